@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+// Versioned binary files: "HURRICAN", format name, version, fingerprint, payload, checksum; little-endian. Written to
+// a temporary file and renamed, so that a reader never sees half a file.
+#pragma once
+
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+#include <span>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <hurricane/base/error.hpp>
+#include <hurricane/base/hash.hpp>
+
+namespace hurricane::inline v0 {
+
+static_assert(std::endian::native == std::endian::little, "archives are written in the machine's little-endian order");
+
+/// Writes `content` to `path` whole or not at all.
+inline void write_file(std::filesystem::path const& path, std::string_view content) {
+    auto const fail = [&] {
+        return error{"cannot write", path.string(), "check that the folder exists, is writable and has space"};
+    };
+    auto const temporary = std::filesystem::path{path}.concat(".part");
+    {
+        std::ofstream file{temporary, std::ios::binary};
+        file.write(content.data(), static_cast<std::streamsize>(content.size()));
+        file.flush();
+        if (!file) {
+            std::error_code ignored;
+            std::filesystem::remove(temporary, ignored);
+            throw fail();
+        }
+    }
+    std::error_code code;
+    std::filesystem::rename(temporary, path, code);
+    if (code) throw fail();
+}
+
+inline std::string read_file(std::filesystem::path const& path) {
+    std::ifstream file{path, std::ios::binary};
+    std::string content{std::istreambuf_iterator<char>{file}, {}};
+    if (!file.is_open() || file.bad()) throw error{"cannot read", path.string(), "check the path"};
+    return content;
+}
+
+class archive_writer {
+public:
+    archive_writer(std::string_view format, std::uint32_t version, std::uint64_t fingerprint) {
+        bytes_ = "HURRICAN";
+        text(format), number(version), number(fingerprint);
+    }
+    template <class T>
+        requires std::is_arithmetic_v<T>
+    void number(T x) {
+        bytes_.append(reinterpret_cast<char const*>(&x), sizeof x);
+    }
+    void text(std::string_view s) {
+        number(static_cast<std::uint32_t>(s.size()));
+        bytes_.append(s);
+    }
+    void floats(std::span<float const> xs) {
+        number(static_cast<std::uint64_t>(xs.size()));
+        bytes_.append(reinterpret_cast<char const*>(xs.data()), xs.size_bytes());
+    }
+    void save(std::filesystem::path const& path) const {
+        auto whole = bytes_;
+        auto const sum = fnv1a{}.text(bytes_).value();
+        whole.append(reinterpret_cast<char const*>(&sum), sizeof sum);
+        write_file(path, whole);
+    }
+    std::string_view bytes() const { return bytes_; }
+
+private:
+    std::string bytes_;
+};
+
+class archive_reader {
+public:
+    /// Opens and verifies; `fingerprint` 0 accepts any space.
+    archive_reader(std::filesystem::path const& path, std::string_view format, std::uint32_t version,
+                   std::uint64_t fingerprint)
+        : where_{path.string()}, bytes_{read_file(path)} {
+        if (bytes_.size() < 16 || bytes_.compare(0, 8, "HURRICAN") != 0)
+            throw error{"not a Hurricane file", where_, "give a file written by this program"};
+        std::uint64_t sum = 0;
+        end_ = bytes_.size() - sizeof sum;
+        std::memcpy(&sum, bytes_.data() + end_, sizeof sum);
+        if (sum != fnv1a{}.text(std::string_view{bytes_}.substr(0, end_)).value())
+            throw error{"the checksum does not match: the file is damaged or cut short", where_, "write it again"};
+        at_ = 8;
+        if (auto const got = text(); got != format)
+            throw error{"this is a '" + got + "' file, not '" + std::string{format} + "'", where_, "give the right file"};
+        if (auto const got = number<std::uint32_t>(); got > version)
+            throw error{"its version " + std::to_string(got) + " is newer than " + std::to_string(version), where_,
+                        "use a newer Hurricane"};
+        if (auto const got = number<std::uint64_t>(); fingerprint != 0 && got != fingerprint)
+            throw error{"it belongs to another search space", where_, "use the space that it was written for"};
+    }
+    template <class T>
+        requires std::is_arithmetic_v<T>
+    T number() {
+        T x;
+        std::memcpy(&x, take(sizeof x), sizeof x);
+        return x;
+    }
+    std::string text() {
+        auto const n = number<std::uint32_t>();
+        return {take(n), n};
+    }
+    /// Reads floats into `xs`, whose size must be the one written.
+    void floats(std::span<float> xs) {
+        if (number<std::uint64_t>() != xs.size())
+            throw error{"an array has another size than expected", where_, "use the space that it was written for"};
+        std::memcpy(xs.data(), take(xs.size_bytes()), xs.size_bytes());
+    }
+
+private:
+    char const* take(std::size_t n) {
+        if (n > end_ - at_) throw error{"the file ends too early", where_, "write it again"};
+        return bytes_.data() + std::exchange(at_, at_ + n);
+    }
+    std::string where_, bytes_;
+    std::size_t at_{}, end_{};
+};
+
+}  // namespace hurricane::inline v0

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <new>
+#include <span>
+
+namespace hurricane::inline v0 {
+
+/// Floats aligned to a cache line, zeroed once, never resized: arenas, weights, gradients.
+class float_buffer {
+public:
+    static constexpr std::size_t alignment = 64;
+
+    float_buffer() = default;
+    explicit float_buffer(std::size_t size) : size_{size} {
+        auto const bytes = (size * sizeof(float) + alignment - 1) / alignment * alignment;
+        data_.reset(static_cast<float*>(std::aligned_alloc(alignment, bytes > 0 ? bytes : alignment)));
+        if (!data_) throw std::bad_alloc{};
+        std::memset(data_.get(), 0, bytes);
+    }
+    float* data() { return data_.get(); }
+    float const* data() const { return data_.get(); }
+    std::size_t size() const { return size_; }
+    std::span<float> all() { return {data(), size_}; }
+    std::span<float const> all() const { return {data(), size_}; }
+
+private:
+    struct release {
+        void operator()(float* p) const { std::free(p); }
+    };
+    std::unique_ptr<float[], release> data_;
+    std::size_t size_{};
+};
+
+/// Rounds a count of floats up to whole cache lines, so that everything in an arena stays aligned.
+constexpr std::size_t aligned(std::size_t floats) { return (floats + 15) / 16 * 16; }
+
+}  // namespace hurricane::inline v0

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// A crew of worker threads that run whole shards, candidates or ranges. Work is handed out by index, so which thread
+// does what never changes a result.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace hurricane::inline v0 {
+
+class crew {
+public:
+    /// `on_start(worker)` runs first on every thread (libraries with per-thread settings).
+    explicit crew(int threads, std::function<void(int)> on_start = {}) {
+        for (int w = 0; w < (threads > 0 ? threads : 1); ++w)
+            threads_.emplace_back([this, w, on_start] {
+                if (on_start) on_start(w);
+                work(w);
+            });
+    }
+    ~crew() {
+        {
+            std::lock_guard lock{mutex_};
+            leaving_ = true;
+        }
+        wake_.notify_all();
+        for (auto& t : threads_) t.join();
+    }
+    crew(crew const&) = delete;
+    crew& operator=(crew const&) = delete;
+
+    int size() const { return static_cast<int>(threads_.size()); }
+
+    /// Calls job(index, worker) for every index in [0, count) and waits. The exception of the smallest index is rethrown.
+    /// Not reentrant: one run at a time, from one thread.
+    void run(std::int64_t count, std::function<void(std::int64_t, int)> const& job) {
+        std::unique_lock lock{mutex_};
+        job_ = &job, next_ = 0, count_ = count, open_ = count, failure_ = {};
+        wake_.notify_all();
+        done_.wait(lock, [this] { return open_ == 0; });
+        job_ = nullptr;
+        if (failure_) std::rethrow_exception(std::exchange(failure_, {}));
+    }
+
+    /// Calls job(worker) once on every thread.
+    void each(std::function<void(int)> const& job) {
+        std::unique_lock lock{mutex_};
+        each_ = &job, each_open_ = size(), ++round_;
+        wake_.notify_all();
+        done_.wait(lock, [this] { return each_open_ == 0; });
+        each_ = nullptr;
+        if (failure_) std::rethrow_exception(std::exchange(failure_, {}));
+    }
+
+private:
+    void work(int w) {
+        std::unique_lock lock{mutex_};
+        for (std::uint64_t seen = 0;;) {
+            wake_.wait(lock, [&] { return leaving_ || (job_ && next_ < count_) || round_ != seen; });
+            if (leaving_) return;
+            if (round_ != seen) {
+                seen = round_;
+                guarded(lock, 0, [&, job = each_] { (*job)(w); });
+                if (--each_open_ == 0) done_.notify_all();
+                continue;
+            }
+            auto const i = next_++;
+            guarded(lock, i, [&, job = job_] { (*job)(i, w); });
+            if (--open_ == 0) done_.notify_all();
+        }
+    }
+    template <class F>
+    void guarded(std::unique_lock<std::mutex>& lock, std::int64_t i, F call) {
+        lock.unlock();
+        std::exception_ptr failed;
+        try {
+            call();
+        } catch (...) {
+            failed = std::current_exception();
+        }
+        lock.lock();
+        if (failed && (!failure_ || i < failed_at_)) failure_ = failed, failed_at_ = i;
+    }
+
+    std::vector<std::thread> threads_;
+    std::mutex mutex_;
+    std::condition_variable wake_, done_;
+    std::function<void(std::int64_t, int)> const* job_{};
+    std::function<void(int)> const* each_{};
+    std::int64_t next_{}, count_{}, open_{}, failed_at_{};
+    std::int64_t each_open_{};
+    std::uint64_t round_{};
+    std::exception_ptr failure_;
+    bool leaving_{};
+};
+
+}  // namespace hurricane::inline v0

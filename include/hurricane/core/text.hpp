@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Names made at compile time: text{"mb"} with numbers gives "mb<6,3>". A fixed array, so it can be a static constexpr
+// member of a class template.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace hurricane::inline v0 {
+
+class text {
+public:
+    static constexpr std::size_t capacity = 48;
+
+    constexpr text(char const* s) { append(s); }  // NOLINT: implicit on purpose, a name is a name
+    constexpr text(std::string_view s) { append(s); }  // NOLINT
+
+    constexpr text& append(std::string_view s) {
+        for (char c : s)
+            if (size_ + 1 < capacity) chars_[size_++] = c;
+        return *this;
+    }
+    constexpr text& append(int n) {
+        if (n < 0) return append("-").append(-n);
+        if (n >= 10) append(n / 10);
+        char const digit[] = {static_cast<char>('0' + n % 10), '\0'};
+        return append(std::string_view{digit});
+    }
+    constexpr operator std::string_view() const { return {chars_.data(), size_}; }  // NOLINT
+    constexpr std::string_view view() const { return *this; }
+
+private:
+    std::array<char, capacity> chars_{};
+    std::size_t size_{};
+};
+
+/// parameters("mb", 6, 3) is "mb<6,3>".
+template <class... Ints>
+constexpr text parameters(std::string_view family, Ints... numbers) {
+    text t{family};
+    t.append("<");
+    bool first = true;
+    ((t.append(first ? "" : ",").append(numbers), first = false), ...);
+    return t.append(">");
+}
+
+}  // namespace hurricane::inline v0

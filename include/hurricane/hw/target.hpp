@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+// A hardware target is a type that prices a placed operator. Measured, modelled and fitted targets look the same.
+#pragma once
+
+#include <concepts>
+#include <string_view>
+
+#include <hurricane/core/plan.hpp>
+#include <hurricane/core/text.hpp>
+
+namespace hurricane::inline v0 {
+
+/// An operator (or stem, or head) at a slot, with its plan.
+struct placed {
+    std::string_view op;
+    slot at;
+    plan const& lowered;
+};
+
+/// The price of something that nobody measured; never zero.
+inline constexpr double unmeasured = -1;
+
+/// Optional members of a target:
+///   static constexpr bool supports(step const&)    default: everything is supported
+///   static constexpr double network_ms             what a whole network costs beyond its parts; default 0
+template <class T>
+concept Target = requires(placed const& p) {
+    { T::name } -> std::convertible_to<std::string_view>;
+    { T::latency_ms(p) } -> std::same_as<double>;
+};
+
+template <Target T>
+constexpr bool supports(plan const& p) {
+    if constexpr (requires(step const& s) { T::supports(s); })
+        for (auto const& s : p)
+            if (!T::supports(s)) return false;
+    return true;
+}
+
+template <Target T>
+constexpr double network_ms() {
+    if constexpr (requires { T::network_ms; }) return T::network_ms;
+    return 0;
+}
+
+/// The names under which the parts of a backbone that are not searched are measured.
+constexpr text stem_name(std::string_view backbone) { return text{"stem:"}.append(backbone); }
+constexpr text head_name(std::string_view backbone) { return text{"head:"}.append(backbone); }
+constexpr slot slot_of(plan const& p) { return {p.in(), p.out().c, p.out().h > 0 ? p.in().h / p.out().h : 1}; }
+
+}  // namespace hurricane::inline v0

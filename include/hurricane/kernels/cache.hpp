@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+// The primitives of one worker thread: equal convolutions of different operators share one.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include <hurricane/kernels/convolution.hpp>
+
+namespace hurricane::inline v0::kernels {
+
+/// The problem in oneDNN's notation: "mb16_g96ic96oc96_ih14oh14kh3sh1ph1".
+inline std::string problem(step const& s, int n) {
+    auto const put = [](char const* label, int x) { return label + std::to_string(x); };
+    auto const shapes = put("ic", s.in.c) + put("oc", s.out.c);
+    if (s.op == kind::linear) return put("mb", n) + shapes;
+    auto const wide = s.in.h != s.in.w ? put("_iw", s.in.w) + put("ow", s.out.w) : "";
+    return put("mb", n) + (s.groups > 1 ? put("_g", s.groups) : "_") + shapes + put("_ih", s.in.h) + put("oh", s.out.h) + wide +
+           put("kh", s.kernel) + put("sh", s.stride) + put("ph", s.kernel / 2);
+}
+
+class kernel_cache {
+public:
+    kernels::engine engine;  ///< of the thread that made the cache
+
+    /// The convolution or linear layer of the step, made at the first request.
+    weighted& get(step const& s, int n, order src_order, directions d) {
+        auto const key = problem(s, n) + (s.op == kind::linear ? "l" : "c") + (s.bias ? "b" : "") +
+                         (src_order == order::plain ? "p" : "") + std::to_string(static_cast<int>(d));
+        auto& held = weighted_[key];
+        if (!held) {
+            if (s.op == kind::linear) held = std::make_unique<inner_product>(engine, s, n, d);
+            else held = std::make_unique<convolution>(engine, s, n, src_order, d);
+        }
+        return *held;
+    }
+    auto const& all() const { return weighted_; }
+
+private:
+    std::map<std::string, std::unique_ptr<weighted>> weighted_;
+};
+
+}  // namespace hurricane::inline v0::kernels

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+namespace hurricane::inline v0::kernels {
+
+/// Softmax cross-entropy with label smoothing (Szegedy et al. 2016, section 7) of logits (n, classes), plain. Returns
+/// the sum of the losses; diff_logits = gradient of that sum times `factor`.
+inline double cross_entropy(std::span<int const> labels, int classes, double smoothing, float const* logits,
+                            float* diff_logits, double factor) {
+    double total = 0;
+    double const off = smoothing / classes, on = 1 - smoothing + off;
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+        float const* x = logits + i * static_cast<std::size_t>(classes);
+        float* d = diff_logits + i * static_cast<std::size_t>(classes);
+        double const top = *std::max_element(x, x + classes);
+        double sum = 0;
+        for (int c = 0; c < classes; ++c) sum += std::exp(x[c] - top);
+        double const log_sum = std::log(sum);
+        for (int c = 0; c < classes; ++c) {
+            double const log_p = x[c] - top - log_sum, target = c == labels[i] ? on : off;
+            total -= target * log_p;
+            d[c] = static_cast<float>((std::exp(log_p) - target) * factor);
+        }
+    }
+    return total;
+}
+
+/// How many classes have a larger logit than the label (ties by the smaller class number): 0 is right at top-1.
+inline int rank_of(int label, int classes, float const* logits) {
+    int rank = 0;
+    for (int c = 0; c < classes; ++c) rank += logits[c] > logits[label] || (logits[c] == logits[label] && c < label);
+    return rank;
+}
+
+}  // namespace hurricane::inline v0::kernels

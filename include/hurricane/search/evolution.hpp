@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+// Evolutionary architecture search (Guo et al. 2020, SPOS, algorithm 1; constants of its released code) over any
+// evaluator, under limits. Nothing is evaluated twice, and the winner is taken over all evaluated candidates.
+#pragma once
+
+#include <algorithm>
+#include <set>
+#include <stop_token>
+#include <vector>
+
+#include <hurricane/base/observer.hpp>
+#include <hurricane/search/sampler.hpp>
+#include <hurricane/space/model.hpp>
+
+namespace hurricane::inline v0 {
+
+struct evolution_options {
+    int population{50};
+    int generations{20};
+    int parents{10};
+    int mutations{25};   ///< children by mutation in each generation
+    int crossovers{25};  ///< children by crossover in each generation; the rest of the population is drawn at random
+    double gene_mutation{0.1};
+    int tries{10};  ///< attempts for each wanted child before the kind is given up
+};
+
+struct evaluated {
+    genotype genes;
+    fitness fit;
+};
+
+struct search_result {
+    evaluated best;
+    std::vector<evaluated> history;  ///< in order of evaluation
+    std::vector<int> generation_end;  ///< history size after each generation
+};
+
+namespace detail {
+
+/// One run: the seen set, the history, and the ways to make children.
+template <class E>
+class evolution_run {
+public:
+    evolution_run(priced_space const& space, choice_mask const& mask, limits const& bounds, evolution_options const& o,
+                  std::uint64_t seed, E& evaluator)
+        : space_{space}, mask_{mask}, bounds_{bounds}, o_{o}, sampler_{space, mask, bounds},
+          random_{seed, "evolution"}, evaluator_{evaluator} {}
+
+    search_result run(observer& watch, std::stop_token const& stop) {
+        watch.begin("evolution", o_.generations);
+        for (int generation = 0; generation < o_.generations && !stop.stop_requested(); ++generation) {
+            auto const children = generation == 0 ? fill({}) : breed();
+            if (children.empty()) break;  // the whole space has been seen
+            evaluate(children);
+            watch.advance(generation + 1, "best " + show(ranked_.front().fit.primary));
+        }
+        watch.end();
+        if (ranked_.empty()) throw stopped{};
+        return {ranked_.front(), std::move(history_), std::move(ends_)};
+    }
+
+private:
+    void evaluate(std::vector<genotype> const& children) {
+        std::vector<fitness> fits(children.size());
+        evaluator_.score(std::span<genotype const>{children}, std::span<fitness>{fits});
+        for (std::size_t i = 0; i < children.size(); ++i) history_.push_back({children[i], fits[i]});
+        ends_.push_back(static_cast<int>(history_.size()));
+        ranked_ = history_;
+        std::stable_sort(ranked_.begin(), ranked_.end(), [](auto const& a, auto const& b) { return a.fit > b.fit; });
+    }
+    std::vector<genotype> breed() {
+        std::vector<genotype> children;
+        auto const make = [&](int wanted, auto child) {
+            for (int tries = wanted * o_.tries, made = 0; tries > 0 && made < wanted; --tries)
+                made += accept(child(), children);
+        };
+        make(o_.mutations, [&] { return mutant(); });
+        make(o_.crossovers, [&] { return crossover(); });
+        return fill(std::move(children));
+    }
+    std::vector<genotype> fill(std::vector<genotype> children) {
+        int tries = o_.population * o_.tries;
+        while (static_cast<int>(children.size()) < o_.population && tries-- > 0) accept(sampler_(random_), children);
+        return children;
+    }
+    /// A child counts when it is within the limits and new.
+    bool accept(genotype const& g, std::vector<genotype>& children) {
+        if (!space_.within(g, bounds_) || !seen_.insert(g).second) return false;
+        children.push_back(g);
+        return true;
+    }
+    genotype const& parent() {
+        auto const n = std::min<std::size_t>(ranked_.size(), static_cast<std::size_t>(o_.parents));
+        return ranked_[random_.below(n)].genes;
+    }
+    genotype mutant() {
+        auto g = parent();
+        for (int layer = 0; layer < g.size(); ++layer) {
+            auto const& choices = mask_[std::size_t(layer)];
+            if (random_.uniform() < o_.gene_mutation) g[layer] = choices[random_.below(choices.size())];
+        }
+        return g;
+    }
+    genotype crossover() {
+        auto g = parent();
+        auto const& other = parent();
+        for (int layer = 0; layer < g.size(); ++layer)
+            if (random_.uniform() < 0.5) g[layer] = other[layer];
+        return g;
+    }
+
+    priced_space const& space_;
+    choice_mask const& mask_;
+    limits const& bounds_;
+    evolution_options o_;
+    feasible_sampler sampler_;
+    rng random_;
+    E& evaluator_;
+    std::set<genotype> seen_;
+    std::vector<evaluated> history_, ranked_;
+    std::vector<int> ends_;
+};
+
+}  // namespace detail
+
+/// Searches the mask for the fittest genotype within the limits. Throws error when no network meets them, stopped when
+/// it was stopped before the first generation was evaluated.
+template <class E>
+search_result evolve(E& evaluator, priced_space const& space, choice_mask const& mask, limits const& bounds,
+                     evolution_options const& o, std::uint64_t seed, observer& watch = quiet(),
+                     std::stop_token const& stop = {}) {
+    static_assert(Evaluator<E>, "the evaluator must have score(span<genotype const>, span<fitness>)");
+    if constexpr (Evaluator<E>)
+        return detail::evolution_run<E>{space, mask, bounds, o, seed, evaluator}.run(watch, stop);
+    else
+        return {};
+}
+
+}  // namespace hurricane::inline v0

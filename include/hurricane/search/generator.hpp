@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+// The hardware-aware space (after HURRICANE, Zhang et al. 2020: capacity weighed against efficiency, per device and
+// layer). The paper's formula is not public; this one is ours:
+//     score = (F / F_max)^a (P / P_max)^b / (L / L_max)^g
+// over the operators that the target supports at a slot; F multiply-adds, P parameters, L latency. All at compile
+// time: the result is a mask over the declared pool, never a renumbering.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <utility>
+
+#include <hurricane/base/math.hpp>
+#include <hurricane/hw/target.hpp>
+#include <hurricane/space/check.hpp>
+
+namespace hurricane::inline v0 {
+
+struct generator_options {
+    double macs_power{0.5}, params_power{0.5}, latency_power{1};
+    int keep{5};  ///< operators kept at each distinct slot; the cheapest one is always kept besides
+};
+
+/// What the generator knows and decides of one operator at one slot.
+struct scored {
+    bool supported{}, allowed{};
+    double latency_ms{unmeasured};
+    double score{};
+};
+
+/// A space specialised for a target.
+template <class Space, class T, generator_options O = generator_options{}>
+struct specialised {
+    using space = Space;
+    using table = lowered<Space>;
+
+    template <int D>
+    static constexpr auto row = [] {
+        using ops = typename table::template pool_at<D>;
+        constexpr slot at = table::places[D].at;
+        auto const& known = table::template row<D>;
+        std::array<scored, ops::size> all{};
+        double macs_max = 0, params_max = 0, latency_max = 0;
+        for (std::size_t i = 0; i < ops::size; ++i) {
+            plan const p = ops::candidates[i].lower(at);
+            all[i].supported = p.legal() && supports<T>(p);
+            if (!all[i].supported) continue;
+            all[i].latency_ms = T::latency_ms(placed{ops::candidates[i].name, at, p});
+            macs_max = std::max(macs_max, double(known[i].macs));
+            params_max = std::max(params_max, double(known[i].params));
+            latency_max = std::max(latency_max, all[i].latency_ms);
+        }
+        std::size_t cheapest = ops::size;
+        for (std::size_t i = 0; i < ops::size; ++i) {
+            if (!all[i].supported || all[i].latency_ms < 0) continue;
+            if (cheapest == ops::size || all[i].latency_ms < all[cheapest].latency_ms) cheapest = i;
+            // Parameter-free operators (skip) are outside the score and stay.
+            if (known[i].params == 0) all[i].allowed = true;
+            else
+                all[i].score = pow_of(double(known[i].macs) / macs_max, O.macs_power) *
+                               pow_of(double(known[i].params) / params_max, O.params_power) /
+                               pow_of(all[i].latency_ms / latency_max, O.latency_power);
+        }
+        for (int kept = 0; kept < O.keep; ++kept) {
+            std::size_t best = ops::size;
+            for (std::size_t i = 0; i < ops::size; ++i)
+                if (!all[i].allowed && all[i].score > 0 && (best == ops::size || all[i].score > all[best].score)) best = i;
+            if (best < ops::size) all[best].allowed = true;
+        }
+        if (cheapest < ops::size) all[cheapest].allowed = true;
+        return all;
+    }();
+
+    static constexpr slot stem_slot = slot_of(Space::stem()), head_slot = slot_of(Space::head());
+    static constexpr double stem_ms =
+        T::latency_ms(placed{stem_name(Space::backbone::name), stem_slot, Space::stem()});
+    static constexpr double head_ms =
+        T::latency_ms(placed{head_name(Space::backbone::name), head_slot, Space::head()});
+
+    /// Latency of the cheapest network of the specialised space.
+    static constexpr double cheapest_ms = [] {
+        std::array<double, table::distinct> low{};
+        auto const look = [&]<int D>() {
+            low[D] = -1;
+            for (auto const& s : row<D>)
+                if (s.allowed && (low[D] < 0 || s.latency_ms < low[D])) low[D] = s.latency_ms;
+        };
+        [&]<int... D>(std::integer_sequence<int, D...>) { (look.template operator()<D>(), ...); }
+        (std::make_integer_sequence<int, table::distinct>{});
+        double sum = stem_ms + head_ms + network_ms<T>();
+        for (int d : table::distinct_of) sum += low[std::size_t(d)];
+        return sum;
+    }();
+
+    enum class problem { none, nothing_supported, not_measured };
+    struct finding {
+        problem what{};
+        int distinct{}, choice{};
+    };
+    /// The first place without a supported operator, or the first supported operator without a price.
+    static constexpr finding first_problem = [] {
+        finding first{};
+        auto const look = [&]<int D>() {
+            int choice = 0;
+            bool any = false;
+            for (auto const& s : row<D>) {
+                if (s.supported && s.latency_ms < 0 && first.what == problem::none)
+                    first = {problem::not_measured, D, choice};
+                any = any || s.supported;
+                ++choice;
+            }
+            if (!any && first.what == problem::none) first = {problem::nothing_supported, D, 0};
+        };
+        [&]<int... D>(std::integer_sequence<int, D...>) { (look.template operator()<D>(), ...); }
+        (std::make_integer_sequence<int, table::distinct>{});
+        return first;
+    }();
+};
+
+template <class Target, class Space, int Layer, bool Covered>
+struct target_covers {
+    static_assert(Covered, "this target supports no operator of the pool at this layer");
+};
+template <class Target, class Space, int Layer, class Op, bool Measured>
+struct row_is_measured {
+    static_assert(Measured, "the table of this target has no row for this operator at this layer; profile it");
+};
+template <class Target, class Space, bool Measured>
+struct stem_and_head_are_measured {
+    static_assert(Measured, "the table of this target has no row for the stem or the head of this space; profile them");
+};
+
+/// Called first by every door that takes a space and a target.
+template <class Space, class T, generator_options O = generator_options{}>
+constexpr void check() {
+    check<Space>();
+    static_assert(Target<T>, "this argument must be a target: a type with a name and latency_ms(placed const&)");
+    if constexpr (SearchSpace<Space> && Target<T>) {
+        if constexpr (lowered<Space>::first_illegal.first < 0) {
+            using table = lowered<Space>;
+            using made = specialised<Space, T, O>;
+            constexpr auto bad = made::first_problem;
+            constexpr int layer = table::layer_of(bad.distinct);
+            if constexpr (bad.what == made::problem::nothing_supported)
+                (void)sizeof(target_covers<T, Space, layer, false>);
+            else if constexpr (bad.what == made::problem::not_measured) {
+                using ops = typename table::template pool_at<bad.distinct>;
+                using op = typename decltype(+hana::at_c<bad.choice>(ops::types))::type;
+                (void)sizeof(row_is_measured<T, Space, layer, op, false>);
+            } else
+                (void)sizeof(stem_and_head_are_measured<T, Space, (made::stem_ms >= 0 && made::head_ms >= 0)>);
+        }
+    }
+}
+
+}  // namespace hurricane::inline v0

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+// HURRICANE's two-stage search (Zhang et al. 2020): first the later layers are searched with the early ones fixed,
+// then the early ones with the later ones fixed to what was found. Each stage trains the shared weights on paths
+// within the limits, then evolves. What the paper's public text leaves open is decided here; see DESIGN.md.
+#pragma once
+
+#include <chrono>
+
+#include <hurricane/search/evolution.hpp>
+#include <hurricane/search/price.hpp>
+
+namespace hurricane::inline v0 {
+
+struct two_stage_options {
+    limits within{};
+    double stage1_epochs{1}, stage2_epochs{1};
+    evolution_options evolution{};
+    std::uint64_t seed{};
+    observer* watch{&quiet()};
+    std::stop_token stop{};
+};
+
+struct stage_result {
+    genotype fixed;        ///< the operators of the layers that this stage did not search
+    search_result search;
+    double train_seconds{}, search_seconds{};
+};
+
+struct two_stage_result {
+    stage_result later, early;
+    evaluated const& best() const { return early.search.best; }
+};
+
+/// The operators that stage 1 gives the early layers: at each the generator's best-scoring one, then, while together
+/// they take more than the early layers' share of the limits, the next cheaper one where that costs least score.
+inline genotype early_operators(priced_space const& space, limits const& bounds) {
+    genotype g{space.layers()};
+    auto const of_layer = [](auto const& table, int layer) -> auto const& { return table[std::size_t(layer)]; };
+    for (int layer = 0; layer < g.size(); ++layer) {
+        auto const& choices = of_layer(space.allowed, layer);
+        auto const& score = of_layer(space.score, layer);
+        g[layer] = *std::max_element(choices.begin(), choices.end(), [&](auto a, auto b) { return score[a] < score[b]; });
+    }
+    for (auto const& b : bounds) {
+        auto const& c = space[b.name];
+        if (c.how != combine::sum) continue;
+        auto const low = space.cheapest(c, space.allowed), high = space.dearest(c, space.allowed);
+        auto const part = [&](genotype const& x) {
+            double sum = 0;
+            for (int layer = 0; layer < space.split; ++layer) sum += c.at(layer, x[layer]);
+            return sum;
+        };
+        // Early layers may use the same fraction of their range as the whole network may use of its own.
+        double const range = c.of(high) - c.of(low);
+        double const fraction = range > 0 ? std::clamp((b.bound - c.of(low)) / range, 0.0, 1.0) : 1;
+        double const allowance = part(low) + fraction * (part(high) - part(low));
+        while (part(g) > allowance * (1 + 1e-12)) {
+            int where = -1, with = 0;
+            double least = 0;
+            for (int layer = 0; layer < space.split; ++layer)
+                for (auto choice : of_layer(space.allowed, layer)) {
+                    double const saved = c.at(layer, g[layer]) - c.at(layer, choice);
+                    if (saved <= 0) continue;
+                    double const lost = (of_layer(space.score, layer)[g[layer]] - of_layer(space.score, layer)[choice]) / saved;
+                    if (where < 0 || lost < least) where = layer, with = choice, least = lost;
+                }
+            if (where < 0) break;
+            g[where] = static_cast<std::uint8_t>(with);
+        }
+    }
+    return g;
+}
+
+/// Layers [first, last) keep the space's choices, all others are fixed to those of `genes`.
+inline choice_mask searched(priced_space const& space, genotype const& genes, int first, int last) {
+    auto mask = only(genes);
+    for (int layer = first; layer < last; ++layer) mask[std::size_t(layer)] = space.allowed[std::size_t(layer)];
+    return mask;
+}
+
+namespace detail {
+
+template <class M>
+stage_result run_stage(M& model, priced_space const& space, genotype const& fixed, int first, int last, double epochs,
+                       std::string const& label, two_stage_options const& o) {
+    using clock = std::chrono::steady_clock;
+    auto const seconds = [](auto a, auto b) { return std::chrono::duration<double>(b - a).count(); };
+    stage_result r{.fixed = fixed, .search = {}};
+    auto const mask = searched(space, fixed, first, last);
+    auto const start = clock::now();
+    if constexpr (Model<M>) {
+        fit_options fit{.epochs = epochs, .watch = o.watch, .stop = o.stop};
+        for (int layer = last; layer < space.layers(); ++layer) fit.frozen_layers.push_back(layer);
+        fit.freeze_head = last < space.layers();
+        o.watch->log(label + ": training the supernet on layers " + std::to_string(first + 1) + " to " + std::to_string(last));
+        model.fit(feasible_sampler{space, mask, o.within}, fit);
+    }
+    auto const trained = clock::now();
+    r.search = evolve(model, space, mask, o.within, o.evolution, o.seed + (first == 0), *o.watch, o.stop);
+    r.train_seconds = seconds(start, trained), r.search_seconds = seconds(trained, clock::now());
+    o.watch->log(label + ": best " + to_string(r.search.best.genes) + ", score " + show(r.search.best.fit.primary) +
+                 ", " + std::to_string(r.search.history.size()) + " networks scored");
+    return r;
+}
+
+}  // namespace detail
+
+/// The search over tables. M is a Model (trained and searched) or an Evaluator (searched only).
+template <class M>
+two_stage_result two_stage(M& model, priced_space const& space, two_stage_options const& o) {
+    static_assert(Evaluator<M>, "the evaluator must have score(span<genotype const>, span<fitness>)");
+    feasible_sampler{space, space.allowed, o.within};  // refuses a limit that nothing meets, before any training
+    if constexpr (Model<M>) model.reset(o.seed);
+    int const n = space.layers(), t = space.split;
+    two_stage_result r;
+    r.later = detail::run_stage(model, space, early_operators(space, o.within), t, n, o.stage1_epochs, "stage 1", o);
+    r.early = detail::run_stage(model, space, r.later.search.best.genes, 0, t, o.stage2_epochs, "stage 2", o);
+    return r;
+}
+
+/// The search of a space on a target: checked, priced and searched.
+template <class Space, class T, generator_options O = generator_options{}, class M>
+two_stage_result two_stage(M&& model, two_stage_options const& o) {
+    auto const priced = price<Space, T, O>();
+    return two_stage(model, priced, o);
+}
+
+}  // namespace hurricane::inline v0

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+// What a search needs of networks: an Evaluator scores genotypes; a Model is an Evaluator whose shared weights can
+// be trained on sampled paths. search/ and nn/ meet here and nowhere else.
+#pragma once
+
+#include <compare>
+#include <concepts>
+#include <functional>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+#include <hurricane/base/archive.hpp>
+#include <hurricane/base/observer.hpp>
+#include <hurricane/base/rng.hpp>
+#include <hurricane/space/genotype.hpp>
+
+namespace hurricane::inline v0 {
+
+/// Higher is better; `tie` decides between equal `primary` (top-1 and top-5 accuracy of a classifier).
+struct fitness {
+    double primary{}, tie{};
+    friend constexpr auto operator<=>(fitness const&, fitness const&) = default;
+};
+
+/// Scores out[i] of genotypes[i], many at once so that an evaluator can work in parallel.
+template <class E>
+concept Evaluator = requires(E& e, std::span<genotype const> genotypes, std::span<fitness> out) {
+    { e.score(genotypes, out) };
+};
+
+/// Draws the path of the next training step.
+using path_sampler = std::function<genotype(rng&)>;
+
+struct fit_options {
+    double epochs{1};
+    std::vector<int> frozen_layers{};  ///< weights and norm parameters stay; gradients pass through
+    bool freeze_stem{false}, freeze_head{false};
+    observer* watch{&quiet()};
+    std::stop_token stop{};
+};
+
+template <class M>
+concept Model = Evaluator<M> && requires(M& m, M const& c, path_sampler const& draw, fit_options const& o,
+                                         archive_writer& out, archive_reader& in) {
+    m.reset(std::uint64_t{});
+    m.fit(draw, o);
+    c.save(out);
+    m.load(in);
+};
+
+}  // namespace hurricane::inline v0
