@@ -7,47 +7,18 @@
 #include <cstdint>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 
-#include <hurricane/base/error.hpp>
+#include <hurricane/base/files.hpp>
 #include <hurricane/base/hash.hpp>
 
 namespace hurricane::inline v0 {
 
 static_assert(std::endian::native == std::endian::little, "archives are written in the machine's little-endian order");
-
-/// Writes `content` to `path` whole or not at all.
-inline void write_file(std::filesystem::path const& path, std::string_view content) {
-    auto const fail = [&] {
-        return error{"cannot write", path.string(), "check that the folder exists, is writable and has space"};
-    };
-    auto const temporary = std::filesystem::path{path}.concat(".part");
-    {
-        std::ofstream file{temporary, std::ios::binary};
-        file.write(content.data(), static_cast<std::streamsize>(content.size()));
-        file.flush();
-        if (!file) {
-            std::error_code ignored;
-            std::filesystem::remove(temporary, ignored);
-            throw fail();
-        }
-    }
-    std::error_code code;
-    std::filesystem::rename(temporary, path, code);
-    if (code) throw fail();
-}
-
-inline std::string read_file(std::filesystem::path const& path) {
-    std::ifstream file{path, std::ios::binary};
-    std::string content{std::istreambuf_iterator<char>{file}, {}};
-    if (!file.is_open() || file.bad()) throw error{"cannot read", path.string(), "check the path"};
-    return content;
-}
 
 class archive_writer {
 public:

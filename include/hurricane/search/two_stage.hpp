@@ -94,6 +94,7 @@ stage_result run_stage(M& model, priced_space const& space, genotype const& fixe
         fit.freeze_head = last < space.layers();
         o.watch->log(label + ": training the supernet on layers " + std::to_string(first + 1) + " to " + std::to_string(last));
         model.fit(feasible_sampler{space, mask, o.within}, fit);
+        if (o.stop.stop_requested()) throw stopped{};
     }
     auto const trained = clock::now();
     r.search = evolve(model, space, mask, o.within, o.evolution, o.seed + (first == 0), *o.watch, o.stop);

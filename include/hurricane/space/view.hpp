@@ -21,7 +21,7 @@ struct layer_view {
 };
 
 struct space_view {
-    std::string name;
+    std::string name, backbone;
     shape input{};
     int classes{}, split{};
     plan stem, head;
@@ -78,7 +78,7 @@ inline void mix(fnv1a& hash, plan const& p) {
 template <SearchSpace S>
 space_view view() {
     using table = lowered<S>;
-    space_view v{.name = std::string{std::string_view{S::name}}, .input = S::backbone::input,
+    space_view v{.name = std::string{std::string_view{S::name}}, .backbone = std::string{std::string_view{S::backbone::name}}, .input = S::backbone::input,
                  .classes = S::backbone::classes, .split = S::split, .stem = S::stem(), .head = S::head(),
                  .layers = {}, .fingerprint = {}};
     std::vector<std::span<candidate const>> pools;

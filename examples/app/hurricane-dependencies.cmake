@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: MIT
+# What hurricane::onednn needs. Sets hurricane_onednn_FOUND, and hurricane_onednn_MISSING to what was not found.
+# oneDNN is looked up by header and library: Debian's own package file asks for OpenCL, which its library does not use.
+find_package(OpenMP QUIET COMPONENTS CXX)
+find_package(xtensor QUIET)
+find_package(ZLIB QUIET)
+if(NOT TARGET DNNL::dnnl)
+  find_path(HURRICANE_ONEDNN_INCLUDE oneapi/dnnl/dnnl.hpp)
+  find_library(HURRICANE_ONEDNN_LIBRARY dnnl)
+  mark_as_advanced(HURRICANE_ONEDNN_INCLUDE HURRICANE_ONEDNN_LIBRARY)
+  if(HURRICANE_ONEDNN_INCLUDE AND HURRICANE_ONEDNN_LIBRARY)
+    add_library(DNNL::dnnl UNKNOWN IMPORTED)
+    set_target_properties(DNNL::dnnl PROPERTIES IMPORTED_LOCATION "${HURRICANE_ONEDNN_LIBRARY}"
+      INTERFACE_INCLUDE_DIRECTORIES "${HURRICANE_ONEDNN_INCLUDE}")
+  endif()
+endif()
+set(hurricane_onednn_FOUND TRUE)
+set(hurricane_onednn_MISSING "")
+foreach(part DNNL::dnnl:libdnnl-dev OpenMP::OpenMP_CXX:g++ xtensor:libxtensor-dev ZLIB::ZLIB:zlib1g-dev)
+  string(REGEX REPLACE ":[^:]*$" "" target "${part}")
+  string(REGEX REPLACE "^.*:" "" debian "${part}")
+  if(NOT TARGET ${target})
+    set(hurricane_onednn_FOUND FALSE)
+    string(APPEND hurricane_onednn_MISSING " ${debian}")
+  endif()
+endforeach()

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+// What every program here has in common: a progress bar with the remaining time, a log, errors as one sentence with
+// exit code 2, and an orderly stop on SIGINT.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <stop_token>
+#include <string>
+
+#include <hurricane/base/observer.hpp>
+
+namespace hurricane::app {
+
+/// Progress on stderr, if that is a terminal; log lines on stdout and, once a file is given, there too.
+class console : public observer {
+public:
+    void log_to(std::filesystem::path const& file);
+    void begin(std::string_view phase, std::int64_t total) override;
+    void advance(std::int64_t done, std::string_view note) override;
+    void end() override;
+    void log(std::string_view line) override;
+
+private:
+    void clear();
+    using clock = std::chrono::steady_clock;
+    std::ofstream file_;
+    std::string phase_;
+    std::int64_t total_{};
+    clock::time_point start_, drawn_;
+    bool visible_{};
+};
+
+/// Runs the body and returns the program's exit code: 0, 2 for an error (one sentence on stderr), 130 when interrupted.
+/// The stop token is set by SIGINT and SIGTERM.
+int run_program(char const* name, std::function<void(std::stop_token)> const& body);
+
+/// "AMD EPYC ...", as the system names its processor.
+std::string processor();
+/// "2026-11-23"
+std::string today();
+
+}  // namespace hurricane::app

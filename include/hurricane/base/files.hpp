@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+#include <system_error>
+
+#include <hurricane/base/error.hpp>
+
+namespace hurricane::inline v0 {
+
+/// Writes `content` to `path` whole or not at all.
+inline void write_file(std::filesystem::path const& path, std::string_view content) {
+    auto const fail = [&] {
+        return error{"cannot write", path.string(), "check that the folder exists, is writable and has space"};
+    };
+    auto const temporary = std::filesystem::path{path}.concat(".part");
+    {
+        std::ofstream file{temporary, std::ios::binary};
+        file.write(content.data(), static_cast<std::streamsize>(content.size()));
+        file.flush();
+        if (!file) {
+            std::error_code ignored;
+            std::filesystem::remove(temporary, ignored);
+            throw fail();
+        }
+    }
+    std::error_code code;
+    std::filesystem::rename(temporary, path, code);
+    if (code) throw fail();
+}
+
+inline std::string read_file(std::filesystem::path const& path) {
+    std::ifstream file{path, std::ios::binary};
+    std::string content{std::istreambuf_iterator<char>{file}, {}};
+    if (!file.is_open() || file.bad()) throw error{"cannot read", path.string(), "check the path"};
+    return content;
+}
+
+/// Throws error unless a file could be written at `path`; leaves nothing behind. To be called before long work.
+inline void check_writable(std::filesystem::path const& path) {
+    auto const trial = std::filesystem::path{path}.concat(".trial");
+    write_file(trial, "");
+    std::error_code ignored;
+    std::filesystem::remove(trial, ignored);
+}
+
+/// Creates a folder, with its parents, in which files can be written.
+inline void make_folder(std::filesystem::path const& folder) {
+    std::error_code code;
+    std::filesystem::create_directories(folder, code);
+    if (code) throw error{"cannot create the folder", folder.string(), "check that its parent is a writable folder"};
+    check_writable(folder / "file");
+}
+
+}  // namespace hurricane::inline v0

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+// The compile-time half of Hurricane in one include: spaces, targets, prices and the two-stage search. It needs Boost.Hana
+// and nothing else. Training, inference and profiling are included one by one; they need hurricane::onednn.
+#pragma once
+
+#include <hurricane/hw/roofline.hpp>
+#include <hurricane/hw/table.hpp>
+#include <hurricane/ops/pool32.hpp>
+#include <hurricane/ops/visit.hpp>
+#include <hurricane/search/two_stage.hpp>
+#include <hurricane/space/fashion.hpp>
+#include <hurricane/version.hpp>

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// Profiling a space on this machine: every distinct (operator, slot) row once, then a few whole networks, whose
+// difference from the sum of their rows is the overhead of a network.
+#pragma once
+
+#include <algorithm>
+#include <map>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <hurricane/base/observer.hpp>
+#include <hurricane/hw/rows.hpp>
+#include <hurricane/profile/measure.hpp>
+#include <hurricane/space/view.hpp>
+
+namespace hurricane::inline v0 {
+
+/// Everything that one network of the space may consist of, once: stem, head and each operator at each distinct slot.
+struct row_to_measure {
+    std::string op;
+    slot at;
+    plan lowered;
+};
+inline std::vector<row_to_measure> rows_of(space_view const& space) {
+    std::vector<row_to_measure> all;
+    all.push_back({std::string{stem_name(space.backbone).view()}, slot_of(space.stem), space.stem});
+    all.push_back({std::string{head_name(space.backbone).view()}, slot_of(space.head), space.head});
+    std::map<std::string, std::vector<slot>> seen;
+    for (auto const& layer : space.layers)
+        for (auto const& c : layer.candidates) {
+            auto& slots = seen[std::string{c.name}];
+            if (std::find(slots.begin(), slots.end(), layer.at) != slots.end()) continue;
+            slots.push_back(layer.at);
+            if (auto const p = c.lower(layer.at); p.legal()) all.push_back({std::string{c.name}, layer.at, p});
+        }
+    return all;
+}
+
+struct profile_options {
+    measure_options row{};
+    int networks{8};  ///< whole random networks from which network_ms is calibrated
+    std::uint64_t seed{};
+    observer* watch{&quiet()};
+    std::stop_token stop{};
+};
+
+/// Measures all rows of the space at batch 1 on one pinned thread. Throws stopped when asked to stop.
+inline device_table profile(space_view const& space, profile_options const& o) {
+    pinned_thread const pin;
+    device_table table{.device = {}, .space = space.name, .engine = "oneDNN " + kernels::onednn_version(), .date = {},
+                       .fingerprint = space.fingerprint, .network_ms = 0, .rows = {}};
+    auto const work = rows_of(space);
+    o.watch->begin("profiling operators", static_cast<std::int64_t>(work.size()) + o.networks);
+    std::int64_t done = 0, noisy = 0;
+    auto const tick = [&](std::string_view note) {
+        if (o.stop.stop_requested()) throw stopped{};
+        o.watch->advance(++done, note);
+    };
+    for (auto const& row : work) {
+        frozen_network net{{row.lowered}, random_weights({row.lowered}, o.seed)};
+        auto const t = measure(net, o.row);
+        noisy += t.noisy(o.row);
+        table.rows.push_back({row.op, row.at, 1, 1, dtype::f32, t.median_ms, t.spread_ms, t.cold_ms});
+        tick(row.op);
+    }
+    std::sort(table.rows.begin(), table.rows.end(), [](auto const& a, auto const& b) { return a.key() < b.key(); });
+
+    // The sum of isolated operators is not a network: the median difference over random networks is its overhead.
+    std::vector<double> differences;
+    rng random{o.seed, "calibration networks"};
+    auto const price = [&](std::string_view op, slot at) {
+        for (auto const& r : table.rows)
+            if (r.op == op && r.at == at) return r.latency_ms;
+        return 0.0;
+    };
+    for (int i = 0; i < o.networks; ++i) {
+        genotype g{space.size()};
+        double sum = price(work[0].op, work[0].at) + price(work[1].op, work[1].at);
+        for (int layer = 0; layer < space.size(); ++layer) {
+            auto const& l = space[layer];
+            g[layer] = static_cast<std::uint8_t>(random.below(l.candidates.size()));
+            sum += price(l.candidates[g[layer]].name, l.at);
+        }
+        auto const plans = network(space, g);
+        frozen_network net{plans, random_weights(plans, o.seed)};
+        differences.push_back(measure(net, o.row).median_ms - sum);
+        tick("whole networks");
+    }
+    std::sort(differences.begin(), differences.end());
+    if (!differences.empty()) table.network_ms = detail::quantile(differences, 0.5);
+    o.watch->end();
+    o.watch->log("profiled " + std::to_string(work.size()) + " rows, " + std::to_string(noisy) + " of them noisy (spread above " +
+                 std::to_string(static_cast<int>(o.row.noisy * 100)) + " %)");
+    return table;
+}
+
+}  // namespace hurricane::inline v0
