@@ -10,13 +10,18 @@
 namespace hurricane::app {
 
 int profiler(int argc, char** argv, space_view const& space) {
-    CLI::App cli{"Measures every operator of the space '" + space.name + "' at every distinct slot on this machine (batch 1, one thread)\n"
+    CLI::App cli{"Measures every operator of the space '" + space.name +
+                 "' at every distinct slot on this machine (batch 1, one thread)\n"
                  "and writes the table from which a searcher is compiled.\n\nExample:\n  profile_host --out rows.csv"};
     std::string out = "rows.csv";
     profile_options options;
     cli.add_option("--out", out, "row CSV to write")->capture_default_str();
-    cli.add_option("--samples", options.row.samples, "timed samples of each row")->capture_default_str()->check(CLI::Range(3, 1000));
-    cli.add_option("--networks", options.networks, "whole networks from which the overhead is calibrated")->capture_default_str()->check(CLI::Range(1, 1000));
+    cli.add_option("--samples", options.row.samples, "timed samples of each row")
+        ->capture_default_str()
+        ->check(CLI::Range(3, 1000));
+    cli.add_option("--networks", options.networks, "whole networks from which the overhead is calibrated")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 1000));
     cli.add_option("--seed", options.seed, "seed of weights and calibration networks")->capture_default_str();
     if (int const code = parse(cli, argc, argv); code >= 0) return code;
 

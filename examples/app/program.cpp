@@ -46,8 +46,8 @@ void console::advance(std::int64_t done, std::string_view note) {
     auto const full = static_cast<std::size_t>(share * width);
     std::string const bar = std::string(full, '#') + std::string(width - full, '.');
     std::string const left = share > 0 ? minutes(spent * (1 - share) / share) : "?";
-    std::fprintf(stderr, "\r\033[K%s [%s] %3.0f %%  %s left  %.*s", phase_.c_str(), bar.c_str(), 100 * share, left.c_str(),
-                 static_cast<int>(note.size()), note.data());
+    std::fprintf(stderr, "\r\033[K%s [%s] %3.0f %%  %s left  %.*s", phase_.c_str(), bar.c_str(), 100 * share,
+                 left.c_str(), static_cast<int>(note.size()), note.data());
     std::fflush(stderr);
     visible_ = true;
 }

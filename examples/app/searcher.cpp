@@ -24,10 +24,11 @@ struct settings {
     std::string data = "/usr/share/datasets/fashion-mnist";
     std::string out = "results";
     std::vector<std::string> limit_texts;
-    std::vector<std::string> by_hand{"sep<3>", "mb<6,3>", "choice<3>"};
+    std::vector<std::string> by_hand;
     std::vector<double> stage_epochs{1, 1};
     double epochs = 2;
-    int images = 0, validation = 2000, threads = 2;
+    int images = 0, validation = 2000, threads = 2, batch = 32;
+    double learning_rate = 0.2;
     std::uint64_t seed = 0;
     evolution_options evolution{.population = 24, .generations = 5, .parents = 8, .mutations = 12, .crossovers = 8};
 };
@@ -45,6 +46,12 @@ struct phase {
     double seconds;
 };
 
+bool in_every_pool(space_view const& space, std::string_view op) {
+    return std::all_of(space.layers.begin(), space.layers.end(), [&](layer_view const& l) {
+        return std::any_of(l.candidates.begin(), l.candidates.end(), [&](candidate const& c) { return c.name == op; });
+    });
+}
+
 class search_run {
 public:
     search_run(space_view const& space, priced_space const& priced, settings const& s, std::stop_token stop)
@@ -54,19 +61,26 @@ public:
         limits_ = read_limits();
         feasible_sampler{priced_, priced_.allowed, limits_};  // refuses an impossible limit first
         for (auto const& name : s_.by_hand) (void)all_of(space_, name);
+        timed("data", [&] { load(); });
         make_folder(s_.out);
         watch_.log_to(folder() / "log.txt");
-        timed("data", [&] { load(); });
         announce();
         two_stage_result found;
         {
             task search_task = task_;
-            auto const h = hold_out(sets_.train, task_.train, std::min(s_.validation, static_cast<int>(task_.train.size()) / 5), s_.seed);
+            auto const h = hold_out(sets_.train, task_.train,
+                                    std::min(s_.validation, static_cast<int>(task_.train.size()) / 5), s_.seed);
             search_task.train = h.rest, search_task.validation = h.held;
             search_task.norm = task_.norm = measure(sets_.train, h.rest);
             supernet net{space_, priced_.allowed, search_task, training()};
-            found = two_stage(net, priced_, {.within = limits_, .stage1_epochs = s_.stage_epochs[0], .stage2_epochs = s_.stage_epochs[1],
-                                             .evolution = s_.evolution, .seed = s_.seed, .watch = &watch_, .stop = stop_});
+            found = two_stage(net, priced_,
+                              {.within = limits_,
+                               .stage1_epochs = s_.stage_epochs[0],
+                               .stage2_epochs = s_.stage_epochs[1],
+                               .evolution = s_.evolution,
+                               .seed = s_.seed,
+                               .watch = &watch_,
+                               .stop = stop_});
         }
         for (auto const& [name, stage] : {std::pair{"stage 1", &found.later}, {"stage 2", &found.early}}) {
             phases_.push_back({std::string{name} + " training", stage->train_seconds});
@@ -81,7 +95,9 @@ public:
 private:
     std::filesystem::path folder() const { return s_.out; }
 
-    supernet_options training() const { return {.threads = s_.threads}; }
+    supernet_options training() const {
+        return {.threads = s_.threads, .batch = s_.batch, .sgd = {.learning_rate = s_.learning_rate}};
+    }
 
     template <class F>
     void timed(std::string const& name, F f) {
@@ -90,15 +106,18 @@ private:
         phases_.push_back({name, std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()});
     }
 
-    /// --limit NAME=X, repeatable; without one, a latency halfway (geometrically) between the cheapest and the dearest network.
+    /// --limit NAME=X, repeatable; without one, a latency halfway (geometrically) between the cheapest and the dearest
+    /// network.
     limits read_limits() const {
         limits out;
         for (auto const& text : s_.limit_texts) {
             auto const equals = text.find('=');
             char* end = nullptr;
             double const bound = equals == std::string::npos ? 0 : std::strtod(text.c_str() + equals + 1, &end);
-            if (equals == std::string::npos || end == text.c_str() + equals + 1 || *end != '\0' || !std::isfinite(bound))
-                throw error{"'" + text + "' is not a limit", "--limit", "write NAME=NUMBER, for example latency_ms=0.2"};
+            if (equals == std::string::npos || end == text.c_str() + equals + 1 || *end != '\0' ||
+                !std::isfinite(bound))
+                throw error{"'" + text + "' is not a limit", "--limit",
+                            "write NAME=NUMBER, for example latency_ms=0.2"};
             (void)priced_[text.substr(0, equals)];  // refuses an unknown cost
             out.push_back({text.substr(0, equals), bound});
         }
@@ -112,17 +131,20 @@ private:
         sets_ = read_idx_folder(s_.data, space_.classes);
         task_.data = &sets_.train;
         task_.train = everything(sets_.train.size());
-        if (s_.images > 0 && s_.images < sets_.train.size()) task_.train = hold_out(sets_.train, task_.train, s_.images, s_.seed).held;
+        if (s_.images > 0 && s_.images < sets_.train.size())
+            task_.train = hold_out(sets_.train, task_.train, s_.images, s_.seed).held;
         std::sort(task_.train.begin(), task_.train.end());
     }
     void announce() {
-        watch_.log("searching '" + space_.name + "' for '" + priced_.target + "' on " + std::to_string(task_.train.size()) + " images, seed " +
-                   std::to_string(s_.seed) + ", " + std::to_string(s_.threads) + " threads");
+        watch_.log("searching '" + space_.name + "' for '" + priced_.target + "' on " +
+                   std::to_string(task_.train.size()) + " images, seed " + std::to_string(s_.seed) + ", " +
+                   std::to_string(s_.threads) + " threads");
         double networks = 0;
         for (auto const& choices : priced_.allowed) networks += std::log10(static_cast<double>(choices.size()));
         auto const& c = priced_["latency_ms"];
-        watch_.log("the generator left " + show(std::pow(10, networks)) + " networks of " + show(c.of(priced_.cheapest(c, priced_.allowed))) +
-                   " to " + show(c.of(priced_.dearest(c, priced_.allowed))) + " ms");
+        watch_.log("the generator left " + show(std::pow(10, networks)) + " networks of " +
+                   show(c.of(priced_.cheapest(c, priced_.allowed))) + " to " +
+                   show(c.of(priced_.dearest(c, priced_.allowed))) + " ms");
         for (auto const& l : limits_) watch_.log("limit: " + l.name + " <= " + show(l.bound));
     }
 
@@ -150,28 +172,58 @@ private:
     }
 
     json stage_json(std::string const& name, stage_result const& r, int first, int last) const {
-        return {{"name", name}, {"first_layer", first + 1}, {"last_layer", last}, {"start", to_string(r.fixed)},
-                {"genotype", to_string(r.search.best.genes)}, {"score", r.search.best.fit.primary}, {"evaluated", r.search.history.size()}};
+        return {{"name", name},
+                {"first_layer", first + 1},
+                {"last_layer", last},
+                {"start", to_string(r.fixed)},
+                {"genotype", to_string(r.search.best.genes)},
+                {"score", r.search.best.fit.primary},
+                {"evaluated", r.search.history.size()}};
     }
     void write(two_stage_result const& found) const {
         json bounds = json::array(), rows = json::array(), times = json::array(), seconds = json::array();
         for (auto const& l : limits_) bounds.push_back({{"name", l.name}, {"bound", l.bound}});
         for (auto const& n : networks_) {
             json ops = json::array();
-            for (int layer = 0; layer < space_.size(); ++layer) ops.push_back(space_[layer].candidates[n.genes[layer]].name);
-            json row{{"name", n.name}, {"genotype", to_string(n.genes)}, {"operators", ops}, {"test_top1", n.test.primary}, {"test_top5", n.test.tie}};
-            for (auto const& c : priced_.costs) row[c.name == "latency_ms" ? "predicted_latency_ms" : c.name] = c.of(n.genes);
+            for (int layer = 0; layer < space_.size(); ++layer)
+                ops.push_back(space_[layer].candidates[n.genes[layer]].name);
+            json row{{"name", n.name},
+                     {"genotype", to_string(n.genes)},
+                     {"operators", ops},
+                     {"test_top1", n.test.primary},
+                     {"test_top5", n.test.tie}};
+            for (auto const& c : priced_.costs)
+                row[c.name == "latency_ms" ? "predicted_latency_ms" : c.name] = c.of(n.genes);
             rows.push_back(row);
-            times.push_back({{"name", n.name}, {"measured_latency_ms", n.measured.median_ms}, {"spread_ms", n.measured.spread_ms}});
+            times.push_back(
+                {{"name", n.name}, {"measured_latency_ms", n.measured.median_ms}, {"spread_ms", n.measured.spread_ms}});
         }
         for (auto const& p : phases_) seconds.push_back({{"name", p.name}, {"seconds", p.seconds}});
-        json const result{
-            {"format", "hurricane-result"}, {"version", 1}, {"space", space_.name}, {"fingerprint", fingerprint()}, {"target", priced_.target},
-            {"seed", s_.seed}, {"images", task_.train.size()}, {"stage_epochs", s_.stage_epochs}, {"epochs", s_.epochs}, {"limits", bounds},
-            {"stages", {stage_json("later", found.later, space_.split, space_.size()), stage_json("early", found.early, 0, space_.split)}},
-            {"networks", rows}};
-        json const timing{{"format", "hurricane-timing"}, {"version", 1}, {"fingerprint", fingerprint()}, {"date", today()}, {"processor", processor()},
-                          {"threads", s_.threads}, {"onednn", kernels::onednn_version()}, {"phases", seconds}, {"networks", times}};
+        json const result{{"format", "hurricane-result"},
+                          {"version", 1},
+                          {"space", space_.name},
+                          {"fingerprint", fingerprint()},
+                          {"target", priced_.target},
+                          {"seed", s_.seed},
+                          {"images", task_.train.size()},
+                          {"stage_epochs", s_.stage_epochs},
+                          {"epochs", s_.epochs},
+                          {"batch", s_.batch},
+                          {"learning_rate", s_.learning_rate},
+                          {"limits", bounds},
+                          {"stages",
+                           {stage_json("later", found.later, space_.split, space_.size()),
+                            stage_json("early", found.early, 0, space_.split)}},
+                          {"networks", rows}};
+        json const timing{{"format", "hurricane-timing"},
+                          {"version", 1},
+                          {"fingerprint", fingerprint()},
+                          {"date", today()},
+                          {"processor", processor()},
+                          {"threads", s_.threads},
+                          {"onednn", kernels::onednn_version()},
+                          {"phases", seconds},
+                          {"networks", times}};
         write_file(folder() / "timing.json", timing.dump(2) + "\n");
         write_file(folder() / "result.json", result.dump(2) + "\n");
     }
@@ -183,16 +235,19 @@ private:
 
     void print_table() {
         char line[160];
-        std::snprintf(line, sizeof line, "%-14s %13s %12s %14s %11s %10s", "network", "predicted ms", "measured ms", "multiply-adds", "parameters", "test top-1");
+        std::snprintf(line, sizeof line, "%-14s %13s %12s %14s %11s %10s", "network", "predicted ms", "measured ms",
+                      "multiply-adds", "parameters", "test top-1");
         watch_.log("");
         watch_.log(line);
         for (auto const& n : networks_) {
-            std::snprintf(line, sizeof line, "%-14s %13.4f %12.4f %14.0f %11.0f %8.2f %%", n.name.c_str(), priced_["latency_ms"].of(n.genes),
-                          n.measured.median_ms, priced_["macs"].of(n.genes), priced_["params"].of(n.genes), 100 * n.test.primary);
+            std::snprintf(line, sizeof line, "%-14s %13.4f %12.4f %14.0f %11.0f %8.2f %%", n.name.c_str(),
+                          priced_["latency_ms"].of(n.genes), n.measured.median_ms, priced_["macs"].of(n.genes),
+                          priced_["params"].of(n.genes), 100 * n.test.primary);
             watch_.log(line);
         }
         std::string ops;
-        for (int layer = 0; layer < space_.size(); ++layer) ops += " " + std::string{space_[layer].candidates[networks_.front().genes[layer]].name};
+        for (int layer = 0; layer < space_.size(); ++layer)
+            ops += " " + std::string{space_[layer].candidates[networks_.front().genes[layer]].name};
         watch_.log("found:" + ops);
         watch_.log("results in " + folder().string());
     }
@@ -213,23 +268,56 @@ private:
 
 int searcher(int argc, char** argv, space_view const& space, priced_space const& priced) {
     settings s;
-    CLI::App cli{"Searches the space '" + space.name + "' for the target '" + priced.target + "' in two stages under a latency limit,\n"
+    for (auto const* name : {"sep<3>", "mb<6,3>", "choice<3>"})
+        if (in_every_pool(space, name)) s.by_hand.push_back(name);
+    CLI::App cli{"Searches the space '" + space.name + "' for the target '" + priced.target +
+                 "' in two stages under a latency limit,\n"
                  "trains the network found, and compares it with hand-designed ones.\n\nExamples:\n"
-                 "  " + std::string{argv[0]} + " --out results\n"
-                 "  " + argv[0] + " --limit latency_ms=0.12 --limit params=100000 --seed 3\n"
-                 "  " + argv[0] + " --images 10000 --epochs 4 --by-hand \"mb<6,3>\""};
-    cli.add_option("--data", s.data, "folder with the IDX files of an MNIST-like set, gzip or plain")->capture_default_str();
-    cli.add_option("--out", s.out, "folder for result.json, timing.json, genotype.txt, network.weights, log.txt")->capture_default_str();
-    cli.add_option("--limit", s.limit_texts, "NAME=X, an upper limit on latency_ms, macs or params; repeatable (default: a latency halfway between the cheapest and the dearest network)")->allow_extra_args(false);
-    cli.add_option("--stage-epochs", s.stage_epochs, "supernet epochs of stage 1 and stage 2")->expected(2)->capture_default_str()->check(CLI::Range(0.001, 10000.0));
-    cli.add_option("--epochs", s.epochs, "epochs of each final training")->capture_default_str()->check(CLI::Range(0.001, 10000.0));
-    cli.add_option("--images", s.images, "use only this many training images, the same share of each class (0: all)")->capture_default_str()->check(CLI::NonNegativeNumber);
-    cli.add_option("--validation", s.validation, "images held out of training to score candidates")->capture_default_str()->check(CLI::PositiveNumber);
-    cli.add_option("--by-hand", s.by_hand, "operators of the hand-designed uniform networks to compare with")->capture_default_str();
-    cli.add_option("--population", s.evolution.population, "networks scored in each generation")->capture_default_str()->check(CLI::PositiveNumber);
-    cli.add_option("--generations", s.evolution.generations, "generations of each stage")->capture_default_str()->check(CLI::PositiveNumber);
+                 "  " +
+                 std::string{argv[0]} +
+                 " --out results\n"
+                 "  " +
+                 argv[0] +
+                 " --limit latency_ms=0.12 --limit params=100000 --seed 3\n"
+                 "  " +
+                 argv[0] + " --images 10000 --epochs 4 --by-hand \"mb<6,3>\""};
+    cli.add_option("--data", s.data, "folder with the IDX files of an MNIST-like set, gzip or plain")
+        ->capture_default_str();
+    cli.add_option("--out", s.out, "folder for result.json, timing.json, genotype.txt, network.weights, log.txt")
+        ->capture_default_str();
+    cli.add_option("--limit", s.limit_texts,
+                   "NAME=X, an upper limit on latency_ms, macs or params; repeatable (default: a latency halfway "
+                   "between the cheapest and the dearest network)")
+        ->allow_extra_args(false);
+    cli.add_option("--stage-epochs", s.stage_epochs, "supernet epochs of stage 1 and stage 2")
+        ->expected(2)
+        ->capture_default_str()
+        ->check(CLI::Range(0.001, 10000.0));
+    cli.add_option("--epochs", s.epochs, "epochs of each final training")
+        ->capture_default_str()
+        ->check(CLI::Range(0.001, 10000.0));
+    cli.add_option("--images", s.images, "use only this many training images, the same share of each class (0: all)")
+        ->capture_default_str()
+        ->check(CLI::NonNegativeNumber);
+    cli.add_option("--validation", s.validation, "images held out of training to score candidates")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    cli.add_option("--by-hand", s.by_hand, "operators of the hand-designed uniform networks to compare with")
+        ->capture_default_str();
+    cli.add_option("--population", s.evolution.population, "networks scored in each generation")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    cli.add_option("--generations", s.evolution.generations, "generations of each stage")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    cli.add_option("--batch", s.batch, "images of a training step, a multiple of 16")->capture_default_str();
+    cli.add_option("--learning-rate", s.learning_rate, "peak learning rate of all trainings")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
     cli.add_option("--seed", s.seed, "seed of everything random")->capture_default_str();
-    cli.add_option("--threads", s.threads, "worker threads; results do not depend on it")->capture_default_str()->check(CLI::Range(1, 256));
+    cli.add_option("--threads", s.threads, "worker threads; results do not depend on it")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 256));
     if (int const code = parse(cli, argc, argv); code >= 0) return code;
     s.evolution.parents = std::max(1, s.evolution.population / 3);
     s.evolution.mutations = s.evolution.population / 2, s.evolution.crossovers = s.evolution.population / 3;

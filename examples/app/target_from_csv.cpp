@@ -9,8 +9,9 @@
 #include "program.hpp"
 
 int main(int argc, char** argv) {
-    CLI::App cli{"Makes the C++ header of a hardware target from measured rows.\n\nExample:\n"
-                 "  target_from_csv --csv rows.csv --name my::device --out my_device.hpp"};
+    CLI::App cli{
+        "Makes the C++ header of a hardware target from measured rows.\n\nExample:\n"
+        "  target_from_csv --csv rows.csv --name my::device --out my_device.hpp"};
     std::string csv, name, out;
     cli.add_option("--csv", csv, "row CSV, as profile_host writes it")->required();
     cli.add_option("--name", name, "name of the target type, with its namespace")->required();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The compile-time half of Hurricane in one include: spaces, targets, prices and the two-stage search. It needs Boost.Hana
-// and nothing else. Training, inference and profiling are included one by one; they need hurricane::onednn.
+// The compile-time half of Hurricane in one include: spaces, targets, prices and the two-stage search. It needs
+// Boost.Hana and nothing else. Training, inference and profiling are included one by one; they need hurricane::onednn.
 #pragma once
 
 #include <hurricane/hw/roofline.hpp>

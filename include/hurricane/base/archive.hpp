@@ -27,10 +27,8 @@ public:
         text(format), number(version), number(fingerprint);
     }
     template <class T>
-        requires std::is_arithmetic_v<T>
-    void number(T x) {
-        bytes_.append(reinterpret_cast<char const*>(&x), sizeof x);
-    }
+    requires std::is_arithmetic_v<T>
+    void number(T x) { bytes_.append(reinterpret_cast<char const*>(&x), sizeof x); }
     void text(std::string_view s) {
         number(static_cast<std::uint32_t>(s.size()));
         bytes_.append(s);
@@ -66,7 +64,8 @@ public:
             throw error{"the checksum does not match: the file is damaged or cut short", where_, "write it again"};
         at_ = 8;
         if (auto const got = text(); got != format)
-            throw error{"this is a '" + got + "' file, not '" + std::string{format} + "'", where_, "give the right file"};
+            throw error{"this is a '" + got + "' file, not '" + std::string{format} + "'", where_,
+                        "give the right file"};
         if (auto const got = number<std::uint32_t>(); got > version)
             throw error{"its version " + std::to_string(got) + " is newer than " + std::to_string(version), where_,
                         "use a newer Hurricane"};
@@ -74,8 +73,7 @@ public:
             throw error{"it belongs to another search space", where_, "use the space that it was written for"};
     }
     template <class T>
-        requires std::is_arithmetic_v<T>
-    T number() {
+    requires std::is_arithmetic_v<T> T number() {
         T x;
         std::memcpy(&x, take(sizeof x), sizeof x);
         return x;

@@ -37,7 +37,8 @@ public:
             if (header_[i] == name) return i;
         std::string known;
         for (auto const& h : header_) known += (known.empty() ? "" : ", ") + h;
-        throw error{"no column '" + std::string{name} + "'", path_ + ":" + std::to_string(header_line_), "the columns are " + known};
+        throw error{"no column '" + std::string{name} + "'", path_ + ":" + std::to_string(header_line_),
+                    "the columns are " + known};
     }
     /// Reads the next row; false at the end. Blank lines are skipped.
     bool next() {
@@ -47,7 +48,9 @@ public:
         while (line.empty());
         split(line, cells_);
         if (cells_.size() != header_.size())
-            throw error{std::to_string(cells_.size()) + " cells in a table of " + std::to_string(header_.size()) + " columns", place(), "mend the line"};
+            throw error{
+                std::to_string(cells_.size()) + " cells in a table of " + std::to_string(header_.size()) + " columns",
+                place(), "mend the line"};
         return true;
     }
     std::string const& operator[](std::size_t column) const { return cells_[column]; }
@@ -68,13 +71,14 @@ public:
 private:
     bool next_line(std::string& line) {
         line.clear();
-        for (int c = file_.get(); ; c = file_.get()) {
+        for (int c = file_.get();; c = file_.get()) {
             if (c == std::char_traits<char>::eof()) {
                 if (line.empty()) return false;
                 break;
             }
             if (c == '\n') break;
-            if (line.size() == longest_line) throw error{"a line is longer than 1 MiB", path_ + ":" + std::to_string(line_ + 1), "give a CSV file"};
+            if (line.size() == longest_line)
+                throw error{"a line is longer than 1 MiB", path_ + ":" + std::to_string(line_ + 1), "give a CSV file"};
             line += static_cast<char>(c);
         }
         ++line_;
@@ -100,10 +104,14 @@ private:
         bool quoted = false;
         for (std::size_t i = 0; i < line.size(); ++i) {
             char const c = line[i];
-            if (quoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"') cell += '"', ++i;
-            else if (c == '"') quoted = !quoted;
-            else if (c == ',' && !quoted) out.push_back(std::exchange(cell, {}));
-            else cell += c;
+            if (quoted && c == '"' && i + 1 < line.size() && line[i + 1] == '"')
+                cell += '"', ++i;
+            else if (c == '"')
+                quoted = !quoted;
+            else if (c == ',' && !quoted)
+                out.push_back(std::exchange(cell, {}));
+            else
+                cell += c;
         }
         if (quoted) throw error{"a quote is not closed", place(), "mend the line"};
         out.push_back(cell);

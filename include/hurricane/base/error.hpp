@@ -11,7 +11,8 @@ namespace hurricane::inline v0 {
 
 class error : public std::runtime_error {
 public:
-    /// `where` names a file with line, or a layer with operator; `remedy` says what the reader can do. Both may be empty.
+    /// `where` names a file with line, or a layer with operator; `remedy` says what the reader can do. Both may be
+    /// empty.
     explicit error(std::string what, std::string where = {}, std::string remedy = {})
         : std::runtime_error{(where.empty() ? "" : where + ": ") + what + (remedy.empty() ? "" : "; " + remedy)},
           problem{std::move(what)}, where{std::move(where)}, remedy{std::move(remedy)} {}

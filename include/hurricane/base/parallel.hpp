@@ -37,8 +37,8 @@ public:
 
     int size() const { return static_cast<int>(threads_.size()); }
 
-    /// Calls job(index, worker) for every index in [0, count) and waits. The exception of the smallest index is rethrown.
-    /// Not reentrant: one run at a time, from one thread.
+    /// Calls job(index, worker) for every index in [0, count) and waits. The exception of the smallest index is
+    /// rethrown. Not reentrant: one run at a time, from one thread.
     void run(std::int64_t count, std::function<void(std::int64_t, int)> const& job) {
         std::unique_lock lock{mutex_};
         job_ = &job, next_ = 0, count_ = count, open_ = count, failure_ = {};

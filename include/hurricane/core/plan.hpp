@@ -37,8 +37,14 @@ public:
         if (a.out <= 0) return fail(reason::channels_must_be_positive);
         if (a.groups <= 0 || in.c % a.groups || a.out % a.groups) return fail(reason::groups_must_divide_channels);
         if (auto const bad = window(in, a.kernel, a.stride); bad != reason::none) return fail(bad);
-        return push({.op = kind::conv, .bias = a.bias, .src = to_src(x), .kernel = a.kernel, .stride = a.stride,
-                     .groups = a.groups, .in = in, .out = slot{in, a.out, a.stride}.result()});
+        return push({.op = kind::conv,
+                     .bias = a.bias,
+                     .src = to_src(x),
+                     .kernel = a.kernel,
+                     .stride = a.stride,
+                     .groups = a.groups,
+                     .in = in,
+                     .out = slot{in, a.out, a.stride}.result()});
     }
     constexpr value pointwise(value x, int out) { return conv(x, {.out = out}); }
     constexpr value depthwise(value x, int kernel, int stride) {
@@ -74,12 +80,17 @@ public:
     constexpr value concat(value a, value b) {
         shape const in = of(a), in2 = of(b);
         if (in.h != in2.h || in.w != in2.w) return fail(reason::inputs_must_have_the_same_shape);
-        return push({.op = kind::concat, .src = to_src(a), .src2 = to_src(b), .in = in, .out = {in.c + in2.c, in.h, in.w}});
+        return push(
+            {.op = kind::concat, .src = to_src(a), .src2 = to_src(b), .in = in, .out = {in.c + in2.c, in.h, in.w}});
     }
     constexpr value max_pool(value x, int kernel, int stride) {
         shape const in = of(x);
         if (auto const bad = window(in, kernel, stride); bad != reason::none) return fail(bad);
-        return push({.op = kind::max_pool, .src = to_src(x), .kernel = kernel, .stride = stride, .in = in,
+        return push({.op = kind::max_pool,
+                     .src = to_src(x),
+                     .kernel = kernel,
+                     .stride = stride,
+                     .in = in,
                      .out = slot{in, in.c, stride}.result()});
     }
     constexpr value global_pool(value x) {
@@ -152,8 +163,9 @@ private:
     /// True when the counts of the whole plan with this step stay far below 2^63 (so that networks can be summed too).
     static constexpr bool countable(step const& s, double before) {
         double const out = double(s.out.c) * s.out.h * s.out.w, in = double(s.in.c) * s.in.h * s.in.w;
-        double const work = s.op == kind::conv ? out * (s.in.c / s.groups) * s.kernel * s.kernel
-                          : s.op == kind::linear ? double(s.in.c) * s.out.c : 0;
+        double const work = s.op == kind::conv     ? out * (s.in.c / s.groups) * s.kernel * s.kernel
+                            : s.op == kind::linear ? double(s.in.c) * s.out.c
+                                                   : 0;
         return before + work + 16 * (in + out) < 1e15;
     }
     constexpr value push(step s) {

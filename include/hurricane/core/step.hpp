@@ -32,9 +32,10 @@ enum class kind : std::uint8_t {
 inline constexpr int kinds = static_cast<int>(kind::dropout) + 1;
 
 constexpr std::string_view name_of(kind k) {
-    constexpr std::string_view names[kinds] = {"conv",       "linear",          "batch_norm", "relu",   "relu6",    "swish",
-                                               "hard_swish", "sigmoid",         "hard_sigmoid", "channel_shuffle", "slice",
-                                               "concat",     "max_pool",        "global_pool",  "scale",  "add",      "dropout"};
+    constexpr std::string_view names[kinds] = {"conv",  "linear",     "batch_norm", "relu",         "relu6",
+                                               "swish", "hard_swish", "sigmoid",    "hard_sigmoid", "channel_shuffle",
+                                               "slice", "concat",     "max_pool",   "global_pool",  "scale",
+                                               "add",   "dropout"};
     return names[static_cast<int>(k)];
 }
 
@@ -45,14 +46,14 @@ using value = int;
 
 struct step {
     kind op{};
-    bool bias{};         ///< conv, linear
-    std::int8_t src{};   ///< value read
+    bool bias{};           ///< conv, linear
+    std::int8_t src{};     ///< value read
     std::int8_t src2{-1};  ///< second value read by concat, scale, add
     int kernel{1};
     int stride{1};
-    int groups{1};       ///< conv, channel_shuffle
-    int offset{};        ///< slice
-    double number{};     ///< batch_norm: epsilon; dropout: rate
+    int groups{1};    ///< conv, channel_shuffle
+    int offset{};     ///< slice
+    double number{};  ///< batch_norm: epsilon; dropout: rate
     shape in{}, out{};
 
     /// Multiply-adds of convolutions and linear layers; everything else counts 0, as papers count.

@@ -12,7 +12,7 @@ class text {
 public:
     static constexpr std::size_t capacity = 48;
 
-    constexpr text(char const* s) { append(s); }  // NOLINT: implicit on purpose, a name is a name
+    constexpr text(char const* s) { append(s); }       // NOLINT: implicit on purpose, a name is a name
     constexpr text(std::string_view s) { append(s); }  // NOLINT
 
     constexpr text& append(std::string_view s) {

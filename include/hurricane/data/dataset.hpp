@@ -18,8 +18,8 @@ namespace hurricane::inline v0 {
 
 struct dataset {
     std::string name;
-    byte_images images;        ///< (N, C, H, W)
-    std::vector<int> labels;   ///< 0 .. classes - 1
+    byte_images images;       ///< (N, C, H, W)
+    std::vector<int> labels;  ///< 0 .. classes - 1
     int classes{};
 
     int size() const { return static_cast<int>(labels.size()); }
@@ -42,7 +42,9 @@ inline normalisation measure(dataset const& d, std::span<int const> which) {
     for (int c = 0; c < of.c; ++c) {
         std::int64_t sum = 0, square = 0;
         for (int i : which) {
-            auto const* x = d.images.data() + (static_cast<std::size_t>(i) * static_cast<std::size_t>(of.c) + static_cast<std::size_t>(c)) * pixels;
+            auto const* x =
+                d.images.data() +
+                (static_cast<std::size_t>(i) * static_cast<std::size_t>(of.c) + static_cast<std::size_t>(c)) * pixels;
             for (std::size_t p = 0; p < pixels; ++p) sum += x[p], square += x[p] * x[p];
         }
         double const n = static_cast<double>(which.size()) * static_cast<double>(pixels);
@@ -69,7 +71,8 @@ inline holdout hold_out(dataset const& d, std::span<int const> from, int count, 
         auto& all = by_class[c];
         rng{seed, "holdout " + std::to_string(c)}.shuffle(std::span{all});
         due += static_cast<std::int64_t>(all.size()) * count;
-        while (!all.empty() && static_cast<std::int64_t>(out.held.size() + 1) * static_cast<std::int64_t>(from.size()) <= due) {
+        while (!all.empty() &&
+               static_cast<std::int64_t>(out.held.size() + 1) * static_cast<std::int64_t>(from.size()) <= due) {
             taken[static_cast<std::size_t>(all.back())] = true;
             out.held.push_back(all.back());
             all.pop_back();

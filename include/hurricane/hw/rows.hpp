@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The table of a device in its three forms: rows in memory, the row CSV that profilers and measuring kits write, and the
-// constexpr header that a searcher is compiled with.
+// The table of a device in its three forms: rows in memory, the row CSV that profilers and measuring kits write, and
+// the constexpr header that a searcher is compiled with.
 #pragma once
 
 #include <algorithm>
@@ -44,15 +44,17 @@ inline std::string hexadecimal(std::uint64_t x) {
 inline constexpr int row_csv_version = 1;
 
 inline std::string to_csv(device_table const& t) {
-    std::string s = "# hurricane-rows " + std::to_string(row_csv_version) + "\n# space " + t.space + "\n# fingerprint " + hexadecimal(t.fingerprint) +
-                    "\n# device " + t.device + "\n# engine " + t.engine + "\n# date " + t.date + "\n";
+    std::string s = "# hurricane-rows " + std::to_string(row_csv_version) + "\n# space " + t.space +
+                    "\n# fingerprint " + hexadecimal(t.fingerprint) + "\n# device " + t.device + "\n# engine " +
+                    t.engine + "\n# date " + t.date + "\n";
     char line[256];
     std::snprintf(line, sizeof line, "# network_ms %.6f\n", t.network_ms);
     s += line;
     s += "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms,spread_ms,cold_ms\n";
     for (auto const& r : t.rows) {
-        std::snprintf(line, sizeof line, "\"%s\",%d,%d,%d,%d,%d,%d,%d,%s,%.6f,%.6f,%.6f\n", r.op.c_str(), r.at.in.c, r.at.in.h, r.at.in.w,
-                      r.at.out, r.at.stride, r.batch, r.threads, name_of(r.type).data(), r.latency_ms, r.spread_ms, r.cold_ms);
+        std::snprintf(line, sizeof line, "\"%s\",%d,%d,%d,%d,%d,%d,%d,%s,%.6f,%.6f,%.6f\n", r.op.c_str(), r.at.in.c,
+                      r.at.in.h, r.at.in.w, r.at.out, r.at.stride, r.batch, r.threads, name_of(r.type).data(),
+                      r.latency_ms, r.spread_ms, r.cold_ms);
         s += line;
     }
     return s;
@@ -66,7 +68,9 @@ inline device_table read_rows(std::filesystem::path const& path) {
         auto const field = [&](std::string_view name) {
             return line.starts_with("# " + std::string{name} + " ") ? line.substr(name.size() + 3) : std::string{};
         };
-        auto const bad = [&] { return error{"'" + line + "' is not a valid head line", path.string(), "write the file with profile_host"}; };
+        auto const bad = [&] {
+            return error{"'" + line + "' is not a valid head line", path.string(), "write the file with profile_host"};
+        };
         auto const parse = [&](std::string const& s, auto& x, auto... base) {
             auto const [end, code] = std::from_chars(s.data(), s.data() + s.size(), x, base...);
             if (code != std::errc{} || end != s.data() + s.size()) throw bad();
@@ -74,7 +78,9 @@ inline device_table read_rows(std::filesystem::path const& path) {
         int version = 0;
         if (auto const v = field("hurricane-rows"); !v.empty()) {
             parse(v, version);
-            if (version > row_csv_version) throw error{"version " + v + " of the row format is newer than " + std::to_string(row_csv_version), path.string(), "use a newer Hurricane"};
+            if (version > row_csv_version)
+                throw error{"version " + v + " of the row format is newer than " + std::to_string(row_csv_version),
+                            path.string(), "use a newer Hurricane"};
         }
         if (auto const v = field("fingerprint"); !v.empty()) parse(v, t.fingerprint, 16);
         if (auto const v = field("network_ms"); !v.empty()) parse(v, t.network_ms);
@@ -83,23 +89,37 @@ inline device_table read_rows(std::filesystem::path const& path) {
         if (auto const v = field("engine"); !v.empty()) t.engine = v;
         if (auto const v = field("date"); !v.empty()) t.date = v;
     }
-    auto const op = csv.column("op"), c = csv.column("in_c"), h = csv.column("in_h"), w = csv.column("in_w"), out = csv.column("out_c"),
-               stride = csv.column("stride"), batch = csv.column("batch"), threads = csv.column("threads"), type = csv.column("dtype"),
-               latency = csv.column("latency_ms");
+    auto const op = csv.column("op"), c = csv.column("in_c"), h = csv.column("in_h"), w = csv.column("in_w"),
+               out = csv.column("out_c"), stride = csv.column("stride"), batch = csv.column("batch"),
+               threads = csv.column("threads"), type = csv.column("dtype"), latency = csv.column("latency_ms");
     auto const optional = [&](std::string_view name) {
         auto const& names = csv.header();
         return std::find(names.begin(), names.end(), name) - names.begin();
     };
-    auto const spread = static_cast<std::size_t>(optional("spread_ms")), cold = static_cast<std::size_t>(optional("cold_ms"));
+    auto const spread = static_cast<std::size_t>(optional("spread_ms")),
+               cold = static_cast<std::size_t>(optional("cold_ms"));
     while (csv.next()) {
-        measured_row r{csv[op], {{csv.number<int>(c), csv.number<int>(h), csv.number<int>(w)}, csv.number<int>(out), csv.number<int>(stride)},
-                       csv.number<int>(batch), csv.number<int>(threads), dtype::f32, csv.number<double>(latency), 0, 0};
-        if (csv[type] == name_of(dtype::int8)) r.type = dtype::int8;
-        else if (csv[type] != name_of(dtype::f32)) throw error{"'" + csv[type] + "' is not a number type", csv.place(type), "write f32 or int8"};
-        if (!std::isfinite(r.latency_ms) || r.latency_ms <= 0) throw error{"a latency must be positive and finite", csv.place(latency), "measure the row again or remove it"};
+        measured_row r{csv[op],
+                       {{csv.number<int>(c), csv.number<int>(h), csv.number<int>(w)},
+                        csv.number<int>(out),
+                        csv.number<int>(stride)},
+                       csv.number<int>(batch),
+                       csv.number<int>(threads),
+                       dtype::f32,
+                       csv.number<double>(latency),
+                       0,
+                       0};
+        if (csv[type] == name_of(dtype::int8))
+            r.type = dtype::int8;
+        else if (csv[type] != name_of(dtype::f32))
+            throw error{"'" + csv[type] + "' is not a number type", csv.place(type), "write f32 or int8"};
+        if (!std::isfinite(r.latency_ms) || r.latency_ms <= 0)
+            throw error{"a latency must be positive and finite", csv.place(latency),
+                        "measure the row again or remove it"};
         if (spread < csv.header().size()) r.spread_ms = csv.number<double>(spread);
         if (cold < csv.header().size()) r.cold_ms = csv.number<double>(cold);
-        if (r.op.empty() || r.op.find_first_of("\"\\") != std::string::npos) throw error{"'" + r.op + "' is not an operator name", csv.place(op), "write a name such as mb<6,3>"};
+        if (r.op.empty() || r.op.find_first_of("\"\\") != std::string::npos)
+            throw error{"'" + r.op + "' is not an operator name", csv.place(op), "write a name such as mb<6,3>"};
         for (int x : {r.at.in.c, r.at.in.h, r.at.in.w, r.at.out, r.at.stride, r.batch, r.threads})
             if (x <= 0) throw error{"sizes must be positive", csv.place(), "mend the line"};
         t.rows.push_back(std::move(r));
@@ -118,29 +138,38 @@ inline device_table read_rows(std::filesystem::path const& path) {
 inline std::string to_header(device_table const& t, std::string const& name) {
     std::vector<std::string> parts{""};
     for (std::size_t i = 0; i < name.size(); ++i) {
-        if (name.compare(i, 2, "::") == 0) parts.emplace_back(), ++i;
-        else parts.back() += name[i];
+        if (name.compare(i, 2, "::") == 0)
+            parts.emplace_back(), ++i;
+        else
+            parts.back() += name[i];
     }
     for (auto const& p : parts) {
         bool good = !p.empty() && !(p[0] >= '0' && p[0] <= '9');
-        for (char ch : p) good = good && (ch == '_' || (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z'));
+        for (char ch : p)
+            good =
+                good && (ch == '_' || (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z'));
         if (!good) throw error{"'" + name + "' is not the name of a type", "target", "write for example my::device"};
     }
     auto const type = parts.back();
     parts.pop_back();
-    std::string space, s = "// Generated from measured rows; do not edit. Device: " + t.device + "; " + t.engine + "; " + t.date + ".\n";
+    std::string space, s = "// Generated from measured rows; do not edit. Device: " + t.device + "; " + t.engine +
+                           "; " + t.date + ".\n";
     for (auto const& p : parts) space += (space.empty() ? "" : "::") + p;
-    s += "// Space: " + t.space + ", fingerprint " + hexadecimal(t.fingerprint) + ".\n#pragma once\n\n#include <hurricane/hw/table.hpp>\n\n";
+    s += "// Space: " + t.space + ", fingerprint " + hexadecimal(t.fingerprint) +
+         ".\n#pragma once\n\n#include <hurricane/hw/table.hpp>\n\n";
     if (!space.empty()) s += "namespace " + space + " {\n\n";
     s += "inline constexpr hurricane::latency_row " + type + "_rows[] = {\n";
     char line[256];
     for (auto const& r : t.rows) {
-        std::snprintf(line, sizeof line, "    {{\"%s\", {{%d, %d, %d}, %d, %d}, %d, %d, hurricane::dtype::%s}, %.6f, %.6f, %.6f},\n", r.op.c_str(),
-                      r.at.in.c, r.at.in.h, r.at.in.w, r.at.out, r.at.stride, r.batch, r.threads, name_of(r.type).data(), r.latency_ms, r.spread_ms, r.cold_ms);
+        std::snprintf(line, sizeof line,
+                      "    {{\"%s\", {{%d, %d, %d}, %d, %d}, %d, %d, hurricane::dtype::%s}, %.6f, %.6f, %.6f},\n",
+                      r.op.c_str(), r.at.in.c, r.at.in.h, r.at.in.w, r.at.out, r.at.stride, r.batch, r.threads,
+                      name_of(r.type).data(), r.latency_ms, r.spread_ms, r.cold_ms);
         s += line;
     }
     std::snprintf(line, sizeof line, "%.6f", t.network_ms);
-    s += "};\n\nstruct " + type + " : hurricane::measured<" + type + "_rows> {\n    static constexpr hurricane::text name = \"" + name +
+    s += "};\n\nstruct " + type + " : hurricane::measured<" + type +
+         "_rows> {\n    static constexpr hurricane::text name = \"" + name +
          "\";\n    static constexpr double network_ms = " + line + ";\n};\n";
     if (!space.empty()) s += "\n}  // namespace " + space + "\n";
     return s;

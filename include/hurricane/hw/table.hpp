@@ -45,8 +45,10 @@ constexpr latency_row const* find_row(std::span<latency_row const> rows, row_key
     std::size_t first = 0, last = rows.size();
     while (first < last) {
         auto const middle = (first + last) / 2;
-        if (rows[middle].key < key) first = middle + 1;
-        else last = middle;
+        if (rows[middle].key < key)
+            first = middle + 1;
+        else
+            last = middle;
     }
     return first < rows.size() && rows[first].key == key ? &rows[first] : nullptr;
 }

@@ -7,12 +7,12 @@
 #include <span>
 #include <vector>
 
-#include <hurricane/infer/weights.hpp>
 #include <hurricane/kernels/arena.hpp>
 #include <hurricane/kernels/channels.hpp>
 #include <hurricane/kernels/convolution.hpp>
 #include <hurricane/kernels/norm.hpp>
 #include <hurricane/kernels/pixels.hpp>
+#include <hurricane/kernels/weights.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -64,7 +64,7 @@ private:
         int residual{-1};  ///< value summed into dst
         kernels::activation act{kernels::activation::none};
         std::unique_ptr<kernels::weighted> kernel;
-        std::vector<float> norms;   ///< a batch norm that stands alone: gamma, beta, mean, variance, padded
+        std::vector<float> norms;  ///< a batch norm that stands alone: gamma, beta, mean, variance, padded
         float_buffer weights, bias;
         bool gone{};
     };
@@ -79,10 +79,14 @@ private:
                     number.push_back(number[std::size_t(s.src)]);
                     continue;
                 }
-                if (s.op == kind::max_pool) throw error{"no inference kernel for max_pool", "frozen network", "this version runs networks without it"};
+                if (s.op == kind::max_pool)
+                    throw error{"no inference kernel for max_pool", "frozen network",
+                                "this version runs networks without it"};
                 bool const pooled = s.op == kind::global_pool || s.op == kind::linear;
                 auto const source = number[std::size_t(s.src)];
-                auto const order = pooled ? kernels::order::plain : s.op == kind::conv ? kernels::order::blocked : values_[std::size_t(source)].as.in;
+                auto const order = pooled               ? kernels::order::plain
+                                   : s.op == kind::conv ? kernels::order::blocked
+                                                        : values_[std::size_t(source)].as.in;
                 values_.push_back({{n_, s.out, order}});
                 number.push_back(static_cast<int>(values_.size()) - 1);
                 node x;
@@ -120,7 +124,8 @@ private:
                 if (!joins(before, before->plan == x.plan)) before->norm = -1;
             } else if (is_activation(x.s->op) && plain) {
                 if (joins(before, true)) before->act = kernels::activation_of(x.s->op);
-            } else if (x.s->op == kind::add && plain && before->s->op == kind::conv && x.src != x.src2 && last_read(x.src2, i)) {
+            } else if (x.s->op == kind::add && plain && before->s->op == kind::conv && x.src != x.src2 &&
+                       last_read(x.src2, i)) {
                 int const residual = x.src2;
                 if (joins(before, true)) before->residual = residual;
             }
@@ -138,7 +143,9 @@ private:
         using kernels::activation;
         dnnl::post_ops ops;
         if (x.residual >= 0) ops.append_sum(1.0f);
-        auto const eltwise = [&](algorithm a, float alpha, float beta) { kernels::append_eltwise(ops, a, alpha, beta); };
+        auto const eltwise = [&](algorithm a, float alpha, float beta) {
+            kernels::append_eltwise(ops, a, alpha, beta);
+        };
         switch (x.act) {
             case activation::none: break;
             case activation::relu: eltwise(algorithm::eltwise_relu, 0, 0); break;
@@ -173,9 +180,13 @@ private:
         if (x.norm >= 0) fold(weights, bias, steps[std::size_t(x.norm)], (*plans_[std::size_t(x.plan)])[x.norm].number);
         s.bias = true;
         auto const forward = kernels::directions::forward;
-        if (s.op == kind::conv) x.kernel = std::make_unique<kernels::convolution>(engine_, s, n_, values_[std::size_t(x.src)].as.in, forward, post_ops(x));
-        else x.kernel = std::make_unique<kernels::inner_product>(engine_, s, n_, forward, post_ops(x));
-        x.weights = float_buffer{x.kernel->weights_floats()}, x.bias = float_buffer{std::size_t(kernels::padded(s.out.c))};
+        if (s.op == kind::conv)
+            x.kernel = std::make_unique<kernels::convolution>(engine_, s, n_, values_[std::size_t(x.src)].as.in,
+                                                              forward, post_ops(x));
+        else
+            x.kernel = std::make_unique<kernels::inner_product>(engine_, s, n_, forward, post_ops(x));
+        x.weights = float_buffer{x.kernel->weights_floats()},
+        x.bias = float_buffer{std::size_t(kernels::padded(s.out.c))};
         x.kernel->pack(engine_, weights.data(), x.weights.data());
         std::copy(bias.begin(), bias.end(), x.bias.data());
     }
@@ -184,7 +195,8 @@ private:
         auto const per_channel = weights.size() / bias.size();
         for (std::size_t c = 0; c < bias.size(); ++c) {
             double const factor = norm.gamma[c] / std::sqrt(norm.variance[c] + eps);
-            for (std::size_t k = 0; k < per_channel; ++k) weights[c * per_channel + k] = static_cast<float>(factor * weights[c * per_channel + k]);
+            for (std::size_t k = 0; k < per_channel; ++k)
+                weights[c * per_channel + k] = static_cast<float>(factor * weights[c * per_channel + k]);
             bias[c] = static_cast<float>(norm.beta[c] + factor * (static_cast<double>(bias[c]) - norm.mean[c]));
         }
     }
@@ -197,7 +209,8 @@ private:
         for (int t = 0; t < end; ++t) {
             auto& x = nodes_[std::size_t(t)];
             auto& mine = buffer[std::size_t(x.dst)];
-            mine = x.residual >= 0 ? buffer[std::size_t(x.residual)] : arena.add(values_[std::size_t(x.dst)].as.floats(), t, t);
+            mine = x.residual >= 0 ? buffer[std::size_t(x.residual)]
+                                   : arena.add(values_[std::size_t(x.dst)].as.floats(), t, t);
             for (int v : {x.src, x.src2, x.dst})
                 if (v >= 0) arena.extend(buffer[std::size_t(v)], x.dst == output_ ? end : t);
         }
@@ -213,23 +226,28 @@ private:
         float* dst = at(x.dst);
         auto const as = values_[std::size_t(x.src)].as, out = values_[std::size_t(x.dst)].as;
         switch (x.s->op) {
-            case kind::conv: case kind::linear: x.kernel->forward(engine_, src, x.weights.data(), x.bias.data(), dst); break;
+            case kind::conv:
+            case kind::linear: x.kernel->forward(engine_, src, x.weights.data(), x.bias.data(), dst); break;
             case kind::batch_norm: {
                 auto const c = std::size_t(kernels::padded(as.of.c));
                 float* a = x.norms.data();
                 kernels::norm_frozen(x.act, as, src, {a, a + c, a + 2 * c, a + 3 * c, nullptr, x.s->number}, dst);
                 break;
             }
-            case kind::relu: case kind::relu6: case kind::swish: case kind::hard_swish: case kind::sigmoid: case kind::hard_sigmoid:
-                kernels::activate(kernels::activation_of(x.s->op), src, dst, as.floats());
-                break;
+            case kind::relu:
+            case kind::relu6:
+            case kind::swish:
+            case kind::hard_swish:
+            case kind::sigmoid:
+            case kind::hard_sigmoid: kernels::activate(kernels::activation_of(x.s->op), src, dst, as.floats()); break;
             case kind::channel_shuffle: kernels::channel_shuffle(as, x.s->groups, src, dst); break;
             case kind::slice: kernels::slice(as, src, x.s->offset, out, dst); break;
             case kind::concat: kernels::concat(as, src, values_[std::size_t(x.src2)].as, src2, out, dst); break;
             case kind::global_pool: kernels::global_pool(as, src, dst); break;
             case kind::scale: kernels::scale(as, src, src2, dst); break;
             case kind::add: kernels::add(src, src2, dst, as.floats()); break;
-            case kind::max_pool: case kind::dropout: break;  // refused, skipped
+            case kind::max_pool:
+            case kind::dropout: break;  // refused, skipped
         }
     }
 

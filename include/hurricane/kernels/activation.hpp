@@ -13,11 +13,11 @@
 
 namespace hurricane::inline v0::kernels {
 
-
 /// e^x, |relative error| < 3e-7: 2^n times a degree-6 polynomial (Cephes expf).
 [[gnu::target("avx2,fma"), gnu::always_inline]] inline __m256 exp8(__m256 x) {
     x = _mm256_min_ps(_mm256_max_ps(x, _mm256_set1_ps(-87.0f)), _mm256_set1_ps(88.0f));
-    __m256 const n = _mm256_round_ps(_mm256_mul_ps(x, _mm256_set1_ps(1.44269504f)), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+    __m256 const n =
+        _mm256_round_ps(_mm256_mul_ps(x, _mm256_set1_ps(1.44269504f)), _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
     __m256 r = _mm256_fnmadd_ps(n, _mm256_set1_ps(0.693359375f), x);
     r = _mm256_fnmadd_ps(n, _mm256_set1_ps(-2.12194440e-4f), r);
     __m256 y = _mm256_set1_ps(1.9875691500e-4f);
@@ -28,7 +28,8 @@ namespace hurricane::inline v0::kernels {
     return _mm256_mul_ps(y, _mm256_castsi256_ps(power));
 }
 
-[[gnu::target("avx2,fma"), gnu::always_inline]] inline __m256 between(__m256 x, float low, float high) {  // 1 where low < x < high, else 0
+[[gnu::target("avx2,fma"), gnu::always_inline]] inline __m256 between(__m256 x, float low,
+                                                                      float high) {  // 1 where low < x < high, else 0
     return _mm256_and_ps(_mm256_and_ps(_mm256_cmp_ps(x, _mm256_set1_ps(low), _CMP_GT_OQ),
                                        _mm256_cmp_ps(x, _mm256_set1_ps(high), _CMP_LT_OQ)),
                          _mm256_set1_ps(1.0f));
@@ -44,12 +45,18 @@ struct identity {
     [[gnu::target("avx2,fma"), gnu::always_inline]] inline static __m256 slope(__m256) { return _mm256_set1_ps(1.0f); }
 };
 struct relu {
-    [[gnu::target("avx2,fma"), gnu::always_inline]] inline static __m256 value(__m256 x) { return _mm256_max_ps(x, _mm256_setzero_ps()); }
-    [[gnu::target("avx2,fma"), gnu::always_inline]] inline static __m256 slope(__m256 x) { return between(x, 0.0f, __builtin_inff()); }
+    [[gnu::target("avx2,fma"), gnu::always_inline]] inline static __m256 value(__m256 x) {
+        return _mm256_max_ps(x, _mm256_setzero_ps());
+    }
+    [[gnu::target("avx2,fma"), gnu::always_inline]] inline static __m256 slope(__m256 x) {
+        return between(x, 0.0f, __builtin_inff());
+    }
 };
 struct relu6 {
     [[gnu::target("avx2,fma"), gnu::always_inline]] inline static __m256 value(__m256 x) { return clip6(x); }
-    [[gnu::target("avx2,fma"), gnu::always_inline]] inline static __m256 slope(__m256 x) { return between(x, 0.0f, 6.0f); }
+    [[gnu::target("avx2,fma"), gnu::always_inline]] inline static __m256 slope(__m256 x) {
+        return between(x, 0.0f, 6.0f);
+    }
 };
 struct sigmoid {
     [[gnu::target("avx2,fma"), gnu::always_inline]] inline static __m256 value(__m256 x) {
@@ -62,7 +69,9 @@ struct sigmoid {
     }
 };
 struct swish {
-    [[gnu::target("avx2,fma"), gnu::always_inline]] inline static __m256 value(__m256 x) { return _mm256_mul_ps(x, sigmoid::value(x)); }
+    [[gnu::target("avx2,fma"), gnu::always_inline]] inline static __m256 value(__m256 x) {
+        return _mm256_mul_ps(x, sigmoid::value(x));
+    }
     [[gnu::target("avx2,fma"), gnu::always_inline]] inline static __m256 slope(__m256 x) {  // s + x s (1 - s)
         __m256 const s = sigmoid::value(x);
         return _mm256_fmadd_ps(x, _mm256_fnmadd_ps(s, s, s), s);
@@ -77,7 +86,9 @@ struct hard_sigmoid {
     }
 };
 struct hard_swish {
-    [[gnu::target("avx2,fma"), gnu::always_inline]] inline static __m256 value(__m256 x) { return _mm256_mul_ps(x, hard_sigmoid::value(x)); }
+    [[gnu::target("avx2,fma"), gnu::always_inline]] inline static __m256 value(__m256 x) {
+        return _mm256_mul_ps(x, hard_sigmoid::value(x));
+    }
     [[gnu::target("avx2,fma"), gnu::always_inline]] inline static __m256 slope(__m256 x) {  // h + x h'
         return _mm256_fmadd_ps(x, hard_sigmoid::slope(x), hard_sigmoid::value(x));
     }
@@ -125,7 +136,8 @@ template <class A>
     }
 }
 template <class A>
-[[gnu::target("avx2,fma")]] void activate_backward(A, float const* x, float const* diff_dst, float* diff_src, std::size_t n) {
+[[gnu::target("avx2,fma")]] void activate_backward(A, float const* x, float const* diff_dst, float* diff_src,
+                                                   std::size_t n) {
     std::size_t i = 0;
     for (; i + lanes <= n; i += lanes)
         _mm256_storeu_ps(diff_src + i, _mm256_mul_ps(_mm256_loadu_ps(diff_dst + i), A::slope(_mm256_loadu_ps(x + i))));
@@ -143,7 +155,8 @@ inline void activate(activation a, float const* src, float* dst, std::size_t siz
     with_activation(a, [&](auto f) { detail::activate(f, src, dst, size); });
 }
 /// diff_src = diff_dst a'(src).
-inline void activate_backward(activation a, float const* src, float const* diff_dst, float* diff_src, std::size_t size) {
+inline void activate_backward(activation a, float const* src, float const* diff_dst, float* diff_src,
+                              std::size_t size) {
     with_activation(a, [&](auto f) { detail::activate_backward(f, src, diff_dst, diff_src, size); });
 }
 

@@ -16,8 +16,8 @@ inline std::string problem(step const& s, int n) {
     auto const shapes = put("ic", s.in.c) + put("oc", s.out.c);
     if (s.op == kind::linear) return put("mb", n) + shapes;
     auto const wide = s.in.h != s.in.w ? put("_iw", s.in.w) + put("ow", s.out.w) : "";
-    return put("mb", n) + (s.groups > 1 ? put("_g", s.groups) : "_") + shapes + put("_ih", s.in.h) + put("oh", s.out.h) + wide +
-           put("kh", s.kernel) + put("sh", s.stride) + put("ph", s.kernel / 2);
+    return put("mb", n) + (s.groups > 1 ? put("_g", s.groups) : "_") + shapes + put("_ih", s.in.h) +
+           put("oh", s.out.h) + wide + put("kh", s.kernel) + put("sh", s.stride) + put("ph", s.kernel / 2);
 }
 
 class kernel_cache {
@@ -30,8 +30,10 @@ public:
                          (src_order == order::plain ? "p" : "") + std::to_string(static_cast<int>(d));
         auto& held = weighted_[key];
         if (!held) {
-            if (s.op == kind::linear) held = std::make_unique<inner_product>(engine, s, n, d);
-            else held = std::make_unique<convolution>(engine, s, n, src_order, d);
+            if (s.op == kind::linear)
+                held = std::make_unique<inner_product>(engine, s, n, d);
+            else
+                held = std::make_unique<convolution>(engine, s, n, src_order, d);
         }
         return *held;
     }

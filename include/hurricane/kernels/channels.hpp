@@ -15,7 +15,8 @@ enum class write : unsigned char { assign, accumulate };
 namespace detail {
 
 /// Channel `to_channel` of dst (+)= channel `from_channel` of src, for all images and pixels.
-inline void copy_channel(layout from, float const* src, int from_channel, layout to, float* dst, int to_channel, write how) {
+inline void copy_channel(layout from, float const* src, int from_channel, layout to, float* dst, int to_channel,
+                         write how) {
     for (int i = 0; i < from.n; ++i) {
         float const* x = src + from.at(i, from_channel, 0);
         float* y = dst + to.at(i, to_channel, 0);
@@ -85,7 +86,8 @@ inline void copy_channels(layout from, float const* src, int src_first, layout t
     for (int i = 0; i < from.n; ++i) {
         float const* x = src + from.at(i, src_first, 0);
         float* y = dst + to.at(i, dst_first, 0);
-        if (how == write::assign) std::memcpy(y, x, floats * sizeof(float));
+        if (how == write::assign)
+            std::memcpy(y, x, floats * sizeof(float));
         else
             for (std::size_t k = 0; k < floats; ++k) y[k] += x[k];
     }
@@ -97,7 +99,8 @@ inline void channel_shuffle(layout l, int groups, float const* src, float* dst) 
     std::memset(dst, 0, l.floats() * sizeof(float));
     int const columns = l.of.c / groups;
     for (int i = 0; i < columns; ++i)
-        for (int j = 0; j < groups; ++j) detail::copy_channel(l, src, j * columns + i, l, dst, i * groups + j, write::assign);
+        for (int j = 0; j < groups; ++j)
+            detail::copy_channel(l, src, j * columns + i, l, dst, i * groups + j, write::assign);
 }
 inline void channel_shuffle_backward(layout l, int groups, float const* diff_dst, float* diff_src) {
     if (detail::splits_pairs(l, groups)) return detail::interleave(l, diff_dst, diff_src);

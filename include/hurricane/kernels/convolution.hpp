@@ -21,19 +21,25 @@ public:
 
     /// dst = weights * src (+ bias); bias is ignored where the step has none.
     void forward(engine& e, float const* src, float const* weights, float const* bias, float* dst) {
-        if (biased_) forward_(e, src, weights, bias, dst);
-        else forward_(e, src, weights, dst);
+        if (biased_)
+            forward_(e, src, weights, bias, dst);
+        else
+            forward_(e, src, weights, dst);
     }
     void backward_data(engine& e, float const* diff_dst, float const* weights, float const* copy, float* diff_src) {
         backward_data_(e, diff_dst, to_copy_ ? copy : weights, diff_src);
     }
     /// Assigns diff_weights, in the layout of the weights, and diff_bias.
     void backward_weights(engine& e, float const* src, float const* diff_dst, float* diff_weights, float* diff_bias) {
-        if (gradient_ == gradient::depthwise) return depthwise_backward_weights(step_, n_, src, diff_dst, diff_weights, scratch_.data());
-        if (gradient_ == gradient::first_layer) return first_layer_backward_weights(step_, n_, src, diff_dst, diff_weights);
+        if (gradient_ == gradient::depthwise)
+            return depthwise_backward_weights(step_, n_, src, diff_dst, diff_weights, scratch_.data());
+        if (gradient_ == gradient::first_layer)
+            return first_layer_backward_weights(step_, n_, src, diff_dst, diff_weights);
         float* const to = from_gradient_ ? scratch_.data() : diff_weights;
-        if (biased_) backward_weights_(e, src, diff_dst, to, diff_bias);
-        else backward_weights_(e, src, diff_dst, to);
+        if (biased_)
+            backward_weights_(e, src, diff_dst, to, diff_bias);
+        else
+            backward_weights_(e, src, diff_dst, to);
         if (from_gradient_) from_gradient_(e, to, diff_weights);
     }
     /// Brings the copy for backward-data up to date.
@@ -41,13 +47,19 @@ public:
         if (to_copy_) to_copy_(e, weights, copy);
     }
     /// Between the stored layout and plain (out, in / groups, k, k).
-    void pack(engine& e, float const* plain, float* weights) { reorder_primitive{e, plain_, weights_}(e, plain, weights); }
-    void unpack(engine& e, float const* weights, float* plain) { reorder_primitive{e, weights_, plain_}(e, weights, plain); }
+    void pack(engine& e, float const* plain, float* weights) {
+        reorder_primitive{e, plain_, weights_}(e, plain, weights);
+    }
+    void unpack(engine& e, float const* weights, float* plain) {
+        reorder_primitive{e, weights_, plain_}(e, weights, plain);
+    }
 
     /// Implementation names, for tests and benchmarks.
     std::string forward_name() const { return forward_.implementation(); }
     std::string backward_data_name() const { return backward_data_.implementation(); }
-    std::string backward_weights_name() const { return gradient_ != gradient::onednn ? "hurricane:avx2" : backward_weights_.implementation(); }
+    std::string backward_weights_name() const {
+        return gradient_ != gradient::onednn ? "hurricane:avx2" : backward_weights_.implementation();
+    }
 
 protected:
     /// Whose kernel computes the weight gradient.
@@ -71,7 +83,8 @@ protected:
             auto const data = make_data(forward);
             copy_ = data.weights_desc();
             if (copy_ != weights_) to_copy_ = {e, weights_, copy_};
-            backward_data_ = {e, data, args{{DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_WEIGHTS, copy_}, {DNNL_ARG_DIFF_SRC, src}}};
+            backward_data_ = {e, data,
+                              args{{DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_WEIGHTS, copy_}, {DNNL_ARG_DIFF_SRC, src}}};
         }
         if (gradient_ == gradient::depthwise) scratch_ = float_buffer{depthwise_scratch(step_)};
         if (gradient_ != gradient::onednn) return;
@@ -110,30 +123,46 @@ public:
         if (src_order == order::plain && s.groups == 1 && !s.bias) gradient_ = gradient::first_layer;
         // A kernel of our own fixes the layout of the weights it shares with the forward primitive.
         bool const ours = d != directions::forward && gradient_ != gradient::onednn;
-        auto const any = describe(shape, !ours ? format::any : gradient_ == gradient::depthwise ? format::Goihw8g : format::Ohwi8o);
+        auto const any = describe(shape, !ours                              ? format::any
+                                         : gradient_ == gradient::depthwise ? format::Goihw8g
+                                                                            : format::Ohwi8o);
         auto const bias = s.bias ? describe({s.out.c}, format::x) : memory_desc{};
         dims const strides{s.stride, s.stride}, pad{s.kernel / 2, s.kernel / 2};
         auto const direct = algorithm::convolution_direct;
         make(
             e, d, src, dst,
-            [&] { return primitive_desc<dnnl::convolution_forward>(e, attr, dnnl::prop_kind::forward_training, direct, src, any, bias, dst, strides, pad, pad); },
-            [&](auto const& f) { return backward_desc<dnnl::convolution_backward_data>(e, f, direct, src, any, dst, strides, pad, pad); },
-            [&](auto const& f) { return backward_desc<dnnl::convolution_backward_weights>(e, f, direct, src, any, bias, dst, strides, pad, pad); });
+            [&] {
+                return primitive_desc<dnnl::convolution_forward>(e, attr, dnnl::prop_kind::forward_training, direct,
+                                                                 src, any, bias, dst, strides, pad, pad);
+            },
+            [&](auto const& f) {
+                return backward_desc<dnnl::convolution_backward_data>(e, f, direct, src, any, dst, strides, pad, pad);
+            },
+            [&](auto const& f) {
+                return backward_desc<dnnl::convolution_backward_weights>(e, f, direct, src, any, bias, dst, strides,
+                                                                         pad, pad);
+            });
     }
 };
 
 /// (N, in) times (out, in)^T + bias, plain.
 class inner_product : public weighted {
 public:
-    inner_product(engine& e, step const& s, int n, directions d, dnnl::primitive_attr const& attr = {}) : weighted{s, n} {
+    inner_product(engine& e, step const& s, int n, directions d, dnnl::primitive_attr const& attr = {})
+        : weighted{s, n} {
         auto const src = describe({n, s.in.c}, format::nc), dst = describe({n, s.out.c}, format::nc);
         plain_ = describe({s.out.c, s.in.c}, format::oi);
         auto const bias = s.bias ? describe({s.out.c}, format::x) : memory_desc{};
         make(
             e, d, src, dst,
-            [&] { return primitive_desc<dnnl::inner_product_forward>(e, attr, dnnl::prop_kind::forward_training, src, plain_, bias, dst); },
+            [&] {
+                return primitive_desc<dnnl::inner_product_forward>(e, attr, dnnl::prop_kind::forward_training, src,
+                                                                   plain_, bias, dst);
+            },
             [&](auto const& f) { return backward_desc<dnnl::inner_product_backward_data>(e, f, src, plain_, dst); },
-            [&](auto const& f) { return backward_desc<dnnl::inner_product_backward_weights>(e, f, src, plain_, bias, dst); });
+            [&](auto const& f) {
+                return backward_desc<dnnl::inner_product_backward_weights>(e, f, src, plain_, bias, dst);
+            });
     }
 };
 

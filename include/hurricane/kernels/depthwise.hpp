@@ -16,7 +16,8 @@ namespace detail {
 
 /// One image and block: adds src (padded copy, row length `row` pixels) times diff_dst into K x K vectors.
 template <int K>
-[[gnu::target("avx2,fma")]] void correlate(float const* src, int row, float const* diff_dst, int h, int w, int stride, float* sums) {
+[[gnu::target("avx2,fma")]] void correlate(float const* src, int row, float const* diff_dst, int h, int w, int stride,
+                                           float* sums) {
     for (int ky = 0; ky < K; ++ky) {
         __m256 sum[K];
         for (int kx = 0; kx < K; ++kx) sum[kx] = _mm256_loadu_ps(sums + (ky * K + kx) * lanes);
@@ -40,8 +41,8 @@ constexpr std::size_t depthwise_scratch(step const& s) {
 }
 
 /// diff_weights (C/8 blocks, k, k, 8) = sum over `n` images of src (C, H, W) correlated with diff_dst. k in {3, 5, 7}.
-inline void depthwise_backward_weights(step const& s, int n, float const* src, float const* diff_dst, float* diff_weights,
-                                       float* scratch) {
+inline void depthwise_backward_weights(step const& s, int n, float const* src, float const* diff_dst,
+                                       float* diff_weights, float* scratch) {
     layout const in{n, s.in}, out{n, s.out};
     int const pad = s.kernel / 2, row = s.in.w + s.kernel, taps = s.kernel * s.kernel;
     std::fill_n(diff_weights, static_cast<std::size_t>(in.blocks() * taps) * lanes, 0.0f);

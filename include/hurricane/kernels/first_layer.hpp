@@ -38,7 +38,8 @@ struct inside {
                 c = _mm256_fmadd_ps(_mm256_broadcast_ss(p + 2 * s.stride), _mm256_loadu_ps(g + (k + 2) * lanes), c);
                 d = _mm256_fmadd_ps(_mm256_broadcast_ss(p + 3 * s.stride), _mm256_loadu_ps(g + (k + 3) * lanes), d);
             }
-            for (; k < xs.last; ++k) a = _mm256_fmadd_ps(_mm256_broadcast_ss(x + k * s.stride), _mm256_loadu_ps(g + k * lanes), a);
+            for (; k < xs.last; ++k)
+                a = _mm256_fmadd_ps(_mm256_broadcast_ss(x + k * s.stride), _mm256_loadu_ps(g + k * lanes), a);
         }
     _mm256_storeu_ps(sum, _mm256_add_ps(_mm256_add_ps(a, b), _mm256_add_ps(c, d)));
 }
@@ -46,7 +47,8 @@ struct inside {
 }  // namespace detail
 
 /// diff_weights (O/8 blocks, k, k, I, 8) of a dense convolution of plain images src (n, I, H, W).
-inline void first_layer_backward_weights(step const& s, int n, float const* src, float const* diff_dst, float* diff_weights) {
+inline void first_layer_backward_weights(step const& s, int n, float const* src, float const* diff_dst,
+                                         float* diff_weights) {
     for (int block = 0; block < padded(s.out.c) / lanes; ++block)
         for (int ky = 0; ky < s.kernel; ++ky)
             for (int kx = 0; kx < s.kernel; ++kx)

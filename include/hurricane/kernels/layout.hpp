@@ -33,10 +33,11 @@ struct layout {
     constexpr std::size_t at(int i, int c, int p) const {
         auto const pixels = static_cast<std::size_t>(of.pixels());
         if (in == order::plain)
-            return (static_cast<std::size_t>(i) * static_cast<std::size_t>(of.c) + static_cast<std::size_t>(c)) * pixels +
+            return (static_cast<std::size_t>(i) * static_cast<std::size_t>(of.c) + static_cast<std::size_t>(c)) *
+                       pixels +
                    static_cast<std::size_t>(p);
-        auto const block = static_cast<std::size_t>(i) * static_cast<std::size_t>(blocks()) +
-                           static_cast<std::size_t>(c / lanes);
+        auto const block =
+            static_cast<std::size_t>(i) * static_cast<std::size_t>(blocks()) + static_cast<std::size_t>(c / lanes);
         return (block * pixels + static_cast<std::size_t>(p)) * lanes + static_cast<std::size_t>(c % lanes);
     }
     /// Index of image i, channel c of the plain vectors (N, C) that belong to these activations.

@@ -41,7 +41,8 @@ namespace detail {
         __m256 s = _mm256_setzero_ps(), q = s, s2 = s, q2 = s;  // per image, so that rounding stays small
         std::size_t p = 0;
         for (; p + 2 <= pixels; p += 2, x += 2 * lanes) {
-            __m256 const d = _mm256_sub_ps(_mm256_loadu_ps(x), shift), e = _mm256_sub_ps(_mm256_loadu_ps(x + lanes), shift);
+            __m256 const d = _mm256_sub_ps(_mm256_loadu_ps(x), shift),
+                         e = _mm256_sub_ps(_mm256_loadu_ps(x + lanes), shift);
             s = _mm256_add_ps(s, d), s2 = _mm256_add_ps(s2, e);
             q = _mm256_fmadd_ps(d, d, q), q2 = _mm256_fmadd_ps(e, e, q2);
         }
@@ -64,11 +65,14 @@ namespace detail {
 }
 
 template <class A>
-[[gnu::target("avx2,fma")]] void norm_apply(A, layout l, float const* src, int b, __m256 factor, __m256 offset, float* dst) {
+[[gnu::target("avx2,fma")]] void norm_apply(A, layout l, float const* src, int b, __m256 factor, __m256 offset,
+                                            float* dst) {
     auto const pixels = static_cast<std::size_t>(l.of.pixels());
     __m256 const live = live_lanes(l, b);
     for (int i = 0; i < l.n; ++i) {
-        auto const at = (static_cast<std::size_t>(i) * static_cast<std::size_t>(l.blocks()) + static_cast<std::size_t>(b)) * pixels * lanes;
+        auto const at =
+            (static_cast<std::size_t>(i) * static_cast<std::size_t>(l.blocks()) + static_cast<std::size_t>(b)) *
+            pixels * lanes;
         for (std::size_t k = at; k < at + pixels * lanes; k += lanes) {
             __m256 const z = _mm256_fmadd_ps(_mm256_loadu_ps(src + k), factor, offset);
             _mm256_storeu_ps(dst + k, _mm256_and_ps(A::value(z), live));
@@ -91,7 +95,8 @@ template <class A>
 [[gnu::target("avx2,fma")]] void norm_frozen(A f, layout l, float const* src, norm_args const& a, float* dst) {
     for (int b = 0; b < l.blocks(); ++b) {
         auto const at = b * lanes;
-        __m256 const std = _mm256_sqrt_ps(_mm256_add_ps(_mm256_loadu_ps(a.variance + at), _mm256_set1_ps(static_cast<float>(a.eps))));
+        __m256 const std =
+            _mm256_sqrt_ps(_mm256_add_ps(_mm256_loadu_ps(a.variance + at), _mm256_set1_ps(static_cast<float>(a.eps))));
         __m256 const factor = _mm256_div_ps(_mm256_loadu_ps(a.gamma + at), std);
         __m256 const offset = _mm256_fnmadd_ps(_mm256_loadu_ps(a.mean + at), factor, _mm256_loadu_ps(a.beta + at));
         norm_apply(f, l, src, b, factor, offset, dst);
@@ -100,10 +105,11 @@ template <class A>
 
 template <class A>
 [[gnu::target("avx2,fma")]] void norm_backward(A, layout l, float const* src, norm_args const& a, float const* diff_dst,
-                                  float* diff_src, float* diff_gamma, float* diff_beta) {
+                                               float* diff_src, float* diff_gamma, float* diff_beta) {
     auto const pixels = static_cast<std::size_t>(l.of.pixels());
     auto const start = [&](int i, int b) {
-        return (static_cast<std::size_t>(i) * static_cast<std::size_t>(l.blocks()) + static_cast<std::size_t>(b)) * pixels * lanes;
+        return (static_cast<std::size_t>(i) * static_cast<std::size_t>(l.blocks()) + static_cast<std::size_t>(b)) *
+               pixels * lanes;
     };
     for (int b = 0; b < l.blocks(); ++b) {
         auto const at = b * lanes;
@@ -154,7 +160,8 @@ inline void norm_frozen(activation a, layout l, float const* src, norm_args cons
 /// Gradients of norm_forward; diff_gamma and diff_beta are padded(C) floats and assigned.
 inline void norm_backward(activation a, layout l, float const* src, norm_args const& args, float const* diff_dst,
                           float* diff_src, float* diff_gamma, float* diff_beta) {
-    with_activation(a, [&](auto f) { detail::norm_backward(f, l, src, args, diff_dst, diff_src, diff_gamma, diff_beta); });
+    with_activation(a,
+                    [&](auto f) { detail::norm_backward(f, l, src, args, diff_dst, diff_src, diff_gamma, diff_beta); });
 }
 
 }  // namespace hurricane::inline v0::kernels

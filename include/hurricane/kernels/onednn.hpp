@@ -114,7 +114,8 @@ public:
         void* const all[] = {const_cast<void*>(static_cast<void const*>(pointers))..., e.scratch()};
         for (std::size_t i = 0; i < memories_.size(); ++i)
             if (all[i] != handles_[i]) memories_[i].set_data_handle(handles_[i] = all[i], e.stream());
-        auto const status = dnnl_primitive_execute(primitive_.get(), e.stream().get(), static_cast<int>(args_.size()), args_.data());
+        auto const status =
+            dnnl_primitive_execute(primitive_.get(), e.stream().get(), static_cast<int>(args_.size()), args_.data());
         if (status != dnnl_success) throw error{"oneDNN refused to run a primitive", name_, "report this"};
     }
 
@@ -138,7 +139,9 @@ public:
     reorder_primitive(engine& e, memory_desc const& from, memory_desc const& to) {
         dnnl::primitive_attr attr;
         attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
-        call_ = {e, dnnl::reorder::primitive_desc{e.device(), from, e.device(), to, attr}, {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}}};
+        call_ = {e,
+                 dnnl::reorder::primitive_desc{e.device(), from, e.device(), to, attr},
+                 {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}}};
     }
     explicit operator bool() const { return static_cast<bool>(call_); }
     void operator()(engine& e, float const* from, float* to) { call_(e, from, to); }

@@ -13,7 +13,8 @@ namespace hurricane::inline v0::kernels {
 /// dst = a + b; dst may be one of them.
 [[gnu::target("avx2,fma")]] inline void add(float const* a, float const* b, float* dst, std::size_t size) {
     std::size_t i = 0;
-    for (; i + lanes <= size; i += lanes) _mm256_storeu_ps(dst + i, _mm256_add_ps(_mm256_loadu_ps(a + i), _mm256_loadu_ps(b + i)));
+    for (; i + lanes <= size; i += lanes)
+        _mm256_storeu_ps(dst + i, _mm256_add_ps(_mm256_loadu_ps(a + i), _mm256_loadu_ps(b + i)));
     for (; i < size; ++i) dst[i] = a[i] + b[i];
 }
 
@@ -53,12 +54,13 @@ namespace hurricane::inline v0::kernels {
         for (int c = 0; c < l.of.c; c += lanes, at += block) {
             auto const live = static_cast<std::size_t>(l.of.c - c < lanes ? l.of.c - c : lanes);
             __m256 const g = _mm256_maskload_ps(gate + l.at_vector(i, c), detail::first_lanes(live));
-            for (std::size_t k = at; k < at + block; k += lanes) _mm256_storeu_ps(dst + k, _mm256_mul_ps(_mm256_loadu_ps(src + k), g));
+            for (std::size_t k = at; k < at + block; k += lanes)
+                _mm256_storeu_ps(dst + k, _mm256_mul_ps(_mm256_loadu_ps(src + k), g));
         }
 }
 /// diff_src = diff_dst gate; diff_gate (N, C) = sum over the image of diff_dst src.
-[[gnu::target("avx2,fma")]] inline void scale_backward(layout l, float const* src, float const* gate, float const* diff_dst,
-                                          float* diff_src, float* diff_gate) {
+[[gnu::target("avx2,fma")]] inline void scale_backward(layout l, float const* src, float const* gate,
+                                                       float const* diff_dst, float* diff_src, float* diff_gate) {
     auto const block = static_cast<std::size_t>(l.of.pixels()) * lanes;
     std::size_t at = 0;
     for (int i = 0; i < l.n; ++i)

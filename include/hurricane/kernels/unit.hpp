@@ -42,12 +42,12 @@ struct frame {
     float* saved{};
     float const* params{};
     float const* copies{};
-    float* stats{};      ///< norm_mode::batch writes mean and variance, frozen reads them
+    float* stats{};  ///< norm_mode::batch writes mean and variance, frozen reads them
     norm_mode mode{};
     // backward only
     float* gradients{};  ///< nullptr: frozen, gradients only pass through
     float const* diff_dst{};
-    float* diff_src{};   ///< nullptr: not wanted
+    float* diff_src{};  ///< nullptr: not wanted
     float* scratch{};
 };
 
@@ -113,7 +113,8 @@ private:
         bool const pooled = s.op == kind::global_pool || s.op == kind::linear;
         orders_.push_back(pooled ? order::plain : s.op == kind::conv ? order::blocked : orders_[std::size_t(s.src)]);
         // An activation behind a batch norm that nobody else reads is part of it.
-        if (is_activation(s.op) && i > 0 && plan_[i - 1].op == kind::batch_norm && s.src == i && plan_.readers(i) == 1) {
+        if (is_activation(s.op) && i > 0 && plan_[i - 1].op == kind::batch_norm && s.src == i &&
+            plan_.readers(i) == 1) {
             instructions_.back().act = activation_of(s.op), instructions_.back().dst = i + 1;
             return;
         }
@@ -122,10 +123,13 @@ private:
         if (is_activation(s.op)) in.act = activation_of(s.op);
         in.first_parameter = static_cast<int>(parameters_.size());
         if (s.op == kind::conv || s.op == kind::linear) {
-            auto const d = s.src == 0 && !wants_diff_src_ ? directions::without_diff_src : directions::forward_and_backward;
+            auto const d =
+                s.src == 0 && !wants_diff_src_ ? directions::without_diff_src : directions::forward_and_backward;
             in.kernel = &cache.get(s, n_, orders_[std::size_t(s.src)], d);
-            declare(i, role::weights, in.kernel->weights_floats(), static_cast<std::size_t>(s.params() - (s.bias ? s.out.c : 0)), in.kernel);
-            if (s.bias) declare(i, role::bias, static_cast<std::size_t>(padded(s.out.c)), static_cast<std::size_t>(s.out.c));
+            declare(i, role::weights, in.kernel->weights_floats(),
+                    static_cast<std::size_t>(s.params() - (s.bias ? s.out.c : 0)), in.kernel);
+            if (s.bias)
+                declare(i, role::bias, static_cast<std::size_t>(padded(s.out.c)), static_cast<std::size_t>(s.out.c));
         }
         if (s.op == kind::batch_norm)
             for (auto r : {role::gamma, role::beta, role::mean, role::variance})
@@ -134,18 +138,21 @@ private:
     }
     void refuse_unsupported(step const& s) const {
         auto const source = orders_[std::size_t(s.src)];
-        bool const vector_only = s.op == kind::linear, image_only = s.op == kind::batch_norm || s.op == kind::channel_shuffle ||
-            s.op == kind::slice || s.op == kind::concat || s.op == kind::scale || s.op == kind::global_pool;
+        bool const vector_only = s.op == kind::linear,
+                   image_only = s.op == kind::batch_norm || s.op == kind::channel_shuffle || s.op == kind::slice ||
+                                s.op == kind::concat || s.op == kind::scale || s.op == kind::global_pool;
         bool const wide_image = s.op == kind::conv && source == order::plain && s.in.c > 3;
         bool const blind = !wants_diff_src_ && (s.src == 0 || s.src2 == 0) && s.op != kind::conv;
         if (blind) throw error{"the first step of a network must be a convolution", "plan", "start the stem with one"};
         if (s.op == kind::max_pool || s.op == kind::dropout || (vector_only && source != order::plain) ||
             (image_only && source != order::blocked) || wide_image)
-            throw error{"no training kernel for this " + std::string{name_of(s.op)}, "plan",
-                        "this version trains convolutions, norms, activations, shuffles, pooling, linear, scale and add"};
+            throw error{
+                "no training kernel for this " + std::string{name_of(s.op)}, "plan",
+                "this version trains convolutions, norms, activations, shuffles, pooling, linear, scale and add"};
     }
     void declare(int step, role what, std::size_t floats, std::size_t plain, weighted* owner = nullptr) {
-        parameters_.push_back({step, what, parameter_floats_, floats, plain, copy_floats_, owner ? owner->copy_floats() : 0, owner});
+        parameters_.push_back(
+            {step, what, parameter_floats_, floats, plain, copy_floats_, owner ? owner->copy_floats() : 0, owner});
         parameter_floats_ += aligned(floats);
         copy_floats_ += aligned(parameters_.back().copy_floats);
     }
@@ -164,7 +171,7 @@ private:
     void plan_backward() {
         arena_planner arena;
         std::vector<int> diff(std::size_t(plan_.size()) + 1, none);  // where the gradient of a value is so far
-        std::vector<bool> owned(diff.size(), false);                 // false: an alias of a gradient somebody else reads
+        std::vector<bool> owned(diff.size(), false);  // false: an alias of a gradient somebody else reads
         diff.back() = external_dst;
         int time = 0;
         auto const read = [&](int buffer) {
@@ -212,7 +219,8 @@ private:
     }
     /// The gradient of a sum goes to both terms unchanged: no copy while the term has no other contribution.
     template <class Fresh>
-    void alias(value v, backward_instruction const& b, std::vector<int>& diff, std::vector<bool>& owned, Fresh const& fresh) {
+    void alias(value v, backward_instruction const& b, std::vector<int>& diff, std::vector<bool>& owned,
+               Fresh const& fresh) {
         if (v == 0 && !wants_diff_src_) return;
         if (diff[std::size_t(v)] == none) {
             diff[std::size_t(v)] = b.diff_dst, owned[std::size_t(v)] = false;
@@ -233,8 +241,8 @@ private:
         return base + parameters_[std::size_t(in.first_parameter + index)].offset;
     }
     norm_args norm(instruction const& in, frame const& f) const {
-        return {param(f.params, in, 0), param(f.params, in, 1), param(f.stats, in, 2), param(f.stats, in, 3),
-                f.saved + in.inv_std, step_of(in).number};
+        return {param(f.params, in, 0), param(f.params, in, 1), param(f.stats, in, 2),
+                param(f.stats, in, 3),  f.saved + in.inv_std,   step_of(in).number};
     }
 
     void run(instruction const& in, frame const& f) const {
@@ -244,22 +252,29 @@ private:
         switch (s.op) {
             case kind::conv:
             case kind::linear:
-                in.kernel->forward(*engine_, src, param(f.params, in, 0), s.bias ? param(f.params, in, 1) : nullptr, dst);
+                in.kernel->forward(*engine_, src, param(f.params, in, 0), s.bias ? param(f.params, in, 1) : nullptr,
+                                   dst);
                 break;
             case kind::batch_norm:
-                if (f.mode == norm_mode::batch) norm_forward(in.act, of(in.src), src, norm(in, f), dst);
-                else norm_frozen(in.act, of(in.src), src, norm(in, f), dst);
+                if (f.mode == norm_mode::batch)
+                    norm_forward(in.act, of(in.src), src, norm(in, f), dst);
+                else
+                    norm_frozen(in.act, of(in.src), src, norm(in, f), dst);
                 break;
-            case kind::relu: case kind::relu6: case kind::swish: case kind::hard_swish: case kind::sigmoid: case kind::hard_sigmoid:
-                activate(in.act, src, dst, of(in.src).floats());
-                break;
+            case kind::relu:
+            case kind::relu6:
+            case kind::swish:
+            case kind::hard_swish:
+            case kind::sigmoid:
+            case kind::hard_sigmoid: activate(in.act, src, dst, of(in.src).floats()); break;
             case kind::channel_shuffle: channel_shuffle(of(in.src), s.groups, src, dst); break;
             case kind::slice: slice(of(in.src), src, s.offset, of(in.dst), dst); break;
             case kind::concat: concat(of(in.src), src, of(in.src2), at(f, in.src2), of(in.dst), dst); break;
             case kind::global_pool: global_pool(of(in.src), src, dst); break;
             case kind::scale: scale(of(in.src), src, at(f, in.src2), dst); break;
             case kind::add: kernels::add(src, at(f, in.src2), dst, of(in.src).floats()); break;
-            case kind::max_pool: case kind::dropout: break;  // refused by compile
+            case kind::max_pool:
+            case kind::dropout: break;  // refused by compile
         }
     }
 
@@ -275,47 +290,62 @@ private:
         if (b.of < 0) {
             source = b.copied;
             std::copy_n(diff_dst, of(source).floats(), diff_src);
-        }
-        else {
+        } else {
             auto const& in = instructions_[std::size_t(b.of)];
             source = in.src, source2 = in.src2;
             run_backward(in, b, f, diff_dst, diff_src);
         }
         if (b.add_src != none) kernels::add(diff_src, place(f, b.add_src), diff_src, of(source).floats());
-        if (b.add_src2 != none) kernels::add(place(f, b.diff_src2), place(f, b.add_src2), place(f, b.diff_src2), of(source2).floats());
+        if (b.add_src2 != none)
+            kernels::add(place(f, b.diff_src2), place(f, b.add_src2), place(f, b.diff_src2), of(source2).floats());
     }
-    void run_backward(instruction const& in, backward_instruction const& b, frame const& f, float const* diff_dst, float* diff_src) const {
+    void run_backward(instruction const& in, backward_instruction const& b, frame const& f, float const* diff_dst,
+                      float* diff_src) const {
         step const& s = step_of(in);
         float const* src = at(f, in.src);
         switch (s.op) {
             case kind::conv:
             case kind::linear: {
                 auto const& p = parameters_[std::size_t(in.first_parameter)];
-                if (diff_src) in.kernel->backward_data(*engine_, diff_dst, f.params + p.offset, f.copies + p.copy_offset, diff_src);
+                if (diff_src)
+                    in.kernel->backward_data(*engine_, diff_dst, f.params + p.offset, f.copies + p.copy_offset,
+                                             diff_src);
                 if (f.gradients)
-                    in.kernel->backward_weights(*engine_, src, diff_dst, f.gradients + p.offset, s.bias ? param(f.gradients, in, 1) : nullptr);
+                    in.kernel->backward_weights(*engine_, src, diff_dst, f.gradients + p.offset,
+                                                s.bias ? param(f.gradients, in, 1) : nullptr);
                 break;
             }
             case kind::batch_norm: {
-                // Statistics were written next to the gradients; the affine gradients of a frozen unit go there too and are not used.
-                norm_backward(in.act, of(in.src), src, norm(in, f), diff_dst, diff_src, param(f.stats, in, 0), param(f.stats, in, 1));
+                // Statistics were written next to the gradients; the affine gradients of a frozen unit go there too and
+                // are not used.
+                norm_backward(in.act, of(in.src), src, norm(in, f), diff_dst, diff_src, param(f.stats, in, 0),
+                              param(f.stats, in, 1));
                 break;
             }
-            case kind::relu: case kind::relu6: case kind::swish: case kind::hard_swish: case kind::sigmoid: case kind::hard_sigmoid:
-                activate_backward(in.act, src, diff_dst, diff_src, of(in.src).floats());
-                break;
+            case kind::relu:
+            case kind::relu6:
+            case kind::swish:
+            case kind::hard_swish:
+            case kind::sigmoid:
+            case kind::hard_sigmoid: activate_backward(in.act, src, diff_dst, diff_src, of(in.src).floats()); break;
             case kind::channel_shuffle: channel_shuffle_backward(of(in.src), s.groups, diff_dst, diff_src); break;
             case kind::slice:
                 if (!b.accumulate) std::fill_n(diff_src, of(in.src).floats(), 0.0f);
-                copy_channels(of(in.dst), diff_dst, 0, of(in.src), diff_src, s.offset, s.out.c, b.accumulate ? write::accumulate : write::assign);
+                copy_channels(of(in.dst), diff_dst, 0, of(in.src), diff_src, s.offset, s.out.c,
+                              b.accumulate ? write::accumulate : write::assign);
                 break;
             case kind::concat:
                 if (diff_src) slice(of(in.dst), diff_dst, 0, of(in.src), diff_src);
-                if (b.diff_src2 != none) slice(of(in.dst), diff_dst, plan_.of(in.src).c, of(in.src2), place(f, b.diff_src2));
+                if (b.diff_src2 != none)
+                    slice(of(in.dst), diff_dst, plan_.of(in.src).c, of(in.src2), place(f, b.diff_src2));
                 break;
             case kind::global_pool: global_pool_backward(of(in.src), diff_dst, diff_src); break;
-            case kind::scale: scale_backward(of(in.src), src, at(f, in.src2), diff_dst, diff_src, place(f, b.diff_src2)); break;
-            case kind::add: case kind::max_pool: case kind::dropout: break;  // aliased; refused by compile
+            case kind::scale:
+                scale_backward(of(in.src), src, at(f, in.src2), diff_dst, diff_src, place(f, b.diff_src2));
+                break;
+            case kind::add:
+            case kind::max_pool:
+            case kind::dropout: break;  // aliased; refused by compile
         }
     }
 

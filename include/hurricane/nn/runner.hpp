@@ -5,6 +5,7 @@
 
 #include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include <hurricane/kernels/unit.hpp>
@@ -31,11 +32,10 @@ class path_runner {
 public:
     /// `n` images at a time. To be constructed on the thread that runs it.
     path_runner(space_view const& space, choice_mask const& mask, int n)
-        : n_{n},
-          images_{static_cast<std::size_t>(n) * static_cast<std::size_t>(space.input.size())},
+        : n_{n}, images_{static_cast<std::size_t>(n) * static_cast<std::size_t>(space.input.size())},
           input_{kernels::layout{n, space.input}.floats()},
-          stem_{cache_, space.stem, n, kernels::image_order(space.input), false},
-          head_{cache_, space.head, n, stem_.output().in, true} {
+          stem_{cache_, space.stem, n, kernels::image_order(space.input), false}, head_{cache_, space.head, n,
+                                                                                        stem_.output().in, true} {
         std::size_t saved = stem_.saved_floats() + head_.saved_floats();
         std::size_t scratch = std::max(stem_.scratch_floats(), head_.scratch_floats());
         std::size_t widest = std::max(stem_.output().floats(), head_.output().floats());
@@ -45,7 +45,8 @@ public:
             for (auto choice : mask[static_cast<std::size_t>(layer)]) {
                 auto& held = units_[{space[layer].distinct, choice}];
                 if (!held)
-                    held = std::make_unique<kernels::unit>(cache_, space.lower(layer, choice), n, kernels::order::blocked, true);
+                    held = std::make_unique<kernels::unit>(cache_, space.lower(layer, choice), n,
+                                                           kernels::order::blocked, true);
                 most_saved = std::max(most_saved, held->saved_floats());
                 most_parameters = std::max(most_parameters, held->parameter_floats());
                 scratch = std::max(scratch, held->scratch_floats());
@@ -60,7 +61,14 @@ public:
 
     kernels::unit const& stem() const { return stem_; }
     kernels::unit const& head() const { return head_; }
-    kernels::unit const& at(int distinct, int choice) const { return *units_.at({distinct, choice}); }
+    /// Throws error for a choice outside the mask.
+    kernels::unit const& at(int distinct, int choice) const {
+        auto const held = units_.find({distinct, choice});
+        if (held == units_.end())
+            throw error{"choice " + std::to_string(choice) + " is not among the allowed ones", "supernet",
+                        "use a genotype within its mask"};
+        return *held->second;
+    }
     kernels::kernel_cache& cache() { return cache_; }
 
     /// Where the plain images (n, C, H, W) of the next forward go.
@@ -73,12 +81,16 @@ public:
     /// Logits (n, classes) of the images. `stats` is path-long: written in norm_mode::batch, read in frozen.
     float const* forward(path const& p, float const* params, float* stats, kernels::norm_mode mode) {
         auto const as = stem_.input();
-        if (as.in == kernels::order::blocked) kernels::reorder({n_, as.of, kernels::order::plain}, images_.data(), as, input_.data());
+        if (as.in == kernels::order::blocked)
+            kernels::reorder({n_, as.of, kernels::order::plain}, images_.data(), as, input_.data());
         float const* x = as.in == kernels::order::blocked ? input_.data() : images_.data();
         std::size_t saved = 0;
         for (auto const& h : p) {
-            x = h.run->forward({.src = x, .saved = saved_.data() + saved, .params = params + h.at.offset,
-                                .stats = stats + h.path_offset, .mode = mode});
+            x = h.run->forward({.src = x,
+                                .saved = saved_.data() + saved,
+                                .params = params + h.at.offset,
+                                .stats = stats + h.path_offset,
+                                .mode = mode});
             saved += h.run->saved_floats();
         }
         return x;
@@ -91,16 +103,21 @@ public:
         for (auto const& h : p) {
             auto const offset = saved;
             saved += h.run->saved_floats();
-            inputs.push_back(h.run->lowered().size() == 0 ? inputs.back() : saved_.data() + offset + h.run->output_offset());
+            inputs.push_back(h.run->lowered().size() == 0 ? inputs.back()
+                                                          : saved_.data() + offset + h.run->output_offset());
         }
         int side = 0;
         for (auto i = p.size(); i-- > 0; side ^= 1) {
             auto const& h = p[i];
             saved -= h.run->saved_floats();
-            h.run->backward({.src = inputs[i], .saved = saved_.data() + saved, .params = params + h.at.offset,
-                             .copies = copies + h.at.copy_offset, .stats = gradients + h.path_offset,
+            h.run->backward({.src = inputs[i],
+                             .saved = saved_.data() + saved,
+                             .params = params + h.at.offset,
+                             .copies = copies + h.at.copy_offset,
+                             .stats = gradients + h.path_offset,
                              .gradients = h.frozen ? nullptr : gradients + h.path_offset,
-                             .diff_dst = diff_[side].data(), .diff_src = i > 0 ? diff_[side ^ 1].data() : nullptr,
+                             .diff_dst = diff_[side].data(),
+                             .diff_src = i > 0 ? diff_[side ^ 1].data() : nullptr,
                              .scratch = scratch_.data()});
         }
     }

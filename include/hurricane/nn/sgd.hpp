@@ -22,14 +22,16 @@ inline double learning_rate(sgd_options const& o, std::int64_t step, std::int64_
     double const warm = o.warm_up * static_cast<double>(steps), t = static_cast<double>(step) + 1;
     if (t < warm) return o.learning_rate * t / warm;
     double const rest = static_cast<double>(steps) - warm;
-    return o.learning_rate * 0.5 * (1 + std::cos(3.141592653589793 * (rest > 0 ? std::min(1.0, (t - warm) / (rest + 1)) : 1.0)));
+    return o.learning_rate * 0.5 *
+           (1 + std::cos(3.141592653589793 * (rest > 0 ? std::min(1.0, (t - warm) / (rest + 1)) : 1.0)));
 }
 
 /// v = momentum v + g + decay w;  w -= rate (v, or with Nesterov g + decay w + momentum v). g is the sum of `shards`
 /// arrays `stride` apart, added in order, so that the result does not depend on who computed which shard.
-inline void sgd_step(sgd_options const& o, double rate, bool decay, float const* gradients, int shards, std::size_t stride,
-                     float* w, float* v, std::size_t size) {
-    auto const m = static_cast<float>(o.momentum), r = static_cast<float>(rate), wd = decay ? static_cast<float>(o.weight_decay) : 0.0f;
+inline void sgd_step(sgd_options const& o, double rate, bool decay, float const* gradients, int shards,
+                     std::size_t stride, float* w, float* v, std::size_t size) {
+    auto const m = static_cast<float>(o.momentum), r = static_cast<float>(rate),
+               wd = decay ? static_cast<float>(o.weight_decay) : 0.0f;
     for (std::size_t i = 0; i < size; ++i) {
         float g = gradients[i];
         for (int s = 1; s < shards; ++s) g += gradients[i + static_cast<std::size_t>(s) * stride];

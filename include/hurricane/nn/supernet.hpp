@@ -10,8 +10,8 @@
 
 #include <hurricane/base/parallel.hpp>
 #include <hurricane/data/dataset.hpp>
-#include <hurricane/infer/weights.hpp>
 #include <hurricane/kernels/loss.hpp>
+#include <hurricane/kernels/weights.hpp>
 #include <hurricane/nn/sgd.hpp>
 #include <hurricane/nn/weights.hpp>
 #include <hurricane/space/model.hpp>
@@ -27,8 +27,8 @@ struct task {
 
 struct supernet_options {
     int threads{2};
-    int batch{64};   ///< a multiple of shard
-    int shard{16};   ///< images a worker runs at once; also what batch norm sees in training
+    int batch{64};  ///< a multiple of shard
+    int shard{16};  ///< images a worker runs at once; also what batch norm sees in training
     sgd_options sgd{};
     double label_smoothing{0.1};
     int calibration{512};  ///< training images from which the norm statistics of a candidate are recomputed
@@ -38,13 +38,18 @@ struct supernet_options {
 class supernet {
 public:
     supernet(space_view space, choice_mask mask, task const& t, supernet_options const& o)
-        : space_{std::move(space)}, mask_{std::move(mask)}, task_{&t}, o_{o}, workers_(static_cast<std::size_t>(o.threads)), crew_{o.threads} {
+        : space_{std::move(space)}, mask_{std::move(mask)}, task_{&t}, o_{o},
+          workers_(static_cast<std::size_t>(o.threads)), crew_{o.threads} {
         if (o.shard < 1 || o.batch < o.shard || o.batch % o.shard != 0)
-            throw error{"batch " + std::to_string(o.batch) + " is not a multiple of the shard " + std::to_string(o.shard), "supernet", "choose a multiple"};
+            throw error{
+                "batch " + std::to_string(o.batch) + " is not a multiple of the shard " + std::to_string(o.shard),
+                "supernet", "choose a multiple"};
         if (t.data->of() != space_.input || t.data->classes != space_.classes)
-            throw error{"the images or classes of " + t.data->name + " do not fit", "space " + space_.name, "use a backbone of their shape"};
+            throw error{"the images or classes of " + t.data->name + " do not fit", "space " + space_.name,
+                        "use a backbone of their shape"};
         if (static_cast<int>(t.train.size()) < o.batch)
-            throw error{std::to_string(t.train.size()) + " training images are less than one batch", t.data->name, "use a smaller batch"};
+            throw error{std::to_string(t.train.size()) + " training images are less than one batch", t.data->name,
+                        "use a smaller batch"};
         crew_.each([&](int w) { worker(w) = std::make_unique<path_runner>(space_, mask_, o_.shard); });
         weights_ = std::make_unique<shared_weights>(space_, mask_, *worker(0));
         contributions_ = float_buffer{worker(0)->longest() * static_cast<std::size_t>(o.batch / o.shard)};
@@ -76,10 +81,13 @@ public:
                 rng{seed_, label + " epoch " + std::to_string(step / per_epoch)}.shuffle(std::span{order});
             }
             auto const genes = draw(paths);
-            auto const images = std::span{order}.subspan(static_cast<std::size_t>(within * o_.batch), static_cast<std::size_t>(o_.batch));
+            auto const images = std::span{order}.subspan(static_cast<std::size_t>(within * o_.batch),
+                                                         static_cast<std::size_t>(o_.batch));
             double const loss = train_step(genes, images, learning_rate(o_.sgd, step, steps), f);
             if (!std::isfinite(loss))
-                throw error{"the loss is no longer finite", "training step " + std::to_string(step) + ", path " + to_string(genes), "lower the learning rate"};
+                throw error{"the loss is no longer finite",
+                            "training step " + std::to_string(step) + ", path " + to_string(genes),
+                            "lower the learning rate"};
             smooth = step == 0 ? loss : smooth + 0.02 * (loss - smooth);
             f.watch->metric("loss", step, loss);
             f.watch->advance(step + 1, "loss " + short_number(smooth));
@@ -121,7 +129,8 @@ public:
             if (!std::exchange(ready[static_cast<std::size_t>(w)], 1)) running_statistics(p, runner.average());
             std::int64_t right1 = 0, right5 = 0;
             auto const from = static_cast<std::size_t>(i) * shard;
-            count_right(runner, p, runner.average(), d, which.subspan(from, std::min(shard, which.size() - from)), right1, right5);
+            count_right(runner, p, runner.average(), d, which.subspan(from, std::min(shard, which.size() - from)),
+                        right1, right5);
             top1 += right1, top5 += right5;
         });
         double const n = static_cast<double>(which.size());
@@ -173,21 +182,21 @@ private:
 
     path path_of(genotype const& g, path_runner const& runner, fit_options const& f) const {
         if (g.size() != space_.size())
-            throw error{"a genotype of another number of layers", "supernet of " + space_.name, "use a genotype of this space"};
+            throw error{"a genotype of another number of layers", "supernet of " + space_.name,
+                        "use a genotype of this space"};
         path p;
         std::size_t at = 0;
-        auto const push = [&](kernels::unit const& u, int layer, int choice, bool frozen) {
+        auto const push = [&](kernels::unit const& u, int layer, int choice, bool frozen = false) {
             p.push_back({&u, weights_->of(layer, choice), at, frozen});
             at += u.parameter_floats();
         };
-        push(runner.stem(), -1, 0, f.freeze_stem);
+        push(runner.stem(), -1, 0);
         for (int layer = 0; layer < space_.size(); ++layer) {
-            bool const frozen = std::find(f.frozen_layers.begin(), f.frozen_layers.end(), layer) != f.frozen_layers.end();
-            auto const b = weights_->of(layer, g[layer]);  // refuses a choice outside the mask
-            p.push_back({&runner.at(space_[layer].distinct, g[layer]), b, at, frozen});
-            at += p.back().run->parameter_floats();
+            bool const frozen =
+                std::find(f.frozen_layers.begin(), f.frozen_layers.end(), layer) != f.frozen_layers.end();
+            push(runner.at(space_[layer].distinct, g[layer]), layer, g[layer], frozen);
         }
-        push(runner.head(), space_.size(), 0, f.freeze_head);
+        push(runner.head(), space_.size(), 0);
         return p;
     }
 
@@ -199,12 +208,14 @@ private:
         crew_.run(shards, [&](std::int64_t s, int w) {
             auto& runner = *worker(w);
             auto const p = path_of(g, runner, f);
-            auto const mine = images.subspan(static_cast<std::size_t>(s * o_.shard), static_cast<std::size_t>(o_.shard));
+            auto const mine =
+                images.subspan(static_cast<std::size_t>(s * o_.shard), static_cast<std::size_t>(o_.shard));
             float* const contribution = contributions_.data() + static_cast<std::size_t>(s) * stride;
             gather(*task_->data, task_->norm, mine, runner.images());
             float const* logits = runner.forward(p, weights_->params(), contribution, kernels::norm_mode::batch);
-            losses[static_cast<std::size_t>(s)] = kernels::cross_entropy(labels(*task_->data, mine), space_.classes, o_.label_smoothing,
-                                                                         logits, runner.diff_logits(), 1.0 / o_.batch);
+            losses[static_cast<std::size_t>(s)] =
+                kernels::cross_entropy(labels(*task_->data, mine), space_.classes, o_.label_smoothing, logits,
+                                       runner.diff_logits(), 1.0 / o_.batch);
             runner.backward(p, weights_->params(), weights_->copies(), contribution);
         });
         auto const first = path_of(g, *worker(0), f);
@@ -225,7 +236,8 @@ private:
                 average_into(w, c, shards, stride, q.floats);
                 continue;
             }
-            sgd_step(o_.sgd, rate, q.what == kernels::role::weights, c, shards, stride, w, weights_->momentum() + h.at.offset + q.offset, q.floats);
+            sgd_step(o_.sgd, rate, q.what == kernels::role::weights, c, shards, stride, w,
+                     weights_->momentum() + h.at.offset + q.offset, q.floats);
             if (q.owner) q.owner->refresh(engine, w, weights_->copies() + h.at.copy_offset + q.copy_offset);
         }
     }
@@ -262,7 +274,9 @@ private:
         auto const shard = static_cast<std::size_t>(o_.shard);
         auto const batches = calibration_.size() / shard;
         float* const average = runner.average();
-        for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) { std::fill_n(average + h.path_offset + q.offset, q.floats, 0.0f); });
+        for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) {
+            std::fill_n(average + h.path_offset + q.offset, q.floats, 0.0f);
+        });
         for (std::size_t b = 0; b < batches; ++b) {
             gather(*task_->data, task_->norm, std::span{calibration_}.subspan(b * shard, shard), runner.images());
             runner.forward(p, weights_->params(), runner.stats(), kernels::norm_mode::batch);
@@ -279,11 +293,13 @@ private:
         std::vector<int> part(shard);
         for (std::size_t from = 0; from < which.size(); from += shard) {
             auto const live = std::min(shard, which.size() - from);
-            for (std::size_t i = 0; i < shard; ++i) part[i] = which[from + std::min(i, live - 1)];  // the last shard repeats an image
+            for (std::size_t i = 0; i < shard; ++i)
+                part[i] = which[from + std::min(i, live - 1)];  // the last shard repeats an image
             gather(d, task_->norm, part, runner.images());
             float const* logits = runner.forward(p, weights_->params(), stats, kernels::norm_mode::frozen);
             for (std::size_t i = 0; i < live; ++i) {
-                int const rank = kernels::rank_of(d.labels[static_cast<std::size_t>(part[i])], space_.classes, logits + i * static_cast<std::size_t>(space_.classes));
+                int const rank = kernels::rank_of(d.labels[static_cast<std::size_t>(part[i])], space_.classes,
+                                                  logits + i * static_cast<std::size_t>(space_.classes));
                 top1 += rank < 1, top5 += rank < 5;
             }
         }

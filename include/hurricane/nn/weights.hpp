@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <hurricane/base/archive.hpp>
+#include <hurricane/base/rng.hpp>
 #include <hurricane/nn/runner.hpp>
 
 namespace hurricane::inline v0 {
@@ -21,7 +22,8 @@ public:
         add("stem/0", runner.stem(), -1, 0);
         for (int layer = 0; layer < space.size(); ++layer)
             for (auto choice : mask[static_cast<std::size_t>(layer)])
-                add(std::to_string(layer) + "/" + std::to_string(choice), runner.at(space[layer].distinct, choice), layer, choice);
+                add(std::to_string(layer) + "/" + std::to_string(choice), runner.at(space[layer].distinct, choice),
+                    layer, choice);
         add("head/0", runner.head(), space.size(), 0);
         params_ = float_buffer{size_}, momentum_ = float_buffer{size_}, copies_ = float_buffer{copy_size_};
     }
@@ -36,7 +38,8 @@ public:
     float const* copies() const { return copies_.data(); }
     std::size_t size() const { return size_; }
 
-    /// He normal weights (He et al. 2015, fan in), zero biases, unit norms; each array from a random stream of its own name.
+    /// He normal weights (He et al. 2015, fan in), zero biases, unit norms; each array from a random stream of its own
+    /// name.
     void reset(std::uint64_t seed, kernels::engine& engine) {
         std::fill_n(momentum_.data(), momentum_.size(), 0.0f);
         for_each([&](std::string const& name, float* stored, kernels::parameter const& p, step const& s) {
@@ -47,7 +50,8 @@ public:
                 std::fill_n(stored, p.plain, ones ? 1.0f : 0.0f);
                 return;
             }
-            double const fan_in = static_cast<double>(p.plain) / s.out.c, spread = std::sqrt((s.op == kind::linear ? 1 : 2) / fan_in);
+            double const fan_in = static_cast<double>(p.plain) / s.out.c,
+                         spread = std::sqrt((s.op == kind::linear ? 1 : 2) / fan_in);
             rng random{seed, name};
             std::vector<float> plain(p.plain);
             for (auto& w : plain) w = static_cast<float>(spread * random.normal());
@@ -59,7 +63,9 @@ public:
     void refresh(kernels::engine& engine) {
         for (auto const& b : blocks_)
             for (auto const& p : b.run->parameters())
-                if (p.owner) p.owner->refresh(engine, params_.data() + b.at.offset + p.offset, copies_.data() + b.at.copy_offset + p.copy_offset);
+                if (p.owner)
+                    p.owner->refresh(engine, params_.data() + b.at.offset + p.offset,
+                                     copies_.data() + b.at.copy_offset + p.copy_offset);
     }
 
     void save(archive_writer& out, kernels::engine& engine) {
@@ -79,8 +85,10 @@ public:
             if (auto const got = in.text(); got != name) throw wrong("array " + got + " where " + name + " should be");
             std::vector<float> plain(p.plain);
             in.floats(plain);
-            if (p.owner) p.owner->pack(engine, plain.data(), stored);
-            else std::copy(plain.begin(), plain.end(), stored);
+            if (p.owner)
+                p.owner->pack(engine, plain.data(), stored);
+            else
+                std::copy(plain.begin(), plain.end(), stored);
         });
         std::fill_n(momentum_.data(), momentum_.size(), 0.0f);
         refresh(engine);
@@ -106,9 +114,12 @@ private:
     }
     std::size_t find(int layer, int choice) const {
         auto const at = std::lower_bound(blocks_.begin(), blocks_.end(), std::pair{layer, choice},
-                                         [](held const& b, auto const& key) { return std::pair{b.layer, b.choice} < key; });
+                                         [](held const& b, auto const& key) {
+                                             return std::pair{b.layer, b.choice} < key;
+                                         });
         if (at == blocks_.end() || at->layer != layer || at->choice != choice)
-            throw error{"choice " + std::to_string(choice) + " is not among the allowed ones", "layer " + std::to_string(layer),
+            throw error{"choice " + std::to_string(choice) + " is not among the allowed ones",
+                        "layer " + std::to_string(layer),
                         "use a genotype within the mask that the supernet was made for"};
         return static_cast<std::size_t>(at - blocks_.begin());
     }

@@ -22,11 +22,20 @@ struct candidate {
     plan (*lower)(slot);
 };
 
-template <Operator... Ops>
+template <class Op>
+constexpr candidate candidate_of() {
+    if constexpr (Operator<Op>)
+        return {Op::name, &lower<Op>};
+    else
+        return {};  // refused by check()
+}
+
+/// Not constrained: a candidate that is no operator is reported once, by check().
+template <class... Ops>
 struct pool {
     static constexpr auto types = hana::tuple_t<Ops...>;
     static constexpr int size = sizeof...(Ops);
-    static constexpr std::array<candidate, sizeof...(Ops)> candidates{candidate{Ops::name, &lower<Ops>}...};
+    static constexpr std::array<candidate, sizeof...(Ops)> candidates{candidate_of<Ops>()...};
 };
 
 /// The pool of the types in a Hana tuple: make_pool(hana::concat(a::types, b::types)).

@@ -13,7 +13,7 @@ namespace hurricane::inline v0 {
 template <class... Ops, class F>
 constexpr decltype(auto) visit(pool<Ops...>, std::size_t i, F&& f) {
     using result = std::common_type_t<std::invoke_result_t<F, std::type_identity<Ops>>...>;
-    using entry = result (*)(F&&);
+    using entry = result (*)(F &&);
     constexpr entry table[] = {+[](F&& g) -> result { return std::forward<F>(g)(std::type_identity<Ops>{}); }...};
     return table[i](std::forward<F>(f));
 }

@@ -16,11 +16,11 @@
 namespace hurricane::inline v0 {
 
 struct measure_options {
-    int samples{15};           ///< timed samples; the median counts
-    double sample_ms{0.4};     ///< length of a sample: runs are repeated until it is reached
-    int cold_samples{5};       ///< runs after the caches were swept
-    double noisy{0.10};        ///< spread above this share of the median: measured again
-    int repeats{3};            ///< how often a noisy row is measured at most; the quietest counts
+    int samples{15};        ///< timed samples; the median counts
+    double sample_ms{0.4};  ///< length of a sample: runs are repeated until it is reached
+    int cold_samples{5};    ///< runs after the caches were swept
+    double noisy{0.10};     ///< spread above this share of the median: measured again
+    int repeats{3};         ///< how often a noisy row is measured at most; the quietest counts
 };
 
 struct timing {

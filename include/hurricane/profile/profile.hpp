@@ -48,8 +48,13 @@ struct profile_options {
 /// Measures all rows of the space at batch 1 on one pinned thread. Throws stopped when asked to stop.
 inline device_table profile(space_view const& space, profile_options const& o) {
     pinned_thread const pin;
-    device_table table{.device = {}, .space = space.name, .engine = "oneDNN " + kernels::onednn_version(), .date = {},
-                       .fingerprint = space.fingerprint, .network_ms = 0, .rows = {}};
+    device_table table{.device = {},
+                       .space = space.name,
+                       .engine = "oneDNN " + kernels::onednn_version(),
+                       .date = {},
+                       .fingerprint = space.fingerprint,
+                       .network_ms = 0,
+                       .rows = {}};
     auto const work = rows_of(space);
     o.watch->begin("profiling operators", static_cast<std::int64_t>(work.size()) + o.networks);
     std::int64_t done = 0, noisy = 0;
@@ -90,8 +95,8 @@ inline device_table profile(space_view const& space, profile_options const& o) {
     std::sort(differences.begin(), differences.end());
     if (!differences.empty()) table.network_ms = detail::quantile(differences, 0.5);
     o.watch->end();
-    o.watch->log("profiled " + std::to_string(work.size()) + " rows, " + std::to_string(noisy) + " of them noisy (spread above " +
-                 std::to_string(static_cast<int>(o.row.noisy * 100)) + " %)");
+    o.watch->log("profiled " + std::to_string(work.size()) + " rows, " + std::to_string(noisy) +
+                 " of them noisy (spread above " + std::to_string(static_cast<int>(o.row.noisy * 100)) + " %)");
     return table;
 }
 

@@ -31,7 +31,7 @@ struct evaluated {
 
 struct search_result {
     evaluated best;
-    std::vector<evaluated> history;  ///< in order of evaluation
+    std::vector<evaluated> history;   ///< in order of evaluation
     std::vector<int> generation_end;  ///< history size after each generation
 };
 
@@ -43,8 +43,8 @@ class evolution_run {
 public:
     evolution_run(priced_space const& space, choice_mask const& mask, limits const& bounds, evolution_options const& o,
                   std::uint64_t seed, E& evaluator)
-        : space_{space}, mask_{mask}, bounds_{bounds}, o_{o}, sampler_{space, mask, bounds},
-          random_{seed, "evolution"}, evaluator_{evaluator} {}
+        : space_{space}, mask_{mask}, bounds_{bounds}, o_{o}, sampler_{space, mask, bounds}, random_{seed, "evolution"},
+          evaluator_{evaluator} {}
 
     search_result run(observer& watch, std::stop_token const& stop) {
         watch.begin("evolution", o_.generations);
@@ -129,8 +129,8 @@ template <class E>
 search_result evolve(E& evaluator, priced_space const& space, choice_mask const& mask, limits const& bounds,
                      evolution_options const& o, std::uint64_t seed, observer& watch = quiet(),
                      std::stop_token const& stop = {}) {
-    static_assert(Evaluator<E>, "the evaluator must have score(span<genotype const>, span<fitness>)");
-    if constexpr (Evaluator<E>)
+    static_assert(is_evaluator<E>, "the evaluator must have score(span<genotype const>, span<fitness>)");
+    if constexpr (is_evaluator<E>)
         return detail::evolution_run<E>{space, mask, bounds, o, seed, evaluator}.run(watch, stop);
     else
         return {};

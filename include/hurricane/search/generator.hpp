@@ -56,7 +56,8 @@ struct specialised {
             if (!all[i].supported || all[i].latency_ms < 0) continue;
             if (cheapest == ops::size || all[i].latency_ms < all[cheapest].latency_ms) cheapest = i;
             // Parameter-free operators (skip) are outside the score and stay.
-            if (known[i].params == 0) all[i].allowed = true;
+            if (known[i].params == 0)
+                all[i].allowed = true;
             else
                 all[i].score = pow_of(double(known[i].macs) / macs_max, O.macs_power) *
                                pow_of(double(known[i].params) / params_max, O.params_power) /
@@ -65,7 +66,8 @@ struct specialised {
         for (int kept = 0; kept < O.keep; ++kept) {
             std::size_t best = ops::size;
             for (std::size_t i = 0; i < ops::size; ++i)
-                if (!all[i].allowed && all[i].score > 0 && (best == ops::size || all[i].score > all[best].score)) best = i;
+                if (!all[i].allowed && all[i].score > 0 && (best == ops::size || all[i].score > all[best].score))
+                    best = i;
             if (best < ops::size) all[best].allowed = true;
         }
         if (cheapest < ops::size) all[cheapest].allowed = true;
@@ -73,10 +75,8 @@ struct specialised {
     }();
 
     static constexpr slot stem_slot = slot_of(Space::stem()), head_slot = slot_of(Space::head());
-    static constexpr double stem_ms =
-        T::latency_ms(placed{stem_name(Space::backbone::name), stem_slot, Space::stem()});
-    static constexpr double head_ms =
-        T::latency_ms(placed{head_name(Space::backbone::name), head_slot, Space::head()});
+    static constexpr double stem_ms = T::latency_ms(placed{stem_name(Space::backbone::name), stem_slot, Space::stem()});
+    static constexpr double head_ms = T::latency_ms(placed{head_name(Space::backbone::name), head_slot, Space::head()});
 
     /// Latency of the cheapest network of the specialised space.
     static constexpr double cheapest_ms = [] {
@@ -131,26 +131,34 @@ struct stem_and_head_are_measured {
     static_assert(Measured, "the table of this target has no row for the stem or the head of this space; profile them");
 };
 
-/// Called first by every door that takes a space and a target.
+template <class T>
+inline constexpr bool is_target = Target<T>;
+
+/// A space and a target whose tables can be made.
+template <class Space, class T>
+inline constexpr bool are_sound = is_sound<Space>() && is_target<T>;
+
+/// Called first by every door that takes a space and a target. Reports the first mistake only.
 template <class Space, class T, generator_options O = generator_options{}>
 constexpr void check() {
     check<Space>();
-    static_assert(Target<T>, "this argument must be a target: a type with a name and latency_ms(placed const&)");
-    if constexpr (SearchSpace<Space> && Target<T>) {
-        if constexpr (lowered<Space>::first_illegal.first < 0) {
-            using table = lowered<Space>;
-            using made = specialised<Space, T, O>;
-            constexpr auto bad = made::first_problem;
-            constexpr int layer = table::layer_of(bad.distinct);
-            if constexpr (bad.what == made::problem::nothing_supported)
-                (void)sizeof(target_covers<T, Space, layer, false>);
-            else if constexpr (bad.what == made::problem::not_measured) {
-                using ops = typename table::template pool_at<bad.distinct>;
-                using op = typename decltype(+hana::at_c<bad.choice>(ops::types))::type;
-                (void)sizeof(row_is_measured<T, Space, layer, op, false>);
-            } else
-                (void)sizeof(stem_and_head_are_measured<T, Space, (made::stem_ms >= 0 && made::head_ms >= 0)>);
-        }
+    if constexpr (is_sound<Space>()) {
+        static_assert(is_target<T>, "this argument must be a target: a type with a name and latency_ms(placed const&)");
+        if constexpr (is_target<T>)
+            if constexpr (lowered<Space>::first_illegal.first < 0) {
+                using table = lowered<Space>;
+                using made = specialised<Space, T, O>;
+                constexpr auto bad = made::first_problem;
+                constexpr int layer = table::layer_of(bad.distinct);
+                if constexpr (bad.what == made::problem::nothing_supported)
+                    (void)sizeof(target_covers<T, Space, layer, false>);
+                else if constexpr (bad.what == made::problem::not_measured) {
+                    using ops = typename table::template pool_at<bad.distinct>;
+                    using op = typename decltype(+hana::at_c<bad.choice>(ops::types))::type;
+                    (void)sizeof(row_is_measured<T, Space, layer, op, false>);
+                } else
+                    (void)sizeof(stem_and_head_are_measured<T, Space, (made::stem_ms >= 0 && made::head_ms >= 0)>);
+            }
     }
 }
 

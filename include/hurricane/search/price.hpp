@@ -20,34 +20,39 @@ struct latency_ms {
     template <class Made, class T>
     static constexpr double fixed = Made::stem_ms + Made::head_ms + network_ms<T>();
     template <class Made, int D>
-    static constexpr double at(std::size_t choice) { return Made::template row<D>[choice].latency_ms; }
+    static constexpr double at(std::size_t choice) {
+        return Made::template row<D>[choice].latency_ms;
+    }
 };
 struct macs {
     static constexpr std::string_view name = "macs";
     template <class Made, class T>
     static constexpr double fixed = double(Made::space::stem().macs() + Made::space::head().macs());
     template <class Made, int D>
-    static constexpr double at(std::size_t choice) { return double(Made::table::template row<D>[choice].macs); }
+    static constexpr double at(std::size_t choice) {
+        return double(Made::table::template row<D>[choice].macs);
+    }
 };
 struct params {
     static constexpr std::string_view name = "params";
     template <class Made, class T>
     static constexpr double fixed = double(Made::space::stem().params() + Made::space::head().params());
     template <class Made, int D>
-    static constexpr double at(std::size_t choice) { return double(Made::table::template row<D>[choice].params); }
+    static constexpr double at(std::size_t choice) {
+        return double(Made::table::template row<D>[choice].params);
+    }
 };
 
 }  // namespace cost_models
 
-inline constexpr auto standard_costs =
-    hana::tuple_t<cost_models::latency_ms, cost_models::macs, cost_models::params>;
+inline constexpr auto standard_costs = hana::tuple_t<cost_models::latency_ms, cost_models::macs, cost_models::params>;
 
 /// The specialised space as tables. Compile-time errors: see check<Space, Target>().
 template <class Space, class T, generator_options O = generator_options{}>
 priced_space price() {
     check<Space, T, O>();
     priced_space out;
-    if constexpr (SearchSpace<Space> && Target<T>) {
+    if constexpr (are_sound<Space, T>) {
         using table = lowered<Space>;
         using made = specialised<Space, T, O>;
         out.name = std::string_view{Space::name}, out.target = std::string_view{T::name};
@@ -75,8 +80,11 @@ priced_space price() {
         }
         hana::for_each(standard_costs, [&](auto model) {
             using m = typename decltype(model)::type;
-            cost c{.name = std::string{m::name}, .how = combine::sum, .fixed = m::template fixed<made, T>,
-                   .stride = widest, .table = std::vector<double>(std::size_t(Space::layers) * widest)};
+            cost c{.name = std::string{m::name},
+                   .how = combine::sum,
+                   .fixed = m::template fixed<made, T>,
+                   .stride = widest,
+                   .table = std::vector<double>(std::size_t(Space::layers) * widest)};
             over_places([&]<int D>() {
                 for (int layer = 0; layer < Space::layers; ++layer)
                     if (table::distinct_of[std::size_t(layer)] == D)

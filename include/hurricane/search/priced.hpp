@@ -65,7 +65,8 @@ struct priced_space {
         throw error{"no cost named '" + std::string{wanted} + "'", "space " + name, "use one of " + known};
     }
     bool within(genotype const& g, limits const& bounds) const {
-        return std::all_of(bounds.begin(), bounds.end(), [&](limit const& l) { return (*this)[l.name].of(g) <= l.bound; });
+        return std::all_of(bounds.begin(), bounds.end(),
+                           [&](limit const& l) { return (*this)[l.name].of(g) <= l.bound; });
     }
     /// The genotype with the least (or, with `dearest`, the most) of an additive or maximum cost within a mask.
     genotype cheapest(cost const& c, choice_mask const& mask) const { return extreme(c, mask, 1); }
@@ -76,9 +77,8 @@ private:
         genotype g{static_cast<int>(mask.size())};
         for (int layer = 0; layer < g.size(); ++layer) {
             auto const& choices = mask[static_cast<std::size_t>(layer)];
-            g[layer] = *std::min_element(choices.begin(), choices.end(), [&](auto a, auto b) {
-                return sign * c.at(layer, a) < sign * c.at(layer, b);
-            });
+            g[layer] = *std::min_element(choices.begin(), choices.end(),
+                                         [&](auto a, auto b) { return sign * c.at(layer, a) < sign * c.at(layer, b); });
         }
         return g;
     }

@@ -21,7 +21,7 @@ struct two_stage_options {
 };
 
 struct stage_result {
-    genotype fixed;        ///< the operators of the layers that this stage did not search
+    genotype fixed;  ///< the operators of the layers that this stage did not search
     search_result search;
     double train_seconds{}, search_seconds{};
 };
@@ -39,7 +39,8 @@ inline genotype early_operators(priced_space const& space, limits const& bounds)
     for (int layer = 0; layer < g.size(); ++layer) {
         auto const& choices = of_layer(space.allowed, layer);
         auto const& score = of_layer(space.score, layer);
-        g[layer] = *std::max_element(choices.begin(), choices.end(), [&](auto a, auto b) { return score[a] < score[b]; });
+        g[layer] =
+            *std::max_element(choices.begin(), choices.end(), [&](auto a, auto b) { return score[a] < score[b]; });
     }
     for (auto const& b : bounds) {
         auto const& c = space[b.name];
@@ -61,7 +62,8 @@ inline genotype early_operators(priced_space const& space, limits const& bounds)
                 for (auto choice : of_layer(space.allowed, layer)) {
                     double const saved = c.at(layer, g[layer]) - c.at(layer, choice);
                     if (saved <= 0) continue;
-                    double const lost = (of_layer(space.score, layer)[g[layer]] - of_layer(space.score, layer)[choice]) / saved;
+                    double const lost =
+                        (of_layer(space.score, layer)[g[layer]] - of_layer(space.score, layer)[choice]) / saved;
                     if (where < 0 || lost < least) where = layer, with = choice, least = lost;
                 }
             if (where < 0) break;
@@ -91,8 +93,8 @@ stage_result run_stage(M& model, priced_space const& space, genotype const& fixe
     if constexpr (Model<M>) {
         fit_options fit{.epochs = epochs, .watch = o.watch, .stop = o.stop};
         for (int layer = last; layer < space.layers(); ++layer) fit.frozen_layers.push_back(layer);
-        fit.freeze_head = last < space.layers();
-        o.watch->log(label + ": training the supernet on layers " + std::to_string(first + 1) + " to " + std::to_string(last));
+        o.watch->log(label + ": training the supernet on layers " + std::to_string(first + 1) + " to " +
+                     std::to_string(last));
         model.fit(feasible_sampler{space, mask, o.within}, fit);
         if (o.stop.stop_requested()) throw stopped{};
     }
@@ -109,13 +111,16 @@ stage_result run_stage(M& model, priced_space const& space, genotype const& fixe
 /// The search over tables. M is a Model (trained and searched) or an Evaluator (searched only).
 template <class M>
 two_stage_result two_stage(M& model, priced_space const& space, two_stage_options const& o) {
-    static_assert(Evaluator<M>, "the evaluator must have score(span<genotype const>, span<fitness>)");
-    feasible_sampler{space, space.allowed, o.within};  // refuses a limit that nothing meets, before any training
-    if constexpr (Model<M>) model.reset(o.seed);
-    int const n = space.layers(), t = space.split;
+    static_assert(is_evaluator<M>, "the evaluator must have score(span<genotype const>, span<fitness>)");
     two_stage_result r;
-    r.later = detail::run_stage(model, space, early_operators(space, o.within), t, n, o.stage1_epochs, "stage 1", o);
-    r.early = detail::run_stage(model, space, r.later.search.best.genes, 0, t, o.stage2_epochs, "stage 2", o);
+    if constexpr (is_evaluator<M>) {
+        feasible_sampler{space, space.allowed, o.within};  // refuses a limit that nothing meets, before any training
+        if constexpr (Model<M>) model.reset(o.seed);
+        int const n = space.layers(), t = space.split;
+        r.later =
+            detail::run_stage(model, space, early_operators(space, o.within), t, n, o.stage1_epochs, "stage 1", o);
+        r.early = detail::run_stage(model, space, r.later.search.best.genes, 0, t, o.stage2_epochs, "stage 2", o);
+    }
     return r;
 }
 

@@ -26,8 +26,12 @@ struct fitness {
 /// Scores out[i] of genotypes[i], many at once so that an evaluator can work in parallel.
 template <class E>
 concept Evaluator = requires(E& e, std::span<genotype const> genotypes, std::span<fitness> out) {
-    { e.score(genotypes, out) };
+    {e.score(genotypes, out)};
 };
+
+/// The concept as a plain constant, for the doors.
+template <class E>
+inline constexpr bool is_evaluator = Evaluator<E>;
 
 /// Draws the path of the next training step.
 using path_sampler = std::function<genotype(rng&)>;
@@ -35,7 +39,6 @@ using path_sampler = std::function<genotype(rng&)>;
 struct fit_options {
     double epochs{1};
     std::vector<int> frozen_layers{};  ///< weights and norm parameters stay; gradients pass through
-    bool freeze_stem{false}, freeze_head{false};
     observer* watch{&quiet()};
     std::stop_token stop{};
 };

@@ -32,7 +32,6 @@ struct space : search_space_base {
         return n;
     }();
     static constexpr int split = B::split;
-    static_assert(0 < split && split < layers, "the split index of the backbone must lie between 1 and layers - 1");
 
     static constexpr plan stem() { return B::stem(B::input); }
     static constexpr plan head() { return B::head(slots[layers - 1].result()); }

@@ -16,7 +16,7 @@ namespace hurricane::inline v0 {
 
 struct layer_view {
     slot at{};
-    int distinct{};                        ///< index of its place among the distinct ones
+    int distinct{};                         ///< index of its place among the distinct ones
     std::span<candidate const> candidates;  ///< the declared pool
 };
 
@@ -39,8 +39,9 @@ struct space_view {
 /// A network is a list of plans: stem, layers, head.
 inline std::vector<plan> network(space_view const& space, genotype const& g) {
     if (g.size() != space.size())
-        throw error{"a genotype of " + std::to_string(g.size()) + " layers for a space of " +
-                    std::to_string(space.size()), "space " + space.name, "use a genotype of this space"};
+        throw error{
+            "a genotype of " + std::to_string(g.size()) + " layers for a space of " + std::to_string(space.size()),
+            "space " + space.name, "use a genotype of this space"};
     std::vector<plan> all{space.stem};
     for (int layer = 0; layer < space.size(); ++layer) {
         auto const pool = static_cast<int>(space[layer].candidates.size());
@@ -60,7 +61,8 @@ inline genotype all_of(space_view const& space, std::string_view op) {
         auto const& pool = space[layer].candidates;
         auto const at = std::find_if(pool.begin(), pool.end(), [&](candidate const& c) { return c.name == op; });
         if (at == pool.end())
-            throw error{"no operator '" + std::string{op} + "'", "space " + space.name + ", layer " + std::to_string(layer),
+            throw error{"no operator '" + std::string{op} + "'",
+                        "space " + space.name + ", layer " + std::to_string(layer),
                         "use a name of its pool, for example " + std::string{pool.front().name}};
         g[layer] = static_cast<std::uint8_t>(at - pool.begin());
     }
@@ -70,17 +72,32 @@ inline genotype all_of(space_view const& space, std::string_view op) {
 inline void mix(fnv1a& hash, plan const& p) {
     hash.number(p.in().c).number(p.in().h).number(p.in().w).number(p.size());
     for (auto const& s : p)
-        hash.number(static_cast<int>(s.op)).number(s.bias).number(s.src).number(s.src2).number(s.kernel)
-            .number(s.stride).number(s.groups).number(s.offset).number(static_cast<std::int64_t>(s.number * 1e9))
-            .number(s.out.c).number(s.out.h).number(s.out.w);
+        hash.number(static_cast<int>(s.op))
+            .number(s.bias)
+            .number(s.src)
+            .number(s.src2)
+            .number(s.kernel)
+            .number(s.stride)
+            .number(s.groups)
+            .number(s.offset)
+            .number(static_cast<std::int64_t>(s.number * 1e9))
+            .number(s.out.c)
+            .number(s.out.h)
+            .number(s.out.w);
 }
 
 template <SearchSpace S>
 space_view view() {
     using table = lowered<S>;
-    space_view v{.name = std::string{std::string_view{S::name}}, .backbone = std::string{std::string_view{S::backbone::name}}, .input = S::backbone::input,
-                 .classes = S::backbone::classes, .split = S::split, .stem = S::stem(), .head = S::head(),
-                 .layers = {}, .fingerprint = {}};
+    space_view v{.name = std::string{std::string_view{S::name}},
+                 .backbone = std::string{std::string_view{S::backbone::name}},
+                 .input = S::backbone::input,
+                 .classes = S::backbone::classes,
+                 .split = S::split,
+                 .stem = S::stem(),
+                 .head = S::head(),
+                 .layers = {},
+                 .fingerprint = {}};
     std::vector<std::span<candidate const>> pools;
     hana::for_each(S::pools, [&](auto p) { pools.emplace_back(decltype(p)::type::candidates); });
     fnv1a hash;

@@ -11,7 +11,7 @@ namespace hurricane::inline v0 {
 
 /// The plain arrays of one step; those that its kind does not have are empty.
 struct step_weights {
-    std::vector<float> weights;  ///< (out, in / groups, k, k) or (out, in)
+    std::vector<float> weights;                            ///< (out, in / groups, k, k) or (out, in)
     std::vector<float> bias, gamma, beta, mean, variance;  ///< (out)
 };
 /// For each plan of a network, for each of its steps.

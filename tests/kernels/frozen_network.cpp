@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <hurricane/infer/frozen_network.hpp>
+#include <hurricane/kernels/reference.hpp>
+#include <hurricane/space/fashion.hpp>
+#include <hurricane/space/view.hpp>
+
+#include "images.hpp"
+
+using namespace hurricane;
+
+namespace {
+
+void check_frozen(std::vector<plan> const& plans, int n) {
+    auto weights = random_weights(plans, 5);
+    for (auto& p : weights)
+        for (auto& s : p)
+            for (std::size_t k = 0; k < s.variance.size(); ++k)
+                s.variance[k] = 0.5f + 0.1f * static_cast<float>(k % 5),
+                s.gamma[k] = 0.8f + 0.05f * static_cast<float>(k % 7);
+    frozen_network net{plans, weights, n};
+    auto x = random_image(n, plans.front().in(), 6);
+    auto const src = to_floats(x, kernels::order::plain);
+    for (std::size_t p = 0; p < plans.size(); ++p)
+        x = reference::run(plans[p], x, weights[p], reference::statistics::frozen);
+    double largest = 0;
+    for (double v : x.x) largest = std::max(largest, std::abs(v));
+    std::vector<float> out(x.x.size());
+    for (int round = 0; round < 2; ++round) {  // a second run must not see the first one's leftovers
+        net(src, out);
+        CHECK(largest_difference(x, out.data(), kernels::order::plain) < 1e-4 * largest);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("frozen operators equal the formula with folded norms") {
+    for (auto const& c : pool32::candidates)
+        for (slot const at : {slot{{16, 7, 7}, 16, 1}, slot{{8, 8, 8}, 24, 2}, slot{{12, 5, 5}, 12, 1}}) {
+            CAPTURE(c.name);
+            check_frozen({c.lower(at)}, 1);
+            check_frozen({c.lower(at)}, 3);
+        }
+}
+
+TEST_CASE("frozen networks equal the formula, at any batch") {
+    auto const space = view<spaces::fashion>();
+    rng random{1, "nets"};
+    for (int i = 0; i < 6; ++i) {
+        genotype g{12};
+        for (auto& c : g) c = static_cast<std::uint8_t>(random.below(32));
+        CAPTURE(to_string(g));
+        check_frozen(network(space, g), i % 2 ? 1 : 4);
+    }
+}
+
+TEST_CASE("norms, activations and sums are fused") {
+    auto const weights = [](plan const& p) { return random_weights({p}, 1); };
+    plan const mb = ops::mb<6, 3>::lower({{16, 8, 8}, 16, 1});
+    CHECK(frozen_network{{mb}, weights(mb)}.size() == 3);  // three convolutions, nothing else
+    plan const se = ops::se<ops::mb<6, 3>>::lower({{16, 8, 8}, 16, 1});
+    CHECK(frozen_network{{se}, weights(se)}.size() == 7);  // and pool, two linear, scale
+}
+
+TEST_CASE("standing norms, shared values and identities") {
+    auto const built = [](auto f) {
+        plan p{shape{8, 4, 4}};
+        f(p);
+        return p;
+    };
+    check_frozen({built([](plan& p) { p.relu(p.batch_norm(p.input())); })}, 2);
+    check_frozen({built([](plan& p) { p.add(p.input(), p.pointwise(p.input(), 8)); })}, 2);
+    check_frozen({built([](plan& p) { p.add(p.pointwise(p.input(), 8), p.input()); }), built([](plan&) {}),
+                  built([](plan& p) { p.relu6(p.input()); })},
+                 2);
+    check_frozen({built([](plan& p) {
+                     auto x = p.batch_norm(p.pointwise(p.input(), 8));
+                     auto y = p.relu(x);  // x is read twice: nothing may be fused into its producer
+                     p.add(x, y);
+                 })},
+                 1);
+    check_frozen({built([](plan& p) { p.add(p.input(), p.relu(p.input())); }),
+                  built([](plan& p) { p.add(p.hard_swish(p.input()), p.input()); })},
+                 1);
+    check_frozen({built([](plan& p) { p.dropout(p.swish(p.pointwise(p.input(), 8)), 0.2); })}, 1);
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: MIT
+// Whole operators: the training unit of every operator of pool32 against the reference forward pass and against finite
+// differences of it, and the implementations that oneDNN chose.
+#include <doctest/doctest.h>
+
+#include <hurricane/kernels/reference.hpp>
+#include <hurricane/kernels/unit.hpp>
+#include <hurricane/ops/pool32.hpp>
+#include <hurricane/space/fashion.hpp>
+#include <hurricane/space/view.hpp>
+
+#include "images.hpp"
+
+using namespace hurricane;
+using namespace hurricane::kernels;
+
+namespace {
+
+/// A unit with random parameters and all the memory of one run.
+struct bench {
+    kernel_cache cache;
+    plan p;
+    int n;
+    unit u;
+    std::vector<step_weights> weights;
+    float_buffer src, saved, params, copies, gradients, diff_dst, diff_src, scratch;
+
+    bench(plan const& lowered, int images)
+        : p{lowered}, n{images}, u{cache, p, n, order::blocked, true},
+          weights(static_cast<std::size_t>(p.size())), src{u.input().floats()}, saved{u.saved_floats()},
+          params{u.parameter_floats()}, copies{u.copy_floats()}, gradients{u.parameter_floats()},
+          diff_dst{u.output().floats()}, diff_src{u.input().floats()}, scratch{u.scratch_floats()} {
+        std::uint64_t seed = 100;
+        for (auto const& q : u.parameters()) {
+            auto values = random_floats(
+                q.plain, ++seed,
+                q.what == role::weights ? std::sqrt(2.0 * p[q.step].out.c / static_cast<double>(q.plain)) : 0.3);
+            if (q.what == role::gamma || q.what == role::variance)
+                for (auto& v : values) v = 0.7f + std::abs(v);
+            array(q) = values;
+            if (q.owner)
+                q.owner->pack(cache.engine, values.data(), params.data() + q.offset);
+            else
+                std::copy(values.begin(), values.end(), params.data() + q.offset);
+            if (q.owner) q.owner->refresh(cache.engine, params.data() + q.offset, copies.data() + q.copy_offset);
+        }
+    }
+    std::vector<float>& array(parameter const& q) {
+        auto& w = weights[static_cast<std::size_t>(q.step)];
+        std::vector<float>* const all[] = {&w.weights, &w.bias, &w.gamma, &w.beta, &w.mean, &w.variance};
+        return *all[static_cast<int>(q.what)];
+    }
+    frame memory() {
+        return {.src = src.data(),
+                .saved = saved.data(),
+                .params = params.data(),
+                .copies = copies.data(),
+                .stats = gradients.data(),
+                .mode = norm_mode::batch,
+                .gradients = gradients.data(),
+                .diff_dst = diff_dst.data(),
+                .diff_src = diff_src.data(),
+                .scratch = scratch.data()};
+    }
+};
+
+/// Forward and every kind of gradient of one plan.
+void check_unit(std::string_view name, plan const& p) {
+    CAPTURE(name);
+    CAPTURE(p.in().c);
+    CAPTURE(p.in().h);
+    REQUIRE(p.legal());
+    bench b{p, 3};
+    auto const x = random_image(3, p.in(), 1), d = random_image(3, p.out(), 2);
+    auto const xs = to_floats(x, order::blocked), ds = to_floats(d, b.u.output().in);
+    std::copy(xs.begin(), xs.end(), b.src.data());
+    std::copy(ds.begin(), ds.end(), b.diff_dst.data());
+    auto const f = b.memory();
+    float const* y = b.u.forward(f);
+    CHECK(largest_difference(reference::run(p, x, b.weights, reference::statistics::batch), y, b.u.output().in) < 2e-3);
+    b.u.backward(f);
+
+    auto const loss = [&](reference::image const& input) {
+        auto const out = reference::run(p, input, b.weights, reference::statistics::batch);
+        double sum = 0;
+        for (std::size_t i = 0; i < out.x.size(); ++i) sum += out.x[i] * d.x[i];
+        return sum;
+    };
+    // Central differences of two widths: where they disagree an activation has its kink inside, and the point says
+    // nothing.
+    auto const slope = [&](auto set, auto reset) {
+        double both[2];
+        for (int w = 0; w < 2; ++w) {
+            double const e = w == 0 ? 1e-3 : 2.5e-4;
+            set(+e);
+            double const up = loss(x);
+            reset(), set(-e);
+            both[w] = (up - loss(x)) / (2 * e);
+            reset();
+        }
+        return std::pair{both[1], std::abs(both[0] - both[1]) < 1e-3 * (1 + std::abs(both[1]))};
+    };
+    rng pick{7, name};
+    int checked = 0;
+    double scale = 0;  // gradients are compared relative to the largest of their array
+    for (auto const& q : b.u.parameters()) {
+        if (!trained(q.what)) continue;
+        std::vector<float> got(b.gradients.data() + q.offset, b.gradients.data() + q.offset + q.plain);
+        if (q.owner) q.owner->unpack(b.cache.engine, b.gradients.data() + q.offset, got.data());
+        for (float g : got) scale = std::max(scale, static_cast<double>(std::abs(g)));
+        auto& held = b.array(q);
+        for (int t = 0; t < 2; ++t) {
+            auto const k = pick.below(q.plain);
+            float const before = held[k];
+            double moved = 0;
+            auto const [wanted, smooth] = slope(
+                [&](double e) {
+                    held[k] = before + static_cast<float>(e), moved = static_cast<double>(held[k]) - before;
+                    (void)moved;
+                },
+                [&] { held[k] = before; });
+            if (!smooth) continue;
+            ++checked;
+            CAPTURE(q.step);
+            CAPTURE(std::string{name_of(q.what)});
+            CHECK(std::abs(got[k] - wanted) < 5e-3 * (1 + std::abs(wanted)) + 1e-3 * scale);
+        }
+    }
+    auto input = x;
+    auto const loss_of_input = [&](std::size_t k, double e) {
+        input.x[k] = x.x[k] + e;
+        double const l = loss(input);
+        input.x[k] = x.x[k];
+        return l;
+    };
+    for (int t = 0; t < 6; ++t) {
+        auto const i = static_cast<int>(pick.below(3)), c = static_cast<int>(pick.below(std::uint64_t(p.in().c))),
+                   s = static_cast<int>(pick.below(std::uint64_t(p.in().pixels())));
+        auto const k = static_cast<std::size_t>((i * p.in().c + c) * p.in().pixels() + s);
+        double const wide = (loss_of_input(k, 1e-3) - loss_of_input(k, -1e-3)) / 2e-3,
+                     wanted = (loss_of_input(k, 1e-4) - loss_of_input(k, -1e-4)) / 2e-4;
+        if (std::abs(wide - wanted) > 1e-3 * (1 + std::abs(wanted))) continue;
+        ++checked;
+        CHECK(std::abs(b.diff_src.data()[b.u.input().at(i, c, s)] - wanted) < 5e-3 * (1 + std::abs(wanted)));
+    }
+    CHECK(checked >= 4);
+}
+
+}  // namespace
+
+TEST_CASE("every operator of pool32 computes its plan and its gradients") {
+    for (auto const& c : pool32::candidates)
+        for (slot const at :
+             {slot{{8, 6, 6}, 8, 1}, slot{{8, 5, 5}, 16, 2}, slot{{12, 4, 4}, 12, 1}, slot{{6, 3, 3}, 20, 2}})
+            check_unit(c.name, c.lower(at));
+}
+
+TEST_CASE("gradients of plans with shared values") {
+    auto const built = [](auto f) {
+        plan p{shape{8, 4, 4}};
+        f(p);
+        return p;
+    };
+    check_unit("x + x", built([](plan& p) { p.add(p.input(), p.input()); }));
+    check_unit("residual in the middle", built([](plan& p) {
+                   auto x = p.relu(p.batch_norm(p.pointwise(p.input(), 8)));
+                   auto y = p.add(x, p.pointwise(x, 8));
+                   p.batch_norm(p.add(y, p.add(x, p.input())));
+               }));
+    check_unit("overlapping slices", built([](plan& p) {
+                   auto x = p.pointwise(p.input(), 12);
+                   p.concat(p.slice(x, 0, 8), p.slice(x, 5, 7));
+               }));
+    check_unit("slices of the input",
+               built([](plan& p) { p.concat(p.slice(p.input(), 4, 4), p.slice(p.input(), 0, 4)); }));
+    check_unit("swish alone, twice read", built([](plan& p) {
+                   auto x = p.batch_norm(p.pointwise(p.input(), 8));
+                   p.add(p.swish(x), p.hard_swish(x));
+               }));
+    check_unit("gate of the input",
+               built([](plan& p) { p.scale(p.input(), p.sigmoid(p.linear(p.global_pool(p.input()), 8))); }));
+}
+
+TEST_CASE("the identity passes values and gradients through") {
+    bench b{plan{shape{8, 4, 4}}, 2};
+    CHECK(b.u.forward(b.memory()) == b.src.data());
+    for (std::size_t i = 0; i < b.diff_dst.size(); ++i) b.diff_dst.data()[i] = static_cast<float>(i);
+    b.u.backward(b.memory());
+    CHECK(std::equal(b.diff_src.data(), b.diff_src.data() + b.diff_src.size(), b.diff_dst.data()));
+}
+
+TEST_CASE("a kind without a training kernel is refused with a sentence") {
+    plan p{shape{8, 4, 4}};
+    p.max_pool(p.input(), 3, 2);
+    kernel_cache cache;
+    CHECK_THROWS_WITH_AS((unit{cache, p, 2, order::blocked, true}),
+                         doctest::Contains("no training kernel for this max_pool"), error);
+}
+
+TEST_CASE("no primitive of the quick-start space falls to a reference implementation, and no depthwise one to gemm") {
+    kernel_cache cache;
+    auto const space = view<spaces::fashion>();
+    unit stem{cache, space.stem, 16, order::plain, false};
+    unit head{cache, space.head, 16, order::blocked, true};
+    std::vector<std::unique_ptr<unit>> units;
+    for (int layer = 0; layer < space.size(); ++layer)
+        for (int choice = 0; choice < 32; ++choice)
+            units.push_back(std::make_unique<unit>(cache, space.lower(layer, choice), 16, order::blocked, true));
+    CHECK(cache.all().size() > 50);
+    for (auto const& [problem, w] : cache.all())
+        for (auto const& name : {w->forward_name(), w->backward_data_name(), w->backward_weights_name()}) {
+            CAPTURE(problem);
+            CAPTURE(name);
+            CHECK(!name.starts_with("ref"));
+            CHECK((problem.find("_g") == std::string::npos || name.find("gemm") == std::string::npos));
+        }
+}
+
+TEST_CASE("an arena never gives one place to two living buffers") {
+    rng random{3, "arena"};
+    for (int round = 0; round < 50; ++round) {
+        arena_planner arena;
+        struct held {
+            std::size_t floats;
+            int birth, death;
+        };
+        std::vector<held> all;
+        for (int i = 0; i < 30; ++i) {
+            auto const birth = static_cast<int>(random.below(40)), death = birth + static_cast<int>(random.below(10));
+            all.push_back({1 + random.below(100), birth, death});
+            arena.add(all.back().floats, birth, death);
+        }
+        auto const size = arena.place();
+        for (int i = 0; i < 30; ++i) {
+            CHECK(arena.offset(i) + all[std::size_t(i)].floats <= size);
+            for (int j = 0; j < i; ++j) {
+                auto const &a = all[std::size_t(i)], &b = all[std::size_t(j)];
+                bool const together = a.birth <= b.death && b.birth <= a.death;
+                bool const apart =
+                    arena.offset(i) + a.floats <= arena.offset(j) || arena.offset(j) + b.floats <= arena.offset(i);
+                CHECK((!together || apart));
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+#include <zlib.h>
+
+#include <hurricane/base/files.hpp>
+#include <hurricane/data/idx.hpp>
+#include <set>
+
+#include "support.hpp"
+
+using namespace hurricane;
+
+namespace {
+
+std::string big_endian(std::uint32_t x) {
+    return {static_cast<char>(x >> 24), static_cast<char>(x >> 16), static_cast<char>(x >> 8), static_cast<char>(x)};
+}
+std::string images_file(std::uint32_t n) {
+    std::string s = big_endian(0x803) + big_endian(n) + big_endian(2) + big_endian(3);
+    for (std::uint32_t i = 0; i < n * 6; ++i) s += static_cast<char>(i);
+    return s;
+}
+std::string labels_file(std::uint32_t n) {
+    std::string s = big_endian(0x801) + big_endian(n);
+    for (std::uint32_t i = 0; i < n; ++i) s += static_cast<char>(i % 10);
+    return s;
+}
+void gzip(std::filesystem::path const& path, std::string const& content) {
+    gzFile f = gzopen(path.c_str(), "wb");
+    gzwrite(f, content.data(), static_cast<unsigned>(content.size()));
+    gzclose(f);
+}
+
+}  // namespace
+
+TEST_CASE("IDX files are read, plain and gzip") {
+    scratch_folder const folder;
+    write_file(folder / "train-images-idx3-ubyte", images_file(20));
+    write_file(folder / "train-labels-idx1-ubyte", labels_file(20));
+    gzip(folder / "t10k-images-idx3-ubyte.gz", images_file(10));
+    gzip(folder / "t10k-labels-idx1-ubyte.gz", labels_file(10));
+    auto const sets = read_idx_folder(folder.path);
+    CHECK(sets.train.size() == 20);
+    CHECK(sets.test.size() == 10);
+    CHECK(sets.train.of() == shape{1, 2, 3});
+    CHECK(sets.test.images(3, 0, 1, 2) == 3 * 6 + 5);
+    CHECK(sets.train.labels[13] == 3);
+}
+
+TEST_CASE("damaged IDX files are errors with the file's name") {
+    scratch_folder const folder;
+    auto const path = folder / "x";
+    auto const refuses = [&](std::string const& content, int rank, char const* why) {
+        write_file(path, content);
+        CHECK_THROWS_WITH_AS(read_idx(path, rank), doctest::Contains(why), error);
+        CHECK_THROWS_WITH_AS(read_idx(path, rank), doctest::Contains(path.c_str()), error);
+    };
+    auto const good = images_file(4);
+    for (std::size_t cut = 0; cut < good.size(); ++cut) refuses(good.substr(0, cut), 3, "");
+    refuses(good.substr(0, 30), 3, "ends too early");
+    refuses(good + "x", 3, "longer than its header");
+    refuses(good, 1, "not an IDX file of unsigned bytes with 1 dimensions");
+    refuses("hello, this is text", 3, "not an IDX file");
+    refuses(big_endian(0x803) + big_endian(0xffffffff) + big_endian(0xffffffff) + big_endian(0xffffffff), 3,
+            "make no sense");
+    refuses(big_endian(0x803) + big_endian(0) + big_endian(2) + big_endian(2), 3, "make no sense");
+    refuses(big_endian(0x801) + big_endian(0x70000000), 1, "ends too early");  // claims 1.8 GB, has none
+    gzip(path, good);
+    auto bytes = read_file(path);
+    refuses(bytes.substr(0, bytes.size() - 6), 3, "");
+    bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 0x40);
+    refuses(bytes, 3, "");
+
+    write_file(folder / "i", images_file(5));
+    write_file(folder / "l", labels_file(6));
+    CHECK_THROWS_WITH_AS(read_idx_dataset(folder / "i", folder / "l", 10), doctest::Contains("6 labels for 5 images"),
+                         error);
+    write_file(folder / "l", labels_file(5));
+    CHECK_THROWS_WITH_AS(read_idx_dataset(folder / "i", folder / "l", 3),
+                         doctest::Contains("label 3 in a set of 3 classes"), error);
+    CHECK_THROWS_WITH_AS(read_idx_folder(folder / "none"), doctest::Contains("dataset-fashion-mnist"), error);
+}
+
+TEST_CASE("a holdout takes the same share of every class, by seed") {
+    dataset d{.name = "d", .images = {}, .labels = {}, .classes = 3};
+    for (int i = 0; i < 300; ++i) d.labels.push_back(i % 6 == 0 ? 2 : i % 2);
+    auto const all = everything(300);
+    auto const h = hold_out(d, all, 60, 1);
+    CHECK(h.held.size() == 60);
+    CHECK(h.rest.size() == 240);
+    std::set<int> both(h.held.begin(), h.held.end());
+    both.insert(h.rest.begin(), h.rest.end());
+    CHECK(both.size() == 300);
+    std::vector<int> whole(3), held(3);
+    for (int i : all) ++whole[std::size_t(d.labels[std::size_t(i)])];
+    for (int i : h.held) ++held[std::size_t(d.labels[std::size_t(i)])];
+    for (std::size_t c = 0; c < 3; ++c) CHECK(std::abs(held[c] - whole[c] / 5.0) <= 1);
+    CHECK(hold_out(d, all, 60, 1).held == h.held);
+    CHECK(hold_out(d, all, 60, 2).held != h.held);
+}
+
+TEST_CASE("gathered images have mean 0 and deviation 1 by channel") {
+    dataset d{.name = "d", .images = {}, .labels = std::vector<int>(50), .classes = 1};
+    d.images.resize({std::size_t{50}, std::size_t{2}, std::size_t{4}, std::size_t{4}});
+    rng random{1, "pixels"};
+    for (std::size_t i = 0; i < 50; ++i)
+        for (std::size_t p = 0; p < 32; ++p)
+            d.images.data()[i * 32 + p] =
+                static_cast<std::uint8_t>(p < 16 ? random.below(256) : 100 + random.below(20));
+    auto const all = everything(50);
+    auto const norm = measure(d, all);
+    std::vector<float> x(50 * 32);
+    gather(d, norm, all, x.data());
+    for (std::size_t c = 0; c < 2; ++c) {
+        double mean = 0, square = 0;
+        for (std::size_t i = 0; i < 50; ++i)
+            for (std::size_t p = 0; p < 16; ++p)
+                mean += x[i * 32 + c * 16 + p] / 800, square += x[i * 32 + c * 16 + p] * x[i * 32 + c * 16 + p] / 800;
+        CHECK(std::abs(mean) < 1e-4);
+        CHECK(square == doctest::Approx(1).epsilon(1e-3));
+    }
+}

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+#include "tiny.hpp"
+
+#include <doctest/doctest.h>
+
+#include <hurricane/infer/frozen_network.hpp>
+#include <hurricane/search/two_stage.hpp>
+
+#include "support.hpp"
+
+using namespace hurricane;
+
+static_assert(Model<supernet>);
+
+namespace {
+
+struct fixture {
+    dataset images = tiny_images(640, 1), test = tiny_images(200, 2);
+    task t{.data = &images, .train = {}, .validation = {}, .norm = {}};
+    space_view space = view<tiny_space>();
+
+    fixture() {
+        auto const h = hold_out(images, everything(640), 128, 3);
+        t.train = h.rest, t.validation = h.held, t.norm = measure(images, t.train);
+    }
+    supernet make(int threads = 2, choice_mask mask = all_four()) const {
+        return {space, std::move(mask), t, {.threads = threads, .batch = 32, .shard = 8, .calibration = 64}};
+    }
+};
+path_sampler any_path() {
+    return [](rng& r) {
+        genotype g{4};
+        for (auto& c : g) c = static_cast<std::uint8_t>(r.below(4));
+        return g;
+    };
+}
+std::string saved(supernet const& net) {
+    archive_writer out{"weights", 1, 1};
+    net.save(out);
+    return std::string{out.bytes()};
+}
+
+}  // namespace
+
+TEST_CASE("a single network learns, and its frozen form predicts the same") {
+    fixture f;
+    for (int choice = 0; choice < 4; ++choice) {
+        genotype const g(4, static_cast<std::uint8_t>(choice));
+        auto net = f.make(2, only(g));
+        auto const all = everything(200);
+        CHECK(net.accuracy(g, f.test, all).primary < 0.6);
+        net.fit([&](rng&) { return g; }, {.epochs = 12});
+        auto const trained = net.accuracy(g, f.test, all);
+        CAPTURE(choice);
+        CHECK(trained.primary > 0.9);
+        CHECK(trained.tie == 1);  // top-5 of four classes
+        frozen_network frozen{network(f.space, g), net.take(g)};
+        int right = 0;
+        std::vector<float> image(64), logits(4);
+        for (int i = 0; i < 200; ++i) {
+            gather(f.test, f.t.norm, std::span{&i, 1}, image.data());
+            frozen(image, logits);
+            right += kernels::rank_of(f.test.labels[std::size_t(i)], 4, logits.data()) == 0;
+        }
+        CHECK(right == doctest::Approx(200 * trained.primary).epsilon(0.006));
+    }
+}
+
+TEST_CASE("the same bytes with 1, 2 and 4 threads") {
+    fixture f;
+    std::string weights;
+    std::vector<fitness> scores;
+    for (int threads : {1, 2, 4}) {
+        auto net = f.make(threads);
+        net.reset(5);
+        net.fit(any_path(), {.epochs = 1});
+        std::vector<genotype> candidates;
+        rng random{2, "c"};
+        for (int i = 0; i < 7; ++i) candidates.push_back(any_path()(random));
+        std::vector<fitness> got(7);
+        net.score(candidates, got);
+        if (threads == 1) weights = saved(net), scores = got;
+        CHECK(saved(net) == weights);
+        CHECK(got == scores);
+    }
+}
+
+TEST_CASE("seeds decide, and a reset forgets") {
+    fixture f;
+    auto net = f.make();
+    net.reset(5);
+    auto const fresh = saved(net);
+    net.fit(any_path(), {.epochs = 0.5});
+    auto const trained = saved(net);
+    CHECK(trained != fresh);
+    net.reset(6);
+    CHECK(saved(net) != fresh);
+    net.reset(5);
+    CHECK(saved(net) == fresh);
+    net.fit(any_path(), {.epochs = 0.5});
+    CHECK(saved(net) == trained);
+}
+
+TEST_CASE("only the weights of sampled paths move, and frozen layers do not") {
+    fixture f;
+    auto net = f.make();
+    net.reset(1);
+    auto const moved = [&](fit_options o, genotype const& path) {
+        std::vector<std::vector<float>> before, after;
+        auto const snapshot = [&](auto& out) {
+            for (std::uint8_t choice = 0; choice < 4; ++choice) {
+                auto const w = net.take(genotype(4, choice));
+                for (auto const& p : w) {
+                    auto& flat = out.emplace_back();
+                    for (auto const& s : p)
+                        for (auto const* a : {&s.weights, &s.bias, &s.gamma, &s.beta, &s.mean, &s.variance})
+                            flat.insert(flat.end(), a->begin(), a->end());
+                }
+            }
+        };
+        snapshot(before);
+        net.fit([&](rng&) { return path; }, o);
+        snapshot(after);
+        std::vector<bool> changed;
+        for (std::size_t i = 0; i < before.size(); ++i) changed.push_back(before[i] != after[i]);
+        return changed;
+    };
+    // Six plans for each uniform network: stem, four layers, head.
+    auto const free = moved({.epochs = 0.1}, parse_genotype("0-1-2-3", 4));
+    auto const frozen = moved({.epochs = 0.1, .frozen_layers = {2, 3}}, parse_genotype("0-1-2-3", 4));
+    for (std::size_t choice = 0; choice < 4; ++choice) {
+        CHECK(free[6 * choice]);      // stem
+        CHECK(free[6 * choice + 5]);  // head
+        for (std::size_t layer = 0; layer < 4; ++layer) {
+            CHECK(free[6 * choice + 1 + layer] == (layer == choice));
+            CHECK(frozen[6 * choice + 1 + layer] == (layer == choice && layer < 2));
+        }
+    }
+}
+
+TEST_CASE("scoring changes nothing and does not depend on company or order") {
+    fixture f;
+    auto net = f.make();
+    net.reset(3);
+    net.fit(any_path(), {.epochs = 1});
+    auto const before = saved(net);
+    std::vector<genotype> const gs{parse_genotype("0123", 4), parse_genotype("3210", 4), parse_genotype("1111", 4)};
+    std::vector<fitness> together(3), alone(3);
+    net.score(gs, together);
+    for (std::size_t i = 3; i-- > 0;) net.score(std::span{&gs[i], 1}, std::span{&alone[i], 1});
+    CHECK(together == alone);
+    CHECK(saved(net) == before);
+}
+
+TEST_CASE("weights are saved and loaded whole") {
+    fixture f;
+    scratch_folder const folder;
+    auto net = f.make();
+    net.reset(8);
+    net.fit(any_path(), {.epochs = 0.5});
+    archive_writer out{"weights", 1, f.space.fingerprint};
+    net.save(out);
+    out.save(folder / "w");
+    auto other = f.make(1);
+    archive_reader in{folder / "w", "weights", 1, f.space.fingerprint};
+    other.load(in);
+    CHECK(saved(other) == saved(net));
+    auto smaller = f.make(1, only(genotype{4}));
+    archive_reader again{folder / "w", "weights", 1, f.space.fingerprint};
+    CHECK_THROWS_WITH_AS(smaller.load(again), doctest::Contains("another number of arrays"), error);
+}
+
+TEST_CASE("no primitive is made after construction") {
+    fixture f;
+    auto net = f.make();
+    net.reset(1);
+    auto const made = net.primitives_made();
+    CHECK(made > 0);
+    net.fit(any_path(), {.epochs = 1});
+    genotype const g{4};
+    fitness s;
+    net.score(std::span{&g, 1}, std::span{&s, 1});
+    CHECK(net.primitives_made() == made);
+}
+
+TEST_CASE("impossible set-ups are errors") {
+    fixture f;
+    CHECK_THROWS_WITH_AS((supernet{f.space, all_four(), f.t, {.batch = 30, .shard = 16}}),
+                         doctest::Contains("multiple"), error);
+    CHECK_THROWS_WITH_AS((supernet{f.space, all_four(), f.t, {.batch = 1024, .shard = 16}}),
+                         doctest::Contains("less than one batch"), error);
+    auto net = f.make(1, only(genotype{4}));
+    CHECK_THROWS_WITH_AS(net.take(genotype(4, 1)), doctest::Contains("not among the allowed"), error);
+    auto hot =
+        supernet{f.space, all_four(), f.t, {.threads = 1, .batch = 32, .shard = 8, .sgd = {.learning_rate = 1e30}}};
+    CHECK_THROWS_WITH_AS(hot.fit(any_path(), {.epochs = 2}), doctest::Contains("no longer finite"), error);
+}
+
+TEST_CASE("the whole search runs on a supernet, and a stop stops it") {
+    fixture f;
+    priced_space priced;
+    priced.name = "tiny", priced.target = "test", priced.split = 2, priced.allowed = all_four();
+    priced.score.assign(4, {1, 4, 2, 3});
+    cost c{.name = "macs", .stride = 4};
+    for (int layer = 0; layer < 4; ++layer)
+        for (int choice = 0; choice < 4; ++choice)
+            c.table.push_back(static_cast<double>(f.space.lower(layer, choice).macs()));
+    priced.costs.push_back(c);
+    double const bound = 0.6 * c.of(priced.dearest(c, priced.allowed));
+    evolution_options const small{.population = 8, .generations = 2, .parents = 3, .mutations = 3, .crossovers = 3};
+    genotype winners[2];
+    for (auto& w : winners) {
+        auto net = f.make();
+        auto const r = two_stage(
+            net, priced,
+            {.within = {{"macs", bound}}, .stage1_epochs = 2, .stage2_epochs = 2, .evolution = small, .seed = 4});
+        w = r.best().genes;
+        CHECK(c.of(w) <= bound);
+        CHECK(r.best().fit.primary > 0.3);
+    }
+    CHECK(winners[0] == winners[1]);
+    std::stop_source stop;
+    stop.request_stop();
+    auto net = f.make();
+    CHECK_THROWS_AS(two_stage(net, priced, {.evolution = small, .stop = stop.get_token()}), stopped);
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// A learnable little data set and a space for it, so that training tests take moments.
+#pragma once
+
+#include <hurricane/nn/supernet.hpp>
+#include <hurricane/ops/pool32.hpp>
+#include <hurricane/space/space.hpp>
+#include <hurricane/space/view.hpp>
+
+struct tiny_backbone {
+    static constexpr hurricane::text name = "tiny";
+    static constexpr hurricane::shape input{1, 8, 8};
+    static constexpr int classes = 4;
+    static constexpr std::array stages{hurricane::stage{16, 2, 2}, hurricane::stage{24, 2, 1}};
+    static constexpr int split = 2;
+    static constexpr hurricane::plan stem(hurricane::shape in) {
+        hurricane::plan p{in};
+        p.relu(p.batch_norm(p.conv(p.input(), {.out = 8, .kernel = 3})));
+        return p;
+    }
+    static constexpr hurricane::plan head(hurricane::shape in) {
+        hurricane::plan p{in};
+        p.linear(p.global_pool(p.input()), classes);
+        return p;
+    }
+};
+struct tiny_space
+    : hurricane::space<tiny_backbone,
+                       hurricane::pool<hurricane::ops::sep<3>, hurricane::ops::mb<3, 5>,
+                                       hurricane::ops::se<hurricane::ops::mb<1, 3>>, hurricane::ops::choice<3>>> {};
+
+/// Images whose class is the quadrant of a bright spot.
+inline hurricane::dataset tiny_images(int n, std::uint64_t seed) {
+    hurricane::dataset d{.name = "spots", .images = {}, .labels = {}, .classes = 4};
+    d.images.resize({std::size_t(n), std::size_t{1}, std::size_t{8}, std::size_t{8}});
+    hurricane::rng random{seed, "spots"};
+    for (int i = 0; i < n; ++i) {
+        auto* x = d.images.data() + i * 64;
+        for (int p = 0; p < 64; ++p) x[p] = static_cast<std::uint8_t>(random.below(100));
+        int const label = i % 4, row = (label / 2) * 4 + static_cast<int>(random.below(3)),
+                  column = (label % 2) * 4 + static_cast<int>(random.below(3));
+        for (int p : {0, 1, 8, 9}) x[row * 8 + column + p] = 250;
+        d.labels.push_back(label);
+    }
+    return d;
+}
+inline hurricane::choice_mask all_four() { return hurricane::choice_mask(4, {0, 1, 2, 3}); }

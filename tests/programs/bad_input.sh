@@ -1,0 +1,53 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Every mistake: exit code 2, one sentence on stderr that says what is wrong, nothing half-written.
+set -uo pipefail
+searcher=$1 profiler=$2 convert=$3
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+failures=0
+refuses() {  # words command...
+  local words=$1 code
+  shift
+  "$@" > "$work/stdout" 2> "$work/stderr" < /dev/null
+  code=$?
+  if [ $code -ne 2 ] || [ "$(wc -l < "$work/stderr")" -ne 1 ] || ! grep -qF -- "$words" "$work/stderr"; then
+    echo "FAILED (exit $code): $*"
+    cat "$work/stderr"
+    failures=$((failures + 1))
+  fi
+}
+out=(--out "$work/out")
+refuses "dataset-fashion-mnist" "$searcher" "${out[@]}" --data "$work/none"
+refuses "--unknown" "$searcher" "${out[@]}" --unknown
+refuses "--seed" "$searcher" "${out[@]}" --seed x
+refuses "--epochs" "$searcher" "${out[@]}" --epochs -1
+refuses "the smallest reachable is 0.0" "$searcher" "${out[@]}" --limit latency_ms=0.01
+refuses "is not a limit" "$searcher" "${out[@]}" --limit latency_ms
+refuses "is not a limit" "$searcher" "${out[@]}" --limit latency_ms=3ms
+refuses "no cost named 'power'" "$searcher" "${out[@]}" --limit power=3
+refuses "no operator 'conv'" "$searcher" "${out[@]}" --by-hand conv
+refuses "multiple" "$searcher" --out "$work/out2" --images 640 --batch 20
+test -e "$work/out" && echo "FAILED: a refused run left a folder" && failures=$((failures + 1))
+: > "$work/file"
+refuses "cannot create the folder" "$searcher" --out "$work/file/below"
+mkdir "$work/data"
+for f in train-images-idx3 train-labels-idx1 t10k-images-idx3 t10k-labels-idx1; do
+  zcat "/usr/share/datasets/fashion-mnist/$f-ubyte.gz" | head -c 100000 > "$work/data/$f-ubyte"
+done
+refuses "ends too early" "$searcher" --out "$work/out3" --data "$work/data"
+printf 'not an IDX file at all' > "$work/data/train-images-idx3-ubyte"
+refuses "not an IDX file" "$searcher" --out "$work/out4" --data "$work/data"
+test -e "$work/out4/result.json" && echo "FAILED: a failed run left a result" && failures=$((failures + 1))
+refuses "cannot write" "$profiler" --out "$work/none/rows.csv"
+refuses "--samples" "$profiler" --out "$work/rows.csv" --samples 0
+refuses "--csv" "$convert"
+refuses "cannot read" "$convert" --csv "$work/none" --name a::b --out "$work/t.hpp"
+printf 'op,in_c\nx,1\n' > "$work/rows.csv"
+refuses "no column 'in_h'" "$convert" --csv "$work/rows.csv" --name a::b --out "$work/t.hpp"
+test -e "$work/t.hpp" && echo "FAILED: half a header was left" && failures=$((failures + 1))
+for program in "$searcher" "$profiler" "$convert"; do
+  "$program" --help > "$work/help" 2>&1 && grep -q "Example" "$work/help" || { echo "FAILED: $program --help"; failures=$((failures + 1)); }
+done
+echo "$failures failures"
+exit $((failures > 0))

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hurricane/ops/choice.hpp>
+#include <hurricane/ops/mb.hpp>
+#include <hurricane/ops/sep.hpp>
+#include <hurricane/space/space.hpp>
+
+namespace tests {
+
+struct backbone : hurricane::backbones::fashion {
+    static constexpr std::array stages{hurricane::stage{16, 2, 2}, hurricane::stage{24, 2, 2}};
+    static constexpr int split = 2;
+};
+struct space
+    : hurricane::space<backbone,
+                       hurricane::pool<hurricane::ops::sep<3>, hurricane::ops::mb<3, 5>, hurricane::ops::choice<3>>> {};
+
+}  // namespace tests

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <hurricane/base/archive.hpp>
+#include <hurricane/base/csv.hpp>
+
+#include "support.hpp"
+
+using namespace hurricane;
+
+TEST_CASE("an archive comes back, and damage is noticed") {
+    scratch_folder const folder;
+    auto const path = folder / "a.bin";
+    archive_writer out{"test", 2, 77};
+    std::vector<float> const xs{1, 2.5f, -3};
+    out.number(std::int32_t{-5}), out.text("name"), out.floats(xs);
+    out.save(path);
+    {
+        archive_reader in{path, "test", 2, 77};
+        CHECK(in.number<std::int32_t>() == -5);
+        CHECK(in.text() == "name");
+        std::vector<float> ys(3);
+        in.floats(ys);
+        CHECK(ys == xs);
+        CHECK_THROWS_WITH_AS(in.number<double>(), doctest::Contains("ends too early"), error);
+    }
+    CHECK_THROWS_WITH_AS((archive_reader{path, "test", 2, 78}), doctest::Contains("another search space"), error);
+    CHECK_THROWS_WITH_AS((archive_reader{path, "other", 2, 77}), doctest::Contains("'test' file"), error);
+    CHECK_THROWS_WITH_AS((archive_reader{path, "test", 1, 77}), doctest::Contains("newer"), error);
+    auto const whole = read_file(path);
+    for (std::size_t cut = 0; cut < whole.size(); ++cut) {  // every truncation and every flipped byte
+        write_file(path, std::string_view{whole}.substr(0, cut));
+        CHECK_THROWS_AS((archive_reader{path, "test", 2, 77}), error);
+        auto bad = whole;
+        bad[cut] = static_cast<char>(bad[cut] ^ 1);
+        write_file(path, bad);
+        CHECK_THROWS_AS((archive_reader{path, "test", 2, 77}), error);
+    }
+    CHECK(!std::filesystem::exists(folder / "a.bin.part"));
+}
+
+TEST_CASE("a file that cannot be written leaves nothing behind") {
+    scratch_folder const folder;
+    CHECK_THROWS_WITH_AS(write_file(folder / "none" / "x", "y"), doctest::Contains("cannot write"), error);
+    CHECK_THROWS_AS(check_writable(folder / "none" / "x"), error);
+    check_writable(folder / "x");
+    CHECK(std::filesystem::is_empty(folder.path));
+    write_file(folder / "file", "");
+    CHECK_THROWS_WITH_AS(make_folder(folder / "file" / "below"), doctest::Contains("cannot create the folder"), error);
+}
+
+TEST_CASE("a CSV is read cell by cell, and every mistake has a place") {
+    scratch_folder const folder;
+    auto const path = folder / "t.csv";
+    auto const read = [&](std::string const& text) {
+        write_file(path, text);
+        return csv_reader{path};
+    };
+    auto good = read("# note\na,\"b,c\",d\r\n1,x,\"say \"\"hi\"\"\"\n\n2.5e3,,z");
+    CHECK(good.comments().size() == 1);
+    CHECK(good.header() == std::vector<std::string>{"a", "b,c", "d"});
+    REQUIRE(good.next());
+    CHECK(good.number<int>(0) == 1);
+    CHECK(good[2] == "say \"hi\"");
+    REQUIRE(good.next());
+    CHECK(good.number<double>(0) == 2500);
+    CHECK_THROWS_WITH_AS(good.number<int>(2), doctest::Contains(":5, column d: 'z' is not a number"), error);
+    CHECK(!good.next());
+    CHECK_THROWS_WITH_AS((void)good.column("q"), doctest::Contains("the columns are a, b,c, d"), error);
+
+    CHECK_THROWS_WITH_AS(read(""), doctest::Contains("empty"), error);
+    CHECK_THROWS_WITH_AS(read("# only a note\n"), doctest::Contains("empty"), error);
+    CHECK_THROWS_WITH_AS(read("a\n1,2\n").next(), doctest::Contains(":2: 2 cells in a table of 1"), error);
+    CHECK_THROWS_WITH_AS(read("a\n\"1\n").next(), doctest::Contains("not closed"), error);
+    CHECK_THROWS_WITH_AS(read("a\n\xff\n").next(), doctest::Contains("not UTF-8"), error);
+    CHECK_THROWS_WITH_AS(read("a\n\xc3").next(), doctest::Contains("not UTF-8"), error);
+    CHECK(read("a\n\xc3\xa9\n").next());
+    CHECK_THROWS_WITH_AS(read("a\n" + std::string(csv_reader::longest_line + 1, 'x')).next(),
+                         doctest::Contains("longer than 1 MiB"), error);
+    CHECK_THROWS_WITH_AS(csv_reader{folder / "none.csv"}, doctest::Contains("cannot read"), error);
+}

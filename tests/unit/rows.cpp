@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <hurricane/base/files.hpp>
+#include <hurricane/hw/rows.hpp>
+
+#include "support.hpp"
+
+using namespace hurricane;
+
+namespace {
+
+inline constexpr latency_row few[] = {
+    {{"mb<6,3>", {{16, 14, 14}, 16, 1}, 1, 1, dtype::f32}, 0.4, 0.01, 0.5},
+    {{"mb<6,3>", {{16, 14, 14}, 16, 1}, 1, 1, dtype::int8}, 0.2, 0.01, 0.3},
+    {{"sep<3>", {{8, 28, 28}, 16, 2}, 1, 1, dtype::f32}, 0.1, 0.01, 0.2},
+};
+constexpr row_key key(std::string_view op, slot at, int threads = 1) { return {op, at, 1, threads, dtype::f32}; }
+static_assert(find_row(few, key("mb<6,3>", {{16, 14, 14}, 16, 1}))->latency_ms == 0.4);
+static_assert(find_row(few, {"mb<6,3>", {{16, 14, 14}, 16, 1}, 1, 1, dtype::int8})->latency_ms == 0.2);
+static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 2}))->latency_ms == 0.1);
+static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 1})) == nullptr);
+static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 2}, 2)) == nullptr);  // threads are in the key
+static_assert(measured<few>::latency_ms({"sep<5>", {{8, 28, 28}, 16, 2}, plan{}}) == unmeasured);  // never zero
+
+device_table sample() {
+    device_table t{.device = "a device",
+                   .space = "fashion",
+                   .engine = "oneDNN 2.6.3",
+                   .date = "2026-11-23",
+                   .fingerprint = 0xabc,
+                   .network_ms = -0.0025,
+                   .rows = {}};
+    for (auto const& r : few)
+        t.rows.push_back({std::string{r.key.op}, r.key.at, 1, 1, r.key.type, r.latency_ms, r.spread_ms, r.cold_ms});
+    return t;
+}
+
+}  // namespace
+
+TEST_CASE("rows go to CSV and back") {
+    scratch_folder const folder;
+    auto const path = folder / "rows.csv";
+    auto const t = sample();
+    write_file(path, to_csv(t));
+    auto const back = read_rows(path);
+    CHECK(to_csv(back) == to_csv(t));
+    CHECK(back.fingerprint == 0xabc);
+    CHECK(back.network_ms == -0.0025);
+    CHECK(back.rows[1].type == dtype::int8);
+}
+
+TEST_CASE("mistakes in a row CSV are named with their place") {
+    scratch_folder const folder;
+    auto const path = folder / "rows.csv";
+    std::string const head = "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\n",
+                      row = "sep<3>,8,28,28,16,2,1,1,f32,";
+    auto const refuses = [&](std::string const& text, char const* why) {
+        write_file(path, text);
+        CHECK_THROWS_WITH_AS(read_rows(path), doctest::Contains(why), error);
+    };
+    write_file(path, head + row + "0.5\n");
+    CHECK(read_rows(path).rows.front().cold_ms == 0);  // optional columns
+    refuses(head + row + "0\n", ":2, column latency_ms");
+    refuses(head + row + "-1\n", "positive");
+    refuses(head + row + "nan\n", "positive and finite");
+    refuses(head + row + "1.5ms\n", "not a number");
+    refuses(head + row + "1\n" + row + "2\n", "appears twice");
+    refuses(head + "sep<3>,8,28,0,16,2,1,1,f32,1\n", "sizes must be positive");
+    refuses(head + "sep<3>,8,28,28,16,2,1,1,f16,1\n", "'f16' is not a number type");
+    refuses(head + "sep\"\"<3>,8,28,28,16,2,1,1,f32\n", "cells");
+    refuses(head, "no rows");
+    refuses("op,latency_ms\nx,1\n", "no column 'in_c'");
+    refuses("# hurricane-rows 99\n" + head, "newer");
+    refuses("# hurricane-rows x\n" + head, "not a valid head line");
+}
+
+TEST_CASE("the header of a target needs the name of a type") {
+    CHECK(to_header(sample(), "a::b").find("namespace a {") != std::string::npos);
+    CHECK(to_header(sample(), "b").find("namespace b") == std::string::npos);
+    for (auto const* bad : {"", "a::", "::b", "1a", "a b", "a:b", "a::b;"})
+        CHECK_THROWS_AS((void)to_header(sample(), bad), error);
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <hurricane/search/sampler.hpp>
+#include <map>
+
+#include "toy_space.hpp"
+
+using namespace hurricane;
+
+namespace {
+
+std::vector<genotype> enumerate(priced_space const& space, limits const& bounds) {
+    std::vector<genotype> all;
+    int total = 1;
+    for (int i = 0; i < space.layers(); ++i) total *= 3;
+    for (int code = 0; code < total; ++code) {
+        genotype g{space.layers()};
+        int rest = code;
+        for (auto& c : g) c = static_cast<std::uint8_t>(rest % 3), rest /= 3;
+        if (space.within(g, bounds)) all.push_back(g);
+    }
+    return all;
+}
+
+}  // namespace
+
+// The bounds lie between sums: a path exactly on a bound is left out by the conservative rounding.
+TEST_CASE("paths are uniform among the feasible ones, and never over a limit") {
+    auto const space = toy_space();
+    for (limits const& bounds : {limits{}, limits{{"latency_ms", 12.03}}, limits{{"latency_ms", 14.03}, {"peak", 4.3}},
+                                 limits{{"peak", 2.5}}}) {
+        auto const all = enumerate(space, bounds);
+        feasible_sampler const sample{space, space.allowed, bounds};
+        rng random{11, "chi"};
+        std::map<genotype, int> seen;
+        int const draws = 300 * static_cast<int>(all.size());
+        for (int i = 0; i < draws; ++i) {
+            auto const g = sample(random);
+            REQUIRE(space.within(g, bounds));
+            ++seen[g];
+        }
+        CHECK(seen.size() == all.size());
+        double chi = 0;
+        for (auto const& [g, n] : seen) chi += (n - 300.0) * (n - 300.0) / 300.0;
+        double const freedom = static_cast<double>(all.size()) - 1;
+        CHECK(chi < freedom + 4 * std::sqrt(2 * freedom));  // about 1 in 10,000
+    }
+}
+
+TEST_CASE("a limit that nothing meets is an error with the smallest reachable value") {
+    auto const space = toy_space();  // cheapest: 0.5 + 1 + 1.1 + 1.2 + 1.3 + 1.4 = 6.5
+    CHECK_THROWS_WITH_AS((feasible_sampler{space, space.allowed, {{"latency_ms", 6.4}}}),
+                         doctest::Contains("the smallest reachable is 6.5"), error);
+    CHECK_THROWS_AS((feasible_sampler{space, space.allowed, {{"latency_ms", std::nan("")}}}), error);
+    CHECK_THROWS_WITH_AS((feasible_sampler{space, space.allowed, {{"energy", 1}}}), doctest::Contains("no cost named"),
+                         error);
+    CHECK(feasible_sampler{space, space.allowed, {{"latency_ms", 6.51}}}.paths() == 1);
+    CHECK(feasible_sampler{space, space.allowed}.paths() == 243);
+}
+
+TEST_CASE("a mask is obeyed") {
+    auto const space = toy_space();
+    auto mask = space.allowed;
+    mask[0] = {2}, mask[3] = {0, 1};
+    feasible_sampler const sample{space, mask, {{"latency_ms", 15.0}}};
+    rng random{1, "m"};
+    for (int i = 0; i < 1000; ++i) {
+        auto const g = sample(random);
+        CHECK(g[0] == 2);
+        CHECK(g[3] < 2);
+    }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <hurricane/search/two_stage.hpp>
+#include <set>
+
+#include "toy_space.hpp"
+
+using namespace hurricane;
+
+namespace {
+
+/// A model that records how it is trained.
+struct toy_model : toy_evaluator {
+    struct fitting {
+        std::vector<genotype> paths;
+        std::vector<int> frozen;
+        std::size_t scored_before;
+    };
+    std::vector<fitting> fits;
+    std::vector<std::uint64_t> resets;
+
+    void reset(std::uint64_t seed) { resets.push_back(seed); }
+    void fit(path_sampler const& draw, fit_options const& o) {
+        rng random{1, "fit"};
+        fitting f{{}, o.frozen_layers, seen.size()};
+        for (int i = 0; i < 50; ++i) f.paths.push_back(draw(random));
+        fits.push_back(std::move(f));
+    }
+    void save(archive_writer&) const {}
+    void load(archive_reader&) {}
+};
+static_assert(Model<toy_model> && Evaluator<toy_evaluator> && !Model<toy_evaluator>);
+
+}  // namespace
+
+TEST_CASE("evolution finds the optimum of an easy space, within limits, scoring nothing twice") {
+    auto const space = toy_space(8);
+    limits const bounds{{"latency_ms", 22.0}};
+    toy_evaluator e;
+    auto const r = evolve(e, space, space.allowed, bounds, {}, 5);
+    std::set<genotype> const distinct(e.seen.begin(), e.seen.end());
+    CHECK(distinct.size() == e.seen.size());
+    CHECK(r.history.size() == e.seen.size());
+    CHECK(r.generation_end.back() == static_cast<int>(r.history.size()));
+    double best = 0;  // brute force
+    for (int code = 0; code < 6561; ++code) {
+        genotype g{8};
+        int rest = code;
+        for (auto& c : g) c = static_cast<std::uint8_t>(rest % 3), rest /= 3;
+        if (!space.within(g, bounds)) continue;
+        fitness f;
+        toy_evaluator{}.score(std::span{&g, 1}, std::span{&f, 1});
+        best = std::max(best, f.primary);
+    }
+    CHECK(r.best.fit.primary == doctest::Approx(best));
+    for (auto const& x : r.history) {
+        CHECK(space.within(x.genes, bounds));
+        CHECK(x.fit <= r.best.fit);
+    }
+    toy_evaluator again;
+    CHECK(evolve(again, space, space.allowed, bounds, {}, 5).best.genes == r.best.genes);
+    CHECK(again.seen == e.seen);
+    toy_evaluator other;
+    evolve(other, space, space.allowed, bounds, {}, 6);
+    CHECK(other.seen != e.seen);
+}
+
+TEST_CASE("a space smaller than the population is searched whole") {
+    auto const space = toy_space(2);
+    toy_evaluator e;
+    CHECK(evolve(e, space, space.allowed, {}, {}, 0).history.size() == 9);
+}
+
+TEST_CASE("the two-stage search fixes the early layers first and the later ones then") {
+    auto const space = toy_space(5);
+    limits const bounds{{"latency_ms", 14.0}};
+    toy_model m;
+    auto const r = two_stage(m, space, {.within = bounds, .seed = 9});
+    REQUIRE(m.resets == std::vector<std::uint64_t>{9});
+    REQUIRE(m.fits.size() == 2);
+
+    auto const early = early_operators(space, bounds);
+    CHECK(m.fits[0].frozen.empty());
+    std::set<genotype> varied;
+    for (auto const& g : m.fits[0].paths) {
+        for (int layer = 0; layer < 2; ++layer) CHECK(g[layer] == early[layer]);
+        CHECK(space.within(g, bounds));
+        varied.insert(g);
+    }
+    CHECK(varied.size() > 5);
+
+    auto const& a1 = r.later.search.best.genes;
+    CHECK(m.fits[1].frozen == std::vector<int>{2, 3, 4});
+    CHECK(m.fits[1].scored_before == r.later.search.history.size());  // searched between the trainings
+    varied.clear();
+    for (auto const& g : m.fits[1].paths) {
+        for (int layer = 2; layer < 5; ++layer) CHECK(g[layer] == a1[layer]);
+        CHECK(space.within(g, bounds));
+        varied.insert(g);
+    }
+    CHECK(varied.size() > 1);
+    for (auto const& x : r.early.search.history)
+        for (int layer = 2; layer < 5; ++layer) CHECK(x.genes[layer] == a1[layer]);
+    CHECK(r.best().fit >= r.later.search.best.fit);  // a1 is in stage 2's space
+}
+
+TEST_CASE("an impossible limit is refused before any training") {
+    toy_model m;
+    CHECK_THROWS_WITH_AS(two_stage(m, toy_space(), {.within = {{"latency_ms", 1.0}}}),
+                         doctest::Contains("smallest reachable"), error);
+    CHECK(m.fits.empty());
+    CHECK(m.resets.empty());
+}
+
+TEST_CASE("the early operators leave the later layers their share") {
+    auto const space = toy_space(6);
+    auto const& c = space["latency_ms"];
+    for (double bound : {8.1, 9.0, 12.0, 20.0, 40.0}) {
+        auto const g = early_operators(space, {{"latency_ms", bound}});
+        auto rest = space.cheapest(c, space.allowed);
+        for (int layer = 0; layer < 2; ++layer) rest[layer] = g[layer];
+        CHECK(c.of(rest) <= bound + 1e-9);
+    }
+    CHECK(early_operators(space, {})[0] == 2);  // the best score where nothing limits
+}
+
+TEST_CASE("a stop is obeyed") {
+    std::stop_source stop;
+    stop.request_stop();
+    toy_evaluator e;
+    CHECK_THROWS_AS(evolve(e, toy_space(), toy_space().allowed, {}, {}, 0, quiet(), stop.get_token()), stopped);
+}
