@@ -19,6 +19,9 @@ int profiler(int argc, char** argv, space_view const& space) {
     cli.add_option("--samples", options.row.samples, "timed samples of each row")
         ->capture_default_str()
         ->check(CLI::Range(3, 1000));
+    cli.add_option("--rounds", options.rounds, "passes over all rows")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 100));
     cli.add_option("--networks", options.networks, "whole networks from which the overhead is calibrated")
         ->capture_default_str()
         ->check(CLI::Range(1, 1000));

@@ -88,6 +88,7 @@ public:
         }
         train("found", found.best().genes, true);
         for (auto const& name : s_.by_hand) train("all " + name, all_of(space_, name), false);
+        timed("measuring", [&] { measure_networks(); });
         write(found);
         print_table();
     }
@@ -164,11 +165,23 @@ private:
                 file.save(folder() / "network.weights");
                 write_file(folder() / "genotype.txt", to_string(g) + "\n");
             }
-            pinned_thread const pin;
-            frozen_network frozen{network(space_, g), net.take(g)};
-            done.measured = measure(frozen, {.samples = 25, .sample_ms = 2});
+            weights_.push_back(net.take(g));
         });
         networks_.push_back(done);
+    }
+
+    /// Batch 1, one pinned thread, all networks in turn.
+    void measure_networks() {
+        pinned_thread const pin;
+        std::vector<std::unique_ptr<frozen_network>> nets;
+        for (std::size_t i = 0; i < networks_.size(); ++i)
+            nets.push_back(std::make_unique<frozen_network>(network(space_, networks_[i].genes), weights_[i]));
+        constexpr int rounds = 15;
+        watch_.begin("measuring", static_cast<std::int64_t>(nets.size()) * rounds);
+        auto const times = measure_together(nets, rounds, {.samples = 9, .sample_ms = 2},
+                                            [&](std::int64_t done) { watch_.advance(done, {}); });
+        watch_.end();
+        for (std::size_t i = 0; i < nets.size(); ++i) networks_[i].measured = times[i];
     }
 
     json stage_json(std::string const& name, stage_result const& r, int first, int last) const {
@@ -261,6 +274,7 @@ private:
     train_and_test sets_;
     task task_;
     std::vector<finished_network> networks_;
+    std::vector<network_weights> weights_;  ///< of networks_
     std::vector<phase> phases_;
 };
 

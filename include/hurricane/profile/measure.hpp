@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <cstdint>
+#include <memory>
 #include <vector>
 
 #include <hurricane/infer/frozen_network.hpp>
@@ -16,11 +18,11 @@
 namespace hurricane::inline v0 {
 
 struct measure_options {
-    int samples{15};        ///< timed samples; the median counts
+    int samples{9};         ///< timed samples; the median counts
     double sample_ms{0.4};  ///< length of a sample: runs are repeated until it is reached
-    int cold_samples{5};    ///< runs after the caches were swept
+    int cold_samples{3};    ///< runs after the caches were swept
     double noisy{0.10};     ///< spread above this share of the median: measured again
-    int repeats{3};         ///< how often a noisy row is measured at most; the quietest counts
+    int repeats{2};         ///< how often a noisy row is measured at most; the quietest counts
 };
 
 struct timing {
@@ -99,6 +101,38 @@ inline timing measure(frozen_network& net, measure_options const& o = {}) {
     std::sort(cold.begin(), cold.end());
     if (!cold.empty()) best.cold_ms = detail::quantile(cold, 0.5);
     return best;
+}
+
+/// Times several networks against each other, in rounds. Another load on the machine slows everything for a while, so
+/// each sample is taken relative to the first network, timed just before and after it; the median ratio over the rounds
+/// counts, in units of the first network's quietest time. `tick(done)` is called after each of nets.size() * rounds
+/// measurements.
+template <class Tick>
+std::vector<timing> measure_together(std::vector<std::unique_ptr<frozen_network>> const& nets, int rounds,
+                                     measure_options const& o, Tick tick) {
+    measure_options reference_options = o;
+    reference_options.cold_samples = 0, reference_options.repeats = 1;
+    auto const reference = [&] { return measure(*nets.front(), reference_options).median_ms; };
+    std::vector<std::vector<double>> ratios(nets.size()), spreads(nets.size()), colds(nets.size());
+    double quietest = reference(), before = quietest;
+    std::int64_t done = 0;
+    for (int round = 0; round < rounds; ++round)
+        for (std::size_t i = 0; i < nets.size(); ++i) {
+            auto const t = measure(*nets[i], o);
+            double const after = reference(), unit = 0.5 * (before + after);
+            ratios[i].push_back(t.median_ms / unit), spreads[i].push_back(t.spread_ms / unit),
+                colds[i].push_back(t.cold_ms / unit);
+            before = after, quietest = std::min(quietest, after);
+            tick(++done);
+        }
+    auto const median = [](std::vector<double>& xs) {
+        std::sort(xs.begin(), xs.end());
+        return detail::quantile(xs, 0.5);
+    };
+    std::vector<timing> out;
+    for (std::size_t i = 0; i < nets.size(); ++i)
+        out.push_back({median(ratios[i]) * quietest, median(spreads[i]) * quietest, median(colds[i]) * quietest});
+    return out;
 }
 
 }  // namespace hurricane::inline v0

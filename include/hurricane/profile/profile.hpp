@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -39,13 +40,15 @@ inline std::vector<row_to_measure> rows_of(space_view const& space) {
 
 struct profile_options {
     measure_options row{};
-    int networks{8};  ///< whole random networks from which network_ms is calibrated
+    int rounds{4};     ///< passes over all rows
+    int networks{12};  ///< whole random networks from which network_ms is calibrated
     std::uint64_t seed{};
     observer* watch{&quiet()};
     std::stop_token stop{};
 };
 
-/// Measures all rows of the space at batch 1 on one pinned thread. Throws stopped when asked to stop.
+/// Measures all rows of the space at batch 1 on one pinned thread, in rounds that are apart in time: the quietest round
+/// of a row counts, so that a burst of other work on the machine spoils no price. Throws stopped when asked to stop.
 inline device_table profile(space_view const& space, profile_options const& o) {
     pinned_thread const pin;
     device_table table{.device = {},
@@ -56,45 +59,49 @@ inline device_table profile(space_view const& space, profile_options const& o) {
                        .network_ms = 0,
                        .rows = {}};
     auto const work = rows_of(space);
-    o.watch->begin("profiling operators", static_cast<std::int64_t>(work.size()) + o.networks);
-    std::int64_t done = 0, noisy = 0;
-    auto const tick = [&](std::string_view note) {
-        if (o.stop.stop_requested()) throw stopped{};
-        o.watch->advance(++done, note);
+    std::vector<std::unique_ptr<frozen_network>> nets;
+    auto const add = [&](std::vector<plan> const& plans) {
+        nets.push_back(std::make_unique<frozen_network>(plans, random_weights(plans, o.seed)));
     };
-    for (auto const& row : work) {
-        frozen_network net{{row.lowered}, random_weights({row.lowered}, o.seed)};
-        auto const t = measure(net, o.row);
+    rng random{o.seed, "calibration networks"};
+    std::vector<genotype> whole(static_cast<std::size_t>(o.networks), genotype{space.size()});
+    for (auto& g : whole) {
+        for (int layer = 0; layer < space.size(); ++layer)
+            g[layer] = static_cast<std::uint8_t>(random.below(space[layer].candidates.size()));
+        add(network(space, g));
+    }
+    for (auto const& row : work) add({row.lowered});
+    auto const networks = whole.size();
+
+    o.watch->begin("profiling operators", static_cast<std::int64_t>(nets.size()) * o.rounds);
+    auto const times = measure_together(nets, o.rounds, o.row, [&](std::int64_t done) {
+        if (o.stop.stop_requested()) throw stopped{};
+        o.watch->advance(done);
+    });
+    o.watch->end();
+
+    std::int64_t noisy = 0;
+    std::map<row_key, double> price;
+    for (std::size_t i = 0; i < work.size(); ++i) {
+        auto const& t = times[networks + i];
         noisy += t.noisy(o.row);
-        table.rows.push_back({row.op, row.at, 1, 1, dtype::f32, t.median_ms, t.spread_ms, t.cold_ms});
-        tick(row.op);
+        table.rows.push_back({work[i].op, work[i].at, 1, 1, dtype::f32, t.median_ms, t.spread_ms, t.cold_ms});
+        price[{work[i].op, work[i].at}] = t.median_ms;
     }
     std::sort(table.rows.begin(), table.rows.end(), [](auto const& a, auto const& b) { return a.key() < b.key(); });
 
     // The sum of isolated operators is not a network: the median difference over random networks is its overhead.
     std::vector<double> differences;
-    rng random{o.seed, "calibration networks"};
-    auto const price = [&](std::string_view op, slot at) {
-        for (auto const& r : table.rows)
-            if (r.op == op && r.at == at) return r.latency_ms;
-        return 0.0;
-    };
-    for (int i = 0; i < o.networks; ++i) {
-        genotype g{space.size()};
-        double sum = price(work[0].op, work[0].at) + price(work[1].op, work[1].at);
+    for (std::size_t i = 0; i < whole.size(); ++i) {
+        double sum = price.at({work[0].op, work[0].at}) + price.at({work[1].op, work[1].at});
         for (int layer = 0; layer < space.size(); ++layer) {
             auto const& l = space[layer];
-            g[layer] = static_cast<std::uint8_t>(random.below(l.candidates.size()));
-            sum += price(l.candidates[g[layer]].name, l.at);
+            sum += price.at({l.candidates[whole[i][layer]].name, l.at});
         }
-        auto const plans = network(space, g);
-        frozen_network net{plans, random_weights(plans, o.seed)};
-        differences.push_back(measure(net, o.row).median_ms - sum);
-        tick("whole networks");
+        differences.push_back(times[i].median_ms - sum);
     }
     std::sort(differences.begin(), differences.end());
     if (!differences.empty()) table.network_ms = detail::quantile(differences, 0.5);
-    o.watch->end();
     o.watch->log("profiled " + std::to_string(work.size()) + " rows, " + std::to_string(noisy) +
                  " of them noisy (spread above " + std::to_string(static_cast<int>(o.row.noisy * 100)) + " %)");
     return table;

@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Installs what is missing, builds, and runs every test. Arguments go to ctest, for example: tests/run.sh -R compile_fail
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. examples/packages.sh
+need_packages "${build_packages[@]}" doctest-dev libbenchmark-dev clang ccache
+cmake --preset release -DHURRICANE_TESTS=ON -DHURRICANE_BENCHMARKS=ON -DCMAKE_CXX_COMPILER_LAUNCHER=ccache > /dev/null
+cmake --build --preset release -j"$(nproc)"
+ctest --preset release -j"$(nproc)" "$@"
