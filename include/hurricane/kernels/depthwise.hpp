@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Weight gradients of depthwise convolutions, ours because oneDNN 2.6.3 has no kernel for them with k >= 5. One core
-// of an AMD EPYC (AVX-512, 3 GHz), 16 images, GFLOP/s of oneDNN's choice (`ref` with blocked activations forced,
-// `gemm` otherwise) against this:   96 x 14 x 14, k 5: 0.1 / 2.7 against 43;  k 7: 0.1 / 2.9 against 43;
-// 384 x 4 x 4, k 7: 0.1 / 1.5 against 30.  (benchmarks/kernels prints them.)
+// Weight gradients of depthwise convolutions, ours because oneDNN 2.6.3 has no kernel for them with k >= 5: `ref` where blocked
+// activations are given, `gemm` in the layout of its choice. 2026-11-23, one core of an AMD EPYC with AVX-512, 16 images, GFLOP/s
+// of that gemm against this kernel, by build/release/benchmarks/kernels --benchmark_filter=weights :
+//   96 x 14 x 14   k 5: 1.7, 52   k 7: 1.9, 68        384 x 4 x 4   k 5: 1.6, 30   k 7: 1.0, 43
 #pragma once
 
 #include <hurricane/base/buffer.hpp>
@@ -26,6 +26,7 @@ template <int K>
             float const* d = diff_dst + y * w * lanes;
             for (int x = 0; x < w; ++x, s += stride * lanes, d += lanes) {
                 __m256 const v = _mm256_loadu_ps(d);
+#pragma GCC unroll 8  // without it the sums live in memory, and a third of the speed is left
                 for (int kx = 0; kx < K; ++kx) sum[kx] = _mm256_fmadd_ps(_mm256_loadu_ps(s + kx * lanes), v, sum[kx]);
             }
         }

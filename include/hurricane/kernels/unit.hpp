@@ -5,12 +5,12 @@
 #pragma once
 
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include <hurricane/core/plan.hpp>
-#include <hurricane/kernels/arena.hpp>
-#include <hurricane/kernels/cache.hpp>
 #include <hurricane/kernels/channels.hpp>
+#include <hurricane/kernels/gradient_planner.hpp>
 #include <hurricane/kernels/norm.hpp>
 #include <hurricane/kernels/pixels.hpp>
 
@@ -59,7 +59,10 @@ public:
         orders_.push_back(input);
         for (int i = 0; i < p.size(); ++i) compile(cache, i);
         lay_out_values();
-        plan_backward();
+        std::tie(backwards_, scratch_floats_) = gradient_planner{
+            instructions_, plan_, wants_diff_src, [this](value v) {
+                return of(v).floats();
+            }}.plan_all();
     }
 
     std::vector<parameter> const& parameters() const { return parameters_; }
@@ -84,25 +87,6 @@ public:
     }
 
 private:
-    struct instruction {
-        int step{};
-        value src{}, src2{-1}, dst{};
-        activation act{activation::none};
-        weighted* kernel{};
-        int first_parameter{-1};
-        std::size_t inv_std{};  ///< offset in saved, batch norm only
-    };
-    /// Gradients of activations: external diff_dst and diff_src, or a buffer of the scratch region.
-    static constexpr int none = -1, external_dst = -2, external_src = -3;
-    struct backward_instruction {
-        int of{};        ///< instruction, or -1 for a copy of diff_dst to diff_src
-        value copied{};  ///< the value whose gradient is copied
-        int diff_dst{none};
-        int diff_src{none}, diff_src2{none};
-        int add_src{none}, add_src2{none};  ///< summed into diff_src (diff_src2) afterwards
-        bool accumulate{};                  ///< slice: into an existing gradient
-    };
-
     layout of(value v) const { return {n_, plan_.of(v), orders_[std::size_t(v)]}; }
     step const& step_of(instruction const& in) const { return plan_[in.step]; }
 
@@ -167,70 +151,6 @@ private:
         }
     }
 
-    /// Walks the instructions backward once and decides where every gradient lies.
-    void plan_backward() {
-        arena_planner arena;
-        std::vector<int> diff(std::size_t(plan_.size()) + 1, none);  // where the gradient of a value is so far
-        std::vector<bool> owned(diff.size(), false);  // false: an alias of a gradient somebody else reads
-        diff.back() = external_dst;
-        int time = 0;
-        auto const read = [&](int buffer) {
-            if (buffer >= 0) arena.extend(buffer, time);
-        };
-        // A place for a fresh contribution to the gradient of v; `previous` must be added to it afterwards.
-        auto const fresh = [&](value v, int& previous) {
-            previous = diff[std::size_t(v)];
-            read(previous);
-            bool const direct = v == 0 && previous != external_src;
-            int const place = direct ? external_src : arena.add(of(v).floats(), time, time);
-            diff[std::size_t(v)] = place, owned[std::size_t(v)] = true;
-            return place;
-        };
-        for (auto i = static_cast<int>(instructions_.size()); i-- > 0; ++time) {
-            auto const& in = instructions_[std::size_t(i)];
-            step const& s = step_of(in);
-            backward_instruction b{.of = i, .diff_dst = diff[std::size_t(in.dst)]};
-            if (b.diff_dst == none) continue;  // a value that nobody reads
-            read(b.diff_dst);
-            bool const wanted = in.src != 0 || wants_diff_src_;
-            if (s.op == kind::add) {
-                alias(in.src, b, diff, owned, fresh);
-                alias(in.src2, b, diff, owned, fresh);
-                continue;
-            }
-            if (wanted && s.op == kind::slice && owned[std::size_t(in.src)]) {
-                b.diff_src = diff[std::size_t(in.src)], b.accumulate = true;
-                read(b.diff_src);
-            } else if (wanted)
-                b.diff_src = fresh(in.src, b.add_src);
-            if (in.src2 >= 0 && (in.src2 != 0 || wants_diff_src_)) b.diff_src2 = fresh(in.src2, b.add_src2);
-            backwards_.push_back(b);
-        }
-        if (wants_diff_src_ && diff.front() != external_src) {
-            read(diff.front());
-            backwards_.push_back({.of = -1, .diff_dst = diff.front(), .diff_src = external_src});
-        }
-        scratch_floats_ = arena.place();
-        auto const resolve = [&](int& place) {
-            if (place >= 0) place = static_cast<int>(arena.offset(place));
-        };
-        for (auto& b : backwards_)
-            for (int* place : {&b.diff_dst, &b.diff_src, &b.diff_src2, &b.add_src, &b.add_src2}) resolve(*place);
-    }
-    /// The gradient of a sum goes to both terms unchanged: no copy while the term has no other contribution.
-    template <class Fresh>
-    void alias(value v, backward_instruction const& b, std::vector<int>& diff, std::vector<bool>& owned,
-               Fresh const& fresh) {
-        if (v == 0 && !wants_diff_src_) return;
-        if (diff[std::size_t(v)] == none) {
-            diff[std::size_t(v)] = b.diff_dst, owned[std::size_t(v)] = false;
-            return;
-        }
-        backward_instruction copy{.of = -1, .copied = v, .diff_dst = b.diff_dst};
-        copy.diff_src = fresh(v, copy.add_src);
-        backwards_.push_back(copy);
-    }
-
     // --- running --------------------------------------------------------------------------------------------------
 
     float* at(frame const& f, value v) const {
@@ -279,9 +199,9 @@ private:
     }
 
     float* place(frame const& f, int where) const {
-        if (where == external_dst) return const_cast<float*>(f.diff_dst);
-        if (where == external_src) return f.diff_src;
-        return where == none ? nullptr : f.scratch + where;
+        if (where == gradient_place::external_dst) return const_cast<float*>(f.diff_dst);
+        if (where == gradient_place::external_src) return f.diff_src;
+        return where == gradient_place::none ? nullptr : f.scratch + where;
     }
     void run(backward_instruction const& b, frame const& f) const {
         float const* diff_dst = place(f, b.diff_dst);
@@ -295,8 +215,9 @@ private:
             source = in.src, source2 = in.src2;
             run_backward(in, b, f, diff_dst, diff_src);
         }
-        if (b.add_src != none) kernels::add(diff_src, place(f, b.add_src), diff_src, of(source).floats());
-        if (b.add_src2 != none)
+        if (b.add_src != gradient_place::none)
+            kernels::add(diff_src, place(f, b.add_src), diff_src, of(source).floats());
+        if (b.add_src2 != gradient_place::none)
             kernels::add(place(f, b.diff_src2), place(f, b.add_src2), place(f, b.diff_src2), of(source2).floats());
     }
     void run_backward(instruction const& in, backward_instruction const& b, frame const& f, float const* diff_dst,
@@ -336,7 +257,7 @@ private:
                 break;
             case kind::concat:
                 if (diff_src) slice(of(in.dst), diff_dst, 0, of(in.src), diff_src);
-                if (b.diff_src2 != none)
+                if (b.diff_src2 != gradient_place::none)
                     slice(of(in.dst), diff_dst, plan_.of(in.src).c, of(in.src2), place(f, b.diff_src2));
                 break;
             case kind::global_pool: global_pool_backward(of(in.src), diff_dst, diff_src); break;

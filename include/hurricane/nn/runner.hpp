@@ -5,9 +5,11 @@
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
+#include <hurricane/data/dataset.hpp>
 #include <hurricane/kernels/unit.hpp>
 #include <hurricane/space/mask.hpp>
 #include <hurricane/space/view.hpp>
@@ -73,6 +75,12 @@ public:
 
     /// Where the plain images (n, C, H, W) of the next forward go.
     float* images() { return images_.data(); }
+    /// The labels of images, valid until the next call.
+    std::span<int const> labels(dataset const& d, std::span<int const> which) {
+        labels_.clear();
+        for (int i : which) labels_.push_back(d.labels[static_cast<std::size_t>(i)]);
+        return labels_;
+    }
     /// Floats of the parameters of the longest path: the size of path-long arrays.
     std::size_t longest() const { return longest_; }
     float* stats() { return stats_.data(); }
@@ -132,6 +140,7 @@ private:
     std::size_t longest_{};
     float_buffer saved_, scratch_, diff_[2], stats_, average_;
     std::vector<float const*> inputs_;
+    std::vector<int> labels_;
 };
 
 }  // namespace hurricane::inline v0

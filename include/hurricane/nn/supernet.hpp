@@ -214,7 +214,7 @@ private:
             gather(*task_->data, task_->norm, mine, runner.images());
             float const* logits = runner.forward(p, weights_->params(), contribution, kernels::norm_mode::batch);
             losses[static_cast<std::size_t>(s)] =
-                kernels::cross_entropy(labels(*task_->data, mine), space_.classes, o_.label_smoothing, logits,
+                kernels::cross_entropy(runner.labels(*task_->data, mine), space_.classes, o_.label_smoothing, logits,
                                        runner.diff_logits(), 1.0 / o_.batch);
             runner.backward(p, weights_->params(), weights_->copies(), contribution);
         });
@@ -251,12 +251,6 @@ private:
         }
     }
 
-    std::span<int const> labels(dataset const& d, std::span<int const> which) const {
-        thread_local std::vector<int> out;
-        out.clear();
-        for (int i : which) out.push_back(d.labels[static_cast<std::size_t>(i)]);
-        return out;
-    }
     /// Calls f(mean or variance parameter, hop) for all norms of a path.
     template <class F>
     static void for_each_statistic(path const& p, F f) {

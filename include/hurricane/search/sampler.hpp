@@ -35,11 +35,11 @@ public:
                 throw error{"no network of this space has " + b.name + " <= " + show(b.bound) +
                                 "; the smallest reachable is " + show(least),
                             "space " + space.name + " on " + space.target, "raise the limit"};
-            if (c.how == combine::sum && !additive_ && b.bound > c.fixed) additive_ = &b;
+            if (c.how == combine::sum && additive_.name.empty() && b.bound > c.fixed) additive_ = b;
         }
         count_completions();
         if (!(ways_.front().back() > 0))
-            throw error{"no network of this space has " + additive_->name + " <= " + show(additive_->bound) +
+            throw error{"no network of this space has " + additive_.name + " <= " + show(additive_.bound) +
                             " with a margin of one part in " + std::to_string(levels),
                         "space " + space.name + " on " + space.target, "raise the limit"};
     }
@@ -58,15 +58,15 @@ public:
 
 private:
     int rounded(int layer, int choice) const {
-        if (!additive_) return 0;
-        auto const& c = (*space_)[additive_->name];
+        if (additive_.name.empty()) return 0;
+        auto const& c = (*space_)[additive_.name];
         return static_cast<int>(std::min<double>(levels + 1, std::ceil(c.at(layer, choice) / unit_)));
     }
     /// ways_[layer][b] = number of choices of layers >= layer that cost at most b units.
     void count_completions() {
         auto const n = mask_.size();
-        int const top = additive_ ? levels : 0;
-        if (additive_) unit_ = (additive_->bound - (*space_)[additive_->name].fixed) / levels;
+        int const top = additive_.name.empty() ? 0 : levels;
+        if (top > 0) unit_ = (additive_.bound - (*space_)[additive_.name].fixed) / levels;
         ways_.assign(n + 1, std::vector<double>(static_cast<std::size_t>(top) + 1));
         price_.resize(n);
         ways_[n].assign(ways_[n].size(), 1.0);
@@ -102,7 +102,7 @@ private:
     priced_space const* space_;
     choice_mask mask_;
     limits bounds_;
-    limit const* additive_{};
+    limit additive_{};  ///< the limit that the dynamic programming obeys; nameless if there is none
     double unit_{1};
     std::vector<std::vector<double>> ways_;
     std::vector<std::vector<int>> price_;
