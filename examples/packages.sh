@@ -15,12 +15,15 @@ need_packages() {
     fi
     root=(sudo -n)
   fi
+  local log
+  log=$(mktemp)
   echo "Installing ${missing[*]}"
-  if ! { "${root[@]}" apt-get update -qq && "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } > /tmp/hurricane-apt.log 2>&1; then
-    tail -n 5 /tmp/hurricane-apt.log >&2
-    echo "apt-get could not install ${missing[*]}; its whole output is in /tmp/hurricane-apt.log" >&2
+  if ! { "${root[@]}" apt-get update -qq && "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } > "$log" 2>&1; then
+    tail -n 5 "$log" >&2
+    echo "apt-get could not install ${missing[*]}; its whole output is in $log" >&2
     exit 2
   fi
+  rm -f "$log"
 }
 build_packages=(g++ cmake ninja-build libdnnl-dev libxtensor-dev libxsimd-dev libboost1.81-dev nlohmann-json3-dev libcli11-dev
   zlib1g-dev dataset-fashion-mnist)

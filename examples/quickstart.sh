@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 # From a checkout to a network made for this processor: installs, builds, profiles, compiles the searcher, searches, trains, compares.
 set -euo pipefail
+caller=$PWD
 cd "$(dirname "$0")/.."
 
 usage() {
@@ -11,7 +12,9 @@ Usage: examples/quickstart.sh [--fast] [--out FOLDER] [searcher options]
 Searches a network for this machine's processor on Fashion-MNIST and compares it with hand-designed ones.
   --fast        10,000 images and one hand-designed network
   --out FOLDER  where result.json, timing.json, genotype.txt, network.weights and log.txt go (default: results)
-Everything else goes to the searcher, for example --seed 3 or --limit latency_ms=0.1.
+Everything else goes to the searcher: --data FOLDER, --limit NAME=X, --stage-epochs A B, --epochs N, --images N, --validation N,
+--by-hand OPERATOR, --population N, --generations N, --batch N, --learning-rate X, --seed N, --threads N.
+build/release/examples/quickstart --help explains them, once it is built.
 
 Examples:
   examples/quickstart.sh
@@ -19,22 +22,37 @@ Examples:
 TXT
 }
 
+refuse() { echo "quickstart.sh: $1" >&2; exit 2; }
+absolute() { case $1 in /*) echo "$1" ;; *) echo "$caller/$1" ;; esac; }
 out=results
+fast=()
 options=()
 while [ $# -gt 0 ]; do
+  option=$1
+  case $option in --*=*) set -- "${option%%=*}" "${option#*=}" "${@:2}" ;; esac
   case $1 in
     --help | -h) usage; exit 0 ;;
-    --fast) options+=(--images 10000 --stage-epochs 4 4 --epochs 6 --validation 1000 --generations 3 --by-hand "sep<3>") ;;
-    --out) [ $# -ge 2 ] || { echo "quickstart.sh: --out needs a folder" >&2; exit 2; }; out=$2; shift ;;
-    --out=*) out=${1#--out=} ;;
-    *) options+=("$1") ;;
+    --fast) fast=(--images 10000 --stage-epochs 4 4 --epochs 6 --validation 1000 --generations 3 --by-hand "sep<3>") ;;
+    --stage-epochs)
+      [ $# -ge 3 ] || refuse "$1 needs two values; see --help"
+      options+=("$1" "$2" "$3"); shift 2 ;;
+    --out | --data | --limit | --epochs | --images | --validation | --by-hand | --population | --generations | --batch | \
+      --learning-rate | --seed | --threads)
+      [ $# -ge 2 ] || refuse "$1 needs a value; see --help"
+      case $1 in
+        --out) out=$2 ;;
+        --data) [ -d "$(absolute "$2")" ] || refuse "the data folder $2 does not exist"; options+=(--data "$(absolute "$2")") ;;
+        *) options+=("$1" "$2") ;;
+      esac
+      shift ;;
+    *) refuse "unknown option $1; see --help" ;;
   esac
   shift
 done
-if ! mkdir -p "$out" 2> /dev/null || [ ! -w "$out" ]; then
-  echo "quickstart.sh: cannot write to the result folder $out; give another one with --out" >&2
-  exit 2
-fi
+out=$(absolute "$out")
+parent=$out
+while [ ! -e "$parent" ]; do parent=$(dirname "$parent"); done
+[ -d "$parent" ] && [ -w "$parent" ] || refuse "cannot write to the result folder $out; give another one with --out"
 
 . examples/packages.sh
 need_packages "${build_packages[@]}"
@@ -44,10 +62,11 @@ rows=$PWD/$build/quickstart/rows.csv
 mkdir -p "$build/quickstart"
 step() { printf '\n== %s (%d s)\n' "$1" "$SECONDS"; }
 quietly() {  # a command whose output matters only when it fails
-  if ! "$@" > "$build/quickstart/build.log" 2>&1; then
+  if [ -t 1 ] && [ "$1 $2" = "cmake --build" ]; then  # ninja shows its progress on a terminal
+    "$@" || refuse "'$*' failed"
+  elif ! "$@" > "$build/quickstart/build.log" 2>&1; then
     cat "$build/quickstart/build.log" >&2
-    echo "quickstart.sh: '$*' failed" >&2
-    exit 2
+    refuse "'$*' failed"
   fi
 }
 configure() { quietly cmake --preset release -DHURRICANE_TESTS=OFF -DHURRICANE_BENCHMARKS=OFF "$@"; }
@@ -61,5 +80,5 @@ step "compiling the searcher for it"
 configure -DHURRICANE_QUICKSTART_ROWS="$rows"
 quietly cmake --build --preset release --target quickstart
 step "searching"
-"$build/examples/quickstart" --out "$out" "${options[@]}"
+"$build/examples/quickstart" --out "$out" "${fast[@]}" "${options[@]}"
 printf '\nDone in %d s.\n' "$SECONDS"

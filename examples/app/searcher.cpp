@@ -59,10 +59,12 @@ public:
 
     void run() {
         limits_ = read_limits();
-        feasible_sampler{priced_, priced_.allowed, limits_};  // refuses an impossible limit first
-        for (auto const& name : s_.by_hand) (void)all_of(space_, name);
+        (void)feasible_sampler{priced_, priced_.allowed, limits_};  // refuses impossible limits first
+        for (auto const& name : s_.by_hand) by_hand_.push_back(uniform(name));
         timed("data", [&] { load(); });
+        check_training();
         make_folder(s_.out);
+        std::filesystem::remove(folder() / "result.json");  // a folder never mixes two runs: the result is written last
         watch_.log_to(folder() / "log.txt");
         announce();
         two_stage_result found;
@@ -87,7 +89,7 @@ public:
             phases_.push_back({std::string{name} + " evolution", stage->search_seconds});
         }
         train("found", found.best().genes, true);
-        for (auto const& name : s_.by_hand) train("all " + name, all_of(space_, name), false);
+        for (std::size_t i = 0; i < by_hand_.size(); ++i) train("all " + s_.by_hand[i], by_hand_[i], false);
         timed("measuring", [&] { measure_networks(); });
         write(found);
         print_table();
@@ -128,6 +130,28 @@ private:
         return {{c.name, std::sqrt(low * high)}};
     }
 
+    /// The network with one operator everywhere, if this target supports it.
+    genotype uniform(std::string const& name) const {
+        auto const g = all_of(space_, name);
+        if (!std::isfinite(priced_["latency_ms"].of(g)))
+            throw error{"the target " + priced_.target + " does not support " + name, "--by-hand",
+                        "name another operator"};
+        return g;
+    }
+    /// What would stop a training later stops here, before the result folder exists.
+    void check_training() const {
+        int const shard = training().shard, least = std::max(s_.batch, 2 * training().calibration);
+        if (s_.batch < shard || s_.batch % shard != 0)
+            throw error{"batch " + std::to_string(s_.batch) + " is not a multiple of " + std::to_string(shard),
+                        "--batch", "choose a multiple"};
+        if (static_cast<int>(task_.train.size()) < least)
+            throw error{std::to_string(task_.train.size()) + " training images are too few", "--images",
+                        "use at least " + std::to_string(least)};
+        if (sets_.train.of() != space_.input || sets_.test.of() != space_.input)
+            throw error{"the images do not have the shape that the space " + space_.name + " takes", s_.data,
+                        "use a set of that shape"};
+    }
+
     void load() {
         sets_ = read_idx_folder(s_.data, space_.classes);
         task_.data = &sets_.train;
@@ -146,6 +170,10 @@ private:
         watch_.log("the generator left " + show(std::pow(10, networks)) + " networks of " +
                    show(c.of(priced_.cheapest(c, priced_.allowed))) + " to " +
                    show(c.of(priced_.dearest(c, priced_.allowed))) + " ms");
+        if (priced_.measured_fingerprint != 0 && priced_.measured_fingerprint != space_.fingerprint)
+            watch_.log(
+                "note: the rows of the target were measured for another form of this space; measure again if an "
+                "operator changed");
         for (auto const& l : limits_) watch_.log("limit: " + l.name + " <= " + show(l.bound));
     }
 
@@ -159,12 +187,7 @@ private:
             net.fit([&](rng&) { return g; }, {.epochs = s_.epochs, .watch = &watch_, .stop = stop_});
             if (stop_.stop_requested()) throw stopped{};
             done.test = net.accuracy(g, sets_.test, everything(sets_.test.size()));
-            if (keep) {
-                archive_writer file{"weights", 1, space_.fingerprint};
-                net.save(file);
-                file.save(folder() / "network.weights");
-                write_file(folder() / "genotype.txt", to_string(g) + "\n");
-            }
+            if (keep) net.save(weights_file_);
             weights_.push_back(net.take(g));
         });
         networks_.push_back(done);
@@ -178,8 +201,10 @@ private:
             nets.push_back(std::make_unique<frozen_network>(network(space_, networks_[i].genes), weights_[i]));
         constexpr int rounds = 15;
         watch_.begin("measuring", static_cast<std::int64_t>(nets.size()) * rounds);
-        auto const times = measure_together(nets, rounds, {.samples = 9, .sample_ms = 2},
-                                            [&](std::int64_t done) { watch_.advance(done, {}); });
+        auto const times = measure_together(nets, rounds, {.samples = 9, .sample_ms = 2}, [&](std::int64_t done) {
+            if (stop_.stop_requested()) throw stopped{};
+            watch_.advance(done, {});
+        });
         watch_.end();
         for (std::size_t i = 0; i < nets.size(); ++i) networks_[i].measured = times[i];
     }
@@ -223,6 +248,9 @@ private:
                           {"epochs", s_.epochs},
                           {"batch", s_.batch},
                           {"learning_rate", s_.learning_rate},
+                          {"validation", s_.validation},
+                          {"population", s_.evolution.population},
+                          {"generations", s_.evolution.generations},
                           {"limits", bounds},
                           {"stages",
                            {stage_json("later", found.later, space_.split, space_.size()),
@@ -237,8 +265,19 @@ private:
                           {"onednn", kernels::onednn_version()},
                           {"phases", seconds},
                           {"networks", times}};
+        weights_file_.save(folder() / "network.weights");
+        write_file(folder() / "genotype.txt", genotype_text());
         write_file(folder() / "timing.json", timing.dump(2) + "\n");
         write_file(folder() / "result.json", result.dump(2) + "\n");
+    }
+    /// The winner for people and for other programs.
+    std::string genotype_text() const {
+        auto const& g = networks_.front().genes;
+        std::string ops;
+        for (int layer = 0; layer < space_.size(); ++layer)
+            ops += " " + std::string{space_[layer].candidates[g[layer]].name};
+        return "# hurricane-genotype 1\n# space " + space_.name + "\n# fingerprint " + fingerprint() + "\n# operators" +
+               ops + "\n" + to_string(g) + "\n";
     }
     std::string fingerprint() const {
         char s[17];
@@ -271,6 +310,8 @@ private:
     std::stop_token stop_;
     console watch_;
     limits limits_;
+    std::vector<genotype> by_hand_;
+    archive_writer weights_file_{"weights", 1, space_.fingerprint};
     train_and_test sets_;
     task task_;
     std::vector<finished_network> networks_;
@@ -283,7 +324,8 @@ private:
 int searcher(int argc, char** argv, space_view const& space, priced_space const& priced) {
     settings s;
     for (auto const* name : {"sep<3>", "mb<6,3>", "choice<3>"})
-        if (in_every_pool(space, name)) s.by_hand.push_back(name);
+        if (in_every_pool(space, name) && std::isfinite(priced["latency_ms"].of(all_of(space, name))))
+            s.by_hand.push_back(name);
     CLI::App cli{"Searches the space '" + space.name + "' for the target '" + priced.target +
                  "' in two stages under a latency limit,\n"
                  "trains the network found, and compares it with hand-designed ones.\n\nExamples:\n"
@@ -295,6 +337,7 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
                  " --limit latency_ms=0.12 --limit params=100000 --seed 3\n"
                  "  " +
                  argv[0] + " --images 10000 --epochs 4 --by-hand \"mb<6,3>\""};
+    cli.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);  // a later --seed wins
     cli.add_option("--data", s.data, "folder with the IDX files of an MNIST-like set, gzip or plain")
         ->capture_default_str();
     cli.add_option("--out", s.out, "folder for result.json, timing.json, genotype.txt, network.weights, log.txt")
@@ -302,7 +345,8 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
     cli.add_option("--limit", s.limit_texts,
                    "NAME=X, an upper limit on latency_ms, macs or params; repeatable (default: a latency halfway "
                    "between the cheapest and the dearest network)")
-        ->allow_extra_args(false);
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     cli.add_option("--stage-epochs", s.stage_epochs, "supernet epochs of stage 1 and stage 2")
         ->expected(2)
         ->capture_default_str()
@@ -317,6 +361,7 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
         ->capture_default_str()
         ->check(CLI::PositiveNumber);
     cli.add_option("--by-hand", s.by_hand, "operators of the hand-designed uniform networks to compare with")
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->capture_default_str();
     cli.add_option("--population", s.evolution.population, "networks scored in each generation")
         ->capture_default_str()

@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include <hurricane/base/files.hpp>
-#include <hurricane/hw/rows.hpp>
+#include <hurricane/hw/target_header.hpp>
 
 #include "command_line.hpp"
 #include "program.hpp"

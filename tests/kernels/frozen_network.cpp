@@ -65,17 +65,17 @@ TEST_CASE("norms, activations and sums are fused") {
 
 TEST_CASE("standing norms, shared values and identities") {
     auto const built = [](auto f) {
-        plan p{shape{8, 4, 4}};
+        plan p{shape{32, 6, 6}};
         f(p);
         return p;
     };
     check_frozen({built([](plan& p) { p.relu(p.batch_norm(p.input())); })}, 2);
-    check_frozen({built([](plan& p) { p.add(p.input(), p.pointwise(p.input(), 8)); })}, 2);
-    check_frozen({built([](plan& p) { p.add(p.pointwise(p.input(), 8), p.input()); }), built([](plan&) {}),
+    check_frozen({built([](plan& p) { p.add(p.input(), p.pointwise(p.input(), 32)); })}, 2);
+    check_frozen({built([](plan& p) { p.add(p.pointwise(p.input(), 32), p.input()); }), built([](plan&) {}),
                   built([](plan& p) { p.relu6(p.input()); })},
                  2);
     check_frozen({built([](plan& p) {
-                     auto x = p.batch_norm(p.pointwise(p.input(), 8));
+                     auto x = p.batch_norm(p.pointwise(p.input(), 32));
                      auto y = p.relu(x);  // x is read twice: nothing may be fused into its producer
                      p.add(x, y);
                  })},
@@ -83,5 +83,24 @@ TEST_CASE("standing norms, shared values and identities") {
     check_frozen({built([](plan& p) { p.add(p.input(), p.relu(p.input())); }),
                   built([](plan& p) { p.add(p.hard_swish(p.input()), p.input()); })},
                  1);
-    check_frozen({built([](plan& p) { p.dropout(p.swish(p.pointwise(p.input(), 8)), 0.2); })}, 1);
+    check_frozen({built([](plan& p) { p.dropout(p.swish(p.pointwise(p.input(), 32)), 0.2); })}, 1);
+    // Sums that must not work in place: two convolutions, the own source, a value read between.
+    check_frozen({built([](plan& p) { p.add(p.pointwise(p.input(), 24), p.pointwise(p.input(), 24)); })}, 2);
+    check_frozen({built([](plan& p) { p.add(p.depthwise(p.input(), 3, 1), p.input()); })}, 2);
+    check_frozen({built([](plan& p) {
+                     auto v = p.relu(p.input());
+                     auto x = p.pointwise(p.swish(v), 32);
+                     auto between = p.depthwise(v, 5, 1);
+                     p.concat(p.add(x, v), between);
+                 })},
+                 2);
+    check_frozen({built([](plan& p) {  // the residual is made after the convolution
+                     auto x = p.pointwise(p.input(), 16);
+                     p.add(x, p.pointwise(p.input(), 16));
+                 })},
+                 1);
+    plan pooled{shape{8, 4, 4}};
+    pooled.batch_norm(pooled.global_pool(pooled.input()));
+    CHECK_THROWS_WITH_AS((frozen_network{{pooled}, random_weights({pooled}, 1)}),
+                         doctest::Contains("no kernel for this batch_norm"), error);
 }

@@ -27,9 +27,15 @@ refuses "is not a limit" "$searcher" "${out[@]}" --limit latency_ms
 refuses "is not a limit" "$searcher" "${out[@]}" --limit latency_ms=3ms
 refuses "no cost named 'power'" "$searcher" "${out[@]}" --limit power=3
 refuses "no operator 'conv'" "$searcher" "${out[@]}" --by-hand conv
-refuses "multiple" "$searcher" --out "$work/out2" --images 640 --batch 20
+refuses "multiple" "$searcher" "${out[@]}" --images 2000 --batch 20
+refuses "too few" "$searcher" "${out[@]}" --images 100
+refuses "within all limits together" "$searcher" "${out[@]}" --limit latency_ms=0.089 --limit params=6300
 test -e "$work/out" && echo "FAILED: a refused run left a folder" && failures=$((failures + 1))
+refuses "it is a folder" "$profiler" --out "$work"
+refuses "unknown option --unknown" "$(dirname "$0")/../../examples/quickstart.sh" --unknown 3
+refuses "needs a value" "$(dirname "$0")/../../examples/quickstart.sh" --seed
 : > "$work/file"
+refuses "cannot write to the result folder" "$(dirname "$0")/../../examples/quickstart.sh" --out "$work/file/below"
 refuses "cannot create the folder" "$searcher" --out "$work/file/below"
 mkdir "$work/data"
 for f in train-images-idx3 train-labels-idx1 t10k-images-idx3 t10k-labels-idx1; do

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <hurricane/base/files.hpp>
-#include <hurricane/hw/rows.hpp>
+#include <hurricane/hw/target_header.hpp>
 
 #include "support.hpp"
 
@@ -69,6 +69,9 @@ TEST_CASE("mistakes in a row CSV are named with their place") {
     refuses(head + "sep<3>,8,28,0,16,2,1,1,f32,1\n", "sizes must be positive");
     refuses(head + "sep<3>,8,28,28,16,2,1,1,f16,1\n", "'f16' is not a number type");
     refuses(head + "sep\"\"<3>,8,28,28,16,2,1,1,f32\n", "cells");
+    refuses(head + std::string(300, 'x') + ",8,28,28,16,2,1,1,f32,1\n", "longer than 47");
+    write_file(path, head + row + "1e-8\n");
+    CHECK(to_header(read_rows(path), "a").find("1e-08") != std::string::npos);  // tiny, but not zero
     refuses(head, "no rows");
     refuses("op,latency_ms\nx,1\n", "no column 'in_c'");
     refuses("# hurricane-rows 99\n" + head, "newer");

@@ -49,13 +49,21 @@ TEST_CASE("paths are uniform among the feasible ones, and never over a limit") {
 }
 
 TEST_CASE("a limit that nothing meets is an error with the smallest reachable value") {
-    auto const space = toy_space();  // cheapest: 0.5 + 1 + 1.1 + 1.2 + 1.3 + 1.4 = 6.5
+    auto space = toy_space();
+    auto dislike = space.costs[0];  // the reverse of latency, so that both cannot be low
+    dislike.name = "dislike", dislike.fixed = 0;
+    for (auto& x : dislike.table) x = 1 / x - 0.2;
+    space.costs.push_back(dislike);
+    // cheapest: 0.5 + 1 + 1.1 + 1.2 + 1.3 + 1.4 = 6.5
     CHECK_THROWS_WITH_AS((feasible_sampler{space, space.allowed, {{"latency_ms", 6.4}}}),
                          doctest::Contains("the smallest reachable is 6.5"), error);
     CHECK_THROWS_AS((feasible_sampler{space, space.allowed, {{"latency_ms", std::nan("")}}}), error);
     CHECK_THROWS_WITH_AS((feasible_sampler{space, space.allowed, {{"energy", 1}}}), doctest::Contains("no cost named"),
                          error);
     CHECK(feasible_sampler{space, space.allowed, {{"latency_ms", 6.51}}}.paths() == 1);
+    CHECK(feasible_sampler{space, space.allowed, {{"latency_ms", 6.5}}}.paths() == 1);  // exactly the cheapest
+    CHECK_THROWS_WITH_AS((feasible_sampler{space, space.allowed, {{"latency_ms", 7.0}, {"dislike", 0.5}}}),
+                         doctest::Contains("within all limits together"), error);
     CHECK(feasible_sampler{space, space.allowed}.paths() == 243);
 }
 

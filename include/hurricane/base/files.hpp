@@ -30,7 +30,11 @@ inline void write_file(std::filesystem::path const& path, std::string_view conte
     }
     std::error_code code;
     std::filesystem::rename(temporary, path, code);
-    if (code) throw fail();
+    if (code) {
+        std::error_code ignored;
+        std::filesystem::remove(temporary, ignored);
+        throw fail();
+    }
 }
 
 inline std::string read_file(std::filesystem::path const& path) {
@@ -42,6 +46,9 @@ inline std::string read_file(std::filesystem::path const& path) {
 
 /// Throws error unless a file could be written at `path`; leaves nothing behind. To be called before long work.
 inline void check_writable(std::filesystem::path const& path) {
+    std::error_code code;
+    if (std::filesystem::is_directory(path, code))
+        throw error{"it is a folder", path.string(), "give the name of a file"};
     auto const trial = std::filesystem::path{path}.concat(".trial");
     write_file(trial, "");
     std::error_code ignored;

@@ -22,7 +22,10 @@ struct slot {
     int stride{1};
 
     /// The output that every operator at this slot must produce ("same" padding: sizes are divided rounding up).
-    constexpr shape result() const { return {out, (in.h - 1) / stride + 1, (in.w - 1) / stride + 1}; }
+    constexpr shape result() const {
+        if (stride <= 0 || in.h <= 0 || in.w <= 0) return {out, 0, 0};  // illegal; the plan says why
+        return {out, (in.h - 1) / stride + 1, (in.w - 1) / stride + 1};
+    }
     friend constexpr bool operator==(slot const&, slot const&) = default;
 };
 

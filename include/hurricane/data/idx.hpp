@@ -114,7 +114,7 @@ struct train_and_test {
 inline train_and_test read_idx_folder(std::filesystem::path const& folder, int classes = 10) {
     auto const find = [&](std::string const& name) {
         for (auto const& candidate : {folder / (name + ".gz"), folder / name})
-            if (std::filesystem::exists(candidate)) return candidate;
+            if (std::error_code code; std::filesystem::exists(candidate, code)) return candidate;
         throw error{"the data set is missing: no " + name + "(.gz)", folder.string(),
                     "install the package dataset-fashion-mnist or give its folder with --data"};
     };

@@ -41,21 +41,28 @@ inline std::string hexadecimal(std::uint64_t x) {
     return s;
 }
 
+/// Shortest decimals that read back as the same double, never 0 for something that is not.
+inline std::string decimal(double x) {
+    char s[32];
+    auto const end = std::to_chars(s, s + sizeof s, x).ptr;
+    return {s, end};
+}
+
 inline constexpr int row_csv_version = 1;
 
 inline std::string to_csv(device_table const& t) {
     std::string s = "# hurricane-rows " + std::to_string(row_csv_version) + "\n# space " + t.space +
                     "\n# fingerprint " + hexadecimal(t.fingerprint) + "\n# device " + t.device + "\n# engine " +
                     t.engine + "\n# date " + t.date + "\n";
-    char line[256];
-    std::snprintf(line, sizeof line, "# network_ms %.6f\n", t.network_ms);
-    s += line;
+    s += "# network_ms " + decimal(t.network_ms) + "\n";
     s += "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms,spread_ms,cold_ms\n";
     for (auto const& r : t.rows) {
-        std::snprintf(line, sizeof line, "\"%s\",%d,%d,%d,%d,%d,%d,%d,%s,%.6f,%.6f,%.6f\n", r.op.c_str(), r.at.in.c,
-                      r.at.in.h, r.at.in.w, r.at.out, r.at.stride, r.batch, r.threads, name_of(r.type).data(),
-                      r.latency_ms, r.spread_ms, r.cold_ms);
-        s += line;
+        s += "\"" + r.op + "\"";
+        for (int x : {r.at.in.c, r.at.in.h, r.at.in.w, r.at.out, r.at.stride, r.batch, r.threads})
+            s += "," + std::to_string(x);
+        s += "," + std::string{name_of(r.type)};
+        for (double x : {r.latency_ms, r.spread_ms, r.cold_ms}) s += "," + decimal(x);
+        s += "\n";
     }
     return s;
 }
@@ -118,6 +125,8 @@ inline device_table read_rows(std::filesystem::path const& path) {
                         "measure the row again or remove it"};
         if (spread < csv.header().size()) r.spread_ms = csv.number<double>(spread);
         if (cold < csv.header().size()) r.cold_ms = csv.number<double>(cold);
+        if (r.op.size() >= text::capacity)
+            throw error{"the operator's name is longer than 47 characters", csv.place(op), "shorten it"};
         if (r.op.empty() || r.op.find_first_of("\"\\") != std::string::npos)
             throw error{"'" + r.op + "' is not an operator name", csv.place(op), "write a name such as mb<6,3>"};
         for (int x : {r.at.in.c, r.at.in.h, r.at.in.w, r.at.out, r.at.stride, r.batch, r.threads})
@@ -133,46 +142,5 @@ inline device_table read_rows(std::filesystem::path const& path) {
 }
 
 // --- the constexpr header -----------------------------------------------------------------------------------------
-
-/// A C++ header that defines the target `name` ("my::device") from the rows. Throws error for a name that is none.
-inline std::string to_header(device_table const& t, std::string const& name) {
-    std::vector<std::string> parts{""};
-    for (std::size_t i = 0; i < name.size(); ++i) {
-        if (name.compare(i, 2, "::") == 0)
-            parts.emplace_back(), ++i;
-        else
-            parts.back() += name[i];
-    }
-    for (auto const& p : parts) {
-        bool good = !p.empty() && !(p[0] >= '0' && p[0] <= '9');
-        for (char ch : p)
-            good =
-                good && (ch == '_' || (ch >= '0' && ch <= '9') || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z'));
-        if (!good) throw error{"'" + name + "' is not the name of a type", "target", "write for example my::device"};
-    }
-    auto const type = parts.back();
-    parts.pop_back();
-    std::string space, s = "// Generated from measured rows; do not edit. Device: " + t.device + "; " + t.engine +
-                           "; " + t.date + ".\n";
-    for (auto const& p : parts) space += (space.empty() ? "" : "::") + p;
-    s += "// Space: " + t.space + ", fingerprint " + hexadecimal(t.fingerprint) +
-         ".\n#pragma once\n\n#include <hurricane/hw/table.hpp>\n\n";
-    if (!space.empty()) s += "namespace " + space + " {\n\n";
-    s += "inline constexpr hurricane::latency_row " + type + "_rows[] = {\n";
-    char line[256];
-    for (auto const& r : t.rows) {
-        std::snprintf(line, sizeof line,
-                      "    {{\"%s\", {{%d, %d, %d}, %d, %d}, %d, %d, hurricane::dtype::%s}, %.6f, %.6f, %.6f},\n",
-                      r.op.c_str(), r.at.in.c, r.at.in.h, r.at.in.w, r.at.out, r.at.stride, r.batch, r.threads,
-                      name_of(r.type).data(), r.latency_ms, r.spread_ms, r.cold_ms);
-        s += line;
-    }
-    std::snprintf(line, sizeof line, "%.6f", t.network_ms);
-    s += "};\n\nstruct " + type + " : hurricane::measured<" + type +
-         "_rows> {\n    static constexpr hurricane::text name = \"" + name +
-         "\";\n    static constexpr double network_ms = " + line + ";\n};\n";
-    if (!space.empty()) s += "\n}  // namespace " + space + "\n";
-    return s;
-}
 
 }  // namespace hurricane::inline v0

@@ -12,6 +12,9 @@
 
 namespace hurricane::inline v0 {
 
+/// Version of the generated headers that this library reads.
+inline constexpr int target_header_version = 1;
+
 /// Number type of a measured row.
 enum class dtype : unsigned char { f32, int8 };
 

@@ -22,6 +22,7 @@ inline constexpr double unmeasured = -1;
 
 /// Optional members of a target:
 ///   static constexpr bool supports(step const&)    default: everything is supported
+///   static constexpr unsigned long long space_fingerprint   of the space that was measured; 0 or absent: unknown
 ///   static constexpr double network_ms             what a whole network costs beyond its parts; default 0
 template <class T>
 concept Target = requires(placed const& p) {
@@ -43,7 +44,8 @@ constexpr double network_ms() {
     return 0;
 }
 
-/// The names under which the parts of a backbone that are not searched are measured.
+/// The names under which the parts of a backbone that are not searched are measured. A backbone that hides the stem or
+/// head of another must have a name of its own.
 constexpr text stem_name(std::string_view backbone) { return text{"stem:"}.append(backbone); }
 constexpr text head_name(std::string_view backbone) { return text{"head:"}.append(backbone); }
 constexpr slot slot_of(plan const& p) { return {p.in(), p.out().c, p.out().h > 0 ? p.in().h / p.out().h : 1}; }

@@ -12,6 +12,7 @@
 #include <hurricane/kernels/convolution.hpp>
 #include <hurricane/kernels/norm.hpp>
 #include <hurricane/kernels/pixels.hpp>
+#include <hurricane/kernels/supported.hpp>
 #include <hurricane/kernels/weights.hpp>
 
 namespace hurricane::inline v0 {
@@ -79,14 +80,14 @@ private:
                     number.push_back(number[std::size_t(s.src)]);
                     continue;
                 }
-                if (s.op == kind::max_pool)
-                    throw error{"no inference kernel for max_pool", "frozen network",
-                                "this version runs networks without it"};
                 bool const pooled = s.op == kind::global_pool || s.op == kind::linear;
                 auto const source = number[std::size_t(s.src)];
                 auto const order = pooled               ? kernels::order::plain
                                    : s.op == kind::conv ? kernels::order::blocked
                                                         : values_[std::size_t(source)].as.in;
+                kernels::refuse_unsupported(
+                    s, values_[std::size_t(source)].as.in,
+                    values_[std::size_t(number[std::size_t(s.src2 >= 0 ? s.src2 : s.src)])].as.in, "frozen network");
                 values_.push_back({{n_, s.out, order}});
                 number.push_back(static_cast<int>(values_.size()) - 1);
                 node x;
@@ -124,18 +125,29 @@ private:
                 if (!joins(before, before->plan == x.plan)) before->norm = -1;
             } else if (is_activation(x.s->op) && plain) {
                 if (joins(before, true)) before->act = kernels::activation_of(x.s->op);
-            } else if (x.s->op == kind::add && plain && before->s->op == kind::conv && x.src != x.src2 &&
-                       last_read(x.src2, i)) {
+            } else if (x.s->op == kind::add && plain && before->s->op == kind::conv && can_work_in_place(*before, x)) {
                 int const residual = x.src2;
                 if (joins(before, true)) before->residual = residual;
             }
         }
         std::erase_if(nodes_, [](node const& x) { return x.gone; });
     }
-    bool last_read(int v, std::size_t by) const {
-        for (std::size_t i = by + 1; i < nodes_.size(); ++i)
-            if (nodes_[i].src == v || nodes_[i].src2 == v) return false;
-        return v != output_;
+    /// A convolution may write its sum into the buffer of the value it adds, if that value exists by then, is not its
+    /// own source, and nobody reads it afterwards.
+    bool can_work_in_place(node const& convolution, node const& sum) const {
+        int const v = sum.src2;
+        if (v == sum.src || v == convolution.src || v == output_) return false;
+        bool after = false, exists = v == 0;
+        for (auto const& x : nodes_) {
+            if (x.gone) continue;
+            if (&x == &convolution) {
+                after = true;
+                continue;
+            }
+            if (!after && x.dst == v) exists = true;
+            if (after && &x != &sum && (x.src == v || x.src2 == v || x.residual == v)) return false;
+        }
+        return exists;
     }
 
     static dnnl::primitive_attr post_ops(node const& x) {

@@ -10,16 +10,6 @@
 
 namespace hurricane::inline v0::kernels {
 
-/// The problem in oneDNN's notation: "mb16_g96ic96oc96_ih14oh14kh3sh1ph1".
-inline std::string problem(step const& s, int n) {
-    auto const put = [](char const* label, int x) { return label + std::to_string(x); };
-    auto const shapes = put("ic", s.in.c) + put("oc", s.out.c);
-    if (s.op == kind::linear) return put("mb", n) + shapes;
-    auto const wide = s.in.h != s.in.w ? put("_iw", s.in.w) + put("ow", s.out.w) : "";
-    return put("mb", n) + (s.groups > 1 ? put("_g", s.groups) : "_") + shapes + put("_ih", s.in.h) +
-           put("oh", s.out.h) + wide + put("kh", s.kernel) + put("sh", s.stride) + put("ph", s.kernel / 2);
-}
-
 class kernel_cache {
 public:
     kernels::engine engine;  ///< of the thread that made the cache

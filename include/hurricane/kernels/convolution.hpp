@@ -12,6 +12,16 @@ namespace hurricane::inline v0::kernels {
 
 enum class directions : unsigned char { forward, forward_and_backward, without_diff_src };
 
+/// The problem in oneDNN's notation: "mb16_g96ic96oc96_ih14oh14kh3sh1ph1".
+inline std::string problem(step const& s, int n) {
+    auto const put = [](char const* label, int x) { return label + std::to_string(x); };
+    auto const shapes = put("ic", s.in.c) + put("oc", s.out.c);
+    if (s.op == kind::linear) return put("mb", n) + shapes;
+    auto const wide = s.in.h != s.in.w ? put("_iw", s.in.w) + put("ow", s.out.w) : "";
+    return put("mb", n) + (s.groups > 1 ? put("_g", s.groups) : "_") + shapes + put("_ih", s.in.h) +
+           put("oh", s.out.h) + wide + put("kh", s.kernel) + put("sh", s.stride) + put("ph", s.kernel / 2);
+}
+
 /// Common to convolutions and linear layers: made for `n` images on the thread of the engine.
 class weighted {
 public:
@@ -70,7 +80,7 @@ protected:
     template <class MakeForward, class MakeData, class MakeWeights>
     void make(engine& e, directions d, memory_desc const& src, memory_desc const& dst, MakeForward make_forward,
               MakeData make_data, MakeWeights make_weights) {
-        auto const forward = make_forward();
+        auto const forward = guarded(make_forward);
         weights_ = forward.weights_desc();
         auto const bias = describe({step_.out.c}, format::x);
         using args = std::vector<std::pair<int, memory_desc>>;
@@ -80,7 +90,7 @@ protected:
         forward_ = {e, forward, f};
         if (d == directions::forward) return;
         if (d == directions::forward_and_backward) {
-            auto const data = make_data(forward);
+            auto const data = guarded([&] { return make_data(forward); });
             copy_ = data.weights_desc();
             if (copy_ != weights_) to_copy_ = {e, weights_, copy_};
             backward_data_ = {e, data,
@@ -88,7 +98,7 @@ protected:
         }
         if (gradient_ == gradient::depthwise) scratch_ = float_buffer{depthwise_scratch(step_)};
         if (gradient_ != gradient::onednn) return;
-        auto const gradient = make_weights(forward);
+        auto const gradient = guarded([&] { return make_weights(forward); });
         args w{{DNNL_ARG_SRC, src}, {DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_DIFF_WEIGHTS, gradient.diff_weights_desc()}};
         if (biased_) w.emplace_back(DNNL_ARG_DIFF_BIAS, bias);
         if (gradient.diff_weights_desc() != weights_) {
@@ -96,6 +106,17 @@ protected:
             scratch_ = float_buffer{floats(gradient.diff_weights_desc())};
         }
         backward_weights_ = {e, gradient, w};
+    }
+
+    /// oneDNN's refusal as our error.
+    template <class F>
+    auto guarded(F f) const {
+        try {
+            return f();
+        } catch (dnnl::error const& e) {
+            throw error{std::string{"oneDNN has no kernel ("} + e.what() + ")", problem(step_, n_),
+                        "report this with the oneDNN version"};
+        }
     }
 
     step step_;

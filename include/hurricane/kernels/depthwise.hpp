@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Weight gradients of depthwise convolutions, ours because oneDNN 2.6.3 has no kernel for them with k >= 5: `ref` where blocked
-// activations are given, `gemm` in the layout of its choice. 2026-11-23, one core of an AMD EPYC with AVX-512, 16 images, GFLOP/s
-// of that gemm against this kernel, by build/release/benchmarks/kernels --benchmark_filter=weights :
+// Weight gradients of depthwise convolutions, ours because oneDNN 2.6.3 has no kernel for them with k >= 5: `ref` where
+// blocked activations are given, `gemm` in the layout of its choice. 2026-11-23, one core of an AMD EPYC with AVX-512,
+// 16 images, GFLOP/s of that gemm against this kernel, by build/release/benchmarks/kernels --benchmark_filter=weights :
 //   96 x 14 x 14   k 5: 1.7, 52   k 7: 1.9, 68        384 x 4 x 4   k 5: 1.6, 30   k 7: 1.0, 43
 #pragma once
 

@@ -124,8 +124,8 @@ template <class A>
             for (std::size_t k = from; k < from + pixels * lanes; k += lanes) {
                 __m256 const xhat = _mm256_fmadd_ps(_mm256_loadu_ps(src + k), inv, shift);
                 __m256 const z = _mm256_fmadd_ps(gamma, xhat, beta);
-                __m256 const d = _mm256_mul_ps(_mm256_loadu_ps(diff_dst + k), A::slope(z));
-                s = _mm256_add_ps(s, d), t = _mm256_fmadd_ps(d, xhat, t);
+                __m256 const g = _mm256_loadu_ps(diff_dst + k), a1 = A::slope(z);
+                s = _mm256_fmadd_ps(g, a1, s), t = _mm256_fmadd_ps(_mm256_mul_ps(g, a1), xhat, t);
             }
             sum = _mm256_add_ps(sum, s), dot = _mm256_add_ps(dot, t);
         }
@@ -139,8 +139,8 @@ template <class A>
             for (std::size_t k = from; k < from + pixels * lanes; k += lanes) {
                 __m256 const xhat = _mm256_fmadd_ps(_mm256_loadu_ps(src + k), inv, shift);
                 __m256 const z = _mm256_fmadd_ps(gamma, xhat, beta);
-                __m256 const d = _mm256_mul_ps(_mm256_loadu_ps(diff_dst + k), A::slope(z));
-                __m256 const centred = _mm256_fnmadd_ps(xhat, mean_dot, _mm256_sub_ps(d, mean_d));
+                __m256 const d = _mm256_fmsub_ps(_mm256_loadu_ps(diff_dst + k), A::slope(z), mean_d);
+                __m256 const centred = _mm256_fnmadd_ps(xhat, mean_dot, d);
                 _mm256_storeu_ps(diff_src + k, _mm256_and_ps(_mm256_mul_ps(scale, centred), live));
             }
         }

@@ -13,6 +13,7 @@
 #include <hurricane/kernels/gradient_planner.hpp>
 #include <hurricane/kernels/norm.hpp>
 #include <hurricane/kernels/pixels.hpp>
+#include <hurricane/kernels/supported.hpp>
 
 namespace hurricane::inline v0::kernels {
 
@@ -102,7 +103,11 @@ private:
             instructions_.back().act = activation_of(s.op), instructions_.back().dst = i + 1;
             return;
         }
-        refuse_unsupported(s);
+        refuse_unsupported(s, orders_[std::size_t(s.src)], orders_[std::size_t(s.src2 >= 0 ? s.src2 : s.src)],
+                           "training unit");
+        if (!wants_diff_src_ && s.op != kind::conv && (s.src == 0 || s.src2 == 0))
+            throw error{"the first step of a network must be a convolution", "training unit",
+                        "start the stem with one"};
         instruction in{.step = i, .src = s.src, .src2 = s.src2, .dst = i + 1};
         if (is_activation(s.op)) in.act = activation_of(s.op);
         in.first_parameter = static_cast<int>(parameters_.size());
@@ -119,20 +124,6 @@ private:
             for (auto r : {role::gamma, role::beta, role::mean, role::variance})
                 declare(i, r, static_cast<std::size_t>(padded(s.out.c)), static_cast<std::size_t>(s.out.c));
         instructions_.push_back(in);
-    }
-    void refuse_unsupported(step const& s) const {
-        auto const source = orders_[std::size_t(s.src)];
-        bool const vector_only = s.op == kind::linear,
-                   image_only = s.op == kind::batch_norm || s.op == kind::channel_shuffle || s.op == kind::slice ||
-                                s.op == kind::concat || s.op == kind::scale || s.op == kind::global_pool;
-        bool const wide_image = s.op == kind::conv && source == order::plain && s.in.c > 3;
-        bool const blind = !wants_diff_src_ && (s.src == 0 || s.src2 == 0) && s.op != kind::conv;
-        if (blind) throw error{"the first step of a network must be a convolution", "plan", "start the stem with one"};
-        if (s.op == kind::max_pool || s.op == kind::dropout || (vector_only && source != order::plain) ||
-            (image_only && source != order::blocked) || wide_image)
-            throw error{
-                "no training kernel for this " + std::string{name_of(s.op)}, "plan",
-                "this version trains convolutions, norms, activations, shuffles, pooling, linear, scale and add"};
     }
     void declare(int step, role what, std::size_t floats, std::size_t plain, weighted* owner = nullptr) {
         parameters_.push_back(

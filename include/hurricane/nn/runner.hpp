@@ -81,6 +81,7 @@ public:
         for (int i : which) labels_.push_back(d.labels[static_cast<std::size_t>(i)]);
         return labels_;
     }
+    path& held() { return held_; }
     /// Floats of the parameters of the longest path: the size of path-long arrays.
     std::size_t longest() const { return longest_; }
     float* stats() { return stats_.data(); }
@@ -141,6 +142,7 @@ private:
     float_buffer saved_, scratch_, diff_[2], stats_, average_;
     std::vector<float const*> inputs_;
     std::vector<int> labels_;
+    path held_;
 };
 
 }  // namespace hurricane::inline v0

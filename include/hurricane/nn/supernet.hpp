@@ -59,6 +59,8 @@ public:
         reset(0);
     }
 
+    supernet(space_view, choice_mask, task const&&, supernet_options const&) = delete;  ///< the task must outlive it
+
     // --- Model (space/model.hpp) ----------------------------------------------------------------------------------
 
     void reset(std::uint64_t seed) {
@@ -98,9 +100,11 @@ public:
     /// Top-1 and top-5 accuracy on the validation images with statistics recomputed for each candidate: reset, then
     /// batches of the fixed calibration images. Shared weights and running statistics are not touched.
     void score(std::span<genotype const> genotypes, std::span<fitness> out) {
+        if (task_->validation.empty())
+            throw error{"there are no validation images", "supernet", "hold some out of training"};
         crew_.run(static_cast<std::int64_t>(genotypes.size()), [&](std::int64_t i, int w) {
             auto& runner = *worker(w);
-            auto const p = path_of(genotypes[static_cast<std::size_t>(i)], runner, {});
+            auto const& p = path_of(genotypes[static_cast<std::size_t>(i)], runner, {});
             calibrate(runner, p);
             std::int64_t top1 = 0, top5 = 0;
             count_right(runner, p, runner.average(), *task_->data, task_->validation, top1, top5);
@@ -125,7 +129,7 @@ public:
         std::vector<char> ready(workers_.size());
         crew_.run(static_cast<std::int64_t>(parts), [&](std::int64_t i, int w) {
             auto& runner = *worker(w);
-            auto const p = path_of(g, runner, {});
+            auto const& p = path_of(g, runner, {});
             if (!std::exchange(ready[static_cast<std::size_t>(w)], 1)) running_statistics(p, runner.average());
             std::int64_t right1 = 0, right5 = 0;
             auto const from = static_cast<std::size_t>(i) * shard;
@@ -140,7 +144,7 @@ public:
     network_weights take(genotype const& g) {
         network_weights all;
         on_first([&](kernels::engine& e) {
-            auto const p = path_of(g, *worker(0), {});
+            auto const& p = path_of(g, *worker(0), {});
             for (std::size_t i = 0; i < p.size(); ++i) {
                 int const layer = static_cast<int>(i) - 1, choice = layer < 0 || layer == space_.size() ? 0 : g[layer];
                 auto& steps = all.emplace_back(static_cast<std::size_t>(p[i].run->lowered().size()));
@@ -180,11 +184,13 @@ private:
         });
     }
 
-    path path_of(genotype const& g, path_runner const& runner, fit_options const& f) const {
+    /// The path of a genotype, held by the runner until its next one; no allocation after the first.
+    path const& path_of(genotype const& g, path_runner& runner, fit_options const& f) const {
         if (g.size() != space_.size())
             throw error{"a genotype of another number of layers", "supernet of " + space_.name,
                         "use a genotype of this space"};
-        path p;
+        path& p = runner.held();
+        p.clear();
         std::size_t at = 0;
         auto const push = [&](kernels::unit const& u, int layer, int choice, bool frozen = false) {
             p.push_back({&u, weights_->of(layer, choice), at, frozen});
@@ -207,7 +213,7 @@ private:
         std::vector<double> losses(static_cast<std::size_t>(shards));
         crew_.run(shards, [&](std::int64_t s, int w) {
             auto& runner = *worker(w);
-            auto const p = path_of(g, runner, f);
+            auto const& p = path_of(g, runner, f);
             auto const mine =
                 images.subspan(static_cast<std::size_t>(s * o_.shard), static_cast<std::size_t>(o_.shard));
             float* const contribution = contributions_.data() + static_cast<std::size_t>(s) * stride;
@@ -218,9 +224,8 @@ private:
                                        runner.diff_logits(), 1.0 / o_.batch);
             runner.backward(p, weights_->params(), weights_->copies(), contribution);
         });
-        auto const first = path_of(g, *worker(0), f);
-        crew_.run(static_cast<std::int64_t>(first.size()), [&](std::int64_t i, int w) {
-            auto const p = path_of(g, *worker(w), f);  // kernels of this worker refresh the copies
+        crew_.run(space_.size() + 2, [&](std::int64_t i, int w) {
+            auto const& p = path_of(g, *worker(w), f);  // kernels of this worker refresh the copies
             update(p[static_cast<std::size_t>(i)], rate, shards, stride, worker(w)->cache().engine);
         });
         double loss = 0;

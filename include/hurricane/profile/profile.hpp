@@ -40,16 +40,17 @@ inline std::vector<row_to_measure> rows_of(space_view const& space) {
 
 struct profile_options {
     measure_options row{};
-    int rounds{4};     ///< passes over all rows
+    int rounds{5};     ///< passes over all rows
     int networks{12};  ///< whole random networks from which network_ms is calibrated
     std::uint64_t seed{};
     observer* watch{&quiet()};
     std::stop_token stop{};
 };
 
-/// Measures all rows of the space at batch 1 on one pinned thread, in rounds that are apart in time: the quietest round
-/// of a row counts, so that a burst of other work on the machine spoils no price. Throws stopped when asked to stop.
+/// Measures all rows of the space at batch 1 on one pinned thread, all relative to the first calibration network
+/// (measure_together). Throws stopped when asked to stop.
 inline device_table profile(space_view const& space, profile_options const& o) {
+    if (o.networks < 1) throw error{"at least one whole network is needed", "profile", "raise networks"};
     pinned_thread const pin;
     device_table table{.device = {},
                        .space = space.name,

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 #include <hurricane/base/observer.hpp>
@@ -43,26 +44,38 @@ class evolution_run {
 public:
     evolution_run(priced_space const& space, choice_mask const& mask, limits const& bounds, evolution_options const& o,
                   std::uint64_t seed, E& evaluator)
-        : space_{space}, mask_{mask}, bounds_{bounds}, o_{o}, sampler_{space, mask, bounds}, random_{seed, "evolution"},
-          evaluator_{evaluator} {}
+        : space_{space}, mask_{mask}, bounds_{bounds}, o_{o}, sampler_{space, mask, bounds},
+          random_{seed, "evolution from layer " + std::to_string(first_free(mask))}, evaluator_{evaluator} {}
 
     search_result run(observer& watch, std::stop_token const& stop) {
-        watch.begin("evolution", o_.generations);
-        for (int generation = 0; generation < o_.generations && !stop.stop_requested(); ++generation) {
+        watch.begin("evolution", std::int64_t{o_.generations} * o_.population);
+        for (int generation = 0; generation < o_.generations; ++generation) {
             auto const children = generation == 0 ? fill({}) : breed();
             if (children.empty()) break;  // the whole space has been seen
-            evaluate(children);
-            watch.advance(generation + 1, "best " + show(ranked_.front().fit.primary));
+            evaluate(children, watch, stop);
         }
         watch.end();
-        if (ranked_.empty()) throw stopped{};
         return {ranked_.front(), std::move(history_), std::move(ends_)};
     }
 
 private:
-    void evaluate(std::vector<genotype> const& children) {
+    static std::size_t first_free(choice_mask const& mask) {
+        std::size_t layer = 0;
+        while (layer < mask.size() && mask[layer].size() == 1) ++layer;
+        return layer;
+    }
+    /// Scores a generation in parts, so that progress is seen and a stop obeyed.
+    void evaluate(std::vector<genotype> const& children, observer& watch, std::stop_token const& stop) {
+        constexpr std::size_t part = 16;
         std::vector<fitness> fits(children.size());
-        evaluator_.score(std::span<genotype const>{children}, std::span<fitness>{fits});
+        for (std::size_t from = 0; from < children.size(); from += part) {
+            if (stop.stop_requested()) throw stopped{};
+            auto const count = std::min(part, children.size() - from);
+            evaluator_.score(std::span<genotype const>{children}.subspan(from, count),
+                             std::span<fitness>{fits}.subspan(from, count));
+            watch.advance(static_cast<std::int64_t>(history_.size() + from + count),
+                          ranked_.empty() ? "" : "best " + show(ranked_.front().fit.primary));
+        }
         for (std::size_t i = 0; i < children.size(); ++i) history_.push_back({children[i], fits[i]});
         ends_.push_back(static_cast<int>(history_.size()));
         ranked_ = history_;

@@ -5,6 +5,7 @@
 
 #include <boost/hana/for_each.hpp>
 #include <boost/hana/tuple.hpp>
+#include <limits>
 
 #include <hurricane/search/generator.hpp>
 #include <hurricane/search/priced.hpp>
@@ -57,6 +58,7 @@ priced_space price() {
         using made = specialised<Space, T, O>;
         out.name = std::string_view{Space::name}, out.target = std::string_view{T::name};
         out.split = Space::split, out.fingerprint = view<Space>().fingerprint;
+        if constexpr (requires { T::space_fingerprint; }) out.measured_fingerprint = T::space_fingerprint;
 
         std::size_t widest = 0;
         std::vector<std::vector<scored>> rows;  // by distinct place
@@ -89,7 +91,9 @@ priced_space price() {
                 for (int layer = 0; layer < Space::layers; ++layer)
                     if (table::distinct_of[std::size_t(layer)] == D)
                         for (std::size_t i = 0; i < rows[std::size_t(D)].size(); ++i)
-                            c.table[std::size_t(layer) * widest + i] = m::template at<made, D>(i);
+                            c.table[std::size_t(layer) * widest + i] = rows[std::size_t(D)][i].supported
+                                                                           ? m::template at<made, D>(i)
+                                                                           : std::numeric_limits<double>::quiet_NaN();
             });
             out.costs.push_back(std::move(c));
         });

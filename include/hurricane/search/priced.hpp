@@ -24,7 +24,7 @@ struct cost {
     combine how{combine::sum};
     double fixed{};  ///< stem, head and what a network costs beyond its parts
     std::size_t stride{};
-    std::vector<double> table;
+    std::vector<double> table;  ///< NaN where the target does not support the operator
 
     double at(int layer, int choice) const {
         return table[static_cast<std::size_t>(layer) * stride + static_cast<std::size_t>(choice)];
@@ -44,6 +44,9 @@ struct cost {
 struct limit {
     std::string name;
     double bound{};
+
+    /// A billionth is forgiven, so that a bound read from a printed cost is met by it. NaN meets nothing.
+    bool met_by(double x) const { return x <= bound + 1e-9 * (bound < 0 ? -bound : bound); }
 };
 using limits = std::vector<limit>;
 
@@ -51,6 +54,7 @@ struct priced_space {
     std::string name, target;
     int split{};
     std::uint64_t fingerprint{};
+    std::uint64_t measured_fingerprint{};  ///< of the space whose rows were measured; 0 if not known
     choice_mask allowed;
     std::vector<std::vector<double>> score;  ///< the generator's, by layer and choice; 0 where not allowed
     std::vector<cost> costs;
@@ -66,7 +70,7 @@ struct priced_space {
     }
     bool within(genotype const& g, limits const& bounds) const {
         return std::all_of(bounds.begin(), bounds.end(),
-                           [&](limit const& l) { return (*this)[l.name].of(g) <= l.bound; });
+                           [&](limit const& l) { return l.met_by((*this)[l.name].of(g)); });
     }
     /// The genotype with the least (or, with `dearest`, the most) of an additive or maximum cost within a mask.
     genotype cheapest(cost const& c, choice_mask const& mask) const { return extreme(c, mask, 1); }

@@ -3,6 +3,7 @@
 // rounded so that no path over the limit can be drawn; exact rejection, with a bound, for further limits.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <vector>
@@ -12,36 +13,40 @@
 
 namespace hurricane::inline v0 {
 
-/// A number for messages: six significant digits.
-inline std::string show(double x) {
+/// A number for messages.
+inline std::string show(double x, int digits = 6) {
     char s[32];
-    std::snprintf(s, sizeof s, "%.6g", x);
+    std::snprintf(s, sizeof s, "%.*g", digits, x);
     return s;
 }
 
 class feasible_sampler {
 public:
-    static constexpr int levels = 1 << 14;        ///< steps into which the bound is divided
-    static constexpr int rejections = 1'000'000;  ///< tries for further limits before an error
+    static constexpr int levels =
+        1 << 14;  ///< steps into which what the limit leaves above the cheapest path is divided
+    static constexpr int rejections = 200'000;  ///< tries for further limits before an error
 
-    /// Throws error, with the smallest reachable value, when no path of the mask meets the limits.
-    /// O(layers x levels x choices) once; sampling is O(layers x choices).
+    /// Throws error when no path of the mask meets the limits, with the smallest reachable value where one limit alone
+    /// is too low. O(layers x levels x choices) once; sampling is O(layers x choices).
     feasible_sampler(priced_space const& space, choice_mask mask, limits bounds = {})
         : space_{&space}, mask_{std::move(mask)}, bounds_{std::move(bounds)} {
         for (auto const& b : bounds_) {
             auto const& c = space[b.name];
             double const least = c.of(space.cheapest(c, mask_));
-            if (!(least <= b.bound))
-                throw error{"no network of this space has " + b.name + " <= " + show(b.bound) +
-                                "; the smallest reachable is " + show(least),
-                            "space " + space.name + " on " + space.target, "raise the limit"};
-            if (c.how == combine::sum && additive_.name.empty() && b.bound > c.fixed) additive_ = b;
+            if (!b.met_by(least))
+                throw error{"no network has " + b.name + " <= " + show(b.bound) + "; the smallest reachable is " +
+                                show(least, 9),
+                            where(), "raise the limit"};
+            if (c.how == combine::sum && additive_.name.empty()) {
+                additive_ = b;
+                unit_ = std::max(0.0, b.bound - least) / levels;
+            }
         }
         count_completions();
-        if (!(ways_.front().back() > 0))
-            throw error{"no network of this space has " + additive_.name + " <= " + show(additive_.bound) +
-                            " with a margin of one part in " + std::to_string(levels),
-                        "space " + space.name + " on " + space.target, "raise the limit"};
+        if (bounds_.size() > 1) {
+            rng probe{0, "feasible"};
+            (void)(*this)(probe);  // limits that can be met singly but not together are refused here
+        }
     }
 
     genotype operator()(rng& random) const {
@@ -49,7 +54,7 @@ public:
             auto const g = draw(random);
             if (space_->within(g, bounds_)) return g;
         }
-        throw error{"no path within all limits in " + std::to_string(rejections) + " draws", "space " + space_->name,
+        throw error{"no network within all limits together in " + std::to_string(rejections) + " draws", where(),
                     "raise one of the limits"};
     }
 
@@ -57,22 +62,32 @@ public:
     double paths() const { return ways_.front().back(); }
 
 private:
-    int rounded(int layer, int choice) const {
+    /// The space, and how many of its layers the mask fixes.
+    std::string where() const {
+        auto const fixed =
+            std::count_if(mask_.begin(), mask_.end(), [](auto const& choices) { return choices.size() == 1; });
+        return "space " + space_->name + " on " + space_->target +
+               (fixed > 0 ? ", " + std::to_string(fixed) + " layers fixed" : "");
+    }
+    /// What a choice costs above the cheapest one of its layer, in units, rounded up.
+    int rounded(std::size_t layer, int choice) const {
         if (additive_.name.empty()) return 0;
         auto const& c = (*space_)[additive_.name];
-        return static_cast<int>(std::min<double>(levels + 1, std::ceil(c.at(layer, choice) / unit_)));
+        double least = c.at(static_cast<int>(layer), choice);
+        for (auto other : mask_[layer]) least = std::min(least, c.at(static_cast<int>(layer), other));
+        double const above = c.at(static_cast<int>(layer), choice) - least;
+        return above > 0 ? static_cast<int>(std::min<double>(levels + 1, std::ceil(above / unit_))) : 0;
     }
     /// ways_[layer][b] = number of choices of layers >= layer that cost at most b units.
     void count_completions() {
         auto const n = mask_.size();
         int const top = additive_.name.empty() ? 0 : levels;
-        if (top > 0) unit_ = (additive_.bound - (*space_)[additive_.name].fixed) / levels;
         ways_.assign(n + 1, std::vector<double>(static_cast<std::size_t>(top) + 1));
         price_.resize(n);
         ways_[n].assign(ways_[n].size(), 1.0);
         for (auto layer = n; layer-- > 0;)
             for (auto choice : mask_[layer]) {
-                int const cost = rounded(static_cast<int>(layer), choice);
+                int const cost = rounded(layer, choice);
                 price_[layer].push_back(cost);
                 for (int b = cost; b <= top; ++b)
                     ways_[layer][std::size_t(b)] += ways_[layer + 1][std::size_t(b - cost)];

@@ -31,45 +31,61 @@ struct two_stage_result {
     evaluated const& best() const { return early.search.best; }
 };
 
+namespace detail {
+
+/// What the first `split` layers cost, and what they may cost: the same fraction of their range as the limit is of the
+/// range of whole networks.
+struct early_share {
+    cost const* price;
+    double allowance;
+
+    early_share(priced_space const& space, limit const& l) : price{&space[l.name]} {
+        auto const low = space.cheapest(*price, space.allowed), high = space.dearest(*price, space.allowed);
+        double const range = price->of(high) - price->of(low);
+        double const fraction = range > 0 ? std::clamp((l.bound - price->of(low)) / range, 0.0, 1.0) : 1;
+        allowance = of(low, space.split) + fraction * (of(high, space.split) - of(low, space.split));
+    }
+    double of(genotype const& g, int split) const {
+        double sum = 0;
+        for (int layer = 0; layer < split; ++layer) sum += price->at(layer, g[layer]);
+        return sum;
+    }
+};
+
+}  // namespace detail
+
 /// The operators that stage 1 gives the early layers: at each the generator's best-scoring one, then, while together
-/// they take more than the early layers' share of the limits, the next cheaper one where that costs least score.
+/// they take more than the early layers' share of a limit, the change that saves most for the score it costs, among
+/// those that make no other limited cost worse.
 inline genotype early_operators(priced_space const& space, limits const& bounds) {
     genotype g{space.layers()};
-    auto const of_layer = [](auto const& table, int layer) -> auto const& { return table[std::size_t(layer)]; };
     for (int layer = 0; layer < g.size(); ++layer) {
-        auto const& choices = of_layer(space.allowed, layer);
-        auto const& score = of_layer(space.score, layer);
+        auto const& choices = space.allowed[std::size_t(layer)];
+        auto const& score = space.score[std::size_t(layer)];
         g[layer] =
             *std::max_element(choices.begin(), choices.end(), [&](auto a, auto b) { return score[a] < score[b]; });
     }
-    for (auto const& b : bounds) {
-        auto const& c = space[b.name];
-        if (c.how != combine::sum) continue;
-        auto const low = space.cheapest(c, space.allowed), high = space.dearest(c, space.allowed);
-        auto const part = [&](genotype const& x) {
-            double sum = 0;
-            for (int layer = 0; layer < space.split; ++layer) sum += c.at(layer, x[layer]);
-            return sum;
-        };
-        // Early layers may use the same fraction of their range as the whole network may use of its own.
-        double const range = c.of(high) - c.of(low);
-        double const fraction = range > 0 ? std::clamp((b.bound - c.of(low)) / range, 0.0, 1.0) : 1;
-        double const allowance = part(low) + fraction * (part(high) - part(low));
-        while (part(g) > allowance * (1 + 1e-12)) {
+    std::vector<detail::early_share> shares;
+    for (auto const& b : bounds)
+        if (space[b.name].how == combine::sum) shares.emplace_back(space, b);
+    for (auto const& share : shares)
+        while (share.of(g, space.split) > share.allowance * (1 + 1e-12)) {
             int where = -1, with = 0;
             double least = 0;
             for (int layer = 0; layer < space.split; ++layer)
-                for (auto choice : of_layer(space.allowed, layer)) {
-                    double const saved = c.at(layer, g[layer]) - c.at(layer, choice);
-                    if (saved <= 0) continue;
-                    double const lost =
-                        (of_layer(space.score, layer)[g[layer]] - of_layer(space.score, layer)[choice]) / saved;
+                for (auto choice : space.allowed[std::size_t(layer)]) {
+                    double const saved = share.price->at(layer, g[layer]) - share.price->at(layer, choice);
+                    bool const worse = std::any_of(shares.begin(), shares.end(), [&](auto const& other) {
+                        return other.price->at(layer, choice) > other.price->at(layer, g[layer]);
+                    });
+                    if (saved <= 0 || worse) continue;
+                    auto const& score = space.score[std::size_t(layer)];
+                    double const lost = (score[g[layer]] - score[choice]) / saved;
                     if (where < 0 || lost < least) where = layer, with = choice, least = lost;
                 }
             if (where < 0) break;
             g[where] = static_cast<std::uint8_t>(with);
         }
-    }
     return g;
 }
 
@@ -99,7 +115,7 @@ stage_result run_stage(M& model, priced_space const& space, genotype const& fixe
         if (o.stop.stop_requested()) throw stopped{};
     }
     auto const trained = clock::now();
-    r.search = evolve(model, space, mask, o.within, o.evolution, o.seed + (first == 0), *o.watch, o.stop);
+    r.search = evolve(model, space, mask, o.within, o.evolution, o.seed, *o.watch, o.stop);
     r.train_seconds = seconds(start, trained), r.search_seconds = seconds(trained, clock::now());
     o.watch->log(label + ": best " + to_string(r.search.best.genes) + ", score " + show(r.search.best.fit.primary) +
                  ", " + std::to_string(r.search.history.size()) + " networks scored");

@@ -7,6 +7,7 @@
 #include <boost/hana/for_each.hpp>
 #include <utility>
 
+#include <hurricane/space/genotype.hpp>
 #include <hurricane/space/lowered.hpp>
 
 namespace hurricane::inline v0 {
@@ -28,8 +29,23 @@ template <class Space, int Split, int Layers>
 struct split_is_inside {
     static_assert(0 < Split && Split < Layers, "the split index of the backbone must lie between 1 and layers - 1");
 };
+template <class Space, int Layers, int LargestPool>
+struct genotype_can_hold {
+    static_assert(Layers <= genotype::capacity && LargestPool <= 256,
+                  "a genotype holds 63 layers and pools of 256 operators");
+};
 
 namespace detail {
+
+template <class Space>
+constexpr int largest_pool() {
+    int most = 0;
+    hana::for_each(Space::pools, [&](auto p) {
+        int const size = decltype(p)::type::size;
+        most = size > most ? size : most;
+    });
+    return most;
+}
 
 /// The first candidate of a pool that is no operator; the pool's size if there is none.
 template <class... Ops>
@@ -65,7 +81,8 @@ constexpr bool is_sound() {
     if constexpr (!SearchSpace<Space>)
         return false;
     else {
-        return 0 < Space::split && Space::split < Space::layers && detail::first_stranger_of<Space>().first < 0;
+        return 0 < Space::split && Space::split < Space::layers && Space::layers <= genotype::capacity &&
+               detail::largest_pool<Space>() <= 256 && detail::first_stranger_of<Space>().first < 0;
     }
 }
 
@@ -76,15 +93,16 @@ constexpr void check() {
                   "this argument must be a search space: struct mine : space<Backbone, Pool> {}");
     if constexpr (is_sound<Space>()) {
         using table = lowered<Space>;
-        (void)sizeof(backbone_fits<Space, Space::stem().why(), Space::head().why()>);
         constexpr auto bad = table::first_illegal;
         if constexpr (bad.first >= 0) {
             using op = typename decltype(+hana::at_c<bad.second>(table::template pool_at<bad.first>::types))::type;
             (void)sizeof(
                 operator_fits<Space, table::layer_of(bad.first), op, table::template row<bad.first>[bad.second].why>);
-        }
+        } else
+            (void)sizeof(backbone_fits<Space, Space::stem().why(), Space::head().why()>);
     } else if constexpr (SearchSpace<Space>) {
         (void)sizeof(split_is_inside<Space, Space::split, Space::layers>);
+        (void)sizeof(genotype_can_hold<Space, Space::layers, detail::largest_pool<Space>()>);
         constexpr auto bad = detail::first_stranger_of<Space>();
         if constexpr (bad.first >= 0) {
             using candidates = typename Space::template pool_at<bad.first>;
