@@ -3,6 +3,7 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <string>
 
 namespace hurricane::app {
 
@@ -18,6 +19,11 @@ inline int parse(CLI::App& cli, int argc, char** argv) {
         return 2;
     }
     return -1;
+}
+
+/// For seeds: CLI11 reads "-1" as a large unsigned number.
+inline std::string not_negative(std::string const& value) {
+    return value.starts_with('-') ? "it must not be negative" : "";
 }
 
 }  // namespace hurricane::app

@@ -9,6 +9,7 @@
 
 set(HURRICANE_APP_DIR "${CMAKE_CURRENT_LIST_DIR}" CACHE INTERNAL "sources that the programs share")
 
+# A measuring or training program without optimisation is a mistake: where no build type is set, -O2 is.
 # What all programs share is compiled once, and only when a program asks for it.
 function(_hurricane_app)
   if(TARGET hurricane_app)
@@ -19,6 +20,7 @@ function(_hurricane_app)
   find_package(Threads REQUIRED)
   add_library(hurricane_program OBJECT "${HURRICANE_APP_DIR}/program.cpp")
   target_link_libraries(hurricane_program PUBLIC hurricane::hurricane Threads::Threads)
+  target_compile_options(hurricane_program PUBLIC "$<$<CONFIG:>:-O2>")
   target_include_directories(hurricane_program PUBLIC "${HURRICANE_APP_DIR}")
   add_library(hurricane_app OBJECT "${HURRICANE_APP_DIR}/searcher.cpp" "${HURRICANE_APP_DIR}/profiler.cpp")
   target_link_libraries(hurricane_app PUBLIC hurricane_program hurricane::onednn nlohmann_json::nlohmann_json CLI11::CLI11)
@@ -56,6 +58,7 @@ function(_hurricane_main template)
   configure_file("${HURRICANE_APP_DIR}/${template}.cpp.in" "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}.cpp" @ONLY)
   add_executable(${arg_NAME} "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}.cpp" $<TARGET_OBJECTS:hurricane_app> $<TARGET_OBJECTS:hurricane_program>)
   target_include_directories(${arg_NAME} PRIVATE "${HURRICANE_APP_DIR}")
+  target_compile_options(${arg_NAME} PRIVATE "$<$<CONFIG:>:-O2>")
   target_link_libraries(${arg_NAME} PRIVATE hurricane::onednn)
 endfunction()
 
@@ -75,6 +78,9 @@ function(hurricane_target_from_csv)
   string(REPLACE "::" "/" path "${arg_NAME}")
   string(REPLACE "::" "_" id "${arg_NAME}")
   get_filename_component(csv "${arg_CSV}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_SOURCE_DIR}")
+  if(NOT EXISTS "${csv}")
+    message(FATAL_ERROR "hurricane_target_from_csv: ${csv} does not exist; build and run the profiler of the space first")
+  endif()
   set(folder "${CMAKE_CURRENT_BINARY_DIR}/targets")
   set(header "${folder}/${path}.hpp")
   get_filename_component(parent "${header}" DIRECTORY)

@@ -25,7 +25,9 @@ int profiler(int argc, char** argv, space_view const& space) {
     cli.add_option("--networks", options.networks, "whole networks from which the overhead is calibrated")
         ->capture_default_str()
         ->check(CLI::Range(1, 1000));
-    cli.add_option("--seed", options.seed, "seed of weights and calibration networks")->capture_default_str();
+    cli.add_option("--seed", options.seed, "seed of weights and calibration networks")
+        ->capture_default_str()
+        ->check(not_negative);
     if (int const code = parse(cli, argc, argv); code >= 0) return code;
 
     return run_program(argv[0], [&](std::stop_token stop) {

@@ -356,24 +356,24 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
         ->check(CLI::Range(0.001, 10000.0));
     cli.add_option("--images", s.images, "use only this many training images, the same share of each class (0: all)")
         ->capture_default_str()
-        ->check(CLI::NonNegativeNumber);
+        ->check(CLI::Range(0, 100000000));
     cli.add_option("--validation", s.validation, "images held out of training to score candidates")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(1, 1000000));
     cli.add_option("--by-hand", s.by_hand, "operators of the hand-designed uniform networks to compare with")
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->capture_default_str();
     cli.add_option("--population", s.evolution.population, "networks scored in each generation")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(1, 1000000));
     cli.add_option("--generations", s.evolution.generations, "generations of each stage")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(1, 1000000));
     cli.add_option("--batch", s.batch, "images of a training step, a multiple of 16")->capture_default_str();
     cli.add_option("--learning-rate", s.learning_rate, "peak learning rate of all trainings")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
-    cli.add_option("--seed", s.seed, "seed of everything random")->capture_default_str();
+        ->check(CLI::Range(1e-6, 100.0));
+    cli.add_option("--seed", s.seed, "seed of everything random")->capture_default_str()->check(not_negative);
     cli.add_option("--threads", s.threads, "worker threads; results do not depend on it")
         ->capture_default_str()
         ->check(CLI::Range(1, 256));

@@ -124,7 +124,8 @@ struct target_covers {
 };
 template <class Target, class Space, int Layer, class Op, bool Measured>
 struct row_is_measured {
-    static_assert(Measured, "the table of this target has no row for this operator at this layer; profile it");
+    static_assert(Measured,
+                  "the table of this target has no row for this operator at this layer; measure the space again");
 };
 template <class Target, class Space, bool Measured>
 struct stem_and_head_are_measured {

@@ -117,8 +117,8 @@ stage_result run_stage(M& model, priced_space const& space, genotype const& fixe
     auto const trained = clock::now();
     r.search = evolve(model, space, mask, o.within, o.evolution, o.seed, *o.watch, o.stop);
     r.train_seconds = seconds(start, trained), r.search_seconds = seconds(trained, clock::now());
-    o.watch->log(label + ": best " + to_string(r.search.best.genes) + ", score " + show(r.search.best.fit.primary) +
-                 ", " + std::to_string(r.search.history.size()) + " networks scored");
+    o.watch->log(label + ": best " + to_string(r.search.best.genes) + ", validation score in its own supernet " +
+                 show(r.search.best.fit.primary) + ", " + std::to_string(r.search.history.size()) + " networks scored");
     return r;
 }
 
