@@ -7,6 +7,7 @@
 
 #include <hurricane/base/files.hpp>
 #include <hurricane/data/idx.hpp>
+#include <hurricane/hw/rows.hpp>
 #include <hurricane/nn/supernet.hpp>
 #include <hurricane/profile/measure.hpp>
 #include <hurricane/search/two_stage.hpp>
@@ -279,11 +280,7 @@ private:
         return "# hurricane-genotype 1\n# space " + space_.name + "\n# fingerprint " + fingerprint() + "\n# operators" +
                ops + "\n" + to_string(g) + "\n";
     }
-    std::string fingerprint() const {
-        char s[17];
-        std::snprintf(s, sizeof s, "%016llx", static_cast<unsigned long long>(space_.fingerprint));
-        return s;
-    }
+    std::string fingerprint() const { return hexadecimal(space_.fingerprint); }
 
     void print_table() {
         char line[160];

@@ -162,7 +162,6 @@ public:
         for (auto const& w : workers_) n += w->cache().engine.primitives_made;
         return n;
     }
-    kernels::kernel_cache const& kernels_of(int w) const { return workers_[static_cast<std::size_t>(w)]->cache(); }
 
 private:
     std::unique_ptr<path_runner>& worker(int w) { return workers_[static_cast<std::size_t>(w)]; }
