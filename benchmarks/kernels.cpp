@@ -5,7 +5,7 @@
 #include <benchmark/benchmark.h>
 
 #include <hurricane/kernels/unit.hpp>
-#include <hurricane/space/fashion.hpp>
+#include <hurricane/space/spaces.hpp>
 #include <hurricane/space/view.hpp>
 
 namespace {

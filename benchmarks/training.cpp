@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <hurricane/nn/supernet.hpp>
-#include <hurricane/space/fashion.hpp>
+#include <hurricane/space/spaces.hpp>
 #include <hurricane/space/view.hpp>
 
 int main(int argc, char** argv) {

@@ -8,5 +8,5 @@
 #include <hurricane/ops/pool32.hpp>
 #include <hurricane/ops/visit.hpp>
 #include <hurricane/search/two_stage.hpp>
-#include <hurricane/space/fashion.hpp>
+#include <hurricane/space/spaces.hpp>
 #include <hurricane/version.hpp>

@@ -7,6 +7,7 @@
 #include <hurricane/ops/mb.hpp>
 #include <hurricane/ops/sep.hpp>
 #include <hurricane/search/two_stage.hpp>
+#include <hurricane/space/backbones.hpp>
 #include <hurricane/space/space.hpp>
 
 using namespace hurricane;

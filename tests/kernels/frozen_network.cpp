@@ -3,7 +3,7 @@
 
 #include <hurricane/infer/frozen_network.hpp>
 #include <hurricane/kernels/reference.hpp>
-#include <hurricane/space/fashion.hpp>
+#include <hurricane/space/spaces.hpp>
 #include <hurricane/space/view.hpp>
 
 #include "images.hpp"

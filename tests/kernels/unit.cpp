@@ -6,7 +6,7 @@
 #include <hurricane/kernels/reference.hpp>
 #include <hurricane/kernels/unit.hpp>
 #include <hurricane/ops/pool32.hpp>
-#include <hurricane/space/fashion.hpp>
+#include <hurricane/space/spaces.hpp>
 #include <hurricane/space/view.hpp>
 
 #include "images.hpp"

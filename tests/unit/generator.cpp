@@ -3,7 +3,7 @@
 
 #include <hurricane/hw/roofline.hpp>
 #include <hurricane/search/price.hpp>
-#include <hurricane/space/fashion.hpp>
+#include <hurricane/space/spaces.hpp>
 
 using namespace hurricane;
 

@@ -69,7 +69,7 @@ TEST_CASE("mistakes in a row CSV are named with their place") {
     refuses(head + "sep<3>,8,28,0,16,2,1,1,f32,1\n", "sizes must be positive");
     refuses(head + "sep<3>,8,28,28,16,2,1,1,f16,1\n", "'f16' is not a number type");
     refuses(head + "sep\"\"<3>,8,28,28,16,2,1,1,f32\n", "cells");
-    refuses(head + std::string(300, 'x') + ",8,28,28,16,2,1,1,f32,1\n", "longer than 47");
+    refuses(head + std::string(300, 'x') + ",8,28,28,16,2,1,1,f32,1\n", "longer than 62");
     write_file(path, head + row + "1e-8\n");
     CHECK(to_header(read_rows(path), "a").find("1e-08") != std::string::npos);  // tiny, but not zero
     refuses(head, "no rows");

@@ -3,7 +3,7 @@
 
 #include <hurricane/ops/visit.hpp>
 #include <hurricane/space/check.hpp>
-#include <hurricane/space/fashion.hpp>
+#include <hurricane/space/spaces.hpp>
 #include <hurricane/space/view.hpp>
 
 using namespace hurricane;

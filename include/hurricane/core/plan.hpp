@@ -26,6 +26,7 @@ public:
     constexpr plan() = default;
     constexpr explicit plan(shape in) : in_{in} {
         if (in.c <= 0 || in.h <= 0 || in.w <= 0) fail(reason::channels_must_be_positive);
+        if (!in.countable()) fail(reason::count_overflows);
     }
 
     // --- building: each returns the new value ---------------------------------------------------------------------
@@ -37,6 +38,7 @@ public:
         if (a.out <= 0) return fail(reason::channels_must_be_positive);
         if (a.groups <= 0 || in.c % a.groups || a.out % a.groups) return fail(reason::groups_must_divide_channels);
         if (auto const bad = window(in, a.kernel, a.stride); bad != reason::none) return fail(bad);
+        if (a.out > largest_size) return fail(reason::count_overflows);
         return push({.op = kind::conv,
                      .bias = a.bias,
                      .src = to_src(x),
@@ -172,7 +174,7 @@ private:
         if (!legal()) return 0;
         if (s.src == -2 || s.src2 == -2) return fail(reason::value_does_not_exist);
         if (size_ == capacity) return fail(reason::too_many_steps);
-        if (!countable(s, double(macs()))) return fail(reason::count_overflows);
+        if (!s.out.countable() || !countable(s, double(macs()))) return fail(reason::count_overflows);
         steps_[static_cast<std::size_t>(size_)] = s;
         return ++size_;
     }

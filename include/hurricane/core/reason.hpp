@@ -21,6 +21,7 @@ enum class reason : std::uint8_t {
     slice_is_outside_the_channels,
     channels_must_be_even,
     projection_needs_more_output_channels,
+    operator_has_no_inner_width,
     value_does_not_exist,
     too_many_steps,
     count_overflows,
@@ -43,9 +44,10 @@ constexpr std::string_view sentence(reason why) {
         case reason::channels_must_be_even: return "the unit splits its input, so the channels must be even";
         case reason::projection_needs_more_output_channels:
             return "the projection form needs more output than input channels";
+        case reason::operator_has_no_inner_width: return "the operator has no inner width to scale";
         case reason::value_does_not_exist: return "a step reads a value that no earlier step produced";
         case reason::too_many_steps: return "the plan has more steps than it can hold";
-        case reason::count_overflows: return "multiply-adds, parameters or bytes overflow 64 bits";
+        case reason::count_overflows: return "sizes, multiply-adds, parameters or bytes are too large to count";
         case reason::output_is_not_the_one_of_the_slot: return "the output has not the shape that the slot asks for";
     }
     return "unknown reason";

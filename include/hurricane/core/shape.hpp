@@ -6,12 +6,22 @@
 
 namespace hurricane::inline v0 {
 
+/// No channel count or image side is larger; what exceeds it is illegal, so that no later count overflows.
+inline constexpr int largest_size = 1 << 24;
+
+/// a * b for sizes, capped above largest_size: a product that is too large becomes a reason, not an overflow.
+constexpr int times(int a, int b) {
+    auto const product = std::int64_t{a} * b;
+    return product > largest_size ? largest_size + 1 : product < 0 ? 0 : static_cast<int>(product);
+}
+
 /// Channels, height and width of one image's activations.
 struct shape {
     int c{}, h{}, w{};
 
     constexpr std::int64_t size() const { return std::int64_t{c} * h * w; }
     constexpr std::int64_t pixels() const { return std::int64_t{h} * w; }
+    constexpr bool countable() const { return c <= largest_size && h <= largest_size && w <= largest_size; }
     friend constexpr bool operator==(shape const&, shape const&) = default;
 };
 

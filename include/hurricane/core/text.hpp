@@ -10,7 +10,8 @@ namespace hurricane::inline v0 {
 
 class text {
 public:
-    static constexpr std::size_t capacity = 48;
+    static constexpr std::size_t capacity = 64;
+    static constexpr std::size_t longest_name = capacity - 2;  ///< one less than fits: what was cut is too long
 
     constexpr text(char const* s) { append(s); }       // NOLINT: implicit on purpose, a name is a name
     constexpr text(std::string_view s) { append(s); }  // NOLINT

@@ -125,8 +125,8 @@ inline device_table read_rows(std::filesystem::path const& path) {
                         "measure the row again or remove it"};
         if (spread < csv.header().size()) r.spread_ms = csv.number<double>(spread);
         if (cold < csv.header().size()) r.cold_ms = csv.number<double>(cold);
-        if (r.op.size() >= text::capacity)
-            throw error{"the operator's name is longer than 47 characters", csv.place(op), "shorten it"};
+        if (r.op.size() > text::longest_name)
+            throw error{"the operator's name is longer than 62 characters", csv.place(op), "shorten it"};
         if (r.op.empty() || r.op.find_first_of("\"\\") != std::string::npos)
             throw error{"'" + r.op + "' is not an operator name", csv.place(op), "write a name such as mb<6,3>"};
         for (int x : {r.at.in.c, r.at.in.h, r.at.in.w, r.at.out, r.at.stride, r.batch, r.threads})

@@ -2,7 +2,7 @@
 // The ShuffleNetV2 units of SPOS's choice blocks (Guo et al. 2020, section 3.4; Ma et al. 2018, figure 3).
 #pragma once
 
-#include <hurricane/ops/squeeze.hpp>
+#include <hurricane/ops/variation.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -34,12 +34,12 @@ namespace ops {
 template <int Kernel>
 struct choice {
     static constexpr text name = parameters("choice", Kernel);
-    static constexpr plan lower(slot s, attention a = attention::none) {
+    static constexpr plan lower(slot s, variation v = {}) {
         plan p{s.in};
         auto const b = open_unit(p, s, Kernel);
-        auto x = p.relu(p.batch_norm(p.pointwise(b.main, s.out / 2)));
+        auto x = p.relu(p.batch_norm(p.pointwise(b.main, v.scale(s.out / 2))));
         x = p.batch_norm(p.depthwise(x, Kernel, s.stride));
-        x = attend(p, x, a);
+        x = attend(p, x, v.gate);
         x = p.relu(p.batch_norm(p.pointwise(x, b.main_out)));
         p.concat(b.bypass, x);
         return p;
@@ -49,17 +49,43 @@ struct choice {
 /// choice_x: the Xception-like unit, three depthwise 3x3 each followed by a 1x1.
 struct choice_x {
     static constexpr text name = "choice_x";
-    static constexpr plan lower(slot s, attention a = attention::none) {
+    static constexpr plan lower(slot s, variation v = {}) {
         plan p{s.in};
         auto const b = open_unit(p, s, 3);
         auto x = p.batch_norm(p.depthwise(b.main, 3, s.stride));
-        x = p.relu(p.batch_norm(p.pointwise(x, s.out / 2)));
+        x = p.relu(p.batch_norm(p.pointwise(x, v.scale(s.out / 2))));
         x = p.batch_norm(p.depthwise(x, 3, 1));
-        x = p.relu(p.batch_norm(p.pointwise(x, s.out / 2)));
+        x = p.relu(p.batch_norm(p.pointwise(x, v.scale(s.out / 2))));
         x = p.batch_norm(p.depthwise(x, 3, 1));
-        x = attend(p, x, a);
+        x = attend(p, x, v.gate);
         x = p.relu(p.batch_norm(p.pointwise(x, b.main_out)));
         p.concat(b.bypass, x);
+        return p;
+    }
+};
+
+/// The stage unit of ShuffleNetV2 as torchvision has it: both branches give half of the output, the shuffle in two
+/// groups stands last. The original form, in which the branches share the output as the input's width asks, is
+/// choice<3>.
+template <int Kernel>
+struct shuffle_unit {
+    static constexpr text name = parameters("shuffle_unit", Kernel);
+    static constexpr plan lower(slot s, variation v = {}) {
+        plan p{s.in};
+        if (s.out % 2) p.fail(reason::channels_must_be_even);
+        int const half = s.out / 2;
+        bool const same = s.stride == 1 && s.in.c == s.out;
+        auto bypass = p.input(), main = p.input();
+        if (same) {
+            bypass = p.slice(p.input(), 0, half), main = p.slice(p.input(), half, half);
+        } else {
+            bypass = p.batch_norm(p.depthwise(p.input(), Kernel, s.stride));
+            bypass = p.relu(p.batch_norm(p.pointwise(bypass, half)));
+        }
+        auto x = p.relu(p.batch_norm(p.pointwise(main, v.scale(half))));
+        x = attend(p, p.batch_norm(p.depthwise(x, Kernel, s.stride)), v.gate);
+        x = p.relu(p.batch_norm(p.pointwise(x, half)));
+        p.channel_shuffle(p.concat(bypass, x), 2);
         return p;
     }
 };

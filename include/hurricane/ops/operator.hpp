@@ -16,10 +16,14 @@ concept Operator = requires(slot s) {
     { Op::lower(s) } -> std::same_as<plan>;
 };
 
-/// The plan of an operator at a slot, with the promise checked that its output is the one the slot asks for.
+/// The plan of an operator at a slot, with the promise checked that its output is the one the slot asks for. Sizes
+/// that cannot be counted never reach the operator.
 template <Operator Op>
 constexpr plan lower(slot s) {
-    plan p = Op::lower(s);
+    plan p{s.in};
+    if (s.out > largest_size) p.fail(reason::count_overflows);
+    if (!p.legal()) return p;
+    p = Op::lower(s);
     if (p.legal() && p.out() != s.result()) p.fail(reason::output_is_not_the_one_of_the_slot);
     return p;
 }

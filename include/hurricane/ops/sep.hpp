@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hurricane/ops/squeeze.hpp>
+#include <hurricane/ops/variation.hpp>
 
 namespace hurricane::inline v0::ops {
 
@@ -9,10 +9,11 @@ namespace hurricane::inline v0::ops {
 template <int Kernel>
 struct sep {
     static constexpr text name = parameters("sep", Kernel);
-    static constexpr plan lower(slot s, attention a = attention::none) {
+    static constexpr plan lower(slot s, variation v = {}) {
         plan p{s.in};
+        if (v.tenths != 10) p.fail(reason::operator_has_no_inner_width);
         auto x = p.relu(p.batch_norm(p.depthwise(p.input(), Kernel, s.stride)));
-        x = attend(p, x, a);
+        x = attend(p, x, v.gate);
         p.relu(p.batch_norm(p.pointwise(x, s.out)));
         return p;
     }

@@ -1,34 +1,56 @@
 // SPDX-License-Identifier: MIT
-// Squeeze-and-excitation (Hu et al. 2018, section 3) as a value that an operator applies at the place of its choice,
-// and ops::se<Op>, the same operator with it switched on.
+// Squeeze-and-excitation (Hu et al. 2018, section 3) as a value that an operator applies at the place of its choice.
 #pragma once
 
-#include <hurricane/ops/operator.hpp>
+#include <hurricane/core/plan.hpp>
+#include <hurricane/core/text.hpp>
 
 namespace hurricane::inline v0 {
 
-/// What stands between the last depthwise convolution of a main branch and the convolution after it: nothing, or an
-/// SE gate of width max(1, (c + 2) / 4) with ReLU inside and a hard sigmoid outside.
-enum class attention : unsigned char { none, squeeze };
+/// What stands between the last depthwise convolution of a main branch and the convolution after it: nothing, or a
+/// gate: global pool, linear to the inner width, an activation, linear back, an activation, scale.
+struct attention {
+    enum class inner : unsigned char {
+        none,              ///< no gate
+        quarter,           ///< max(1, (c + 2) / 4) of the c channels that are gated
+        quarter_of_input,  ///< max(1, c / 4) of the block's input (MnasNet, EfficientNet)
+        quarter_by_eight,  ///< a quarter of the gated channels, rounded to a multiple of 8 (MobileNetV3)
+    };
+    inner width{};
+    kind inside{kind::relu}, outside{kind::hard_sigmoid};
+
+    friend constexpr bool operator==(attention const&, attention const&) = default;
+};
+inline constexpr attention squeeze{.width = attention::inner::quarter};
+
+/// The multiple of 8 nearest to size / 4, at least 8, and never more than 10 % below it (MobileNetV3's released code).
+constexpr int quarter_by_eight(int size) {
+    int const quarter = size / 4, nearest = (quarter + 4) / 8 * 8, rounded = nearest > 8 ? nearest : 8;
+    return 10 * rounded < 9 * quarter ? rounded + 8 : rounded;
+}
+
+/// Inner width of a gate on `gated` channels in a block whose input has `input` channels.
+constexpr int inner_width(attention::inner width, int gated, int input) {
+    if (width == attention::inner::quarter_by_eight) return quarter_by_eight(gated);
+    int const quarter = width == attention::inner::quarter ? (gated + 2) / 4 : input / 4;
+    return quarter > 1 ? quarter : 1;
+}
 
 constexpr value attend(plan& p, value x, attention a) {
-    if (a == attention::none) return x;
+    if (a.width == attention::inner::none) return x;
     int const c = p.of(x).c;
-    int const width = (c + 2) / 4 > 1 ? (c + 2) / 4 : 1;
-    auto gate = p.global_pool(x);
-    gate = p.relu(p.linear(gate, width));
-    gate = p.hard_sigmoid(p.linear(gate, c));
+    auto gate = p.linear(p.global_pool(x), inner_width(a.width, c, p.in().c));
+    gate = p.activation(a.outside, p.linear(p.activation(a.inside, gate), c));
     return p.scale(x, gate);
 }
 
-namespace ops {
+/// "se4", "se4in", "se4by8", with the activations where they are not ReLU and hard sigmoid.
+constexpr text name_of(attention a) {
+    constexpr std::string_view widths[] = {"", "se4", "se4in", "se4by8"};
+    text t{widths[static_cast<int>(a.width)]};
+    if (a.inside != kind::relu || a.outside != kind::hard_sigmoid)
+        t.append(":").append(name_of(a.inside)).append(":").append(name_of(a.outside));
+    return t;
+}
 
-/// Op with squeeze-and-excitation. Op::lower must take the attention as its second argument.
-template <Operator Op>
-struct se {
-    static constexpr text name = text{Op::name}.append("_se");
-    static constexpr plan lower(slot s) { return Op::lower(s, attention::squeeze); }
-};
-
-}  // namespace ops
 }  // namespace hurricane::inline v0

@@ -9,9 +9,11 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <span>
 #include <utility>
 
 #include <hurricane/base/math.hpp>
+#include <hurricane/base/natural.hpp>
 #include <hurricane/hw/target.hpp>
 #include <hurricane/space/check.hpp>
 
@@ -74,6 +76,12 @@ struct specialised {
         return all;
     }();
 
+    /// The same as values: rows[distinct place][choice].
+    static constexpr auto rows = []<int... D>(std::integer_sequence<int, D...>) {
+        return std::array<std::span<scored const>, table::distinct>{row<D>...};
+    }
+    (std::make_integer_sequence<int, table::distinct>{});
+
     static constexpr slot stem_slot = slot_of(Space::stem()), head_slot = slot_of(Space::head());
     static constexpr double stem_ms = T::latency_ms(placed{stem_name(Space::backbone::name), stem_slot, Space::stem()});
     static constexpr double head_ms = T::latency_ms(placed{head_name(Space::backbone::name), head_slot, Space::head()});
@@ -81,16 +89,24 @@ struct specialised {
     /// Latency of the cheapest network of the specialised space.
     static constexpr double cheapest_ms = [] {
         std::array<double, table::distinct> low{};
-        auto const look = [&]<int D>() {
-            low[D] = -1;
-            for (auto const& s : row<D>)
-                if (s.allowed && (low[D] < 0 || s.latency_ms < low[D])) low[D] = s.latency_ms;
-        };
-        [&]<int... D>(std::integer_sequence<int, D...>) { (look.template operator()<D>(), ...); }
-        (std::make_integer_sequence<int, table::distinct>{});
+        for (std::size_t d = 0; d < rows.size(); ++d) {
+            low[d] = -1;
+            for (auto const& s : rows[d])
+                if (s.allowed && (low[d] < 0 || s.latency_ms < low[d])) low[d] = s.latency_ms;
+        }
         double sum = stem_ms + head_ms + network_ms<T>();
         for (int d : table::distinct_of) sum += low[std::size_t(d)];
         return sum;
+    }();
+    /// Networks of the specialised space.
+    static constexpr natural architectures = [] {
+        natural n{1};
+        for (int d : table::distinct_of) {
+            unsigned kept = 0;
+            for (auto const& s : rows[std::size_t(d)]) kept += s.allowed;
+            n *= kept;
+        }
+        return n;
     }();
 
     enum class problem { none, nothing_supported, not_measured };
@@ -100,21 +116,16 @@ struct specialised {
     };
     /// The first place without a supported operator, or the first supported operator without a price.
     static constexpr finding first_problem = [] {
-        finding first{};
-        auto const look = [&]<int D>() {
-            int choice = 0;
+        for (int d = 0; d < table::distinct; ++d) {
+            auto const& row = rows[std::size_t(d)];
             bool any = false;
-            for (auto const& s : row<D>) {
-                if (s.supported && s.latency_ms < 0 && first.what == problem::none)
-                    first = {problem::not_measured, D, choice};
-                any = any || s.supported;
-                ++choice;
+            for (std::size_t i = 0; i < row.size(); ++i) {
+                if (row[i].supported && row[i].latency_ms < 0) return finding{problem::not_measured, d, int(i)};
+                any = any || row[i].supported;
             }
-            if (!any && first.what == problem::none) first = {problem::nothing_supported, D, 0};
-        };
-        [&]<int... D>(std::integer_sequence<int, D...>) { (look.template operator()<D>(), ...); }
-        (std::make_integer_sequence<int, table::distinct>{});
-        return first;
+            if (!any) return finding{problem::nothing_supported, d, 0};
+        }
+        return finding{};
     }();
 };
 
@@ -135,31 +146,42 @@ struct stem_and_head_are_measured {
 template <class T>
 inline constexpr bool is_target = Target<T>;
 
+/// A limit known to the compiler: two_stage<my::space, my::device, latency_limit{.ms = 3}>(...) does not compile when
+/// no network of the space is that fast.
+struct latency_limit {
+    double ms{};
+};
+struct cheapest_network {
+    double ms{};
+};
+template <class Space, class Target, latency_limit Limit, cheapest_network Cheapest>
+struct limit_can_be_met {
+    static_assert(Cheapest.ms <= Limit.ms, "no network of this space is as fast on this target as the limit asks");
+};
+
 /// A space and a target whose tables can be made.
 template <class Space, class T>
-inline constexpr bool are_sound = is_sound<Space>() && is_target<T>;
+inline constexpr bool are_sound = is_sound<Space>&& is_target<T>;
 
 /// Called first by every door that takes a space and a target. Reports the first mistake only.
 template <class Space, class T, generator_options O = generator_options{}>
 constexpr void check() {
     check<Space>();
-    if constexpr (is_sound<Space>()) {
+    if constexpr (is_sound<Space>) {
         static_assert(is_target<T>, "this argument must be a target: a type with a name and latency_ms(placed const&)");
-        if constexpr (is_target<T>)
-            if constexpr (lowered<Space>::first_illegal.first < 0) {
-                using table = lowered<Space>;
-                using made = specialised<Space, T, O>;
-                constexpr auto bad = made::first_problem;
-                constexpr int layer = table::layer_of(bad.distinct);
-                if constexpr (bad.what == made::problem::nothing_supported)
-                    (void)sizeof(target_covers<T, Space, layer, false>);
-                else if constexpr (bad.what == made::problem::not_measured) {
-                    using ops = typename table::template pool_at<bad.distinct>;
-                    using op = typename decltype(+hana::at_c<bad.choice>(ops::types))::type;
-                    (void)sizeof(row_is_measured<T, Space, layer, op, false>);
-                } else
-                    (void)sizeof(stem_and_head_are_measured<T, Space, (made::stem_ms >= 0 && made::head_ms >= 0)>);
-            }
+        if constexpr (is_target<T> && first_mistake<Space>() == mistake::none) {
+            using table = lowered<Space>;
+            using made = specialised<Space, T, O>;
+            constexpr auto bad = made::first_problem;
+            constexpr int layer = table::layer_of(bad.distinct);
+            if constexpr (bad.what == made::problem::nothing_supported)
+                (void)sizeof(target_covers<T, Space, layer, false>);
+            else if constexpr (bad.what == made::problem::not_measured) {
+                using op = detail::candidate_type<Space, table::places[bad.distinct].pool, bad.choice>;
+                (void)sizeof(row_is_measured<T, Space, layer, op, false>);
+            } else
+                (void)sizeof(stem_and_head_are_measured<T, Space, (made::stem_ms >= 0 && made::head_ms >= 0)>);
+        }
     }
 }
 

@@ -5,8 +5,9 @@
 
 #include <boost/hana/at.hpp>
 #include <boost/hana/for_each.hpp>
-#include <utility>
+#include <string_view>
 
+#include <hurricane/base/hash.hpp>
 #include <hurricane/space/genotype.hpp>
 #include <hurricane/space/lowered.hpp>
 
@@ -21,13 +22,26 @@ template <class Space, class Op, bool Has>
 struct candidate_is_an_operator {
     static_assert(Has, "every candidate of a pool needs a name and a static plan lower(slot)");
 };
-template <class Space, reason Stem, reason Head>
-struct backbone_fits {
-    static_assert(Stem == reason::none && Head == reason::none, "the stem or the head of this backbone is illegal");
+template <class Space, class Op, bool Has>
+struct candidate_has_a_name_of_its_own {
+    static_assert(Has,
+                  "a name must be unique, have 1 to 62 characters, and none of quote, backslash and control codes");
+};
+template <class Space, reason Why>
+struct stem_fits {
+    static_assert(Why == reason::none, "the stem of this backbone is illegal");
+};
+template <class Space, reason Why>
+struct head_fits {
+    static_assert(Why == reason::none, "the head of this backbone is illegal");
 };
 template <class Space, int Split, int Layers>
 struct split_is_inside {
     static_assert(0 < Split && Split < Layers, "the split index of the backbone must lie between 1 and layers - 1");
+};
+template <class Space, int Stage, int Blocks>
+struct stage_has_blocks {
+    static_assert(Blocks > 0, "every stage of the backbone needs at least one block");
 };
 template <class Space, int Layers, int LargestPool>
 struct genotype_can_hold {
@@ -47,27 +61,82 @@ constexpr int largest_pool() {
     return most;
 }
 
-/// The first candidate of a pool that is no operator; the pool's size if there is none.
-template <class... Ops>
-constexpr int first_stranger(pool<Ops...>) {
-    bool const good[] = {Operator<Ops>...};
-    int i = 0;
-    while (i < pool<Ops...>::size && good[i]) ++i;
-    return i;
-}
-/// The first (pool, candidate) of a space that is no operator; {-1, -1} if there is none.
 template <class Space>
-constexpr std::pair<int, int> first_stranger_of() {
-    std::pair<int, int> bad{-1, -1};
+constexpr int total_size() {
+    int sum = 0;
+    hana::for_each(Space::pools, [&](auto p) { sum += decltype(p)::type::size; });
+    return sum;
+}
+
+/// A pool and the position of a candidate in it; {-1, -1}: none.
+struct pool_position {
+    int pool{-1}, choice{-1};
+};
+
+/// The first candidate that is no operator.
+template <class Space>
+constexpr pool_position first_stranger() {
+    pool_position bad;
     int index = 0;
     hana::for_each(Space::pools, [&](auto p) {
-        using candidates = typename decltype(p)::type;
-        int const i = first_stranger(candidates{});
-        if (bad.first < 0 && i < candidates::size) bad = {index, i};
+        int choice = 0;
+        for (auto const& c : decltype(p)::type::candidates) {
+            if (bad.pool < 0 && !c.lower) bad = {index, choice};
+            ++choice;
+        }
         ++index;
     });
     return bad;
 }
+
+constexpr bool is_good_name(std::string_view name) {
+    for (char c : name)
+        if (c == '"' || c == '\\' || (c >= 0 && c < ' ')) return false;
+    return !name.empty() && name.size() <= text::longest_name;
+}
+
+/// The first candidate whose name is bad, or is another operator's, or appears twice in its pool. Compares hashes: a
+/// pool of 256 stays far from the compilers' limits of constant evaluation.
+template <class Space>
+constexpr pool_position first_bad_name() {
+    struct known {
+        std::uint64_t hash{};
+        candidate const* op{};
+        int pool{};
+    };
+    std::array<known, std::size_t(total_size<Space>())> seen{};
+    std::size_t count = 0;
+    pool_position bad;
+    int index = 0;
+    hana::for_each(Space::pools, [&](auto p) {
+        int choice = 0;
+        for (auto const& c : decltype(p)::type::candidates) {
+            auto const hash = fnv1a{}.text(c.name).value();
+            bool good = is_good_name(c.name);
+            for (std::size_t i = 0; i < count; ++i)
+                if (seen[i].hash == hash && (seen[i].pool == index || seen[i].op->lower != c.lower)) good = false;
+            if (bad.pool < 0 && !good) bad = {index, choice};
+            seen[count++] = {hash, &c, index};
+            ++choice;
+        }
+        ++index;
+    });
+    return bad;
+}
+
+/// The first stage without blocks; -1 if there is none.
+template <class Space>
+constexpr int first_empty_stage() {
+    int i = 0;
+    for (auto const& s : Space::backbone::stages) {
+        if (s.blocks <= 0) return i;
+        ++i;
+    }
+    return -1;
+}
+
+template <class Space, int Pool, int Choice>
+using candidate_type = typename decltype(+hana::at_c<Choice>(Space::template pool_at<Pool>::types))::type;
 
 }  // namespace detail
 
@@ -75,40 +144,75 @@ constexpr std::pair<int, int> first_stranger_of() {
 template <class S>
 inline constexpr bool is_search_space = SearchSpace<S>;
 
+/// What check() reports, in this order; the tables of a space can be made from `illegal_operator` on.
+enum class mistake : unsigned char {
+    not_a_space,
+    empty_stage,
+    split,
+    too_large,
+    no_operator,
+    bad_name,
+    stem,
+    illegal_operator,
+    head,
+    none
+};
+
+template <class Space>
+constexpr mistake first_mistake() {
+    if constexpr (!SearchSpace<Space>)
+        return mistake::not_a_space;
+    else if constexpr (detail::first_empty_stage<Space>() >= 0)
+        return mistake::empty_stage;
+    else if constexpr (!(0 < Space::split && Space::split < Space::layers))
+        return mistake::split;
+    else if constexpr (Space::layers > genotype::capacity || detail::largest_pool<Space>() > 256)
+        return mistake::too_large;
+    else if constexpr (detail::first_stranger<Space>().pool >= 0)
+        return mistake::no_operator;
+    else if constexpr (detail::first_bad_name<Space>().pool >= 0)
+        return mistake::bad_name;
+    else if constexpr (!Space::stem().legal())
+        return mistake::stem;
+    else if constexpr (lowered<Space>::first_illegal.first >= 0)
+        return mistake::illegal_operator;
+    else
+        return Space::head().legal() ? mistake::none : mistake::head;
+}
+
 /// A space whose tables can be made at all.
 template <class Space>
-constexpr bool is_sound() {
-    if constexpr (!SearchSpace<Space>)
-        return false;
-    else {
-        return 0 < Space::split && Space::split < Space::layers && Space::layers <= genotype::capacity &&
-               detail::largest_pool<Space>() <= 256 && detail::first_stranger_of<Space>().first < 0;
-    }
-}
+inline constexpr bool is_sound = first_mistake<Space>() >= mistake::illegal_operator;
 
 /// Called first by every door of the library that takes a space.
 template <class Space>
 constexpr void check() {
-    static_assert(is_search_space<Space>,
+    constexpr auto what = first_mistake<Space>();
+    static_assert(what != mistake::not_a_space,
                   "this argument must be a search space: struct mine : space<Backbone, Pool> {}");
-    if constexpr (is_sound<Space>()) {
+    if constexpr (what == mistake::empty_stage) {
+        constexpr int stage = detail::first_empty_stage<Space>();
+        (void)sizeof(stage_has_blocks<Space, stage, Space::backbone::stages[stage].blocks>);
+    } else if constexpr (what == mistake::split) {
+        (void)sizeof(split_is_inside<Space, Space::split, Space::layers>);
+    } else if constexpr (what == mistake::too_large) {
+        (void)sizeof(genotype_can_hold<Space, Space::layers, detail::largest_pool<Space>()>);
+    } else if constexpr (what == mistake::no_operator) {
+        constexpr auto bad = detail::first_stranger<Space>();
+        (void)sizeof(candidate_is_an_operator<Space, detail::candidate_type<Space, bad.pool, bad.choice>, false>);
+    } else if constexpr (what == mistake::bad_name) {
+        constexpr auto bad = detail::first_bad_name<Space>();
+        (void)sizeof(
+            candidate_has_a_name_of_its_own<Space, detail::candidate_type<Space, bad.pool, bad.choice>, false>);
+    } else if constexpr (what == mistake::stem) {
+        (void)sizeof(stem_fits<Space, Space::stem().why()>);
+    } else if constexpr (what == mistake::illegal_operator) {
         using table = lowered<Space>;
         constexpr auto bad = table::first_illegal;
-        if constexpr (bad.first >= 0) {
-            using op = typename decltype(+hana::at_c<bad.second>(table::template pool_at<bad.first>::types))::type;
-            (void)sizeof(
-                operator_fits<Space, table::layer_of(bad.first), op, table::template row<bad.first>[bad.second].why>);
-        } else
-            (void)sizeof(backbone_fits<Space, Space::stem().why(), Space::head().why()>);
-    } else if constexpr (SearchSpace<Space>) {
-        (void)sizeof(split_is_inside<Space, Space::split, Space::layers>);
-        (void)sizeof(genotype_can_hold<Space, Space::layers, detail::largest_pool<Space>()>);
-        constexpr auto bad = detail::first_stranger_of<Space>();
-        if constexpr (bad.first >= 0) {
-            using candidates = typename Space::template pool_at<bad.first>;
-            using op = typename decltype(+hana::at_c<bad.second>(candidates::types))::type;
-            (void)sizeof(candidate_is_an_operator<Space, op, false>);
-        }
+        using op = detail::candidate_type<Space, table::places[bad.first].pool, bad.second>;
+        (void)sizeof(operator_fits<Space, table::layer_of(bad.first), op, table::rows[bad.first][bad.second].why>);
+    } else if constexpr (what == mistake::head) {
+        (void)sizeof(head_fits<Space, Space::head().why()>);
     }
 }
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <compare>
 #include <cstdint>
 #include <span>
@@ -47,29 +46,57 @@ inline std::string to_string(genotype const& g) {
     return s;
 }
 
-/// Reads decimals joined by '-', or a string of single digits. Throws error naming the place.
+/// What is wrong with the text of a genotype.
+enum class genotype_problem : std::uint8_t { none, not_a_choice, too_many_choices, too_few_choices, ends_with_a_dash };
+
+struct genotype_reading {
+    genotype genes;
+    genotype_problem what{};
+    std::size_t from{}, to{};  ///< the offending characters
+    int choices{};             ///< read before the problem
+};
+
+/// Reads decimals joined by '-', or a string of single digits; also at compile time. The genotype has `layers` choices
+/// whatever the text says.
+constexpr genotype_reading read_genotype(std::string_view s, int layers) {
+    genotype_reading r{.genes = genotype{layers}};
+    bool const digits = s.find('-') == s.npos && static_cast<int>(s.size()) == layers;
+    for (std::size_t i = 0; i < s.size();) {
+        r.from = i, r.to = digits ? i + 1 : s.find('-', i);
+        if (r.to == s.npos) r.to = s.size();
+        int value = r.from == r.to ? 256 : 0;
+        for (char c : s.substr(r.from, r.to - r.from))
+            value = c < '0' || c > '9' || value > 255 ? 256 : value * 10 + (c - '0');
+        r.what = value > 255                       ? genotype_problem::not_a_choice
+                 : r.choices == layers             ? genotype_problem::too_many_choices
+                 : r.to + 1 == s.size() && !digits ? genotype_problem::ends_with_a_dash
+                                                   : genotype_problem::none;
+        if (r.what != genotype_problem::none) return r;
+        r.genes[r.choices++] = static_cast<std::uint8_t>(value);
+        i = r.to + (digits ? 0 : 1);
+    }
+    if (r.choices < layers) r.what = genotype_problem::too_few_choices;
+    return r;
+}
+
+/// The same at run time. Throws error naming the place.
 inline genotype parse_genotype(std::string_view s, int layers) {
     auto const bad = [&](std::string what) {
         return error{what, "genotype '" + std::string{s} + "'",
                      "write " + std::to_string(layers) + " choices as 0-5-12-..., one for each layer"};
     };
     if (layers > genotype::capacity) throw bad("a genotype holds at most 63 layers");
-    genotype g{layers};
-    int layer = 0;
-    bool const digits = s.find('-') == std::string_view::npos && static_cast<int>(s.size()) == layers;
-    for (std::size_t i = 0; i < s.size();) {
-        auto const end = digits ? i + 1 : std::min(s.find('-', i), s.size());
-        unsigned value = 0;
-        auto const [stop, code] = std::from_chars(s.data() + i, s.data() + end, value);
-        if (code != std::errc{} || stop != s.data() + end || value > 255)
-            throw bad("'" + std::string{s.substr(i, end - i)} + "' is not a choice");
-        if (layer == layers) throw bad("too many choices");
-        g[layer++] = static_cast<std::uint8_t>(value);
-        i = end + (digits ? 0 : 1);
-        if (!digits && i == s.size()) throw bad("it ends with '-'");
+    auto const r = read_genotype(s, layers);
+    switch (r.what) {
+        case genotype_problem::none: break;
+        case genotype_problem::not_a_choice:
+            throw bad("'" + std::string{s.substr(r.from, r.to - r.from)} + "' is not a choice");
+        case genotype_problem::too_many_choices: throw bad("too many choices");
+        case genotype_problem::too_few_choices:
+            throw bad("only " + std::to_string(r.choices) + " of " + std::to_string(layers) + " choices");
+        case genotype_problem::ends_with_a_dash: throw bad("it ends with '-'");
     }
-    if (layer < layers) throw bad("only " + std::to_string(layer) + " of " + std::to_string(layers) + " choices");
-    return g;
+    return r.genes;
 }
 
 }  // namespace hurricane::inline v0

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <utility>
 
 #include <hurricane/space/space.hpp>
@@ -70,19 +71,22 @@ struct lowered {
         return all;
     }();
 
+    /// The same as values: rows[distinct place][choice], candidates[distinct place][choice].
+    static constexpr auto rows = []<int... D>(std::integer_sequence<int, D...>) {
+        return std::array<std::span<facts const>, distinct>{row<D>...};
+    }
+    (std::make_integer_sequence<int, distinct>{});
+    static constexpr auto candidates = []<int... D>(std::integer_sequence<int, D...>) {
+        return std::array<std::span<candidate const>, distinct>{pool_at<D>::candidates...};
+    }
+    (std::make_integer_sequence<int, distinct>{});
+
     /// The first illegal (distinct place, choice); {-1, -1} if there is none.
     static constexpr std::pair<int, int> first_illegal = [] {
-        std::pair<int, int> bad{-1, -1};
-        auto const look = [&]<int D>() {
-            int choice = 0;
-            for (auto const& f : row<D>) {
-                if (bad.first < 0 && f.why != reason::none) bad = {D, choice};
-                ++choice;
-            }
-        };
-        [&]<int... D>(std::integer_sequence<int, D...>) { (look.template operator()<D>(), ...); }
-        (std::make_integer_sequence<int, distinct>{});
-        return bad;
+        for (int d = 0; d < distinct; ++d)
+            for (std::size_t i = 0; i < rows[std::size_t(d)].size(); ++i)
+                if (rows[std::size_t(d)][i].why != reason::none) return std::pair{d, int(i)};
+        return std::pair{-1, -1};
     }();
     static constexpr int layer_of(int d) {
         int layer = 0;

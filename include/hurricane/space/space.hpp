@@ -26,28 +26,14 @@ struct space : search_space_base {
     static constexpr auto pools = hana::tuple_t<Pools...>;
     static constexpr int pool_count = sizeof...(Pools);
 
-    static constexpr int layers = [] {
-        int n = 0;
-        for (auto const& s : B::stages) n += s.blocks;
-        return n;
-    }();
+    static constexpr int layers = layers_of<B>;
     static constexpr int split = B::split;
 
     static constexpr plan stem() { return B::stem(B::input); }
-    static constexpr plan head() { return B::head(slots[layers - 1].result()); }
+    static constexpr plan head() { return head_of<B>(); }
 
     /// The slot of each searchable layer.
-    static constexpr std::array<slot, layers> slots = [] {
-        std::array<slot, layers> all{};
-        shape in = B::stem(B::input).out();
-        std::size_t layer = 0;
-        for (auto const& s : B::stages)
-            for (int b = 0; b < s.blocks; ++b, ++layer) {
-                all[layer] = {in, s.width, b == 0 ? s.stride : 1};
-                in = all[layer].result();
-            }
-        return all;
-    }();
+    static constexpr std::array<slot, layers_of<B>> slots = slots_of<B>;
     /// The pool of each layer, as an index into `pools`.
     static constexpr std::array<int, layers> pool_of = [] {
         std::array<int, layers> all{};

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include <hurricane/base/hash.hpp>
+#include <hurricane/space/fingerprint.hpp>
 #include <hurricane/space/genotype.hpp>
 #include <hurricane/space/lowered.hpp>
 
@@ -67,23 +67,6 @@ inline genotype all_of(space_view const& space, std::string_view op) {
         g[layer] = static_cast<std::uint8_t>(at - pool.begin());
     }
     return g;
-}
-
-inline void mix(fnv1a& hash, plan const& p) {
-    hash.number(p.in().c).number(p.in().h).number(p.in().w).number(p.size());
-    for (auto const& s : p)
-        hash.number(static_cast<int>(s.op))
-            .number(s.bias)
-            .number(s.src)
-            .number(s.src2)
-            .number(s.kernel)
-            .number(s.stride)
-            .number(s.groups)
-            .number(s.offset)
-            .number(static_cast<std::int64_t>(s.number * 1e9))
-            .number(s.out.c)
-            .number(s.out.h)
-            .number(s.out.w);
 }
 
 template <SearchSpace S>

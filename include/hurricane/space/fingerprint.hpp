@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <hurricane/base/hash.hpp>
+#include <hurricane/core/plan.hpp>
+
+namespace hurricane::inline v0 {
+
+/// Everything of a plan that weights, tables and exporters depend on.
+constexpr void mix(fnv1a& hash, plan const& p) {
+    hash.number(p.in().c).number(p.in().h).number(p.in().w).number(p.size());
+    for (auto const& s : p)
+        hash.number(static_cast<int>(s.op))
+            .number(s.bias)
+            .number(s.src)
+            .number(s.src2)
+            .number(s.kernel)
+            .number(s.stride)
+            .number(s.groups)
+            .number(s.offset)
+            .number(static_cast<std::int64_t>(s.number * 1e9))
+            .number(s.out.c)
+            .number(s.out.h)
+            .number(s.out.w);
+}
+
+}  // namespace hurricane::inline v0

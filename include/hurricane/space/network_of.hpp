@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// A network as a type: a backbone and one operator for each of its layers. Published networks and frozen ones are
+// written so; everything known of them (legality, multiply-adds, parameters, fingerprint) is a constant.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include <hurricane/ops/pool.hpp>
+#include <hurricane/space/backbone.hpp>
+#include <hurricane/space/fingerprint.hpp>
+
+namespace hurricane::inline v0 {
+
+/// `Count` layers in a row with the same operator.
+template <int Count, class Op>
+struct repeat {};
+
+/// The template arguments of these are the message.
+template <class Network, int Layer, class Op, reason Why>
+struct layer_fits {
+    static_assert(Why == reason::none, "this operator cannot be used at this layer of this network");
+};
+template <class Backbone, int Operators, int Layers>
+struct one_operator_for_each_layer {
+    static_assert(Operators == Layers, "a network needs exactly one operator for each layer of its backbone");
+};
+
+namespace detail {
+
+struct run_of_layers {
+    candidate op;
+    int count{};
+};
+template <class Op>
+struct network_item {
+    using type = Op;
+    static constexpr run_of_layers value{candidate_of<Op>(), 1};
+};
+template <int Count, class Op>
+struct network_item<repeat<Count, Op>> {
+    using type = Op;
+    static constexpr run_of_layers value{candidate_of<Op>(), Count};
+};
+
+}  // namespace detail
+
+/// struct mine : network_of<backbones::cifar, ops::sep<5>, repeat<11, ops::mb<3, 3>>> {};
+template <Backbone B, class... Items>
+struct network_of {
+    using backbone = B;
+    static constexpr int layers = layers_of<B>;
+    static constexpr auto& slots = slots_of<B>;
+
+    static constexpr int given = (0 + ... + detail::network_item<Items>::value.count);
+    /// The operator of each layer.
+    static constexpr std::array<candidate, layers_of<B>> operators = [] {
+        std::array<candidate, layers_of<B>> all{};
+        std::size_t layer = 0;
+        for (auto const& run : {detail::network_item<Items>::value...})
+            for (int i = 0; i < run.count && layer < all.size(); ++i) all[layer++] = run.op;
+        return all;
+    }();
+
+    /// Stem, layers and head are the parts 0 to layers + 1.
+    static constexpr int parts = layers + 2;
+    static constexpr plan part(int i) {
+        if (i == 0) return B::stem(B::input);
+        if (i == layers + 1) return head_of<B>();
+        auto const layer = static_cast<std::size_t>(i - 1);
+        return operators[layer].lower ? operators[layer].lower(slots[layer]) : plan{};
+    }
+
+    struct summary {
+        int illegal{-1};  ///< the first illegal part
+        reason why{};
+        std::int64_t macs{}, params{};
+        std::uint64_t fingerprint{};
+    };
+    static constexpr summary sums = [] {
+        summary s;
+        fnv1a hash;
+        for (int i = 0; i < parts; ++i) {
+            plan const p = part(i);
+            if (!p.legal() && s.illegal < 0) s.illegal = i, s.why = p.why();
+            s.macs += p.macs(), s.params += p.params();
+            mix(hash, p);
+        }
+        s.fingerprint = hash.value();
+        return s;
+    }();
+    static constexpr std::int64_t macs = sums.macs, params = sums.params;
+    static constexpr std::uint64_t fingerprint = sums.fingerprint;  ///< of all plans: equal ones take the same weights
+
+    /// Reports the first mistake as one static_assert. Called by the doors; no constant depends on it.
+    static constexpr void check() {
+        (void)sizeof(one_operator_for_each_layer<B, given, layers>);
+        if constexpr (given == layers && sums.illegal > 0 && sums.illegal <= layers) {
+            using op = typename decltype(+hana::at_c<item_of(sums.illegal - 1)>(
+                hana::tuple_t<typename detail::network_item<Items>::type...>))::type;
+            (void)sizeof(layer_fits<network_of, sums.illegal - 1, op, sums.why>);
+        }
+    }
+
+private:
+    static constexpr int item_of(int layer) {
+        int item = 0;
+        for (auto const& run : {detail::network_item<Items>::value...}) {
+            if (layer < run.count) return item;
+            layer -= run.count, ++item;
+        }
+        return 0;
+    }
+};
+
+/// The plans of a network type: stem, layers, head.
+template <class Network>
+std::vector<plan> network() {
+    Network::check();
+    std::vector<plan> all;
+    for (int i = 0; i < Network::parts; ++i) all.push_back(Network::part(i));
+    return all;
+}
+
+}  // namespace hurricane::inline v0

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+// The spaces that come with the library.
+#pragma once
+
+#include <hurricane/ops/pool32.hpp>
+#include <hurricane/ops/scaled_pool.hpp>
+#include <hurricane/space/backbones.hpp>
+#include <hurricane/space/space.hpp>
+
+namespace hurricane::inline v0::spaces {
+
+struct fashion : space<backbones::fashion, pool32> {};
+struct cifar : space<backbones::cifar, pool32> {};
+struct spos : space<backbones::spos, pool32> {};
+struct spos_cifar : space<backbones::spos_cifar, pool32> {};
+
+/// The space of the SPOS paper: four choice units at each of 20 layers.
+struct spos_blocks : space<backbones::spos, choice_pool> {
+    static constexpr text name = "spos_blocks";
+};
+/// The same with eight scales of the inner width at each layer.
+struct spos_blocks_and_channels : space<backbones::spos, spos_scaled_pool<choice_pool>> {
+    static constexpr text name = "spos_blocks_and_channels";
+};
+
+}  // namespace hurricane::inline v0::spaces
