@@ -3,10 +3,16 @@
 // Boost.Hana and nothing else. Training, inference and profiling are included one by one; they need hurricane::onednn.
 #pragma once
 
+// First and apart, so that diagnostics have a short chain of includes.
+#include <hurricane/space/check.hpp>
+#include <hurricane/space/network_of.hpp>
+#include <hurricane/space/frozen.hpp>
+
 #include <hurricane/hw/roofline.hpp>
 #include <hurricane/hw/table.hpp>
 #include <hurricane/ops/pool32.hpp>
 #include <hurricane/ops/visit.hpp>
 #include <hurricane/search/two_stage.hpp>
+#include <hurricane/space/facts.hpp>
 #include <hurricane/space/spaces.hpp>
 #include <hurricane/version.hpp>

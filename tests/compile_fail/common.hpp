@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hurricane/hw/roofline.hpp>
-#include <hurricane/hw/table.hpp>
-#include <hurricane/ops/choice.hpp>
-#include <hurricane/ops/mb.hpp>
-#include <hurricane/ops/sep.hpp>
-#include <hurricane/search/two_stage.hpp>
-#include <hurricane/space/backbones.hpp>
-#include <hurricane/space/space.hpp>
+#include <hurricane/hurricane.hpp>
 
 using namespace hurricane;
 

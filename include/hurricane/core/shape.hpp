@@ -9,9 +9,9 @@ namespace hurricane::inline v0 {
 /// No channel count or image side is larger; what exceeds it is illegal, so that no later count overflows.
 inline constexpr int largest_size = 1 << 24;
 
-/// a * b for sizes, capped above largest_size: a product that is too large becomes a reason, not an overflow.
-constexpr int times(int a, int b) {
-    auto const product = std::int64_t{a} * b;
+/// a * b / divisor for sizes, capped above largest_size: a product that is too large becomes a reason, not an overflow.
+constexpr int times(int a, int b, int divisor = 1) {
+    auto const product = std::int64_t{a} * b / divisor;
     return product > largest_size ? largest_size + 1 : product < 0 ? 0 : static_cast<int>(product);
 }
 

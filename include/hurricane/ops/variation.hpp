@@ -13,7 +13,7 @@ struct variation {
     int tenths{10};  ///< of the inner width
 
     /// The inner width after scaling, truncated (SPOS's released code).
-    constexpr int scale(int width) const { return times(width, tenths) / 10; }
+    constexpr int scale(int width) const { return times(width, tenths, 10); }
     /// A form whose gate this variation replaces, if it has one.
     template <class Form>
     constexpr Form gated(Form form) const {

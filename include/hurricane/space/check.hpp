@@ -14,6 +14,11 @@
 namespace hurricane::inline v0 {
 
 /// The template arguments of these are the message.
+template <class Arguments, space_problem Problem>
+struct space_is_made_of_a_backbone_and_pools {
+    static_assert(Problem == space_problem::none,
+                  "space<Backbone, Pools...> takes a backbone, then one pool, or one for each stage");
+};
 template <class Space, int Layer, class Op, reason Why>
 struct operator_fits {
     static_assert(Why == reason::none, "this operator cannot be used at this layer of this space");
@@ -147,6 +152,7 @@ inline constexpr bool is_search_space = SearchSpace<S>;
 /// What check() reports, in this order; the tables of a space can be made from `illegal_operator` on.
 enum class mistake : unsigned char {
     not_a_space,
+    arguments,
     empty_stage,
     split,
     too_large,
@@ -162,6 +168,8 @@ template <class Space>
 constexpr mistake first_mistake() {
     if constexpr (!SearchSpace<Space>)
         return mistake::not_a_space;
+    else if constexpr (Space::problem != space_problem::none)
+        return mistake::arguments;
     else if constexpr (detail::first_empty_stage<Space>() >= 0)
         return mistake::empty_stage;
     else if constexpr (!(0 < Space::split && Space::split < Space::layers))
@@ -190,7 +198,9 @@ constexpr void check() {
     constexpr auto what = first_mistake<Space>();
     static_assert(what != mistake::not_a_space,
                   "this argument must be a search space: struct mine : space<Backbone, Pool> {}");
-    if constexpr (what == mistake::empty_stage) {
+    if constexpr (what == mistake::arguments) {
+        (void)sizeof(space_is_made_of_a_backbone_and_pools<typename Space::arguments, Space::problem>);
+    } else if constexpr (what == mistake::empty_stage) {
         constexpr int stage = detail::first_empty_stage<Space>();
         (void)sizeof(stage_has_blocks<Space, stage, Space::backbone::stages[stage].blocks>);
     } else if constexpr (what == mistake::split) {

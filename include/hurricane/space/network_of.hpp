@@ -53,12 +53,13 @@ struct network_of {
     static constexpr int layers = layers_of<B>;
     static constexpr auto& slots = slots_of<B>;
 
+    static constexpr std::array<detail::run_of_layers, sizeof...(Items)> runs{detail::network_item<Items>::value...};
     static constexpr int given = (0 + ... + detail::network_item<Items>::value.count);
     /// The operator of each layer.
     static constexpr std::array<candidate, layers_of<B>> operators = [] {
         std::array<candidate, layers_of<B>> all{};
         std::size_t layer = 0;
-        for (auto const& run : {detail::network_item<Items>::value...})
+        for (auto const& run : runs)
             for (int i = 0; i < run.count && layer < all.size(); ++i) all[layer++] = run.op;
         return all;
     }();
@@ -96,17 +97,20 @@ struct network_of {
     /// Reports the first mistake as one static_assert. Called by the doors; no constant depends on it.
     static constexpr void check() {
         (void)sizeof(one_operator_for_each_layer<B, given, layers>);
-        if constexpr (given == layers && sums.illegal > 0 && sums.illegal <= layers) {
+        if constexpr (given == layers) report_layer();
+    }
+
+private:
+    static constexpr void report_layer() {
+        if constexpr (sums.illegal > 0 && sums.illegal <= layers) {
             using op = typename decltype(+hana::at_c<item_of(sums.illegal - 1)>(
                 hana::tuple_t<typename detail::network_item<Items>::type...>))::type;
             (void)sizeof(layer_fits<network_of, sums.illegal - 1, op, sums.why>);
         }
     }
-
-private:
     static constexpr int item_of(int layer) {
         int item = 0;
-        for (auto const& run : {detail::network_item<Items>::value...}) {
+        for (auto const& run : runs) {
             if (layer < run.count) return item;
             layer -= run.count, ++item;
         }

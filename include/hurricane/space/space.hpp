@@ -6,21 +6,36 @@
 #include <boost/hana/at.hpp>
 #include <concepts>
 #include <cstddef>
+#include <type_traits>
 
 #include <hurricane/ops/pool.hpp>
 #include <hurricane/space/backbone.hpp>
 
 namespace hurricane::inline v0 {
 
+/// How the arguments of space<> can be wrong; check() reports it.
+enum class space_problem : unsigned char { none, not_a_backbone, not_a_pool, pools_do_not_match_stages };
+
 struct search_space_base {};
 
-/// struct mine : space<backbones::fashion, pool32> {};   One pool for all stages, or one for each.
-template <Backbone B, class... Pools>
-struct space : search_space_base {
-    static_assert((is_pool<Pools> && ...), "space<Backbone, Pools...>: every argument after the backbone is a pool");
-    static_assert(sizeof...(Pools) == 1 || sizeof...(Pools) == B::stages.size(),
-                  "space<Backbone, Pools...>: give one pool, or one for each stage of the backbone");
+namespace detail {
 
+template <class B, class... Pools>
+constexpr space_problem problem_of() {
+    if constexpr (!Backbone<B>)
+        return space_problem::not_a_backbone;
+    else if constexpr (!(is_pool<Pools> && ...))
+        return space_problem::not_a_pool;
+    else
+        return sizeof...(Pools) == 1 || sizeof...(Pools) == B::stages.size() ? space_problem::none
+                                                                             : space_problem::pools_do_not_match_stages;
+}
+
+template <space_problem Problem, class B, class... Pools>
+struct space_parts {};
+
+template <class B, class... Pools>
+struct space_parts<space_problem::none, B, Pools...> {
     using backbone = B;
     static constexpr text name = B::name;
     static constexpr auto pools = hana::tuple_t<Pools...>;
@@ -35,8 +50,8 @@ struct space : search_space_base {
     /// The slot of each searchable layer.
     static constexpr std::array<slot, layers_of<B>> slots = slots_of<B>;
     /// The pool of each layer, as an index into `pools`.
-    static constexpr std::array<int, layers> pool_of = [] {
-        std::array<int, layers> all{};
+    static constexpr std::array<int, layers_of<B>> pool_of = [] {
+        std::array<int, layers_of<B>> all{};
         std::size_t layer = 0;
         int index = 0;
         for (auto const& s : B::stages) {
@@ -48,6 +63,16 @@ struct space : search_space_base {
 
     template <int Index>
     using pool_at = typename decltype(+hana::at_c<Index>(pools))::type;
+};
+
+}  // namespace detail
+
+/// struct mine : space<backbones::fashion, pool32> {};   One pool for all stages, or one for each. Unconstrained:
+/// wrong arguments are reported once, by check().
+template <class B, class... Pools>
+struct space : search_space_base, detail::space_parts<detail::problem_of<B, Pools...>(), B, Pools...> {
+    using arguments = space;
+    static constexpr space_problem problem = detail::problem_of<B, Pools...>();
 };
 
 /// Nominal on purpose: "tiny is not derived from search_space_base" is the whole diagnostic.
