@@ -33,10 +33,10 @@ constexpr int allowed(int d_row) {
     auto const count = [&](auto const& row) {
         for (auto const& s : row) n += s.allowed;
     };
-    d_row == 0 ? count(Made::template row<0>) : count(Made::template row<3>);
+    d_row == 0 ? count(Made::rows[0]) : count(Made::rows[3]);
     return n;
 }
-static_assert(!made::row<0>[16].supported && made::row<0>[16].latency_ms < 0);  // the phone has no SE
+static_assert(!made::rows[0][16].supported && made::rows[0][16].latency_ms < 0);  // the phone has no SE
 static_assert(allowed<made>(0) <= 6 && allowed<made>(0) >= 5 && allowed<made>(3) <= 6);
 static_assert(allowed<specialised<spaces::fashion, phone, generator_options{.keep = 2}>>(0) <= 3);
 static_assert(allowed<specialised<spaces::fashion, phone, generator_options{.keep = 32}>>(0) == 16);
@@ -45,7 +45,7 @@ static_assert(made::cheapest_ms > 0 && made::first_problem.what == made::problem
 constexpr bool same_mask_in_another_unit() {
     using other = specialised<spaces::fashion, phone_in_us>;
     for (std::size_t i = 0; i < 32; ++i)
-        if (made::row<2>[i].allowed != other::row<2>[i].allowed) return false;
+        if (made::rows[2][i].allowed != other::rows[2][i].allowed) return false;
     return true;
 }
 static_assert(same_mask_in_another_unit());
@@ -55,8 +55,8 @@ constexpr bool dearer_scores_less() {
     using other = specialised<spaces::fashion, no_large>;
     for (int k : {2, 5, 8, 11}) {  // the operators with kernel 7
         auto const i = static_cast<std::size_t>(k);
-        double const before = made::row<2>[i].score / made::row<2>[0].score,
-                     after = other::row<2>[i].score / other::row<2>[0].score;
+        double const before = made::rows[2][i].score / made::rows[2][0].score,
+                     after = other::rows[2][i].score / other::rows[2][0].score;
         if (!(after < before)) return false;
     }
     return true;
@@ -70,7 +70,7 @@ struct flat {
 };
 constexpr bool larger_scores_more() {
     using all = specialised<spaces::fashion, flat>;
-    auto const& row = all::row<1>;
+    auto const& row = all::rows[1];
     return row[3].score < row[6].score && row[6].score < row[9].score && row[9].score < row[10].score &&
            row[0].score < row[1].score;
 }

@@ -134,9 +134,13 @@ public:
         return v == 0 ? in_ : (*this)[v - 1].out;
     }
 
-    constexpr std::int64_t macs() const { return total(&step::macs); }
-    constexpr std::int64_t params() const { return total(&step::params); }
-    constexpr std::int64_t bytes() const { return total(&step::bytes); }
+    constexpr std::int64_t macs() const { return macs_; }
+    constexpr std::int64_t params() const { return params_; }
+    constexpr std::int64_t bytes() const {
+        std::int64_t sum = 0;
+        for (auto const& s : *this) sum += s.bytes();
+        return sum;
+    }
 
     /// How many steps read a value (the output of the plan counts as one more reader).
     constexpr int readers(value v) const {
@@ -148,11 +152,6 @@ public:
     friend constexpr bool operator==(plan const&, plan const&) = default;
 
 private:
-    constexpr std::int64_t total(std::int64_t (step::*count)() const) const {
-        std::int64_t sum = 0;
-        for (auto const& s : *this) sum += (s.*count)();
-        return sum;
-    }
     /// A value that no step produced becomes -1 and is refused by push.
     constexpr std::int8_t to_src(value v) const { return static_cast<std::int8_t>(v >= 0 && v <= size_ ? v : -2); }
 
@@ -174,15 +173,24 @@ private:
         if (!legal()) return 0;
         if (s.src == -2 || s.src2 == -2) return fail(reason::value_does_not_exist);
         if (size_ == capacity) return fail(reason::too_many_steps);
-        if (!s.out.countable() || !countable(s, double(macs()))) return fail(reason::count_overflows);
+        if (!s.out.countable() || !countable(s, double(macs_))) return fail(reason::count_overflows);
         steps_[static_cast<std::size_t>(size_)] = s;
+        macs_ += s.macs(), params_ += s.params();
         return ++size_;
     }
 
     shape in_{};
     int size_{};
+    std::int64_t macs_{}, params_{};  ///< sums, kept: compilers pay for every call in a constant expression
     reason why_{};
     std::array<step, capacity> steps_{};
 };
+
+/// A plan that is nothing but a reason.
+constexpr plan illegal(shape in, reason why) {
+    plan p{in};
+    p.fail(why);
+    return p;
+}
 
 }  // namespace hurricane::inline v0

@@ -20,10 +20,8 @@ concept Operator = requires(slot s) {
 /// that cannot be counted never reach the operator.
 template <Operator Op>
 constexpr plan lower(slot s) {
-    plan p{s.in};
-    if (s.out > largest_size) p.fail(reason::count_overflows);
-    if (!p.legal()) return p;
-    p = Op::lower(s);
+    if (!s.in.countable() || s.out > largest_size) return illegal(s.in, reason::count_overflows);
+    plan p = Op::lower(s);
     if (p.legal() && p.out() != s.result()) p.fail(reason::output_is_not_the_one_of_the_slot);
     return p;
 }

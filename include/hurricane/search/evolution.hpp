@@ -38,12 +38,24 @@ struct search_result {
 
 namespace detail {
 
+/// An evaluator without its type, so that evolution is compiled once.
+struct scorer {
+    void* evaluator;
+    void (*score)(void*, std::span<genotype const>, std::span<fitness>);
+
+    template <class E>
+    static scorer of(E& e) {
+        return {&e, [](void* self, std::span<genotype const> genotypes, std::span<fitness> out) {
+                    static_cast<E*>(self)->score(genotypes, out);
+                }};
+    }
+};
+
 /// One run: the seen set, the history, and the ways to make children.
-template <class E>
 class evolution_run {
 public:
     evolution_run(priced_space const& space, choice_mask const& mask, limits const& bounds, evolution_options const& o,
-                  std::uint64_t seed, E& evaluator)
+                  std::uint64_t seed, scorer evaluator)
         : space_{space}, mask_{mask}, bounds_{bounds}, o_{o}, sampler_{space, mask, bounds},
           random_{seed, "evolution from layer " + std::to_string(first_free(mask))}, evaluator_{evaluator} {}
 
@@ -55,7 +67,8 @@ public:
             evaluate(children, watch, stop);
         }
         watch.end();
-        return {ranked_.front(), std::move(history_), std::move(ends_)};
+        auto const best = history_[ranked_.front()];
+        return {best, std::move(history_), std::move(ends_)};
     }
 
 private:
@@ -71,15 +84,18 @@ private:
         for (std::size_t from = 0; from < children.size(); from += part) {
             if (stop.stop_requested()) throw stopped{};
             auto const count = std::min(part, children.size() - from);
-            evaluator_.score(std::span<genotype const>{children}.subspan(from, count),
+            evaluator_.score(evaluator_.evaluator, std::span<genotype const>{children}.subspan(from, count),
                              std::span<fitness>{fits}.subspan(from, count));
             watch.advance(static_cast<std::int64_t>(history_.size() + from + count),
-                          ranked_.empty() ? "" : "best " + show(ranked_.front().fit.primary));
+                          ranked_.empty() ? "" : "best " + show(history_[ranked_.front()].fit.primary));
         }
         for (std::size_t i = 0; i < children.size(); ++i) history_.push_back({children[i], fits[i]});
         ends_.push_back(static_cast<int>(history_.size()));
-        ranked_ = history_;
-        std::stable_sort(ranked_.begin(), ranked_.end(), [](auto const& a, auto const& b) { return a.fit > b.fit; });
+        while (ranked_.size() < history_.size()) ranked_.push_back(static_cast<std::uint32_t>(ranked_.size()));
+        std::sort(ranked_.begin(), ranked_.end(), [this](auto a, auto b) {
+            auto const order = history_[a].fit <=> history_[b].fit;
+            return order == 0 ? a < b : order > 0;  // of equals the earlier one
+        });
     }
     std::vector<genotype> breed() {
         std::vector<genotype> children;
@@ -104,7 +120,7 @@ private:
     }
     genotype const& parent() {
         auto const n = std::min<std::size_t>(ranked_.size(), static_cast<std::size_t>(o_.parents));
-        return ranked_[random_.below(n)].genes;
+        return history_[ranked_[random_.below(n)]].genes;
     }
     genotype mutant() {
         auto g = parent();
@@ -128,9 +144,10 @@ private:
     evolution_options o_;
     feasible_sampler sampler_;
     rng random_;
-    E& evaluator_;
+    scorer evaluator_;
     std::set<genotype> seen_;
-    std::vector<evaluated> history_, ranked_;
+    std::vector<evaluated> history_;
+    std::vector<std::uint32_t> ranked_;  ///< positions in the history, best first
     std::vector<int> ends_;
 };
 
@@ -144,7 +161,7 @@ search_result evolve(E& evaluator, priced_space const& space, choice_mask const&
                      std::stop_token const& stop = {}) {
     static_assert(is_evaluator<E>, "the evaluator must have score(span<genotype const>, span<fitness>)");
     if constexpr (is_evaluator<E>)
-        return detail::evolution_run<E>{space, mask, bounds, o, seed, evaluator}.run(watch, stop);
+        return detail::evolution_run{space, mask, bounds, o, seed, detail::scorer::of(evaluator)}.run(watch, stop);
     else
         return {};
 }

@@ -4,8 +4,7 @@
 // within the limits, then evolves. What the paper's public text leaves open is decided here; see DESIGN.md.
 #pragma once
 
-#include <chrono>
-
+#include <hurricane/base/stopwatch.hpp>
 #include <hurricane/search/evolution.hpp>
 #include <hurricane/search/price.hpp>
 
@@ -101,11 +100,9 @@ namespace detail {
 template <class M>
 stage_result run_stage(M& model, priced_space const& space, genotype const& fixed, int first, int last, double epochs,
                        std::string const& label, two_stage_options const& o) {
-    using clock = std::chrono::steady_clock;
-    auto const seconds = [](auto a, auto b) { return std::chrono::duration<double>(b - a).count(); };
     stage_result r{.fixed = fixed, .search = {}};
     auto const mask = searched(space, fixed, first, last);
-    auto const start = clock::now();
+    stopwatch const training;
     if constexpr (Model<M>) {
         fit_options fit{.epochs = epochs, .watch = o.watch, .stop = o.stop};
         for (int layer = last; layer < space.layers(); ++layer) fit.frozen_layers.push_back(layer);
@@ -114,9 +111,10 @@ stage_result run_stage(M& model, priced_space const& space, genotype const& fixe
         model.fit(feasible_sampler{space, mask, o.within}, fit);
         if (o.stop.stop_requested()) throw stopped{};
     }
-    auto const trained = clock::now();
+    r.train_seconds = training.seconds();
+    stopwatch const searching;
     r.search = evolve(model, space, mask, o.within, o.evolution, o.seed, *o.watch, o.stop);
-    r.train_seconds = seconds(start, trained), r.search_seconds = seconds(trained, clock::now());
+    r.search_seconds = searching.seconds();
     o.watch->log(label + ": best " + to_string(r.search.best.genes) + ", validation score in its own supernet " +
                  show(r.search.best.fit.primary) + ", " + std::to_string(r.search.history.size()) + " networks scored");
     return r;

@@ -10,12 +10,14 @@
 #include <stop_token>
 #include <vector>
 
-#include <hurricane/base/archive.hpp>
 #include <hurricane/base/observer.hpp>
 #include <hurricane/base/rng.hpp>
 #include <hurricane/space/genotype.hpp>
 
 namespace hurricane::inline v0 {
+
+class archive_writer;  // base/archive.hpp; named only
+class archive_reader;
 
 /// Higher is better; `tie` decides between equal `primary` (top-1 and top-5 accuracy of a classifier).
 struct fitness {

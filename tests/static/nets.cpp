@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// Published networks: their figures are asserted beside their types (include/hurricane/nets); here is what the figures
+// cannot see, and that the types are the run-time networks.
+#include <doctest/doctest.h>
+
+#include <hurricane/nets/fbnet.hpp>
+#include <hurricane/nets/mnasnet.hpp>
+#include <hurricane/nets/mobilenet.hpp>
+#include <hurricane/nets/proxyless.hpp>
+#include <hurricane/nets/shufflenet.hpp>
+#include <hurricane/nets/spos.hpp>
+#include <hurricane/space/view.hpp>
+
+using namespace hurricane;
+
+namespace {
+
+/// The first step of a kind in a plan.
+constexpr step first(plan const& p, kind k) {
+    for (auto const& s : p)
+        if (s.op == k) return s;
+    return {};
+}
+constexpr int count(plan const& p, kind k) {
+    int n = 0;
+    for (auto const& s : p) n += s.op == k;
+    return n;
+}
+
+// MobileNetV2: no expansion in the first block, residuals in 10 blocks.
+static_assert(nets::mobilenet_v2::part(1).size() == 5 && nets::mobilenet_v2::part(2).size() == 8);
+template <class Net>
+constexpr int residuals() {
+    int n = 0;
+    for (int i = 0; i < Net::parts; ++i) n += count(Net::part(i), kind::add);
+    return n;
+}
+static_assert(residuals<nets::mobilenet_v2>() == 10);
+static_assert(residuals<nets::mobilenet_v3_large>() == 10);
+static_assert(residuals<nets::efficientnet_b0>() == 9);
+
+// SE widths: a quarter of the inner width in eights; a quarter of the block's input.
+static_assert(quarter_by_eight(72) == 24 && quarter_by_eight(120) == 32 && quarter_by_eight(480) == 120);
+static_assert(quarter_by_eight(672) == 168 && quarter_by_eight(960) == 240 && quarter_by_eight(16) == 8);
+static_assert(first(nets::mobilenet_v3_large::part(4), kind::linear).out.c == 24);
+static_assert(first(nets::mnasnet_a1::part(4), kind::linear).out.c == 6);       // of 24
+static_assert(first(nets::efficientnet_b0::part(1), kind::linear).out.c == 8);  // of 32
+static_assert(count(nets::efficientnet_b0::part(2), kind::swish) == 3 &&
+              count(nets::efficientnet_b0::part(2), kind::sigmoid) == 1);
+static_assert(first(nets::mobilenet_v3_large::part(0), kind::batch_norm).number == 1e-3);
+
+// Skips: nothing where the shapes agree, a convolution where they do not; grouped projections; biases.
+static_assert(nets::proxyless_mobile::part(4).size() == 0 && nets::proxyless_mobile::part(4).out().c == 32);
+static_assert(lower<ops::skip>({{16, 8, 8}, 24, 2}).out() == shape{24, 4, 4});
+static_assert(lower<ops::skip>({{16, 8, 8}, 16, 1}).params() == 0);
+static_assert(nets::fbnet_a<>::part(12)[5].op == kind::add && nets::fbnet_a<>::part(12)[3].groups == 2);
+static_assert(first(nets::fbnet_c<nets::conv_bias::yes>::part(1), kind::conv).bias);
+
+// ShuffleNetV2: 56x56 behind the max pool; torchvision's branches are equal, the original's are not.
+static_assert(nets::shufflenet_v2_x1_0::part(0).out() == shape{24, 56, 56});
+static_assert(first(nets::shufflenet_v2_x1_0::part(1), kind::concat).in.c == 58);
+static_assert(first(nets::shufflenet_v2_x1_0_original::part(1), kind::concat).in.c == 24);
+
+// Frozen types know their genotype, and equal plans have equal fingerprints.
+static_assert(nets::spos_release::genes[0] == 2 && nets::spos_release::genes[19] == 3);
+struct again : network_of<backbones::spos, repeat<20, ops::choice<3>>> {};
+static_assert(again::fingerprint ==
+              frozen<spaces::spos_blocks, "0-0-0-0-0-0-0-0-0-0-0-0-0-0-0-0-0-0-0-0">::fingerprint);
+static_assert(again::fingerprint ==
+              frozen<spaces::spos, "12-12-12-12-12-12-12-12-12-12-12-12-12-12-12-12-12-12-12-12">::fingerprint);
+static_assert(again::fingerprint != nets::spos_release::fingerprint);
+
+// Names say every parameter.
+static_assert(std::string_view{nets::mobilenet_v3_large::operators[14].name} ==
+              "bneck<960,5,hard_swish,se4by8,lean,eps1/1000>");
+static_assert(std::string_view{nets::efficientnet_b0::operators[15].name} ==
+              "inverted<6,3,swish,se4in:swish:sigmoid,lean>");
+static_assert(std::string_view{nets::fbnet_a<nets::conv_bias::yes>::operators[11].name} ==
+              "inverted<1,5,relu,lean,g2,bias>");
+
+// A network whose layer does not fit knows which.
+struct odd : network_of<backbones::fashion, repeat<11, ops::sep<3>>, ops::sep<4>> {};
+static_assert(odd::sums.illegal == 12 && odd::sums.why == reason::kernel_must_be_odd);
+
+template <class Net>
+void chained() {
+    auto const plans = network<Net>();
+    REQUIRE(plans.size() == std::size_t(Net::layers) + 2);
+    std::int64_t macs = 0, params = 0;
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        if (i > 0) CHECK(plans[i].in() == plans[i - 1].out());
+        for (auto const& s : plans[i]) macs += s.macs(), params += s.params();
+    }
+    CHECK(plans.back().out() == shape{1000, 1, 1});
+    CHECK(macs == Net::macs);
+    CHECK(params == Net::params);
+}
+template <class... Nets>
+void all_chained() {
+    (chained<Nets>(), ...);
+}
+
+}  // namespace
+
+TEST_CASE("published networks are chains of plans from 224x224x3 to 1000 classes") {
+    using namespace nets;
+    all_chained<mobilenet_v1, mobilenet_v2, mobilenet_v3_large, shufflenet_v2_x0_5, shufflenet_v2_x2_0_original,
+                mnasnet_a1, mnasnet_b1, efficientnet_b0, proxyless_mobile, proxyless_gpu, proxyless_cpu,
+                proxyless_mobile_1_4, fbnet_a<>, fbnet_b<>, fbnet_c<>, fbnet_iphonex<>, fbnet_samsung_s8<>,
+                spos_release, spos_block_search, spos_oneshot>();
+}
+
+TEST_CASE("a frozen type is the network of its genotype") {
+    auto const space = view<spaces::spos_blocks>();
+    CHECK(network<nets::spos_release>() == network(space, nets::spos_release::genes));
+    CHECK(parse_genotype(to_string(nets::spos_release::genes), 20) == nets::spos_release::genes);
+    CHECK(parse_genotype("21012020202300003233", 20) == nets::spos_release::genes);
+}
