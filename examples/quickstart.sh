@@ -11,7 +11,7 @@ Usage: examples/quickstart.sh [--fast] [--out FOLDER] [searcher options]
 
 Searches a network for this machine's processor on Fashion-MNIST and compares it with hand-designed ones.
   --fast        10,000 images and one hand-designed network
-  --out FOLDER  where result.json, timing.json, genotype.txt, network.weights and log.txt go (default: results)
+  --out FOLDER  where result.json, timing.json, genotype.txt, network.hpp, network.weights and log.txt go (default: results)
 Everything else goes to the searcher: --data FOLDER, --limit NAME=X, --stage-epochs A B, --epochs N, --images N, --validation N,
 --by-hand OPERATOR, --population N, --generations N, --batch N, --learning-rate X, --seed N, --threads N.
 build/release/examples/quickstart --help explains them, once it is built.

@@ -55,8 +55,9 @@ bool in_every_pool(space_view const& space, std::string_view op) {
 
 class search_run {
 public:
-    search_run(space_view const& space, priced_space const& priced, settings const& s, std::stop_token stop)
-        : space_{space}, priced_{priced}, s_{s}, stop_{std::move(stop)} {}
+    search_run(space_view const& space, priced_space const& priced, space_source const& source, settings const& s,
+               std::stop_token stop)
+        : space_{space}, priced_{priced}, source_{source}, s_{s}, stop_{std::move(stop)} {}
 
     void run() {
         limits_ = read_limits();
@@ -268,6 +269,7 @@ private:
                           {"networks", times}};
         weights_file_.save(folder() / "network.weights");
         write_file(folder() / "genotype.txt", genotype_text());
+        write_file(folder() / "network.hpp", freeze(space_, networks_.front().genes, source_, "found::network"));
         write_file(folder() / "timing.json", timing.dump(2) + "\n");
         write_file(folder() / "result.json", result.dump(2) + "\n");
     }
@@ -303,6 +305,7 @@ private:
 
     space_view const& space_;
     priced_space const& priced_;
+    space_source const& source_;
     settings const& s_;
     std::stop_token stop_;
     console watch_;
@@ -318,7 +321,7 @@ private:
 
 }  // namespace
 
-int searcher(int argc, char** argv, space_view const& space, priced_space const& priced) {
+int searcher(int argc, char** argv, space_view const& space, priced_space const& priced, space_source const& source) {
     settings s;
     for (auto const* name : {"sep<3>", "mb<6,3>", "choice<3>"})
         if (in_every_pool(space, name) && std::isfinite(priced["latency_ms"].of(all_of(space, name))))
@@ -337,7 +340,8 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
     cli.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);  // a later --seed wins
     cli.add_option("--data", s.data, "folder with the IDX files of an MNIST-like set, gzip or plain")
         ->capture_default_str();
-    cli.add_option("--out", s.out, "folder for result.json, timing.json, genotype.txt, network.weights, log.txt")
+    cli.add_option("--out", s.out,
+                   "folder for result.json, timing.json, genotype.txt, network.hpp, network.weights, log.txt")
         ->capture_default_str();
     cli.add_option("--limit", s.limit_texts,
                    "NAME=X, an upper limit on latency_ms, macs or params; repeatable (default: a latency halfway "
@@ -377,7 +381,9 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
     if (int const code = parse(cli, argc, argv); code >= 0) return code;
     s.evolution.parents = std::max(1, s.evolution.population / 3);
     s.evolution.mutations = s.evolution.population / 2, s.evolution.crossovers = s.evolution.population / 3;
-    return run_program(argv[0], [&](std::stop_token stop) { search_run{space, priced, s, std::move(stop)}.run(); });
+    return run_program(argv[0], [&](std::stop_token stop) {
+        search_run{space, priced, source, s, std::move(stop)}.run();
+    });
 }
 
 }  // namespace hurricane::app

@@ -17,9 +17,10 @@ cmp "$work/a/result.json" "$work/d/result.json"
 run c 2 2
 cmp "$work/a/result.json" "$work/b/result.json"
 cmp "$work/a/network.weights" "$work/b/network.weights"
+cmp "$work/a/network.hpp" "$work/b/network.hpp"
 differ() { echo "FAILED: $1"; exit 1; }
 if cmp -s "$work/a/result.json" "$work/c/result.json"; then differ "another seed gave the same result"; fi
-for f in result.json timing.json genotype.txt network.weights log.txt; do test -s "$work/a/$f"; done
+for f in result.json timing.json genotype.txt network.hpp network.weights log.txt; do test -s "$work/a/$f"; done
 test ! -s "$work/a.err"  # no progress bar where the output is no terminal
 grep -q '"measured_latency_ms"' "$work/a/timing.json"
 if grep -qE 'measured|seconds|"date' "$work/a/result.json"; then differ "result.json holds times"; fi

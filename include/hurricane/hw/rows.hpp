@@ -7,12 +7,12 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
 #include <string>
 #include <vector>
 
 #include <hurricane/base/csv.hpp>
+#include <hurricane/base/identifier.hpp>
 #include <hurricane/hw/table.hpp>
 
 namespace hurricane::inline v0 {
@@ -34,12 +34,6 @@ struct device_table {
     double network_ms{};  ///< what a whole network costs beyond the sum of its rows
     std::vector<measured_row> rows;
 };
-
-inline std::string hexadecimal(std::uint64_t x) {
-    char s[17];
-    std::snprintf(s, sizeof s, "%016llx", static_cast<unsigned long long>(x));
-    return s;
-}
 
 /// Shortest decimals that read back as the same double, never 0 for something that is not.
 inline std::string decimal(double x) {
