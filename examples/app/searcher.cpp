@@ -285,13 +285,16 @@ private:
     std::string fingerprint() const { return hexadecimal(space_.fingerprint); }
 
     void print_table() {
-        char line[160];
-        std::snprintf(line, sizeof line, "%-14s %13s %12s %14s %11s %10s", "network", "predicted ms", "measured ms",
-                      "multiply-adds", "parameters", "test top-1");
+        std::size_t widest = 14;
+        for (auto const& n : networks_) widest = std::max(widest, n.name.size());
+        auto const width = static_cast<int>(widest);
+        char line[240];
+        std::snprintf(line, sizeof line, "%-*s %13s %12s %14s %11s %10s", width, "network", "predicted ms",
+                      "measured ms", "multiply-adds", "parameters", "test top-1");
         watch_.log("");
         watch_.log(line);
         for (auto const& n : networks_) {
-            std::snprintf(line, sizeof line, "%-14s %13.4f %12.4f %14.0f %11.0f %8.2f %%", n.name.c_str(),
+            std::snprintf(line, sizeof line, "%-*s %13.4f %12.4f %14.0f %11.0f %8.2f %%", width, n.name.c_str(),
                           priced_["latency_ms"].of(n.genes), n.measured.median_ms, priced_["macs"].of(n.genes),
                           priced_["params"].of(n.genes), 100 * n.test.primary);
             watch_.log(line);

@@ -7,22 +7,12 @@
 #include <hurricane/space/space.hpp>
 #include <hurricane/space/view.hpp>
 
-struct tiny_backbone {
+struct tiny_backbone : hurricane::conv_ends<hurricane::ends{.stem = 8, .stem_stride = 1, .head = 0}> {
     static constexpr hurricane::text name = "tiny";
     static constexpr hurricane::shape input{1, 8, 8};
     static constexpr int classes = 4;
     static constexpr std::array stages{hurricane::stage{16, 2, 2}, hurricane::stage{24, 2, 1}};
     static constexpr int split = 2;
-    static constexpr hurricane::plan stem(hurricane::shape in) {
-        hurricane::plan p{in};
-        p.relu(p.batch_norm(p.conv(p.input(), {.out = 8, .kernel = 3})));
-        return p;
-    }
-    static constexpr hurricane::plan head(hurricane::shape in) {
-        hurricane::plan p{in};
-        p.linear(p.global_pool(p.input()), classes);
-        return p;
-    }
 };
 struct tiny_space
     : hurricane::space<tiny_backbone,

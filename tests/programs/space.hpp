@@ -4,6 +4,7 @@
 #include <hurricane/ops/choice.hpp>
 #include <hurricane/ops/mb.hpp>
 #include <hurricane/ops/sep.hpp>
+#include <hurricane/space/backbones.hpp>
 #include <hurricane/space/space.hpp>
 
 namespace tests {

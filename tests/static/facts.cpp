@@ -68,6 +68,7 @@ static_assert(space<hundred, pool32>::head().out() == shape{100, 1, 1});
 // Two pools with an operator in common share its row where they share a slot.
 struct twice : backbones::fashion {
     static constexpr std::array stages{stage{16, 2, 2}, stage{16, 2, 1}};
+    static constexpr int split = 2;
 };
 struct overlapping : space<twice, pool<ops::sep<3>, ops::sep<5>>, pool<ops::sep<5>, ops::mb<3, 3>>> {};
 static_assert(space_facts<overlapping>::distinct_slots == 2 && lowered<overlapping>::distinct == 3);

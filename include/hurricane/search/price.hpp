@@ -86,7 +86,7 @@ priced_space price() {
         using table = lowered<Space>;
         using made = specialised<Space, T, O>;
         out.name = std::string_view{Space::name}, out.target = std::string_view{T::name};
-        out.split = Space::split, out.fingerprint = view<Space>().fingerprint;
+        out.split = Space::split, out.fingerprint = detail::unchecked_view<Space>().fingerprint;
         if constexpr (requires { T::space_fingerprint; }) out.measured_fingerprint = T::space_fingerprint;
         detail::known_rows const known{table::rows, made::rows, table::distinct_of};
         detail::pour_choices(out, known);

@@ -18,11 +18,11 @@ struct fashion : conv_ends<ends{.stem = 8, .stem_stride = 1, .head = 128}> {
 
 /// 32x32x3 (CIFAR), of our own making, for experiments on two cores: 12 searchable layers, nine of ten random networks
 /// of pool32 between 4.5 and 11.7 million multiply-adds.
-struct cifar : conv_ends<ends{.stem = 16, .stem_stride = 1, .head = 256}> {
+struct cifar : conv_ends<ends{.stem = 8, .stem_stride = 1, .head = 256}> {
     static constexpr text name = "cifar";
     static constexpr shape input{3, 32, 32};
     static constexpr int classes = 10;
-    static constexpr std::array stages{stage{16, 4, 2}, stage{40, 4, 2}, stage{96, 4, 2}};
+    static constexpr std::array stages{stage{16, 4, 2}, stage{48, 4, 2}, stage{96, 4, 2}};
     static constexpr int split = 5;
 };
 

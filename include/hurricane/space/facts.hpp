@@ -34,6 +34,7 @@ constexpr range range_of(std::int64_t facts::*what, std::int64_t fixed) {
 
 template <SearchSpace S>
 struct space_facts {
+    static_assert(first_mistake<S>() == mistake::none, "this space has a mistake; hurricane::check<Space>() names it");
     using table = lowered<S>;
 
     static constexpr natural architectures = [] {

@@ -3,14 +3,12 @@
 // types end; nothing below is instantiated per space.
 #pragma once
 
-#include <boost/hana/for_each.hpp>
 #include <span>
 #include <string>
 #include <vector>
 
+#include <hurricane/space/check.hpp>
 #include <hurricane/space/fingerprint.hpp>
-#include <hurricane/space/genotype.hpp>
-#include <hurricane/space/lowered.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -69,30 +67,37 @@ inline genotype all_of(space_view const& space, std::string_view op) {
     return g;
 }
 
-template <SearchSpace S>
-space_view view() {
+namespace detail {
+
+template <class S>
+space_view unchecked_view() {
     using table = lowered<S>;
-    space_view v{.name = std::string{std::string_view{S::name}},
-                 .backbone = std::string{std::string_view{S::backbone::name}},
-                 .input = S::backbone::input,
-                 .classes = S::backbone::classes,
-                 .split = S::split,
-                 .stem = S::stem(),
-                 .head = S::head(),
-                 .layers = {},
-                 .fingerprint = {}};
-    std::vector<std::span<candidate const>> pools;
-    hana::for_each(S::pools, [&](auto p) { pools.emplace_back(decltype(p)::type::candidates); });
+    space_view v;
+    v.name = std::string_view{S::name}, v.backbone = std::string_view{S::backbone::name};
+    v.input = S::backbone::input, v.classes = S::backbone::classes, v.split = S::split;
+    v.stem = S::stem(), v.head = S::head();
     fnv1a hash;
     mix(hash, v.stem);
-    for (int layer = 0; layer < S::layers; ++layer) {
-        auto const i = static_cast<std::size_t>(layer);
-        v.layers.push_back({S::slots[i], table::distinct_of[i], pools[static_cast<std::size_t>(S::pool_of[i])]});
-        for (auto const& c : v.layers.back().candidates) mix(hash.text(c.name), c.lower(S::slots[i]));
+    for (int d : table::distinct_of) {
+        auto const at = table::places[std::size_t(d)].at;
+        v.layers.push_back({at, d, table::candidates[std::size_t(d)]});
+        for (auto const& c : v.layers.back().candidates) mix(hash.text(c.name), c.lower(at));
     }
     mix(hash, v.head);
     v.fingerprint = hash.value();
     return v;
+}
+
+}  // namespace detail
+
+/// The view of a space. Compile-time errors: see check<Space>().
+template <class S>
+space_view view() {
+    check<S>();
+    if constexpr (is_sound<S>)
+        return detail::unchecked_view<S>();
+    else
+        return {};
 }
 
 }  // namespace hurricane::inline v0

@@ -3,6 +3,7 @@
 
 #include <hurricane/ops/mb.hpp>
 #include <hurricane/ops/sep.hpp>
+#include <hurricane/space/backbones.hpp>
 #include <hurricane/space/space.hpp>
 
 namespace my {
