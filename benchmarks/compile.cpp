@@ -10,7 +10,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <map>
+#include <string>
+#include <vector>
 
 #include <hurricane/base/csv.hpp>
 #include <hurricane/base/files.hpp>
@@ -126,6 +130,7 @@ cost run(std::vector<std::string> const& command, fs::path const& log) {
     for (auto const& c : command) arguments.push_back(const_cast<char*>(c.c_str()));
     arguments.push_back(nullptr);
     auto const child = fork();
+    if (child < 0) throw error{"no process could be started", command.front(), "free some memory"};
     if (child == 0) {
         int const file = open(log.c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0600);
         dup2(file, 1), dup2(file, 2);
@@ -172,7 +177,7 @@ cost compile(std::string const& compiler, program const& p, settings const& s, f
 
 using table = std::map<std::array<int, 3>, double>;  ///< seconds by operators, layers, targets
 
-/// From the second smallest to the largest of a factor, all else at its largest: how the seconds beyond the includes
+/// From the smallest to the largest of a factor, all else at its largest: how the seconds beyond the includes
 /// grow.
 void growth(char const* what, std::size_t factor, std::vector<int> values, table const& seconds, double includes,
             std::array<int, 3> rest) {
@@ -246,7 +251,7 @@ int main(int argc, char** argv) {
          {std::pair{"--operators", &s.operators}, {"--layers", &s.layers}, {"--targets", &s.targets}})
         cli.add_option(name, *values, std::string{"sizes to try; "} + (name[2] == 'o' ? "at most 32" : "at most 60"))
             ->capture_default_str()
-            ->check(CLI::Range(name[2] == 'l' ? 5 : 1, name[2] == 'o' ? 32 : 60));
+            ->check(CLI::Range(name[2] == 'l' ? 10 : 1, name[2] == 'o' ? 32 : 60));
     cli.add_option("--flags", s.flags, "of every compilation")->capture_default_str();
     cli.add_option("--repeat", s.repeat, "compilations of each program; the median is printed")
         ->capture_default_str()

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <hurricane/nets/spos.hpp>
+#include <hurricane/search/generator.hpp>
 #include <hurricane/space/facts.hpp>
 #include <hurricane/space/view.hpp>
 
@@ -15,6 +16,8 @@ using blocks = space_facts<spaces::spos_blocks>;
 static_assert(std::string_view{blocks::architectures.text()} == "1099511627776");  // 4^20
 static_assert(blocks::log10_architectures > 12.0411 && blocks::log10_architectures < 12.0412);
 static_assert(blocks::macs == range{270'359'360, 398'609'216});
+// The smallest network has choice<3> everywhere, the largest choice_x, but choice<7> in the first unit (4,944 to 4,640).
+static_assert(blocks::params == range{3'154'880, 3'870'816 + 4'944 - 4'640});
 static_assert(blocks::distinct_slots == 8 && blocks::rows == 32);
 
 using spos = space_facts<spaces::spos>;
@@ -41,6 +44,14 @@ constexpr std::int64_t supernet_params() {
     return sum;
 }
 static_assert(supernet_params() == 8'489'648);
+
+// A price of nothing is no division by zero: all scores are then those of capacity.
+struct free_of_charge {
+    static constexpr text name = "free_of_charge";
+    static constexpr double latency_ms(placed const&) { return 0; }
+};
+static_assert(specialised<spaces::fashion, free_of_charge>::rows[0][8].score > 0);
+static_assert(specialised<spaces::fashion, free_of_charge>::cheapest_ms == 0);
 
 // Two factors of a choice: block and scale.
 using channels = space_facts<spaces::spos_blocks_and_channels>;

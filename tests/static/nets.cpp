@@ -53,7 +53,8 @@ static_assert(first(nets::mobilenet_v3_large::part(0), kind::batch_norm).number 
 static_assert(nets::proxyless_mobile::part(4).size() == 0 && nets::proxyless_mobile::part(4).out().c == 32);
 static_assert(lower<ops::skip>({{16, 8, 8}, 24, 2}).out() == shape{24, 4, 4});
 static_assert(lower<ops::skip>({{16, 8, 8}, 16, 1}).params() == 0);
-static_assert(nets::fbnet_a<>::part(12)[5].op == kind::add && nets::fbnet_a<>::part(12)[3].groups == 2);
+static_assert(nets::fbnet_a<>::part(12)[0].op == kind::channel_shuffle && nets::fbnet_a<>::part(12)[4].groups == 2);
+static_assert(nets::fbnet_a<>::part(12)[6].op == kind::add);
 static_assert(first(nets::fbnet_c<nets::conv_bias::yes>::part(1), kind::conv).bias);
 
 // ShuffleNetV2: 56x56 behind the max pool; torchvision's branches are equal, the original's are not.
@@ -72,7 +73,7 @@ static_assert(again::fingerprint != nets::spos_release::fingerprint);
 
 // Names say every parameter.
 static_assert(std::string_view{nets::mobilenet_v3_large::operators[14].name} ==
-              "bneck<960,5,hard_swish,se4by8,lean,eps1/1000>");
+              "bneck<960,5,hard_swish,se4by8,lean,eps1000000e-9>");
 static_assert(std::string_view{nets::efficientnet_b0::operators[15].name} ==
               "inverted<6,3,swish,se4in:swish:sigmoid,lean>");
 static_assert(std::string_view{nets::fbnet_a<nets::conv_bias::yes>::operators[11].name} ==

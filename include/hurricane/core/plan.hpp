@@ -61,7 +61,10 @@ public:
     constexpr value batch_norm(value x, double eps = 1e-5) {
         return push({.op = kind::batch_norm, .src = to_src(x), .number = eps, .in = of(x), .out = of(x)});
     }
-    constexpr value activation(kind k, value x) { return push({.op = k, .src = to_src(x), .in = of(x), .out = of(x)}); }
+    constexpr value activation(kind k, value x) {
+        if (!is_activation(k)) return fail(reason::kind_is_not_an_activation);
+        return push({.op = k, .src = to_src(x), .in = of(x), .out = of(x)});
+    }
     constexpr value relu(value x) { return activation(kind::relu, x); }
     constexpr value relu6(value x) { return activation(kind::relu6, x); }
     constexpr value swish(value x) { return activation(kind::swish, x); }
@@ -81,6 +84,7 @@ public:
     }
     constexpr value concat(value a, value b) {
         shape const in = of(a), in2 = of(b);
+        if (!legal()) return 0;
         if (in.h != in2.h || in.w != in2.w) return fail(reason::inputs_must_have_the_same_shape);
         return push(
             {.op = kind::concat, .src = to_src(a), .src2 = to_src(b), .in = in, .out = {in.c + in2.c, in.h, in.w}});

@@ -22,6 +22,7 @@ enum class reason : std::uint8_t {
     channels_must_be_even,
     projection_needs_more_output_channels,
     operator_has_no_inner_width,
+    kind_is_not_an_activation,
     value_does_not_exist,
     too_many_steps,
     count_overflows,
@@ -45,6 +46,7 @@ constexpr std::string_view sentence(reason why) {
         case reason::projection_needs_more_output_channels:
             return "the projection form needs more output than input channels";
         case reason::operator_has_no_inner_width: return "the operator has no inner width to scale";
+        case reason::kind_is_not_an_activation: return "the step kind given as an activation is none";
         case reason::value_does_not_exist: return "a step reads a value that no earlier step produced";
         case reason::too_many_steps: return "the plan has more steps than it can hold";
         case reason::count_overflows: return "sizes, multiply-adds, parameters or bytes are too large to count";

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // MnasNet-A1 and B1 (Tan et al. 2019, figure 7 and released code) and EfficientNet-B0 (Tan and Le 2019, table 1), which
-// was found in the same space. Their SE width is a quarter of the block's input.
+// was found in the same space. Their SE width is a quarter of the block's input. Norms have torchvision's eps, 1e-5.
 #pragma once
 
 #include <hurricane/nets/frame.hpp>

@@ -13,7 +13,7 @@ namespace frames {
 
 /// Stem, first block, the six stages' widths, head.
 template <int Stem, int First, int W1, int W2, int W3, int W4, int W5, int W6, int Head>
-struct proxyless : imagenet<ends{.stem = Stem, .head = Head, .activation = kind::relu6}> {
+struct proxyless : imagenet<ends{.stem = Stem, .head = Head, .activation = kind::relu6, .eps = 1e-3}> {
     static constexpr text name = parameters("proxyless", Stem, First, W1, W2, W3, W4, W5, W6, Head);
     static constexpr std::array stages{stage{First, 1, 1}, stage{W1, 4, 2}, stage{W2, 4, 2}, stage{W3, 4, 2},
                                        stage{W4, 4, 1},    stage{W5, 4, 2}, stage{W6, 1, 1}};
@@ -21,7 +21,7 @@ struct proxyless : imagenet<ends{.stem = Stem, .head = Head, .activation = kind:
 
 /// A block of kernel K and expansion E; the first block has no expansion convolution.
 template <int K, int E>
-using px = ops::inverted<E, K, mb_form{.expand = expansion::when_wider}>;
+using px = ops::inverted<E, K, mb_form{.expand = expansion::when_wider, .eps = 1e-3}>;
 using none = ops::skip;
 
 template <class Frame>

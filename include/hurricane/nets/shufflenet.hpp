@@ -12,7 +12,10 @@ namespace frames {
 
 /// W1, W2, W3: channels of the three stages.
 template <int W1, int W2, int W3, int Head, bool ClassifierBias>
-struct shufflenet_v2 : imagenet<ends{.stem = 24, .head = Head, .classifier_bias = ClassifierBias}> {
+struct shufflenet_v2 : imagenet<ends{.stem = 24,
+                                     .head = Head,
+                                     .dropout = !ClassifierBias && Head == 2048 ? 0.2 : 0,  // x2.0, original
+                                     .classifier_bias = ClassifierBias}> {
     static constexpr text name = parameters("shufflenet_v2", W1, W2, W3, Head, int(ClassifierBias));
     static constexpr std::array stages{stage{W1, 4, 2}, stage{W2, 8, 2}, stage{W3, 4, 2}};
     static constexpr plan stem(shape in) {

@@ -14,7 +14,7 @@ struct mb_form {
     kind activation{kind::relu6};
     attention gate{};
     expansion expand{};
-    int project_groups{1};  ///< groups of the last 1x1 convolution
+    int project_groups{1};  ///< of the last 1x1 convolution; with more than one, a shuffle stands before the depthwise
     bool bias{};            ///< of the convolutions
     double eps{1e-5};       ///< of the batch norms
 };
@@ -26,7 +26,8 @@ constexpr text name_of(text family, mb_form f) {
     if (f.expand == expansion::when_wider) family.append(",lean");
     if (f.project_groups != 1) family.append(",g").append(f.project_groups);
     if (f.bias) family.append(",bias");
-    if (f.eps != 1e-5) family.append(",eps1/").append(static_cast<int>(1 / f.eps + 0.5));
+    if (f.eps != 1e-5)
+        family.append(",eps").append(f.eps < 1 ? static_cast<int>(f.eps * 1e9 + 0.5) : 1'000'000'000).append("e-9");
     return family.append(">");
 }
 
@@ -36,6 +37,7 @@ constexpr plan inverted_residual(slot s, int inner, int kernel, mb_form f) {
     auto const active = [&](value x) { return p.activation(f.activation, norm(x)); };
     auto x = p.input();
     if (f.expand == expansion::always || inner != s.in.c) x = active(p.conv(x, {.out = inner, .bias = f.bias}));
+    if (f.project_groups > 1) x = p.channel_shuffle(x, f.project_groups);
     x = active(p.conv(x, {.out = inner, .kernel = kernel, .stride = s.stride, .groups = inner, .bias = f.bias}));
     x = attend(p, x, f.gate);
     x = norm(p.conv(x, {.out = s.out, .groups = f.project_groups, .bias = f.bias}));

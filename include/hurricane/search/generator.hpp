@@ -37,6 +37,9 @@ struct specialised {
     using space = Space;
     using table = lowered<Space>;
 
+    /// x / most; 1 where all are 0 or x is, so that nothing divides by zero.
+    static constexpr double fraction(double x, double most) { return x > 0 && most > 0 ? x / most : 1; }
+
     template <int D>
     static constexpr auto row = [] {
         using ops = typename table::template pool_at<D>;
@@ -55,15 +58,15 @@ struct specialised {
         }
         std::size_t cheapest = ops::size;
         for (std::size_t i = 0; i < ops::size; ++i) {
-            if (!all[i].supported || all[i].latency_ms < 0) continue;
+            if (!all[i].supported || !(all[i].latency_ms >= 0)) continue;
             if (cheapest == ops::size || all[i].latency_ms < all[cheapest].latency_ms) cheapest = i;
             // Parameter-free operators (skip) are outside the score and stay.
             if (known[i].params == 0)
                 all[i].allowed = true;
             else
-                all[i].score = pow_of(double(known[i].macs) / macs_max, O.macs_power) *
-                               pow_of(double(known[i].params) / params_max, O.params_power) /
-                               pow_of(all[i].latency_ms / latency_max, O.latency_power);
+                all[i].score = pow_of(fraction(double(known[i].macs), macs_max), O.macs_power) *
+                               pow_of(fraction(double(known[i].params), params_max), O.params_power) /
+                               pow_of(fraction(all[i].latency_ms, latency_max), O.latency_power);
         }
         for (int kept = 0; kept < O.keep; ++kept) {
             std::size_t best = ops::size;
@@ -120,7 +123,7 @@ struct specialised {
             auto const& row = rows[std::size_t(d)];
             bool any = false;
             for (std::size_t i = 0; i < row.size(); ++i) {
-                if (row[i].supported && row[i].latency_ms < 0) return finding{problem::not_measured, d, int(i)};
+                if (row[i].supported && !(row[i].latency_ms >= 0)) return finding{problem::not_measured, d, int(i)};
                 any = any || row[i].supported;
             }
             if (!any) return finding{problem::nothing_supported, d, 0};

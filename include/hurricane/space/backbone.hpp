@@ -28,11 +28,11 @@ concept Backbone = requires(shape s, int classes) {
     { B::head(s, classes) } -> std::same_as<plan>;
 };
 
-/// Searchable layers of a backbone.
+/// Searchable layers of a backbone. More than 63 are refused; a stage counts for at most 1000 here.
 template <Backbone B>
 inline constexpr int layers_of = [] {
     int n = 0;
-    for (auto const& s : B::stages) n += s.blocks > 0 ? s.blocks : 0;
+    for (auto const& s : B::stages) n += s.blocks > 1000 ? 1000 : s.blocks > 0 ? s.blocks : 0;
     return n;
 }();
 
@@ -43,7 +43,7 @@ inline constexpr std::array<slot, layers_of<B>> slots_of = [] {
     shape in = B::stem(B::input).out();
     std::size_t layer = 0;
     for (auto const& s : B::stages)
-        for (int b = 0; b < s.blocks; ++b, ++layer) {
+        for (int b = 0; b < s.blocks && layer < all.size(); ++b, ++layer) {
             all[layer] = {in, s.width, b == 0 ? s.stride : 1};
             in = all[layer].result();
         }

@@ -114,8 +114,15 @@ constexpr pool_position first_bad_name() {
     pool_position bad;
     int index = 0;
     hana::for_each(Space::pools, [&](auto p) {
+        using candidates = typename decltype(p)::type;
         int choice = 0;
-        for (auto const& c : decltype(p)::type::candidates) {
+        bool known_pool = false;  // the same pool again
+        for (std::size_t i = 0; i < count; ++i) known_pool = known_pool || seen[i].op == candidates::candidates.data();
+        if (known_pool) {
+            ++index;
+            return;
+        }
+        for (auto const& c : candidates::candidates) {
             auto const hash = fnv1a{}.text(c.name).value();
             bool good = is_good_name(c.name);
             for (std::size_t i = 0; i < count; ++i)

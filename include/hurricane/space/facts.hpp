@@ -3,6 +3,8 @@
 // to be measured. All constants.
 #pragma once
 
+#include <cstdint>
+
 #include <hurricane/base/natural.hpp>
 #include <hurricane/space/check.hpp>
 

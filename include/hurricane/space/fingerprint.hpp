@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
+
 #include <hurricane/base/hash.hpp>
 #include <hurricane/core/plan.hpp>
 
@@ -18,7 +20,7 @@ constexpr void mix(fnv1a& hash, plan const& p) {
             .number(s.stride)
             .number(s.groups)
             .number(s.offset)
-            .number(static_cast<std::int64_t>(s.number * 1e9))
+            .number(std::bit_cast<std::int64_t>(s.number))
             .number(s.out.c)
             .number(s.out.h)
             .number(s.out.w);

@@ -59,16 +59,26 @@ struct chosen {
     using length = genotype_has_one_choice_for_each_layer<Space, Space::layers, reading.choices, reading.what>;
 };
 
+/// A space with a mistake, or no space at all: check() says which.
+template <bool Sound, class Space, genotype_literal G>
+struct frozen_parts {
+    static constexpr int parts = 0;
+    static constexpr plan part(int) { return {}; }
+    static constexpr void check() { hurricane::check<Space>(); }
+};
+template <class Space, genotype_literal G>
+struct frozen_parts<true, Space, G> : chosen<Space, G>::network {
+    using space = Space;
+    static constexpr genotype genes = chosen<Space, G>::reading.genes;
+
+    static_assert(sizeof(typename chosen<Space, G>::length) > 0);
+    static_assert(sizeof(typename chosen<Space, G>::first_choice) > 0);
+};
+
 }  // namespace detail
 
 /// The network of a genotype of Space, written as its text: "6-2-31-0-...". A network_of, with the genotype.
-template <SearchSpace Space, genotype_literal G>
-struct frozen : detail::chosen<Space, G>::network {
-    using space = Space;
-    static constexpr genotype genes = detail::chosen<Space, G>::reading.genes;
-
-    static_assert(sizeof(typename detail::chosen<Space, G>::length) > 0);
-    static_assert(sizeof(typename detail::chosen<Space, G>::first_choice) > 0);
-};
+template <class Space, genotype_literal G>
+struct frozen : detail::frozen_parts<first_mistake<Space>() == mistake::none, Space, G> {};
 
 }  // namespace hurricane::inline v0

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <array>
+#include <boost/hana/at.hpp>
 #include <cstdint>
 #include <vector>
 
@@ -15,12 +16,21 @@ namespace hurricane::inline v0 {
 
 /// `Count` layers in a row with the same operator.
 template <int Count, class Op>
-struct repeat {};
+requires(Count > 0) struct repeat {
+};
 
 /// The template arguments of these are the message.
 template <class Network, int Layer, class Op, reason Why>
 struct layer_fits {
     static_assert(Why == reason::none, "this operator cannot be used at this layer of this network");
+};
+template <class Network, class Op, bool Is>
+struct layer_is_an_operator {
+    static_assert(Is, "every layer of a network needs an operator: a name and a static plan lower(slot)");
+};
+template <class Backbone, reason Stem, reason Head>
+struct ends_fit {
+    static_assert(Stem == reason::none && Head == reason::none, "the stem or the head of this backbone is illegal");
 };
 template <class Backbone, int Operators, int Layers>
 struct one_operator_for_each_layer {
@@ -39,7 +49,7 @@ struct network_item {
     static constexpr run_of_layers value{candidate_of<Op>(), 1};
 };
 template <int Count, class Op>
-struct network_item<repeat<Count, Op>> {
+requires(Count > 0) struct network_item<repeat<Count, Op>> {
     using type = Op;
     static constexpr run_of_layers value{candidate_of<Op>(), Count};
 };
@@ -97,17 +107,10 @@ struct network_of {
     /// Reports the first mistake as one static_assert. Called by the doors; no constant depends on it.
     static constexpr void check() {
         (void)sizeof(one_operator_for_each_layer<B, given, layers>);
-        if constexpr (given == layers) report_layer();
+        if constexpr (given == layers) report_parts();
     }
 
 private:
-    static constexpr void report_layer() {
-        if constexpr (sums.illegal > 0 && sums.illegal <= layers) {
-            using op = typename decltype(+hana::at_c<item_of(sums.illegal - 1)>(
-                hana::tuple_t<typename detail::network_item<Items>::type...>))::type;
-            (void)sizeof(layer_fits<network_of, sums.illegal - 1, op, sums.why>);
-        }
-    }
     static constexpr int item_of(int layer) {
         int item = 0;
         for (auto const& run : runs) {
@@ -115,6 +118,24 @@ private:
             layer -= run.count, ++item;
         }
         return 0;
+    }
+    template <int Layer>
+    using type_of = typename decltype(+hana::at_c<item_of(Layer)>(
+        hana::tuple_t<typename detail::network_item<Items>::type...>))::type;
+
+    static constexpr int first_stranger() {
+        int layer = 0;
+        while (layer < layers && operators[std::size_t(layer)].lower) ++layer;
+        return layer;
+    }
+    static constexpr void report_parts() {
+        constexpr int stranger = first_stranger();
+        if constexpr (stranger < layers)
+            (void)sizeof(layer_is_an_operator<network_of, type_of<stranger>, false>);
+        else if constexpr (sums.illegal > 0 && sums.illegal <= layers)
+            (void)sizeof(layer_fits<network_of, sums.illegal - 1, type_of<sums.illegal - 1>, sums.why>);
+        else
+            (void)sizeof(ends_fit<B, part(0).why(), part(layers + 1).why()>);
     }
 };
 

@@ -55,7 +55,7 @@ struct space_parts<space_problem::none, B, Pools...> {
         std::size_t layer = 0;
         int index = 0;
         for (auto const& s : B::stages) {
-            for (int b = 0; b < s.blocks; ++b) all[layer++] = pool_count == 1 ? 0 : index;
+            for (int b = 0; b < s.blocks && layer < all.size(); ++b) all[layer++] = pool_count == 1 ? 0 : index;
             ++index;
         }
         return all;
