@@ -49,6 +49,25 @@ static_assert(count(nets::efficientnet_b0::part(2), kind::swish) == 3 &&
               count(nets::efficientnet_b0::part(2), kind::sigmoid) == 1);
 static_assert(first(nets::mobilenet_v3_large::part(0), kind::batch_norm).number == 1e-3);
 
+// Activations: MobileNetV3 has ReLU in its first six blocks, then hard swish; FBNet and MnasNet have ReLU, MobileNetV2
+// and ProxylessNAS ReLU6. A block is expansion, norm, activation, depthwise, norm, activation, gate, projection, norm.
+static_assert(count(nets::mobilenet_v3_large::part(6), kind::hard_swish) == 0);
+static_assert(count(nets::mobilenet_v3_large::part(7), kind::hard_swish) == 2);
+static_assert(count(nets::proxyless_cpu::part(2), kind::relu6) == 2 &&
+              count(nets::fbnet_c<>::part(2), kind::relu) == 2);
+static_assert(count(nets::mnasnet_b1::part(2), kind::relu) == 2 &&
+              count(nets::mobilenet_v2::part(2), kind::relu6) == 2);
+constexpr plan gated = nets::efficientnet_b0::part(2);
+static_assert(gated[0].pointwise() && gated[1].op == kind::batch_norm && gated[2].op == kind::swish);
+static_assert(gated[3].depthwise() && gated[5].op == kind::swish && gated[6].op == kind::global_pool);
+static_assert(gated[11].op == kind::scale && gated[12].pointwise() && gated[13].op == kind::batch_norm);
+static_assert(gated.size() == 14);
+static_assert(count(nets::spos_release::part(21), kind::dropout) == 1);
+// The bypass stands first in the concat: it comes from the slice of the even channels.
+constexpr plan unit = nets::spos_release::part(2);
+static_assert(unit[1].op == kind::slice && unit[1].offset == 0 && unit[unit.size() - 1].op == kind::concat);
+static_assert(unit[unit.size() - 1].src == 2);
+
 // Skips: nothing where the shapes agree, a convolution where they do not; grouped projections; biases.
 static_assert(nets::proxyless_mobile::part(4).size() == 0 && nets::proxyless_mobile::part(4).out().c == 32);
 static_assert(lower<ops::skip>({{16, 8, 8}, 24, 2}).out() == shape{24, 4, 4});
@@ -105,10 +124,13 @@ void all_chained() {
 
 TEST_CASE("published networks are chains of plans from 224x224x3 to 1000 classes") {
     using namespace nets;
-    all_chained<mobilenet_v1, mobilenet_v2, mobilenet_v3_large, shufflenet_v2_x0_5, shufflenet_v2_x2_0_original,
-                mnasnet_a1, mnasnet_b1, efficientnet_b0, proxyless_mobile, proxyless_gpu, proxyless_cpu,
-                proxyless_mobile_1_4, fbnet_a<>, fbnet_b<>, fbnet_c<>, fbnet_iphonex<>, fbnet_samsung_s8<>,
-                spos_release, spos_block_search, spos_oneshot>();
+    all_chained<shufflenet_v2_x0_5, shufflenet_v2_x1_0, shufflenet_v2_x1_5, shufflenet_v2_x2_0,
+                shufflenet_v2_x0_5_original, shufflenet_v2_x1_0_original, shufflenet_v2_x1_5_original,
+                shufflenet_v2_x2_0_original, fbnet_a<conv_bias::yes>, fbnet_b<conv_bias::yes>, fbnet_c<conv_bias::yes>,
+                fbnet_iphonex<1984>, fbnet_samsung_s8<1984>>();
+    all_chained<mobilenet_v1, mobilenet_v2, mobilenet_v3_large, mnasnet_a1, mnasnet_b1, efficientnet_b0,
+                proxyless_mobile, proxyless_gpu, proxyless_cpu, proxyless_mobile_1_4, fbnet_a<>, fbnet_b<>, fbnet_c<>,
+                fbnet_iphonex<>, fbnet_samsung_s8<>, spos_release, spos_block_search, spos_oneshot>();
 }
 
 TEST_CASE("a frozen type is the network of its genotype") {

@@ -21,7 +21,8 @@ struct placed {
 inline constexpr double unmeasured = -1;
 
 /// Optional members of a target:
-///   static constexpr bool supports(step const&)    default: everything is supported
+///   static constexpr bool supports(step const&)    default: everything is supported. Asked for
+///       searched operators; stem and head stand in every network, so there is nothing to choose
 ///   static constexpr unsigned long long space_fingerprint   of the space that was measured; 0 or absent: unknown
 ///   static constexpr double network_ms             what a whole network costs beyond its parts; default 0
 template <class T>

@@ -24,6 +24,10 @@ template <class Network, int Layer, class Op, reason Why>
 struct layer_fits {
     static_assert(Why == reason::none, "this operator cannot be used at this layer of this network");
 };
+template <class B, bool Is>
+struct network_has_a_backbone {
+    static_assert(Is, "the first argument of network_of must be a backbone");
+};
 template <class Network, class Op, bool Is>
 struct layer_is_an_operator {
     static_assert(Is, "every layer of a network needs an operator: a name and a static plan lower(slot)");
@@ -56,9 +60,21 @@ requires(Count > 0) struct network_item<repeat<Count, Op>> {
 
 }  // namespace detail
 
-/// struct mine : network_of<backbones::cifar, ops::sep<5>, repeat<11, ops::mb<3, 3>>> {};
-template <Backbone B, class... Items>
-struct network_of {
+template <class B, class... Items>
+struct network_of;
+
+namespace detail {
+
+/// The arguments of network_of when the first is no backbone.
+template <bool IsBackbone, class B, class... Items>
+struct network_parts {
+    static constexpr int parts = 0;
+    static constexpr plan part(int) { return {}; }
+    static constexpr void check() { (void)sizeof(network_has_a_backbone<B, false>); }
+};
+
+template <class B, class... Items>
+struct network_parts<true, B, Items...> {
     using backbone = B;
     static constexpr int layers = layers_of<B>;
     static constexpr auto& slots = slots_of<B>;
@@ -131,13 +147,19 @@ private:
     static constexpr void report_parts() {
         constexpr int stranger = first_stranger();
         if constexpr (stranger < layers)
-            (void)sizeof(layer_is_an_operator<network_of, type_of<stranger>, false>);
+            (void)sizeof(layer_is_an_operator<network_of<B, Items...>, type_of<stranger>, false>);
         else if constexpr (sums.illegal > 0 && sums.illegal <= layers)
-            (void)sizeof(layer_fits<network_of, sums.illegal - 1, type_of<sums.illegal - 1>, sums.why>);
+            (void)sizeof(layer_fits<network_of<B, Items...>, sums.illegal - 1, type_of<sums.illegal - 1>, sums.why>);
         else
             (void)sizeof(ends_fit<B, part(0).why(), part(layers + 1).why()>);
     }
 };
+
+}  // namespace detail
+
+/// struct mine : network_of<backbones::cifar, ops::sep<5>, repeat<11, ops::mb<3, 3>>> {};
+template <class B, class... Items>
+struct network_of : detail::network_parts<Backbone<B>, B, Items...> {};
 
 /// The plans of a network type: stem, layers, head.
 template <class Network>
