@@ -11,6 +11,8 @@
 #include <hurricane/hw/roofline.hpp>
 #include <hurricane/hw/table.hpp>
 #include <hurricane/ops/pool32.hpp>
+#include <hurricane/ops/scaled_pool.hpp>
+#include <hurricane/ops/skip.hpp>
 #include <hurricane/ops/visit.hpp>
 #include <hurricane/search/two_stage.hpp>
 #include <hurricane/space/facts.hpp>

@@ -7,4 +7,4 @@ struct mine : network_of<small, ops::sep<3>, repeat<3, ops::mb<3, 3>>> {};
 #else
 struct mine : network_of<small, ops::sep<3>, repeat<2, ops::mb<3, 3>>> {};
 #endif
-auto plans = network<mine>();
+constexpr auto params = mine::params;

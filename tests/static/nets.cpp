@@ -100,7 +100,7 @@ static_assert(std::string_view{nets::fbnet_a<nets::conv_bias::yes>::operators[11
 
 // A network whose layer does not fit knows which.
 struct odd : network_of<backbones::fashion, repeat<11, ops::sep<3>>, ops::sep<4>> {};
-static_assert(odd::sums.illegal == 12 && odd::sums.why == reason::kernel_must_be_odd);
+static_assert(odd::macs == -1 && odd::sums.illegal == 12 && odd::sums.why == reason::kernel_must_be_odd);
 
 template <class Net>
 void chained() {

@@ -41,7 +41,8 @@ public:
     struct decimal {
         std::array<char, capacity> chars{};
         std::size_t size{};
-        constexpr operator std::string_view() const { return {chars.data(), size}; }  // NOLINT
+        constexpr std::string_view view() const { return {chars.data(), size}; }
+        constexpr operator std::string_view() const { return view(); }  // NOLINT
     };
     constexpr decimal text() const {
         decimal d{.size = size_};

@@ -6,6 +6,7 @@
 #include <boost/hana/at.hpp>
 #include <boost/hana/for_each.hpp>
 #include <string_view>
+#include <type_traits>
 
 #include <hurricane/base/hash.hpp>
 #include <hurricane/space/genotype.hpp>
@@ -14,6 +15,10 @@
 namespace hurricane::inline v0 {
 
 /// The template arguments of these are the message.
+template <class Argument, bool Is>
+struct argument_is_a_space {
+    static_assert(Is, "this argument must be a search space: struct mine : space<Backbone, Pool> {}");
+};
 template <class Arguments, space_problem Problem>
 struct space_is_made_of_a_backbone_and_pools {
     static_assert(Problem == space_problem::none,
@@ -199,38 +204,56 @@ constexpr mistake first_mistake() {
 template <class Space>
 inline constexpr bool is_sound = first_mistake<Space>() >= mistake::illegal_operator;
 
-/// Called first by every door of the library that takes a space.
+namespace detail {
+
+/// The leaf that words the first mistake, as std::type_identity of it.
 template <class Space>
-constexpr void check() {
+constexpr auto leaf() {
     constexpr auto what = first_mistake<Space>();
-    static_assert(what != mistake::not_a_space,
-                  "this argument must be a search space: struct mine : space<Backbone, Pool> {}");
-    if constexpr (what == mistake::arguments) {
-        (void)sizeof(space_is_made_of_a_backbone_and_pools<typename Space::arguments, Space::problem>);
+    if constexpr (what == mistake::not_a_space)
+        return std::type_identity<argument_is_a_space<Space, false>>{};
+    else if constexpr (what == mistake::arguments) {
+        return std::type_identity<space_is_made_of_a_backbone_and_pools<typename Space::arguments, Space::problem>>{};
     } else if constexpr (what == mistake::empty_stage) {
         constexpr int stage = detail::first_empty_stage<Space>();
-        (void)sizeof(stage_has_blocks<Space, stage, Space::backbone::stages[stage].blocks>);
+        return std::type_identity<stage_has_blocks<Space, stage, Space::backbone::stages[stage].blocks>>{};
     } else if constexpr (what == mistake::split) {
-        (void)sizeof(split_is_inside<Space, Space::split, Space::layers>);
+        return std::type_identity<split_is_inside<Space, Space::split, Space::layers>>{};
     } else if constexpr (what == mistake::too_large) {
-        (void)sizeof(genotype_can_hold<Space, Space::layers, detail::largest_pool<Space>()>);
+        return std::type_identity<genotype_can_hold<Space, Space::layers, detail::largest_pool<Space>()>>{};
     } else if constexpr (what == mistake::no_operator) {
         constexpr auto bad = detail::first_stranger<Space>();
-        (void)sizeof(candidate_is_an_operator<Space, detail::candidate_type<Space, bad.pool, bad.choice>, false>);
+        return std::type_identity<
+            candidate_is_an_operator<Space, detail::candidate_type<Space, bad.pool, bad.choice>, false>>{};
     } else if constexpr (what == mistake::bad_name) {
         constexpr auto bad = detail::first_bad_name<Space>();
-        (void)sizeof(
-            candidate_has_a_name_of_its_own<Space, detail::candidate_type<Space, bad.pool, bad.choice>, false>);
+        return std::type_identity<
+            candidate_has_a_name_of_its_own<Space, detail::candidate_type<Space, bad.pool, bad.choice>, false>>{};
     } else if constexpr (what == mistake::stem) {
-        (void)sizeof(stem_fits<Space, Space::stem().why()>);
+        return std::type_identity<stem_fits<Space, Space::stem().why()>>{};
     } else if constexpr (what == mistake::illegal_operator) {
         using table = lowered<Space>;
         constexpr auto bad = table::first_illegal;
         using op = detail::candidate_type<Space, table::places[bad.first].pool, bad.second>;
-        (void)sizeof(operator_fits<Space, table::layer_of(bad.first), op, table::rows[bad.first][bad.second].why>);
+        return std::type_identity<
+            operator_fits<Space, table::layer_of(bad.first), op, table::rows[bad.first][bad.second].why>>{};
     } else if constexpr (what == mistake::head) {
-        (void)sizeof(head_fits<Space, Space::head().why()>);
+        return std::type_identity<head_fits<Space, Space::head().why()>>{};
+    } else {
+        return std::type_identity<Space>{};
     }
+}
+
+}  // namespace detail
+
+/// sizeof of this is positive, or one static_assert names the first mistake of the space. For bodies of classes.
+template <class Space>
+using report = typename decltype(detail::leaf<Space>())::type;
+
+/// Called first by every door of the library that takes a space.
+template <class Space>
+constexpr void check() {
+    (void)sizeof(report<Space>);
 }
 
 }  // namespace hurricane::inline v0

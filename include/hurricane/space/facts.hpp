@@ -34,9 +34,19 @@ constexpr range range_of(std::int64_t facts::*what, std::int64_t fixed) {
 
 }  // namespace detail
 
-template <SearchSpace S>
+/// The facts of a space: architectures (exact), log10_architectures, macs and params (range{min, max}), distinct_slots,
+/// rows. Those of a space with a mistake are zero, and the mistake is reported.
+template <class S, bool Sound = first_mistake<S>() == mistake::none>
 struct space_facts {
-    static_assert(first_mistake<S>() == mistake::none, "this space has a mistake; hurricane::check<Space>() names it");
+    static constexpr natural architectures{};
+    static constexpr double log10_architectures = 0;
+    static constexpr range macs{}, params{};
+    static constexpr int distinct_slots = 0, rows = 0;
+    static_assert(sizeof(report<S>) > 0);
+};
+
+template <class S>
+struct space_facts<S, true> {
     using table = lowered<S>;
 
     static constexpr natural architectures = [] {

@@ -81,6 +81,7 @@ struct network_parts<true, B, Items...> {
 
     static constexpr std::array<detail::run_of_layers, sizeof...(Items)> runs{detail::network_item<Items>::value...};
     static constexpr int given = (0 + ... + detail::network_item<Items>::value.count);
+    static_assert(sizeof(one_operator_for_each_layer<B, given, layers>) > 0);
     /// The operator of each layer.
     static constexpr std::array<candidate, layers_of<B>> operators = [] {
         std::array<candidate, layers_of<B>> all{};
@@ -96,7 +97,7 @@ struct network_parts<true, B, Items...> {
         if (i == 0) return B::stem(B::input);
         if (i == layers + 1) return head_of<B>();
         auto const layer = static_cast<std::size_t>(i - 1);
-        return operators[layer].lower ? operators[layer].lower(slots[layer]) : plan{};
+        return operators[layer].lower ? operators[layer].lower(slots[layer]) : plan{shape{}};  // no operator: illegal
     }
 
     struct summary {
@@ -117,12 +118,13 @@ struct network_parts<true, B, Items...> {
         s.fingerprint = hash.value();
         return s;
     }();
-    static constexpr std::int64_t macs = sums.macs, params = sums.params;
+    /// -1 where a part is illegal; network<>() says which.
+    static constexpr std::int64_t macs = sums.illegal < 0 ? sums.macs : -1,
+                                  params = sums.illegal < 0 ? sums.params : -1;
     static constexpr std::uint64_t fingerprint = sums.fingerprint;  ///< of all plans: equal ones take the same weights
 
     /// Reports the first mistake as one static_assert. Called by the doors; no constant depends on it.
     static constexpr void check() {
-        (void)sizeof(one_operator_for_each_layer<B, given, layers>);
         if constexpr (given == layers) report_parts();
     }
 
