@@ -3,6 +3,7 @@
 // the released code.
 #include <doctest/doctest.h>
 
+#include <hurricane/base/rng.hpp>
 #include <hurricane/nets/spos.hpp>
 #include <hurricane/search/generator.hpp>
 #include <hurricane/space/facts.hpp>
@@ -16,7 +17,8 @@ using blocks = space_facts<spaces::spos_blocks>;
 static_assert(std::string_view{blocks::architectures.text()} == "1099511627776");  // 4^20
 static_assert(blocks::log10_architectures > 12.0411 && blocks::log10_architectures < 12.0412);
 static_assert(blocks::macs == range{270'359'360, 398'609'216});
-// The smallest network has choice<3> everywhere, the largest choice_x, but choice<7> in the first unit (4,944 to 4,640).
+// The smallest network has choice<3> everywhere, the largest choice_x, but choice<7> in the first unit (4,944 to
+// 4,640).
 static_assert(blocks::params == range{3'154'880, 3'870'816 + 4'944 - 4'640});
 static_assert(blocks::distinct_slots == 8 && blocks::rows == 32);
 
@@ -117,4 +119,21 @@ TEST_CASE("the least and the most of a space are reached by networks of it") {
         }
     CHECK(macs_of(least) == small::macs.min);
     CHECK(macs_of(most) == small::macs.max);
+}
+
+TEST_CASE("nine of ten random networks of the small backbones have the size that their headers say") {
+    auto const share = [](space_view const& space, double least, double most) {
+        rng random{1, "sizes"};
+        int inside = 0;
+        for (int i = 0; i < 1000; ++i) {
+            genotype g{space.size()};
+            for (int layer = 0; layer < g.size(); ++layer) g[layer] = static_cast<std::uint8_t>(random.below(32));
+            double macs = 0;
+            for (auto const& p : network(space, g)) macs += double(p.macs());
+            inside += least <= macs && macs <= most;
+        }
+        return inside / 1000.0;
+    };
+    CHECK(share(view<spaces::fashion>(), 2.2e6, 5.8e6) == doctest::Approx(0.9).epsilon(0.03));
+    CHECK(share(view<spaces::cifar>(), 4.5e6, 11.7e6) == doctest::Approx(0.9).epsilon(0.03));
 }

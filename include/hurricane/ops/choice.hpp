@@ -65,8 +65,7 @@ struct choice_x {
 };
 
 /// The stage unit of ShuffleNetV2 as torchvision has it: both branches give half of the output, the shuffle in two
-/// groups stands last. The original form, in which the branches share the output as the input's width asks, is
-/// choice<3>.
+/// groups stands last. The original form, in which the branch across keeps the input's width, is choice<Kernel>.
 template <int Kernel>
 struct shuffle_unit {
     static constexpr text name = parameters("shuffle_unit", Kernel);

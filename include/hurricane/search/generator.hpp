@@ -149,19 +149,6 @@ struct stem_and_head_are_measured {
 template <class T>
 inline constexpr bool is_target = Target<T>;
 
-/// A limit known to the compiler: two_stage<my::space, my::device, latency_limit{.ms = 3}>(...) does not compile when
-/// no network of the space is that fast.
-struct latency_limit {
-    double ms{};
-};
-struct cheapest_network {
-    double ms{};
-};
-template <class Space, class Target, latency_limit Limit, cheapest_network Cheapest>
-struct limit_can_be_met {
-    static_assert(Cheapest.ms <= Limit.ms, "no network of this space is as fast on this target as the limit asks");
-};
-
 /// A space and a target whose tables can be made.
 template <class Space, class T>
 inline constexpr bool are_sound = is_sound<Space>&& is_target<T>;

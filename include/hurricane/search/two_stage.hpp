@@ -10,6 +10,19 @@
 
 namespace hurricane::inline v0 {
 
+/// A limit known to the compiler: two_stage<my::space, my::device, latency_limit{.ms = 3}>(...) does not compile when
+/// no network of the space is that fast.
+struct latency_limit {
+    double ms{};
+};
+struct cheapest_network {
+    double ms{};
+};
+template <class Space, class Target, latency_limit Limit, cheapest_network Cheapest>
+struct limit_can_be_met {
+    static_assert(Cheapest.ms <= Limit.ms, "no network of this space is as fast on this target as the limit asks");
+};
+
 struct two_stage_options {
     limits within{};
     double stage1_epochs{1}, stage2_epochs{1};
@@ -148,7 +161,6 @@ two_stage_result two_stage(M&& model, two_stage_options const& o) {
 /// The same under a limit that the compiler knows, besides those of the options.
 template <class Space, class T, latency_limit L, generator_options O = generator_options{}, class M>
 two_stage_result two_stage(M&& model, two_stage_options o) {
-    check<Space, T, O>();
     if constexpr (are_sound<Space, T>) {
         constexpr cheapest_network cheapest{specialised<Space, T, O>::cheapest_ms};
         (void)sizeof(limit_can_be_met<Space, T, L, cheapest>);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The leaf that turns the first illegal (layer, operator) of a space into one static_assert. No constant expression
-// depends on it, so one mistake is one error.
+// What can be wrong with a space, in which order it is looked for, and the leaf templates that word it. Only the leaf
+// of the first mistake is instantiated, and no table depends on it, so one mistake is one static_assert.
 #pragma once
 
 #include <boost/hana/at.hpp>
@@ -156,10 +156,6 @@ template <class Space, int Pool, int Choice>
 using candidate_type = typename decltype(+hana::at_c<Choice>(Space::template pool_at<Pool>::types))::type;
 
 }  // namespace detail
-
-/// Concepts as plain constants: a door asserts them in one line, without the compiler's explanation of the concept.
-template <class S>
-inline constexpr bool is_search_space = SearchSpace<S>;
 
 /// What check() reports, in this order; the tables of a space can be made from `illegal_operator` on.
 enum class mistake : unsigned char {

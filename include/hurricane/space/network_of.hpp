@@ -41,6 +41,9 @@ struct one_operator_for_each_layer {
     static_assert(Operators == Layers, "a network needs exactly one operator for each layer of its backbone");
 };
 
+template <class B, class... Items>
+struct network_of;
+
 namespace detail {
 
 struct run_of_layers {
@@ -58,13 +61,6 @@ requires(Count > 0) struct network_item<repeat<Count, Op>> {
     static constexpr run_of_layers value{candidate_of<Op>(), Count};
 };
 
-}  // namespace detail
-
-template <class B, class... Items>
-struct network_of;
-
-namespace detail {
-
 /// The arguments of network_of when the first is no backbone.
 template <bool IsBackbone, class B, class... Items>
 struct network_parts {
@@ -79,8 +75,8 @@ struct network_parts<true, B, Items...> {
     static constexpr int layers = layers_of<B>;
     static constexpr auto& slots = slots_of<B>;
 
-    static constexpr std::array<detail::run_of_layers, sizeof...(Items)> runs{detail::network_item<Items>::value...};
-    static constexpr int given = (0 + ... + detail::network_item<Items>::value.count);
+    static constexpr std::array<run_of_layers, sizeof...(Items)> runs{network_item<Items>::value...};
+    static constexpr int given = (0 + ... + network_item<Items>::value.count);
     static_assert(sizeof(one_operator_for_each_layer<B, given, layers>) > 0);
     /// The operator of each layer.
     static constexpr std::array<candidate, layers_of<B>> operators = [] {
@@ -138,8 +134,8 @@ private:
         return 0;
     }
     template <int Layer>
-    using type_of = typename decltype(+hana::at_c<item_of(Layer)>(
-        hana::tuple_t<typename detail::network_item<Items>::type...>))::type;
+    using type_of =
+        typename decltype(+hana::at_c<item_of(Layer)>(hana::tuple_t<typename network_item<Items>::type...>))::type;
 
     static constexpr int first_stranger() {
         int layer = 0;
