@@ -32,20 +32,16 @@ inline hurricane::step_weights random_norm(int c, std::uint64_t seed) {
     for (auto& v : w.variance) v = 0.5f + std::abs(v);
     return w;
 }
-inline std::vector<float> pad(std::vector<float> x) {
-    x.resize(static_cast<std::size_t>(hurricane::kernels::padded(static_cast<int>(x.size()))));
-    return x;
-}
-inline std::vector<float> to_floats(hurricane::reference::image const& x, hurricane::kernels::order o) {
-    hurricane::kernels::layout const l{x.n, x.of, o};
+/// Channels last.
+inline std::vector<float> to_floats(hurricane::reference::image const& x) {
+    hurricane::kernels::layout const l{x.n, x.of};
     std::vector<float> out(l.floats());
     hurricane::reference::for_each(
         x, [&](int i, int c, int h, int w) { out[l.at(i, c, h * x.of.w + w)] = static_cast<float>(x.at(i, c, h, w)); });
     return out;
 }
-inline double largest_difference(hurricane::reference::image const& wanted, float const* got,
-                                 hurricane::kernels::order o) {
-    hurricane::kernels::layout const l{wanted.n, wanted.of, o};
+inline double largest_difference(hurricane::reference::image const& wanted, float const* got) {
+    hurricane::kernels::layout const l{wanted.n, wanted.of};
     double worst = 0;
     hurricane::reference::for_each(wanted, [&](int i, int c, int h, int w) {
         double const d = std::abs(wanted.at(i, c, h, w) - got[l.at(i, c, h * wanted.of.w + w)]);

@@ -101,7 +101,7 @@ private:
     std::filesystem::path folder() const { return s_.out; }
 
     supernet_options training() const {
-        return {.threads = s_.threads, .batch = s_.batch, .sgd = {.learning_rate = s_.learning_rate}};
+        return {.threads = s_.threads, .batch = s_.batch, .optimizer = {.learning_rate = s_.learning_rate}};
     }
 
     template <class F>

@@ -4,7 +4,9 @@
 
 #include <hurricane/kernels/channels.hpp>
 #include <hurricane/kernels/convolution.hpp>
+#include <hurricane/kernels/dropout.hpp>
 #include <hurricane/kernels/loss.hpp>
+#include <hurricane/kernels/max_pool.hpp>
 #include <hurricane/kernels/norm.hpp>
 #include <hurricane/kernels/pixels.hpp>
 #include <hurricane/kernels/reference.hpp>
@@ -14,13 +16,16 @@
 using namespace hurricane;
 using namespace hurricane::kernels;
 
-TEST_CASE("blocked and plain orders carry the same values") {
+TEST_CASE("plain and channels-last orders carry the same values") {
     for (int c : {1, 3, 8, 12, 20}) {
         auto const x = random_image(3, {c, 5, 4}, 1);
-        auto const blocked = to_floats(x, order::blocked);
-        CHECK(largest_difference(x, blocked.data(), order::blocked) == 0);
         layout const l{3, {c, 5, 4}};
-        for (int lane = c; lane < padded(c); ++lane) CHECK(blocked[l.at(1, lane, 7)] == 0);  // padding is zero
+        std::vector<float> const plain(x.x.begin(), x.x.end());
+        std::vector<float> last(l.floats()), back(l.floats());
+        to_channels_last(l, plain.data(), last.data());
+        CHECK(largest_difference(x, last.data()) == 0);
+        from_channels_last(l, last.data(), back.data());
+        CHECK(back == plain);
     }
 }
 
@@ -41,51 +46,171 @@ TEST_CASE("activations and their slopes follow the formulas") {
     }
 }
 
-TEST_CASE("batch norm with its activation follows the formula, in both modes") {
-    for (int c : {1, 3, 8, 12, 20, 58})
+namespace {
+
+/// All of one batch norm on tiles of `tile` images.
+struct norm_bench {
+    layout l;
+    int tile;
+    activation a;
+    std::vector<float> src, dst, numbers, mean, variance;
+    norm_values v;
+
+    norm_bench(reference::image const& x, int tile_images, activation act)
+        : l{x.n, x.of}, tile{tile_images}, a{act}, src{to_floats(x)}, dst(src.size()),
+          numbers(std::size_t(norm_values::arrays * x.of.c)), mean(std::size_t(x.of.c)),
+          variance(mean.size()), v{numbers.data(), x.of.c} {}
+    template <class F>
+    void tiles(F f) {
+        for (int i = 0; i < l.n; i += tile) f(layout{tile, l.of}, i, std::size_t(i) * std::size_t(l.of.size()));
+    }
+    void statistics() {
+        tiles([&](layout t, int first, std::size_t at) {
+            norm_statistics(t, src.data() + at, first, mean.data(), variance.data());
+        });
+    }
+    void apply(step_weights const& w, float const* mu, float const* var) {
+        norm_finish(l.of.c, mu, var, 1e-5, w.gamma.data(), w.beta.data(), v);
+        tiles([&](layout t, int, std::size_t at) { norm_apply(a, t, src.data() + at, v, dst.data() + at); });
+    }
+};
+
+}  // namespace
+
+TEST_CASE("batch norm with its activation follows the formula, in both modes, forward and back, by tiles") {
+    for (int c : {1, 3, 8, 12, 20, 58, 70})
         for (int size : {1, 4, 7})
             for (auto k : {kind::dropout, kind::relu, kind::relu6, kind::swish, kind::hard_swish, kind::hard_sigmoid,
                            kind::sigmoid}) {
-                layout const l{5, {c, size, size}};
-                auto const a = k == kind::dropout ? activation::none : activation_of(k);
-                auto const x = random_image(l.n, l.of, 2);
+                auto const act = k == kind::dropout ? activation::none : activation_of(k);
+                auto const x = random_image(6, {c, size, size}, 2), d = random_image(6, {c, size, size}, 5);
                 auto w = random_norm(c, 3);
-                auto const src = to_floats(x, order::blocked);
-                std::vector<float> dst(src.size()), inv(std::size_t(padded(c)));
-                auto gamma = pad(w.gamma), beta = pad(w.beta), mean = pad(w.mean), variance = pad(w.variance);
-                step s{.op = kind::batch_norm, .number = 1e-5, .in = l.of, .out = l.of};
-                for (auto mode : {reference::statistics::frozen, reference::statistics::batch}) {
-                    norm_args const args{gamma.data(), beta.data(), mean.data(), variance.data(), inv.data(), 1e-5};
-                    if (mode == reference::statistics::frozen)
-                        norm_frozen(a, l, src.data(), args, dst.data());
-                    else
-                        norm_forward(a, l, src.data(), args, dst.data());
-                    auto wanted = reference::run(s, x, x, w, mode);
-                    for (auto& v : wanted.x) v = reference::activation(k, v);
-                    CHECK(largest_difference(wanted, dst.data(), order::blocked) < 2e-4);
-                    for (int i = 0; i < l.n; ++i)
-                        for (int lane = c; lane < padded(c); ++lane) CHECK(dst[l.at(i, lane, 0)] == 0);
-                }
-                double const m = l.n * static_cast<double>(l.of.pixels());
+                norm_bench b{x, size == 4 ? 2 : 6, act};
+                step const s{.op = kind::batch_norm, .number = 1e-5, .in = x.of, .out = x.of};
+                auto const wanted = [&](reference::image const& input, reference::statistics mode) {
+                    auto y = reference::run(s, input, input, w, mode);
+                    for (auto& v : y.x) v = reference::activation(k, v);
+                    return y;
+                };
+                b.apply(w, w.mean.data(), w.variance.data());
+                CHECK(largest_difference(wanted(x, reference::statistics::frozen), b.dst.data()) < 2e-4);
+                b.statistics();
                 for (int ch = 0; ch < c; ++ch) {
-                    auto const wanted = reference::of_channel(x, ch);
-                    CHECK(mean[std::size_t(ch)] == doctest::Approx(wanted.mean).epsilon(1e-4));
-                    CHECK(variance[std::size_t(ch)] == doctest::Approx(wanted.variance * m / (m - 1)).epsilon(1e-4));
+                    auto const m = reference::of_channel(x, ch);
+                    CHECK(b.mean[std::size_t(ch)] == doctest::Approx(m.mean).epsilon(1e-4));
+                    CHECK(b.variance[std::size_t(ch)] == doctest::Approx(m.variance).epsilon(1e-4));
+                }
+                b.apply(w, b.mean.data(), b.variance.data());
+                CHECK(largest_difference(wanted(x, reference::statistics::batch), b.dst.data()) < 2e-4);
+
+                auto const diff_dst = to_floats(d);
+                std::vector<float> sum(std::size_t(c), 0.0f), dot(std::size_t(c), 0.0f), diff_src(b.src.size());
+                b.tiles([&](layout t, int, std::size_t at) {
+                    norm_reduce(act, t, b.src.data() + at, diff_dst.data() + at, b.v, sum.data(), dot.data());
+                });
+                norm_finish_backward(c, double(b.l.rows()), sum.data(), dot.data(), b.v);
+                b.tiles([&](layout t, int, std::size_t at) {
+                    norm_back(act, t, b.src.data() + at, diff_dst.data() + at, b.v, diff_src.data() + at);
+                });
+                auto const loss = [&](reference::image const& input) {
+                    auto const y = wanted(input, reference::statistics::batch);
+                    double total = 0;
+                    for (std::size_t i = 0; i < y.x.size(); ++i) total += y.x[i] * d.x[i];
+                    return total;
+                };
+                rng pick{11, "norm"};
+                auto const smooth = [](double wide, double narrow) {
+                    return std::abs(wide - narrow) < 1e-3 * (1 + std::abs(narrow));
+                };
+                for (int t = 0; t < 3; ++t) {
+                    int const i = int(pick.below(6)), ch = int(pick.below(std::uint64_t(c))),
+                              p = int(pick.below(std::uint64_t(x.of.pixels())));
+                    auto moved = x;
+                    double& at = moved.at(i, ch, p / size, p % size);
+                    double const here = at;
+                    auto const slope = [&](double e) {
+                        at = here + e;
+                        double const up = loss(moved);
+                        at = here - e;
+                        return (up - loss(moved)) / (2 * e);
+                    };
+                    double const wide = slope(1e-3), narrow = slope(1e-4);
+                    if (smooth(wide, narrow))
+                        CHECK(std::abs(diff_src[b.l.at(i, ch, p)] - narrow) < 2e-3 * (1 + std::abs(narrow)));
+                    auto const k2 = std::size_t(ch);
+                    for (auto [array, got] : {std::pair{&w.gamma, dot[k2]}, std::pair{&w.beta, sum[k2]}}) {
+                        float& g = (*array)[k2];
+                        float const before = g;
+                        double slopes[2];
+                        for (int e = 0; e < 2; ++e) {
+                            g = before + (e ? 1e-2f : 1e-3f);
+                            double const up = loss(x), high = g;
+                            g = before - (e ? 1e-2f : 1e-3f);
+                            slopes[e] = (up - loss(x)) / (high - double(g));
+                            g = before;
+                        }
+                        if (smooth(slopes[1], slopes[0]))
+                            CHECK(std::abs(got - slopes[0]) < 2e-3 * (1 + std::abs(slopes[0])));
+                    }
                 }
             }
 }
 
 TEST_CASE("the variance is accurate far from zero") {
-    layout const l{4, {8, 16, 16}};
-    auto x = random_image(4, l.of, 9);
+    auto x = random_image(4, {8, 16, 16}, 9);
     for (auto& v : x.x) v += 1000;
-    auto const src = to_floats(x, order::blocked);
-    std::vector<float> ones(8, 1.0f), zeros(8), mean(8), variance(8), inv(8), dst(src.size());
-    norm_forward(activation::none, l, src.data(),
-                 {ones.data(), zeros.data(), mean.data(), variance.data(), inv.data(), 1e-5}, dst.data());
+    norm_bench b{x, 1, activation::none};
+    b.statistics();
     for (int c = 0; c < 8; ++c)
-        CHECK(variance[std::size_t(c)] ==
-              doctest::Approx(reference::of_channel(x, c).variance * 1024 / 1023).epsilon(1e-3));
+        CHECK(b.variance[std::size_t(c)] == doctest::Approx(reference::of_channel(x, c).variance).epsilon(1e-3));
+}
+
+TEST_CASE("max pooling follows the formula; its gradient goes to the first maximum") {
+    for (int c : {1, 3, 12, 20, 58})
+        for (int size : {1, 2, 7, 33})
+            for (int stride : {1, 2})
+                for (int k : {2, 3, 5}) {
+                    if (stride > size) continue;
+                    slot const at{{c, size, size}, c, stride};
+                    step const s{.op = kind::max_pool, .kernel = k, .stride = stride, .in = at.in, .out = at.result()};
+                    if (k == 2) continue;  // padding k/2 is for odd windows
+                    auto x = random_image(2, s.in, 1);
+                    auto const d = random_image(2, s.out, 2);
+                    for (auto& v : x.x) v = std::round(2 * v);  // ties
+                    auto const src = to_floats(x), diff_dst = to_floats(d);
+                    std::vector<float> dst(diff_dst.size()), diff_src(src.size());
+                    max_pool(s, 2, src.data(), dst.data());
+                    CHECK(largest_difference(reference::run(s, x, x, {}, {}), dst.data()) == 0);
+                    reference::image wanted{2, s.in};
+                    reference::for_each(d, [&](int i, int ch, int h, int w) {
+                        int by = -1, bx = -1;
+                        for (int y = h * stride - k / 2; y < h * stride - k / 2 + k; ++y)
+                            for (int z = w * stride - k / 2; z < w * stride - k / 2 + k; ++z)
+                                if (y >= 0 && z >= 0 && y < size && z < size &&
+                                    (by < 0 || x.at(i, ch, y, z) > x.at(i, ch, by, bx)))
+                                    by = y, bx = z;
+                        wanted.at(i, ch, by, bx) += d.at(i, ch, h, w);
+                    });
+                    max_pool_backward(s, 2, src.data(), diff_dst.data(), diff_src.data());
+                    CHECK(largest_difference(wanted, diff_src.data()) < 1e-5);
+                }
+}
+
+TEST_CASE("dropout keeps the right share, scales it, and repeats its mask for any cut of the images") {
+    std::vector<float> const ones(100'001, 1.0f);
+    std::vector<float> whole(ones.size()), parts(ones.size()), other(ones.size());
+    dropout(rng{1, 2}, 0.3, 0, ones.data(), whole.data(), ones.size());
+    dropout(rng{1, 2}, 0.3, 0, ones.data(), parts.data(), 777);
+    dropout(rng{1, 2}, 0.3, 777, ones.data() + 777, parts.data() + 777, ones.size() - 777);
+    dropout(rng{1, 3}, 0.3, 0, ones.data(), other.data(), ones.size());
+    CHECK(whole == parts);
+    CHECK(whole != other);
+    double kept = 0;
+    for (float v : whole) {
+        CHECK((v == 0 || v == doctest::Approx(1 / 0.7)));
+        kept += v > 0;
+    }
+    CHECK(std::abs(kept / 100'001 - 0.7) < 4 * std::sqrt(0.21 / 100'001));
 }
 
 TEST_CASE("shuffle, slice and concat move the right channels, forward and back") {
@@ -93,12 +218,12 @@ TEST_CASE("shuffle, slice and concat move the right channels, forward and back")
         for (int size : {1, 4, 5}) {
             layout const l{3, {c, size, size}};
             auto const x = random_image(3, l.of, 4);
-            auto const src = to_floats(x, order::blocked);
+            auto const src = to_floats(x);
             for (int groups : {2, c / 2}) {
                 step const s{.op = kind::channel_shuffle, .groups = groups, .in = l.of, .out = l.of};
                 std::vector<float> dst(src.size()), back(src.size());
                 channel_shuffle(l, groups, src.data(), dst.data());
-                CHECK(largest_difference(reference::run(s, x, x, {}, {}), dst.data(), order::blocked) == 0);
+                CHECK(largest_difference(reference::run(s, x, x, {}, {}), dst.data()) == 0);
                 channel_shuffle_backward(l, groups, dst.data(), back.data());
                 CHECK(back == src);  // a permutation: its transpose is its inverse
             }
@@ -107,7 +232,7 @@ TEST_CASE("shuffle, slice and concat move the right channels, forward and back")
             slice(l, src.data(), 0, half, a.data());
             slice(l, src.data(), c / 2, half, b.data());
             step const s{.op = kind::slice, .offset = c / 2, .in = l.of, .out = half.of};
-            CHECK(largest_difference(reference::run(s, x, x, {}, {}), b.data(), order::blocked) == 0);
+            CHECK(largest_difference(reference::run(s, x, x, {}, {}), b.data()) == 0);
             concat(half, a.data(), half, b.data(), l, whole.data());
             CHECK(whole == src);
         }
@@ -117,18 +242,17 @@ TEST_CASE("pooling, scaling and their gradients") {
     for (int c : {1, 3, 8, 20}) {
         layout const l{3, {c, 4, 5}};
         auto const x = random_image(3, l.of, 5), g = random_image(3, {c, 1, 1}, 6), d = random_image(3, l.of, 7);
-        auto const src = to_floats(x, order::blocked), gate = to_floats(g, order::plain),
-                   diff = to_floats(d, order::blocked);
+        auto const src = to_floats(x), gate = to_floats(g), diff = to_floats(d);
         std::vector<float> pooled(std::size_t(3 * c)), dst(src.size()), diff_src(src.size()),
             diff_gate(std::size_t(3 * c));
         global_pool(l, src.data(), pooled.data());
         step const pool{.op = kind::global_pool, .in = l.of, .out = {c, 1, 1}};
-        CHECK(largest_difference(reference::run(pool, x, x, {}, {}), pooled.data(), order::plain) < 1e-6);
+        CHECK(largest_difference(reference::run(pool, x, x, {}, {}), pooled.data()) < 1e-6);
         global_pool_backward(l, gate.data(), diff_src.data());
         CHECK(diff_src[l.at(2, c - 1, 11)] == doctest::Approx(g.at(2, c - 1, 0, 0) / 20));
         scale(l, src.data(), gate.data(), dst.data());
         step const times{.op = kind::scale, .in = l.of, .out = l.of};
-        CHECK(largest_difference(reference::run(times, x, g, {}, {}), dst.data(), order::blocked) < 1e-6);
+        CHECK(largest_difference(reference::run(times, x, g, {}, {}), dst.data()) < 1e-6);
         scale_backward(l, src.data(), gate.data(), diff.data(), diff_src.data(), diff_gate.data());
         for (int i = 0; i < 3; ++i)
             for (int k = 0; k < c; ++k) {
@@ -146,32 +270,45 @@ TEST_CASE("pooling, scaling and their gradients") {
 namespace {
 
 /// The three directions of one convolution against the formula and its transposes.
-void check_convolution(engine& e, step const& s, int n, order src_order) {
+void check_convolution(engine& e, step const& s, int n) {
     auto const problem = std::to_string(s.in.c) + "->" + std::to_string(s.out.c) + " g" + std::to_string(s.groups) +
                          " k" + std::to_string(s.kernel) + " s" + std::to_string(s.stride) + " at " +
                          std::to_string(s.in.h);
     CAPTURE(problem);
-    convolution conv{e, s, n, src_order,
-                     src_order == order::plain ? directions::without_diff_src : directions::forward_and_backward};
+    convolution conv{e, s, n, directions::forward_and_backward};
     auto const x = random_image(n, s.in, 1), d = random_image(n, s.out, 2);
     step_weights w;
-    w.weights = random_floats(static_cast<std::size_t>(s.params()), 3);
+    auto const outputs = static_cast<std::size_t>(s.out.c);
+    w.weights = random_floats(static_cast<std::size_t>(s.params()) - (s.bias ? outputs : 0), 3);
+    if (s.bias) w.bias = random_floats(outputs, 9);
     float_buffer weights{conv.weights_floats()}, copy{conv.copy_floats()}, gradient{conv.weights_floats()};
-    float_buffer src{layout{n, s.in, src_order}.floats()}, dst{layout{n, s.out}.floats()}, diff_dst{dst.size()},
+    std::vector<float> diff_bias(outputs);
+    float_buffer src{layout{n, s.in}.floats()}, dst{layout{n, s.out}.floats()}, diff_dst{dst.size()},
         diff_src{src.size()};
-    auto const xs = to_floats(x, src_order), ds = to_floats(d, order::blocked);
+    auto const xs = to_floats(x), ds = to_floats(d);
     std::copy(xs.begin(), xs.end(), src.data());
     std::copy(ds.begin(), ds.end(), diff_dst.data());
     conv.pack(e, w.weights.data(), weights.data());
     conv.refresh(e, weights.data(), copy.data());
-    conv.forward(e, src.data(), weights.data(), nullptr, dst.data());
+    conv.forward(e, src.data(), weights.data(), w.bias.data(), dst.data());
     auto const wanted = reference::run(s, x, x, w, {});
-    CHECK(largest_difference(wanted, dst.data(), order::blocked) < 1e-3);
+    CHECK(largest_difference(wanted, dst.data()) < 1e-3);
 
     // <d, conv(x)> is linear in x and in w: its gradients are the backward passes.
-    conv.backward_weights(e, src.data(), diff_dst.data(), gradient.data(), nullptr);
+    // Added to themselves they double.
+    conv.backward_weights(e, src.data(), diff_dst.data(), gradient.data(), diff_bias.data());
+    conv.backward_weights(e, src.data(), diff_dst.data(), gradient.data(), diff_bias.data(), write::accumulate);
+    for (auto& g : gradient.all()) g /= 2;
+    for (std::size_t o = 0; s.bias && o < outputs; o += 7) {
+        double sum = 0;
+        for (int i = 0; i < n; ++i)
+            for (int p = 0; p < s.out.pixels(); ++p) sum += d.at(i, int(o), p / s.out.w, p % s.out.w);
+        CHECK(diff_bias[o] == doctest::Approx(2 * sum).epsilon(1e-3));
+    }
     std::vector<float> plain(w.weights.size());
     conv.unpack(e, gradient.data(), plain.data());
+    auto linear = w;  // the bias shifts <d, conv(x)> by a constant
+    std::fill(linear.bias.begin(), linear.bias.end(), 0.0f);
     auto const dot = [&](step_weights const& v, reference::image const& input) {
         auto const y = reference::run(s, input, input, v, {});
         double sum = 0;
@@ -182,11 +319,11 @@ void check_convolution(engine& e, step const& s, int n, order src_order) {
     for (int t = 0; t < 4; ++t) {
         auto const k = pick.below(plain.size());
         step_weights unit;
+        unit.bias.assign(outputs, 0);
         unit.weights.assign(plain.size(), 0);
         unit.weights[k] = 1;
         CHECK(std::abs(plain[k] - dot(unit, x)) < 2e-3 * (1 + std::abs(plain[k])));
     }
-    if (src_order == order::plain) return;
     conv.backward_data(e, diff_dst.data(), weights.data(), copy.data(), diff_src.data());
     layout const in{n, s.in};
     for (int t = 0; t < 4; ++t) {
@@ -195,7 +332,7 @@ void check_convolution(engine& e, step const& s, int n, order src_order) {
                    c = static_cast<int>(pick.below(std::uint64_t(s.in.c))),
                    p = static_cast<int>(pick.below(std::uint64_t(s.in.pixels())));
         unit.at(i, c, p / s.in.w, p % s.in.w) = 1;
-        CHECK(std::abs(diff_src.data()[in.at(i, c, p)] - dot(w, unit)) < 1e-3);
+        CHECK(std::abs(diff_src.data()[in.at(i, c, p)] - dot(linear, unit)) < 1e-3);
     }
 }
 
@@ -203,35 +340,28 @@ void check_convolution(engine& e, step const& s, int n, order src_order) {
 
 TEST_CASE("convolutions in their three directions") {
     engine e;
+    auto const check = [&](int in, int out, int size, int kernel, int stride, int groups, bool bias = false) {
+        slot const at{{in, size, size}, out, stride};
+        check_convolution(e,
+                          {.op = kind::conv,
+                           .bias = bias,
+                           .kernel = kernel,
+                           .stride = stride,
+                           .groups = groups,
+                           .in = at.in,
+                           .out = at.result()},
+                          2);
+    };
     for (int size : {1, 2, 5, 8, 33})
         for (int stride : {1, 2}) {
             if (stride > size) continue;
             for (int k : {3, 5, 7})
-                for (int c : {1, 3, 8, 12, 20}) {
-                    slot const at{{c, size, size}, c, stride};
-                    if (c > 1)
-                        check_convolution(e,
-                                          {.op = kind::conv,
-                                           .kernel = k,
-                                           .stride = stride,
-                                           .groups = c,
-                                           .in = at.in,
-                                           .out = at.result()},
-                                          2, order::blocked);
-                }
-            for (int in : {3, 8, 20})
-                for (int out : {8, 12, 58}) {
-                    slot const at{{in, size, size}, out, stride};
-                    check_convolution(e, {.op = kind::conv, .stride = stride, .in = at.in, .out = at.result()}, 2,
-                                      order::blocked);
-                }
-            for (int in : {1, 2, 3})
-                for (int k : {1, 3, 5}) {
-                    slot const at{{in, size, size}, 12, stride};
-                    check_convolution(
-                        e, {.op = kind::conv, .kernel = k, .stride = stride, .in = at.in, .out = at.result()}, 2,
-                        order::plain);
-                }
+                for (int c : {3, 8, 12, 20, 58}) check(c, c, size, k, stride, c);
+            for (int in : {1, 3, 12, 20, 58})
+                for (int out : {1, 3, 12, 20, 58}) check(in, out, size, 1, stride, 1, in == out);
+            for (int in : {1, 3, 12})
+                for (int k : {3, 5, 7}) check(in, 20, size, k, stride, 1, k == 5);
+            for (int groups : {2, 4}) check(12, 20, size, 1, stride, groups), check(12, 20, size, 3, stride, groups);
         }
 }
 
@@ -244,12 +374,12 @@ TEST_CASE("linear layers in their three directions") {
             auto const x = random_image(3, s.in, 1), d = random_image(3, s.out, 2);
             step_weights w;
             w.weights = random_floats(std::size_t(in * out), 3), w.bias = random_floats(std::size_t(out), 4);
-            auto src = to_floats(x, order::plain), diff_dst = to_floats(d, order::plain);
+            auto src = to_floats(x), diff_dst = to_floats(d);
             std::vector<float> dst(std::size_t(3 * out)), weights(fc.weights_floats()), diff_w(fc.weights_floats()),
                 diff_b(static_cast<std::size_t>(out)), diff_src(src.size());
             fc.pack(e, w.weights.data(), weights.data());
             fc.forward(e, src.data(), weights.data(), w.bias.data(), dst.data());
-            CHECK(largest_difference(reference::run(s, x, x, w, {}), dst.data(), order::plain) < 1e-4);
+            CHECK(largest_difference(reference::run(s, x, x, w, {}), dst.data()) < 1e-4);
             fc.backward_weights(e, src.data(), diff_dst.data(), diff_w.data(), diff_b.data());
             fc.backward_data(e, diff_dst.data(), weights.data(), nullptr, diff_src.data());
             double b = 0, ww = 0, ds = 0;

@@ -23,13 +23,13 @@ struct bench {
     int n;
     unit u;
     std::vector<step_weights> weights;
-    float_buffer src, saved, params, copies, gradients, diff_dst, diff_src, scratch;
+    float_buffer src, saved, params, copies, gradients, diff_dst, diff_src, tile, shard;
 
     bench(plan const& lowered, int images)
-        : p{lowered}, n{images}, u{cache, p, n, order::blocked, true},
+        : p{lowered}, n{images}, u{cache, p, n, true},
           weights(static_cast<std::size_t>(p.size())), src{u.input().floats()}, saved{u.saved_floats()},
           params{u.parameter_floats()}, copies{u.copy_floats()}, gradients{u.parameter_floats()},
-          diff_dst{u.output().floats()}, diff_src{u.input().floats()}, scratch{u.scratch_floats()} {
+          diff_dst{u.output().floats()}, diff_src{u.input().floats()}, tile{u.tile_floats()}, shard{u.shard_floats()} {
         std::uint64_t seed = 100;
         for (auto const& q : u.parameters()) {
             auto values = random_floats(
@@ -55,12 +55,12 @@ struct bench {
                 .saved = saved.data(),
                 .params = params.data(),
                 .copies = copies.data(),
-                .stats = gradients.data(),
-                .mode = norm_mode::batch,
+                .partial = gradients.data(),
+                .tile = tile.data(),
                 .gradients = gradients.data(),
                 .diff_dst = diff_dst.data(),
                 .diff_src = diff_src.data(),
-                .scratch = scratch.data()};
+                .shard = shard.data()};
     }
 };
 
@@ -72,12 +72,12 @@ void check_unit(std::string_view name, plan const& p) {
     REQUIRE(p.legal());
     bench b{p, 3};
     auto const x = random_image(3, p.in(), 1), d = random_image(3, p.out(), 2);
-    auto const xs = to_floats(x, order::blocked), ds = to_floats(d, b.u.output().in);
+    auto const xs = to_floats(x), ds = to_floats(d);
     std::copy(xs.begin(), xs.end(), b.src.data());
     std::copy(ds.begin(), ds.end(), b.diff_dst.data());
     auto const f = b.memory();
     float const* y = b.u.forward(f);
-    CHECK(largest_difference(reference::run(p, x, b.weights, reference::statistics::batch), y, b.u.output().in) < 2e-3);
+    CHECK(largest_difference(reference::run(p, x, b.weights, reference::statistics::batch), y) < 2e-3);
     b.u.backward(f);
 
     auto const loss = [&](reference::image const& input) {
@@ -189,23 +189,33 @@ TEST_CASE("the identity passes values and gradients through") {
     CHECK(std::equal(b.diff_src.data(), b.diff_src.data() + b.diff_src.size(), b.diff_dst.data()));
 }
 
-TEST_CASE("a kind without a training kernel is refused with a sentence") {
+TEST_CASE("max pooling and sums of it inside a plan") {
+    for (int stride : {1, 2}) {
+        plan p{shape{12, 5, 5}};
+        auto const x = p.max_pool(p.relu(p.batch_norm(p.pointwise(p.input(), 20))), 3, stride);
+        p.add(p.batch_norm(p.pointwise(x, 20)), x);
+        check_unit("max_pool", p);
+    }
+}
+
+TEST_CASE("a step that nobody reads is refused with a sentence") {
     plan p{shape{8, 4, 4}};
-    p.max_pool(p.input(), 3, 2);
+    p.relu(p.input());
+    p.pointwise(p.input(), 8);
     kernel_cache cache;
-    CHECK_THROWS_WITH_AS((unit{cache, p, 2, order::blocked, true}), doctest::Contains("no kernel for this max_pool"),
+    CHECK_THROWS_WITH_AS((unit{cache, p, 2, true}), doctest::Contains("nobody reads the result of step 0 (relu)"),
                          error);
 }
 
 TEST_CASE("no primitive of the quick-start space falls to a reference implementation, and no depthwise one to gemm") {
     kernel_cache cache;
     auto const space = view<spaces::fashion>();
-    unit stem{cache, space.stem, 16, order::plain, false};
-    unit head{cache, space.head, 16, order::blocked, true};
+    unit stem{cache, space.stem, 16, false};
+    unit head{cache, space.head, 16, true};
     std::vector<std::unique_ptr<unit>> units;
     for (int layer = 0; layer < space.size(); ++layer)
         for (int choice = 0; choice < 32; ++choice)
-            units.push_back(std::make_unique<unit>(cache, space.lower(layer, choice), 16, order::blocked, true));
+            units.push_back(std::make_unique<unit>(cache, space.lower(layer, choice), 16, true));
     CHECK(cache.all().size() > 50);
     for (auto const& [problem, w] : cache.all())
         for (auto const& name : {w->forward_name(), w->backward_data_name(), w->backward_weights_name()}) {

@@ -115,7 +115,7 @@ TEST_CASE("gathered images have mean 0 and deviation 1 by channel") {
         double mean = 0, square = 0;
         for (std::size_t i = 0; i < 50; ++i)
             for (std::size_t p = 0; p < 16; ++p)
-                mean += x[i * 32 + c * 16 + p] / 800, square += x[i * 32 + c * 16 + p] * x[i * 32 + c * 16 + p] / 800;
+                mean += x[i * 32 + p * 2 + c] / 800, square += x[i * 32 + p * 2 + c] * x[i * 32 + p * 2 + c] / 800;
         CHECK(std::abs(mean) < 1e-4);
         CHECK(square == doctest::Approx(1).epsilon(1e-3));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdlib>
 #include <cstring>
@@ -21,7 +22,11 @@ public:
         data_.reset(static_cast<float*>(std::aligned_alloc(alignment, bytes > 0 ? bytes : alignment)));
         if (!data_) throw std::bad_alloc{};
         std::memset(data_.get(), 0, bytes);
+        ++made_;
     }
+    /// How many have been made so far: constant in a training loop (tests).
+    static long made() { return made_; }
+
     float* data() { return data_.get(); }
     float const* data() const { return data_.get(); }
     std::size_t size() const { return size_; }
@@ -32,6 +37,7 @@ private:
     struct release {
         void operator()(float* p) const { std::free(p); }
     };
+    inline static std::atomic<long> made_{};
     std::unique_ptr<float[], release> data_;
     std::size_t size_{};
 };

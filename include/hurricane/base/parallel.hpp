@@ -39,7 +39,9 @@ public:
 
     /// Calls job(index, worker) for every index in [0, count) and waits. The exception of the smallest index is
     /// rethrown. Not reentrant: one run at a time, from one thread.
-    void run(std::int64_t count, std::function<void(std::int64_t, int)> const& job) {
+    template <class Job>
+    void run(std::int64_t count, Job&& call) {
+        std::function<void(std::int64_t, int)> const job{std::ref(call)};  // holds a reference: no allocation
         std::unique_lock lock{mutex_};
         job_ = &job, next_ = 0, count_ = count, open_ = count, failure_ = {};
         wake_.notify_all();
@@ -49,7 +51,9 @@ public:
     }
 
     /// Calls job(worker) once on every thread.
-    void each(std::function<void(int)> const& job) {
+    template <class Job>
+    void each(Job&& call) {
+        std::function<void(int)> const job{std::ref(call)};
         std::unique_lock lock{mutex_};
         each_ = &job, each_open_ = size(), ++round_;
         wake_.notify_all();

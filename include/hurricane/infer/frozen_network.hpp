@@ -10,19 +10,18 @@
 #include <hurricane/kernels/arena.hpp>
 #include <hurricane/kernels/channels.hpp>
 #include <hurricane/kernels/convolution.hpp>
+#include <hurricane/kernels/max_pool.hpp>
 #include <hurricane/kernels/norm.hpp>
 #include <hurricane/kernels/pixels.hpp>
-#include <hurricane/kernels/supported.hpp>
 #include <hurricane/kernels/weights.hpp>
 
 namespace hurricane::inline v0 {
 
 class frozen_network {
 public:
-    /// To be constructed and run on one thread. The input is plain when it has up to 3 channels, else blocked.
+    /// To be constructed and run on one thread.
     frozen_network(std::vector<plan> const& plans, network_weights const& weights, int n = 1) : n_{n} {
-        auto const in = plans.front().in();
-        values_.push_back({{n, in, kernels::image_order(in)}});
+        values_.push_back({{n, plans.front().in()}});
         flatten(plans);
         fuse();
         for (auto& node : nodes_) make(node, weights);
@@ -33,20 +32,18 @@ public:
 
     kernels::layout input_layout() const { return values_.front().as; }
     kernels::layout output_layout() const { return values_[std::size_t(output_)].as; }
-    /// To be filled, in input_layout(), before each run: residual sums may overwrite it.
+    /// To be filled, channels last, before each run: residual sums may overwrite it.
     float* input() { return arena_.data() + values_.front().offset; }
 
-    /// Runs once; the result, in output_layout(), is valid until the next run.
+    /// Runs once; the result, channels last, is valid until the next run.
     float const* run() {
         for (auto& node : nodes_) run(node);
         return arena_.data() + values_[std::size_t(output_)].offset;
     }
     /// Plain images (n, C, H, W) to plain outputs.
     void operator()(std::span<float const> images, std::span<float> out) {
-        auto const in = input_layout(), result = output_layout();
-        kernels::reorder({n_, in.of, kernels::order::plain}, images.data(), in, input());
-        float const* y = run();
-        kernels::reorder(result, y, {n_, result.of, kernels::order::plain}, out.data());
+        kernels::to_channels_last(input_layout(), images.data(), input());
+        kernels::from_channels_last(output_layout(), run(), out.data());
     }
     /// Primitives and kernels that one run executes.
     int size() const { return static_cast<int>(nodes_.size()); }
@@ -65,7 +62,7 @@ private:
         int residual{-1};  ///< value summed into dst
         kernels::activation act{kernels::activation::none};
         std::unique_ptr<kernels::weighted> kernel;
-        std::vector<float> norms;  ///< a batch norm that stands alone: gamma, beta, mean, variance, padded
+        float_buffer norms;  ///< norm_values of a batch norm that stands alone
         float_buffer weights, bias;
         bool gone{};
     };
@@ -80,15 +77,8 @@ private:
                     number.push_back(number[std::size_t(s.src)]);
                     continue;
                 }
-                bool const pooled = s.op == kind::global_pool || s.op == kind::linear;
                 auto const source = number[std::size_t(s.src)];
-                auto const order = pooled               ? kernels::order::plain
-                                   : s.op == kind::conv ? kernels::order::blocked
-                                                        : values_[std::size_t(source)].as.in;
-                kernels::refuse_unsupported(
-                    s, values_[std::size_t(source)].as.in,
-                    values_[std::size_t(number[std::size_t(s.src2 >= 0 ? s.src2 : s.src)])].as.in, "frozen network");
-                values_.push_back({{n_, s.out, order}});
+                values_.push_back({{n_, s.out}});
                 number.push_back(static_cast<int>(values_.size()) - 1);
                 node x;
                 x.s = &s, x.plan = static_cast<int>(p), x.at = i, x.src = source, x.dst = number.back();
@@ -180,11 +170,10 @@ private:
         auto const& own = steps[std::size_t(x.at)];
         step s = *x.s;
         if (s.op == kind::batch_norm) {
-            auto const c = static_cast<std::size_t>(kernels::padded(s.out.c));
-            for (auto const* a : {&own.gamma, &own.beta, &own.mean, &own.variance}) {
-                x.norms.insert(x.norms.end(), a->begin(), a->end());
-                x.norms.resize((x.norms.size() + c - 1) / c * c);
-            }
+            auto const c = static_cast<std::size_t>(s.out.c);
+            x.norms = float_buffer{kernels::norm_values::arrays * c};
+            kernels::norm_finish(s.out.c, own.mean.data(), own.variance.data(), s.number, own.gamma.data(),
+                                 own.beta.data(), {x.norms.data(), s.out.c});
         }
         if (s.op != kind::conv && s.op != kind::linear) return;
         auto weights = own.weights;
@@ -193,12 +182,10 @@ private:
         s.bias = true;
         auto const forward = kernels::directions::forward;
         if (s.op == kind::conv)
-            x.kernel = std::make_unique<kernels::convolution>(engine_, s, n_, values_[std::size_t(x.src)].as.in,
-                                                              forward, post_ops(x));
+            x.kernel = std::make_unique<kernels::convolution>(engine_, s, n_, forward, post_ops(x));
         else
             x.kernel = std::make_unique<kernels::inner_product>(engine_, s, n_, forward, post_ops(x));
-        x.weights = float_buffer{x.kernel->weights_floats()},
-        x.bias = float_buffer{std::size_t(kernels::padded(s.out.c))};
+        x.weights = float_buffer{x.kernel->weights_floats()}, x.bias = float_buffer{std::size_t(s.out.c)};
         x.kernel->pack(engine_, weights.data(), x.weights.data());
         std::copy(bias.begin(), bias.end(), x.bias.data());
     }
@@ -240,12 +227,7 @@ private:
         switch (x.s->op) {
             case kind::conv:
             case kind::linear: x.kernel->forward(engine_, src, x.weights.data(), x.bias.data(), dst); break;
-            case kind::batch_norm: {
-                auto const c = std::size_t(kernels::padded(as.of.c));
-                float* a = x.norms.data();
-                kernels::norm_frozen(x.act, as, src, {a, a + c, a + 2 * c, a + 3 * c, nullptr, x.s->number}, dst);
-                break;
-            }
+            case kind::batch_norm: kernels::norm_apply(x.act, as, src, {x.norms.data(), as.of.c}, dst); break;
             case kind::relu:
             case kind::relu6:
             case kind::swish:
@@ -258,8 +240,8 @@ private:
             case kind::global_pool: kernels::global_pool(as, src, dst); break;
             case kind::scale: kernels::scale(as, src, src2, dst); break;
             case kind::add: kernels::add(src, src2, dst, as.floats()); break;
-            case kind::max_pool:
-            case kind::dropout: break;  // refused, skipped
+            case kind::max_pool: kernels::max_pool(*x.s, n_, src, dst); break;
+            case kind::dropout: break;  // skipped
         }
     }
 

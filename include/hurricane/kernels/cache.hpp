@@ -15,15 +15,15 @@ public:
     kernels::engine engine;  ///< of the thread that made the cache
 
     /// The convolution or linear layer of the step, made at the first request.
-    weighted& get(step const& s, int n, order src_order, directions d) {
+    weighted& get(step const& s, int n, directions d) {
         auto const key = problem(s, n) + (s.op == kind::linear ? "l" : "c") + (s.bias ? "b" : "") +
-                         (src_order == order::plain ? "p" : "") + std::to_string(static_cast<int>(d));
+                         std::to_string(static_cast<int>(d));
         auto& held = weighted_[key];
         if (!held) {
             if (s.op == kind::linear)
                 held = std::make_unique<inner_product>(engine, s, n, d);
             else
-                held = std::make_unique<convolution>(engine, s, n, src_order, d);
+                held = std::make_unique<convolution>(engine, s, n, d);
         }
         return *held;
     }

@@ -4,9 +4,10 @@
 #pragma once
 
 #include <hurricane/core/step.hpp>
+#include <hurricane/kernels/channels.hpp>
 #include <hurricane/kernels/depthwise.hpp>
-#include <hurricane/kernels/first_layer.hpp>
 #include <hurricane/kernels/onednn.hpp>
+#include <hurricane/kernels/pixels.hpp>
 
 namespace hurricane::inline v0::kernels {
 
@@ -39,18 +40,26 @@ public:
     void backward_data(engine& e, float const* diff_dst, float const* weights, float const* copy, float* diff_src) {
         backward_data_(e, diff_dst, to_copy_ ? copy : weights, diff_src);
     }
-    /// Assigns diff_weights, in the layout of the weights, and diff_bias.
-    void backward_weights(engine& e, float const* src, float const* diff_dst, float* diff_weights, float* diff_bias) {
-        if (gradient_ == gradient::depthwise)
-            return depthwise_backward_weights(step_, n_, src, diff_dst, diff_weights, scratch_.data());
-        if (gradient_ == gradient::first_layer)
-            return first_layer_backward_weights(step_, n_, src, diff_dst, diff_weights);
-        float* const to = from_gradient_ ? scratch_.data() : diff_weights;
-        if (biased_)
-            backward_weights_(e, src, diff_dst, to, diff_bias);
+    /// Assigns (or adds) diff_weights, in the layout of the weights, and diff_bias.
+    void backward_weights(engine& e, float const* src, float const* diff_dst, float* diff_weights, float* diff_bias,
+                          write how = write::assign) {
+        bool const adds = how == write::accumulate;
+        float *const temp = e.temporary(), *const bias = adds ? temp : diff_bias;
+        float* const raw = adds || from_gradient_ ? temp + aligned(bias_floats()) : diff_weights;
+        if (own_gradient_)
+            depthwise_backward_weights(step_, n_, src, diff_dst, raw, raw + gradient_floats());
+        else if (biased_)
+            backward_weights_(e, src, diff_dst, raw, bias);
         else
-            backward_weights_(e, src, diff_dst, to);
-        if (from_gradient_) from_gradient_(e, to, diff_weights);
+            backward_weights_(e, src, diff_dst, raw);
+        float* stored = raw;
+        if (from_gradient_) {
+            stored = adds ? raw + gradient_floats() : diff_weights;
+            from_gradient_(e, raw, stored);
+        }
+        if (!adds) return;
+        kernels::add(diff_weights, stored, diff_weights, weights_floats());
+        if (biased_) kernels::add(diff_bias, bias, diff_bias, bias_floats());
     }
     /// Brings the copy for backward-data up to date.
     void refresh(engine& e, float const* weights, float* copy) {
@@ -68,13 +77,10 @@ public:
     std::string forward_name() const { return forward_.implementation(); }
     std::string backward_data_name() const { return backward_data_.implementation(); }
     std::string backward_weights_name() const {
-        return gradient_ != gradient::onednn ? "hurricane:avx2" : backward_weights_.implementation();
+        return !own_gradient_ ? backward_weights_.implementation() : wide() ? "hurricane:avx512" : "hurricane:avx2";
     }
 
 protected:
-    /// Whose kernel computes the weight gradient.
-    enum class gradient : unsigned char { onednn, depthwise, first_layer };
-
     weighted(step const& s, int n) : step_{s}, n_{n}, biased_{s.bias} {}
 
     template <class MakeForward, class MakeData, class MakeWeights>
@@ -96,17 +102,21 @@ protected:
             backward_data_ = {e, data,
                               args{{DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_WEIGHTS, copy_}, {DNNL_ARG_DIFF_SRC, src}}};
         }
-        if (gradient_ == gradient::depthwise) scratch_ = float_buffer{depthwise_scratch(step_)};
-        if (gradient_ != gradient::onednn) return;
-        auto const gradient = guarded([&] { return make_weights(forward); });
-        args w{{DNNL_ARG_SRC, src}, {DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_DIFF_WEIGHTS, gradient.diff_weights_desc()}};
-        if (biased_) w.emplace_back(DNNL_ARG_DIFF_BIAS, bias);
-        if (gradient.diff_weights_desc() != weights_) {
-            from_gradient_ = {e, gradient.diff_weights_desc(), weights_};
-            scratch_ = float_buffer{floats(gradient.diff_weights_desc())};
+        if (own_gradient_) {
+            gradient_desc_ = describe({step_.groups, 1, 1, step_.kernel, step_.kernel}, format::hwigo);
+        } else {
+            auto const gradient = guarded([&] { return make_weights(forward); });
+            gradient_desc_ = gradient.diff_weights_desc();
+            args w{{DNNL_ARG_SRC, src}, {DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_DIFF_WEIGHTS, gradient_desc_}};
+            if (biased_) w.emplace_back(DNNL_ARG_DIFF_BIAS, bias);
+            backward_weights_ = {e, gradient, w};
         }
-        backward_weights_ = {e, gradient, w};
+        if (gradient_desc_ != weights_) from_gradient_ = {e, gradient_desc_, weights_};
+        e.reserve_temporary(aligned(bias_floats()) + gradient_floats() +
+                            std::max(aligned(weights_floats()), own_gradient_ ? depthwise_scratch(step_) : 0));
     }
+    std::size_t bias_floats() const { return static_cast<std::size_t>(step_.out.c); }
+    std::size_t gradient_floats() const { return aligned(floats(gradient_desc_)); }
 
     /// oneDNN's refusal as our error.
     template <class F>
@@ -122,31 +132,24 @@ protected:
     step step_;
     int n_;
     bool biased_;
-    gradient gradient_{gradient::onednn};
-    memory_desc weights_, copy_, plain_;
+    bool own_gradient_{};
+    memory_desc weights_, copy_, gradient_desc_, plain_;
     bound_primitive forward_, backward_data_, backward_weights_;
     reorder_primitive to_copy_, from_gradient_;
-    float_buffer scratch_;
 };
 
-/// k x k convolution with groups; src and dst blocked, except that a plain src of up to 3 channels is the input image.
+/// k x k convolution with groups; src (n, H, W, C) and dst channels last.
 class convolution : public weighted {
 public:
-    convolution(engine& e, step const& s, int n, order src_order, directions d, dnnl::primitive_attr const& attr = {})
-        : weighted{s, n} {
+    convolution(engine& e, step const& s, int n, directions d, dnnl::primitive_attr const& attr = {}) : weighted{s, n} {
         using dims = dnnl::memory::dims;
         using dnnl::algorithm;
-        auto const src = describe(layout{n, s.in, src_order}), dst = describe(layout{n, s.out});
+        auto const src = describe(layout{n, s.in}), dst = describe(layout{n, s.out});
         dims const shape = s.groups == 1 ? dims{s.out.c, s.in.c, s.kernel, s.kernel}
                                          : dims{s.groups, s.out.c / s.groups, s.in.c / s.groups, s.kernel, s.kernel};
         plain_ = describe(shape, s.groups == 1 ? format::oihw : format::goihw);
-        if (s.depthwise() && s.kernel >= 5 && s.kernel <= 7 && !s.bias) gradient_ = gradient::depthwise;
-        if (src_order == order::plain && s.groups == 1 && !s.bias) gradient_ = gradient::first_layer;
-        // A kernel of our own fixes the layout of the weights it shares with the forward primitive.
-        bool const ours = d != directions::forward && gradient_ != gradient::onednn;
-        auto const any = describe(shape, !ours                              ? format::any
-                                         : gradient_ == gradient::depthwise ? format::Goihw8g
-                                                                            : format::Ohwi8o);
+        own_gradient_ = s.depthwise() && s.out.c == s.in.c && (s.kernel == 5 || s.kernel == 7) && !s.bias;
+        auto const any = describe(shape, format::any);
         auto const bias = s.bias ? describe({s.out.c}, format::x) : memory_desc{};
         dims const strides{s.stride, s.stride}, pad{s.kernel / 2, s.kernel / 2};
         auto const direct = algorithm::convolution_direct;

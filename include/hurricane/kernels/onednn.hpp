@@ -44,22 +44,27 @@ public:
         if (bytes > scratch_.size() * sizeof(float)) scratch_ = float_buffer{bytes / sizeof(float) + 1};
     }
     void* scratch() { return scratch_.data(); }
+    /// Floats that one call of a kernel may use at will.
+    void reserve_temporary(std::size_t floats) {
+        if (floats > temporary_.size()) temporary_ = float_buffer{floats};
+    }
+    float* temporary() { return temporary_.data(); }
 
     long primitives_made{};  ///< stays constant in a training loop
 
 private:
     dnnl::engine engine_;
     dnnl::stream stream_;
-    float_buffer scratch_;
+    float_buffer scratch_, temporary_;
 };
 
 inline memory_desc describe(dnnl::memory::dims dims, format tag) {
     return {std::move(dims), dnnl::memory::data_type::f32, tag};
 }
-/// The description of activations in our own layout.
+/// The description of activations in our own layout, channels last.
 inline memory_desc describe(layout l) {
     dnnl::memory::dims dims{l.n, l.of.c, l.of.h, l.of.w};
-    return describe(std::move(dims), l.in == order::blocked ? format::nChw8c : format::nchw);
+    return describe(std::move(dims), format::nhwc);
 }
 inline std::size_t floats(memory_desc const& d) { return d.get_size() / sizeof(float); }
 

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
-// A plan made executable for training on `n` images: instructions over a saved region (activations kept for the
-// backward pass) and a scratch region (gradients of activations). Batch norm and the activation behind it run as one.
-// Owns no weights and no memory; everything comes through the frame, so one unit serves every layer of its slot.
+// A plan made executable for training on a shard of images, a tile of them at a time (kernels/program.hpp). Owns no
+// weights and no memory; everything comes through the frame, so one unit serves every layer of its slot.
 #pragma once
 
+#include <span>
 #include <string>
-#include <tuple>
 #include <vector>
 
-#include <hurricane/core/plan.hpp>
+#include <hurricane/kernels/cache.hpp>
 #include <hurricane/kernels/channels.hpp>
-#include <hurricane/kernels/gradient_planner.hpp>
+#include <hurricane/kernels/dropout.hpp>
+#include <hurricane/kernels/max_pool.hpp>
 #include <hurricane/kernels/norm.hpp>
 #include <hurricane/kernels/pixels.hpp>
-#include <hurricane/kernels/supported.hpp>
+#include <hurricane/kernels/program.hpp>
 
 namespace hurricane::inline v0::kernels {
 
@@ -35,95 +35,154 @@ struct parameter {
     weighted* owner{};                         ///< of weights
 };
 
-enum class norm_mode : unsigned char { batch, frozen };  ///< statistics of the images, or given ones
-
-/// The memory of one run. Offsets of parameters hold for params, stats and gradients alike.
+/// The memory of one shard. Offsets of parameters hold for params, partial and gradients alike.
 struct frame {
     float const* src{};
     float* saved{};
     float const* params{};
     float const* copies{};
-    float* stats{};  ///< norm_mode::batch writes mean and variance, frozen reads them
-    norm_mode mode{};
+    float* partial{};       ///< training: moments of this shard's images; behind them its sums of norms
+    std::uint64_t drops{};  ///< seed of dropout; 0: everything is kept
+    float* tile{};          ///< scratch of one tile
     // backward only
     float* gradients{};  ///< nullptr: frozen, gradients only pass through
     float const* diff_dst{};
-    float* diff_src{};  ///< nullptr: not wanted
-    float* scratch{};
+    float* diff_src{};
+    float* shard{};  ///< scratch of a whole shard
 };
+
+/// Floats of activations that a tile may touch: half of a megabyte, a part of today's second-level caches.
+inline constexpr std::size_t tile_budget = 128 * 1024;
 
 class unit {
 public:
-    /// `wants_diff_src` is false for the first unit of a network, whose input needs no gradient.
-    unit(kernel_cache& cache, plan const& p, int n, order input, bool wants_diff_src)
-        : engine_{&cache.engine}, plan_{p}, n_{n}, wants_diff_src_{wants_diff_src} {
-        orders_.push_back(input);
-        for (int i = 0; i < p.size(); ++i) compile(cache, i);
-        lay_out_values();
-        std::tie(backwards_, scratch_floats_) = gradient_planner{
-            instructions_, plan_, wants_diff_src, [this](value v) {
-                return of(v).floats();
-            }}.plan_all();
+    /// For `n` images. `wants_diff_src` is false for the first unit of a network, whose input needs no gradient.
+    unit(kernel_cache& cache, plan const& p, int n, bool wants_diff_src)
+        : engine_{&cache.engine}, plan_{p}, n_{n}, tile_{tile_of(p, n)}, first_parameter_(std::size_t(p.size()), -1),
+          values_(std::size_t(p.size()), 0),
+          kernels_(std::size_t(p.size())), program_{programmer{plan_, n, tile_, wants_diff_src}.make()} {
+        for (auto const& s : p)
+            if (!wants_diff_src && s.op != kind::conv && (s.src == 0 || s.src2 == 0))
+                throw error{"the first step of a network must be a convolution", "training unit",
+                            "start the stem with one"};
+        saved_floats_ = program_.saved_floats;
+        for (int i = 0; i < p.size(); ++i) compile(cache, i, wants_diff_src);
     }
 
     std::vector<parameter> const& parameters() const { return parameters_; }
     std::size_t parameter_floats() const { return parameter_floats_; }
     std::size_t copy_floats() const { return copy_floats_; }
     std::size_t saved_floats() const { return saved_floats_; }
-    std::size_t scratch_floats() const { return scratch_floats_; }
-    layout output() const { return of(plan_.size()); }
-    /// Where forward leaves the output in the saved region.
-    std::size_t output_offset() const { return offsets_.back(); }
-    layout input() const { return of(0); }
+    std::size_t tile_floats() const { return program_.tile_floats; }
+    std::size_t shard_floats() const { return program_.shard_floats; }
+    layout input() const { return {n_, plan_.in()}; }
+    layout output() const { return {n_, plan_.out()}; }
     plan const& lowered() const { return plan_; }
+    int tile() const { return tile_; }
 
-    /// Runs and returns the output, which lies in f.saved (or is f.src for the identity).
-    float const* forward(frame const& f) const {
-        for (auto const& in : instructions_) run(in, f);
-        return at(f, plan_.size());
+    /// Where forward leaves the output: in f.saved, or f.src for the identity.
+    float const* result(frame const& f) const { return at(f, program_.output, 0); }
+
+    // --- one segment at a time
+    // ----------------------------------------------------------------------------------------
+
+    int forward_segments() const { return static_cast<int>(program_.forward.size()); }
+    int backward_segments() const { return static_cast<int>(program_.backward.size()); }
+    bool forward_waits(int s) const { return program_.forward[std::size_t(s)].norm >= 0; }
+    bool backward_waits(int s) const { return program_.backward[std::size_t(s)].norm >= 0; }
+
+    /// Runs a segment on all tiles of the shard; f.partial then holds the moments of the norm that closes it.
+    void forward(int s, frame const& f) const { run(program_.forward[std::size_t(s)], f); }
+    /// Fixes the statistics of that norm: those of `shards` (their partial), in order.
+    void finish_forward(int s, frame const& f, std::span<float const* const> shards) const {
+        int const i = program_.forward[std::size_t(s)].norm;
+        if (i < 0) return;
+        auto const mean = parameter_of(i, role::mean).offset, variance = parameter_of(i, role::variance).offset;
+        auto const c = std::size_t(plan_[i].out.c);
+        auto const v = values(f, i);
+        if (shards.size() == 1) return finish(i, f, shards[0] + mean, shards[0] + variance);
+        auto const share = 1.0f / static_cast<float>(shards.size());
+        for (std::size_t k = 0; k < c; ++k) {  // equal shards: the mean of means, and its spread
+            float mu = 0, var = 0;
+            for (auto const* p : shards) mu += p[mean + k];
+            mu *= share;
+            for (auto const* p : shards) var += std::fma(p[mean + k] - mu, p[mean + k] - mu, p[variance + k]);
+            v.mean[k] = mu, v.inv_std[k] = var * share;
+        }
+        finish(i, f, v.mean, v.inv_std);
     }
-    /// Needs the saved region of forward in norm_mode::batch. Assigns gradients and diff_src.
+    /// The same from training's running statistics (their variance is the unbiased one).
+    void finish_frozen(int s, frame const& f, float const* running) const {
+        int const i = program_.forward[std::size_t(s)].norm;
+        if (i >= 0)
+            finish(i, f, running + parameter_of(i, role::mean).offset,
+                   running + parameter_of(i, role::variance).offset);
+    }
+    /// Runs a backward segment; gradients of parameters are assigned, and the sums of the norm that closes it.
+    void backward(int s, frame const& f) const { run(program_.backward[std::size_t(s)], f); }
+    void finish_backward(int s, frame const& f, std::span<float const* const> shards) const {
+        int const i = program_.backward[std::size_t(s)].norm;
+        if (i < 0) return;
+        auto const dot = parameter_of(i, role::gamma).offset, sum = parameter_of(i, role::beta).offset;
+        auto const v = values(f, i);
+        int const c = plan_[i].out.c;
+        auto const rows = static_cast<double>(shards.size()) * static_cast<double>(input_of(i).rows());
+        if (shards.size() == 1) return norm_finish_backward(c, rows, shards[0] + sum, shards[0] + dot, v);
+        for (std::size_t k = 0; k < std::size_t(c); ++k) {
+            float s0 = 0, s1 = 0;
+            for (auto const* p : shards) s0 += p[sum + k], s1 += p[dot + k];
+            v.shift[k] = s0, v.slope[k] = s1;
+        }
+        norm_finish_backward(c, rows, v.shift, v.slope, v);
+    }
+
+    // --- everything, with the statistics of this shard or frozen ones
+    // -----------------------------------------------------
+
+    float const* forward(frame const& f) const {
+        float const* const own[] = {f.partial};
+        for (int s = 0; s < forward_segments(); ++s) forward(s, f), finish_forward(s, f, own);
+        return result(f);
+    }
+    float const* forward_frozen(frame f, float const* running) const {
+        f.partial = nullptr;
+        for (int s = 0; s < forward_segments(); ++s) forward(s, f), finish_frozen(s, f, running);
+        return result(f);
+    }
     void backward(frame const& f) const {
-        for (auto const& b : backwards_) run(b, f);
+        float const* const own[] = {f.partial};
+        for (int s = 0; s < backward_segments(); ++s) backward(s, f), finish_backward(s, f, own);
     }
 
 private:
-    layout of(value v) const { return {n_, plan_.of(v), orders_[std::size_t(v)]}; }
-    step const& step_of(instruction const& in) const { return plan_[in.step]; }
+    /// The largest divisor of n whose images fit the budget in the widest step of the plan.
+    static int tile_of(plan const& p, int n) {
+        std::int64_t most = 1;
+        for (auto const& s : p) most = std::max(most, s.in.size() + s.out.size());
+        auto tile = static_cast<int>(std::clamp<std::int64_t>(static_cast<std::int64_t>(tile_budget) / most, 1, n));
+        while (n % tile != 0) --tile;
+        return tile;
+    }
+    layout input_of(int i) const { return {n_, plan_[i].in}; }
 
-    // --- making ---------------------------------------------------------------------------------------------------
-
-    void compile(kernel_cache& cache, int i) {
+    void compile(kernel_cache& cache, int i, bool wants_diff_src) {
         step const& s = plan_[i];
-        bool const pooled = s.op == kind::global_pool || s.op == kind::linear;
-        orders_.push_back(pooled ? order::plain : s.op == kind::conv ? order::blocked : orders_[std::size_t(s.src)]);
-        // An activation behind a batch norm that nobody else reads is part of it.
-        if (is_activation(s.op) && i > 0 && plan_[i - 1].op == kind::batch_norm && s.src == i &&
-            plan_.readers(i) == 1) {
-            instructions_.back().act = activation_of(s.op), instructions_.back().dst = i + 1;
-            return;
-        }
-        refuse_unsupported(s, orders_[std::size_t(s.src)], orders_[std::size_t(s.src2 >= 0 ? s.src2 : s.src)],
-                           "training unit");
-        if (!wants_diff_src_ && s.op != kind::conv && (s.src == 0 || s.src2 == 0))
-            throw error{"the first step of a network must be a convolution", "training unit",
-                        "start the stem with one"};
-        instruction in{.step = i, .src = s.src, .src2 = s.src2, .dst = i + 1};
-        if (is_activation(s.op)) in.act = activation_of(s.op);
-        in.first_parameter = static_cast<int>(parameters_.size());
+        first_parameter_[std::size_t(i)] = static_cast<int>(parameters_.size());
+        auto const c = static_cast<std::size_t>(s.out.c);
         if (s.op == kind::conv || s.op == kind::linear) {
             auto const d =
-                s.src == 0 && !wants_diff_src_ ? directions::without_diff_src : directions::forward_and_backward;
-            in.kernel = &cache.get(s, n_, orders_[std::size_t(s.src)], d);
-            declare(i, role::weights, in.kernel->weights_floats(),
-                    static_cast<std::size_t>(s.params() - (s.bias ? s.out.c : 0)), in.kernel);
-            if (s.bias)
-                declare(i, role::bias, static_cast<std::size_t>(padded(s.out.c)), static_cast<std::size_t>(s.out.c));
+                s.src == 0 && !wants_diff_src ? directions::without_diff_src : directions::forward_and_backward;
+            auto*& kernel = kernels_[std::size_t(i)];
+            kernel = &cache.get(s, tile_, d);
+            declare(i, role::weights, kernel->weights_floats(), static_cast<std::size_t>(s.params()) - (s.bias ? c : 0),
+                    kernel);
+            if (s.bias) declare(i, role::bias, c, c);
         }
-        if (s.op == kind::batch_norm)
-            for (auto r : {role::gamma, role::beta, role::mean, role::variance})
-                declare(i, r, static_cast<std::size_t>(padded(s.out.c)), static_cast<std::size_t>(s.out.c));
-        instructions_.push_back(in);
+        if (s.op == kind::batch_norm) {
+            for (auto r : {role::gamma, role::beta, role::mean, role::variance}) declare(i, r, c, c);
+            values_[std::size_t(i)] = saved_floats_;
+            saved_floats_ += aligned(norm_values::arrays * c);
+        }
     }
     void declare(int step, role what, std::size_t floats, std::size_t plain, weighted* owner = nullptr) {
         parameters_.push_back(
@@ -131,146 +190,159 @@ private:
         parameter_floats_ += aligned(floats);
         copy_floats_ += aligned(parameters_.back().copy_floats);
     }
-    void lay_out_values() {
-        offsets_.assign(std::size_t(plan_.size()) + 1, 0);
-        for (auto& in : instructions_) {
-            offsets_[std::size_t(in.dst)] = saved_floats_;
-            saved_floats_ += aligned(of(in.dst).floats());
-            if (step_of(in).op != kind::batch_norm) continue;
-            in.inv_std = saved_floats_;
-            saved_floats_ += aligned(static_cast<std::size_t>(padded(step_of(in).out.c)));
-        }
+    parameter const& parameter_of(int step, role what) const {
+        auto const first = std::size_t(first_parameter_[std::size_t(step)]);
+        auto const at = what == role::weights || what == role::gamma ? 0
+                        : what == role::bias || what == role::beta   ? 1
+                        : what == role::mean                         ? 2
+                                                                     : 3;
+        return parameters_[first + std::size_t(at)];
     }
 
     // --- running --------------------------------------------------------------------------------------------------
 
-    float* at(frame const& f, value v) const {
-        return v == 0 ? const_cast<float*>(f.src) : f.saved + offsets_[std::size_t(v)];
+    norm_values values(frame const& f, int i) const { return {f.saved + values_[std::size_t(i)], plan_[i].out.c}; }
+    void finish(int i, frame const& f, float const* mean, float const* variance) const {
+        norm_finish(plan_[i].out.c, mean, variance, plan_[i].number, f.params + parameter_of(i, role::gamma).offset,
+                    f.params + parameter_of(i, role::beta).offset, values(f, i));
     }
-    template <class T>
-    T* param(T* base, instruction const& in, int index) const {
-        return base + parameters_[std::size_t(in.first_parameter + index)].offset;
+    /// The pointer of a place for the tile that begins with image `first`.
+    static float* at(frame const& f, place p, std::size_t first) {
+        auto const image = first * p.image;
+        switch (p.where) {
+            case place::in::nowhere: break;
+            case place::in::src: return const_cast<float*>(f.src) + image;
+            case place::in::saved: return f.saved + p.offset + image;
+            case place::in::tile: return f.tile + p.offset;
+            case place::in::shard: return f.shard + p.offset + image;
+            case place::in::diff_dst: return const_cast<float*>(f.diff_dst) + image;
+            case place::in::diff_src: return f.diff_src + image;
+        }
+        return nullptr;
     }
-    norm_args norm(instruction const& in, frame const& f) const {
-        return {param(f.params, in, 0), param(f.params, in, 1), param(f.stats, in, 2),
-                param(f.stats, in, 3),  f.saved + in.inv_std,   step_of(in).number};
+    void run(segment const& s, frame const& f) const {
+        for (int first = 0; first < n_; first += tile_)
+            for (auto const& o : s.run) run(o, f, first);
     }
-
-    void run(instruction const& in, frame const& f) const {
-        step const& s = step_of(in);
-        float const* src = at(f, in.src);
-        float* dst = at(f, in.dst);
+    void run(operation const& o, frame const& f, int first) const {
+        auto const pointer = [&](place const& p) { return at(f, p, static_cast<std::size_t>(first)); };
+        step const& s = plan_[o.step];
+        layout const in{tile_, s.in};
+        switch (o.what) {
+            case action::compute: return compute(o, f, first, pointer(o.a), pointer(o.b), pointer(o.x));
+            case action::statistics:
+                if (f.partial)
+                    norm_statistics(in, pointer(o.a), first, f.partial + parameter_of(o.step, role::mean).offset,
+                                    f.partial + parameter_of(o.step, role::variance).offset);
+                return;
+            case action::apply: return norm_apply(o.act, in, pointer(o.a), values(f, o.step), pointer(o.x));
+            case action::gradient:
+            case action::accumulate: return gradient(o, f, first, pointer);
+            case action::reduce: {
+                float* const dot = f.partial + parameter_of(o.step, role::gamma).offset;
+                float* const sum = f.partial + parameter_of(o.step, role::beta).offset;
+                if (first == 0) std::fill_n(dot, s.out.c, 0.0f), std::fill_n(sum, s.out.c, 0.0f);
+                return norm_reduce(o.act, in, pointer(o.a), pointer(o.d), values(f, o.step), sum, dot);
+            }
+            case action::back: return norm_back(o.act, in, pointer(o.a), pointer(o.d), values(f, o.step), pointer(o.x));
+            case action::add: {
+                float* const x = pointer(o.x);
+                return kernels::add(x, pointer(o.d), x, o.x.image * static_cast<std::size_t>(tile_));
+            }
+            case action::copy:
+                std::copy_n(pointer(o.d), o.x.image * static_cast<std::size_t>(tile_), pointer(o.x));
+                return;
+        }
+    }
+    void compute(operation const& o, frame const& f, int first, float const* src, float const* src2, float* dst) const {
+        step const& s = plan_[o.step];
+        layout const in{tile_, s.in}, out{tile_, s.out};
         switch (s.op) {
             case kind::conv:
             case kind::linear:
-                in.kernel->forward(*engine_, src, param(f.params, in, 0), s.bias ? param(f.params, in, 1) : nullptr,
-                                   dst);
-                break;
-            case kind::batch_norm:
-                if (f.mode == norm_mode::batch)
-                    norm_forward(in.act, of(in.src), src, norm(in, f), dst);
-                else
-                    norm_frozen(in.act, of(in.src), src, norm(in, f), dst);
-                break;
+                return kernels_[std::size_t(o.step)]->forward(
+                    *engine_, src, f.params + parameter_of(o.step, role::weights).offset,
+                    s.bias ? f.params + parameter_of(o.step, role::bias).offset : nullptr, dst);
+            case kind::batch_norm: return;  // statistics and apply
             case kind::relu:
             case kind::relu6:
             case kind::swish:
             case kind::hard_swish:
             case kind::sigmoid:
-            case kind::hard_sigmoid: activate(in.act, src, dst, of(in.src).floats()); break;
-            case kind::channel_shuffle: channel_shuffle(of(in.src), s.groups, src, dst); break;
-            case kind::slice: slice(of(in.src), src, s.offset, of(in.dst), dst); break;
-            case kind::concat: concat(of(in.src), src, of(in.src2), at(f, in.src2), of(in.dst), dst); break;
-            case kind::global_pool: global_pool(of(in.src), src, dst); break;
-            case kind::scale: scale(of(in.src), src, at(f, in.src2), dst); break;
-            case kind::add: kernels::add(src, at(f, in.src2), dst, of(in.src).floats()); break;
-            case kind::max_pool:
-            case kind::dropout: break;  // refused by compile
+            case kind::hard_sigmoid: return activate(o.act, src, dst, in.floats());
+            case kind::channel_shuffle: return channel_shuffle(in, s.groups, src, dst);
+            case kind::slice: return slice(in, src, s.offset, out, dst);
+            case kind::concat: return concat(in, src, {tile_, plan_.of(s.src2)}, src2, out, dst);
+            case kind::max_pool: return max_pool(s, tile_, src, dst);
+            case kind::global_pool: return global_pool(in, src, dst);
+            case kind::scale: return scale(in, src, src2, dst);
+            case kind::add: return kernels::add(src, src2, dst, in.floats());
+            case kind::dropout: return drop(o.step, f, first, src, dst);
         }
     }
-
-    float* place(frame const& f, int where) const {
-        if (where == gradient_place::external_dst) return const_cast<float*>(f.diff_dst);
-        if (where == gradient_place::external_src) return f.diff_src;
-        return where == gradient_place::none ? nullptr : f.scratch + where;
+    void drop(int i, frame const& f, int first, float const* src, float* dst) const {
+        layout const l{tile_, plan_[i].in};
+        auto const begin = static_cast<std::size_t>(first) * static_cast<std::size_t>(l.of.size());
+        if (f.drops != 0)
+            dropout(rng{f.drops, static_cast<std::uint64_t>(i)}, plan_[i].number, begin, src, dst, l.floats());
+        else
+            std::copy_n(src, l.floats(), dst);
     }
-    void run(backward_instruction const& b, frame const& f) const {
-        float const* diff_dst = place(f, b.diff_dst);
-        float* diff_src = place(f, b.diff_src);
-        value source = 0, source2 = 0;
-        if (b.of < 0) {
-            source = b.copied;
-            std::copy_n(diff_dst, of(source).floats(), diff_src);
-        } else {
-            auto const& in = instructions_[std::size_t(b.of)];
-            source = in.src, source2 = in.src2;
-            run_backward(in, b, f, diff_dst, diff_src);
-        }
-        if (b.add_src != gradient_place::none)
-            kernels::add(diff_src, place(f, b.add_src), diff_src, of(source).floats());
-        if (b.add_src2 != gradient_place::none)
-            kernels::add(place(f, b.diff_src2), place(f, b.add_src2), place(f, b.diff_src2), of(source2).floats());
-    }
-    void run_backward(instruction const& in, backward_instruction const& b, frame const& f, float const* diff_dst,
-                      float* diff_src) const {
-        step const& s = step_of(in);
-        float const* src = at(f, in.src);
+    template <class Pointer>
+    void gradient(operation const& o, frame const& f, int first, Pointer pointer) const {
+        step const& s = plan_[o.step];
+        layout const in{tile_, s.in}, out{tile_, s.out};
+        float const *src = pointer(o.a), *diff_dst = pointer(o.d);
+        float* const diff_src = pointer(o.x);
         switch (s.op) {
             case kind::conv:
             case kind::linear: {
-                auto const& p = parameters_[std::size_t(in.first_parameter)];
-                if (diff_src)
-                    in.kernel->backward_data(*engine_, diff_dst, f.params + p.offset, f.copies + p.copy_offset,
-                                             diff_src);
+                auto& kernel = *kernels_[std::size_t(o.step)];
+                auto const& w = parameter_of(o.step, role::weights);
                 if (f.gradients)
-                    in.kernel->backward_weights(*engine_, src, diff_dst, f.gradients + p.offset,
-                                                s.bias ? param(f.gradients, in, 1) : nullptr);
-                break;
-            }
-            case kind::batch_norm: {
-                // Statistics were written next to the gradients; the affine gradients of a frozen unit go there too and
-                // are not used.
-                norm_backward(in.act, of(in.src), src, norm(in, f), diff_dst, diff_src, param(f.stats, in, 0),
-                              param(f.stats, in, 1));
-                break;
+                    kernel.backward_weights(*engine_, src, diff_dst, f.gradients + w.offset,
+                                            s.bias ? f.gradients + parameter_of(o.step, role::bias).offset : nullptr,
+                                            first == 0 ? write::assign : write::accumulate);
+                if (diff_src)
+                    kernel.backward_data(*engine_, diff_dst, f.params + w.offset, f.copies + w.copy_offset, diff_src);
+                return;
             }
             case kind::relu:
             case kind::relu6:
             case kind::swish:
             case kind::hard_swish:
             case kind::sigmoid:
-            case kind::hard_sigmoid: activate_backward(in.act, src, diff_dst, diff_src, of(in.src).floats()); break;
-            case kind::channel_shuffle: channel_shuffle_backward(of(in.src), s.groups, diff_dst, diff_src); break;
+            case kind::hard_sigmoid: return activate_backward(o.act, src, diff_dst, diff_src, in.floats());
+            case kind::channel_shuffle: return channel_shuffle_backward(in, s.groups, diff_dst, diff_src);
             case kind::slice:
-                if (!b.accumulate) std::fill_n(diff_src, of(in.src).floats(), 0.0f);
-                copy_channels(of(in.dst), diff_dst, 0, of(in.src), diff_src, s.offset, s.out.c,
-                              b.accumulate ? write::accumulate : write::assign);
-                break;
-            case kind::concat:
-                if (diff_src) slice(of(in.dst), diff_dst, 0, of(in.src), diff_src);
-                if (b.diff_src2 != gradient_place::none)
-                    slice(of(in.dst), diff_dst, plan_.of(in.src).c, of(in.src2), place(f, b.diff_src2));
-                break;
-            case kind::global_pool: global_pool_backward(of(in.src), diff_dst, diff_src); break;
-            case kind::scale:
-                scale_backward(of(in.src), src, at(f, in.src2), diff_dst, diff_src, place(f, b.diff_src2));
-                break;
-            case kind::add:
-            case kind::max_pool:
-            case kind::dropout: break;  // aliased; refused by compile
+                if (o.what == action::accumulate)
+                    return copy_channels(out, diff_dst, 0, in, diff_src, s.offset, s.out.c, write::accumulate);
+                std::fill_n(diff_src, in.floats(), 0.0f);
+                return copy_channels(out, diff_dst, 0, in, diff_src, s.offset, s.out.c);
+            case kind::concat: {
+                layout const in2{tile_, plan_.of(s.src2)};
+                if (diff_src) slice(out, diff_dst, 0, in, diff_src);
+                if (o.y) slice(out, diff_dst, s.in.c, in2, pointer(o.y));
+                return;
+            }
+            case kind::max_pool: return max_pool_backward(s, tile_, src, diff_dst, diff_src);
+            case kind::global_pool: return global_pool_backward(in, diff_dst, diff_src);
+            case kind::scale: return scale_backward(in, src, pointer(o.b), diff_dst, diff_src, pointer(o.y));
+            case kind::dropout: return drop(o.step, f, first, diff_dst, diff_src);
+            case kind::batch_norm:
+            case kind::add: return;  // reduce and back; aliased
         }
     }
 
     engine* engine_;
     plan plan_;
-    int n_;
-    bool wants_diff_src_;
-    std::vector<order> orders_;  ///< of each value
-    std::vector<instruction> instructions_;
-    std::vector<backward_instruction> backwards_;
+    int n_, tile_;
+    std::vector<int> first_parameter_;  ///< of each step
+    std::vector<std::size_t> values_;   ///< of each norm: its norm_values in the saved region
+    std::vector<weighted*> kernels_;    ///< of each step
+    program program_;
     std::vector<parameter> parameters_;
-    std::vector<std::size_t> offsets_;  ///< of each value in the saved region
-    std::size_t parameter_floats_{}, copy_floats_{}, saved_floats_{}, scratch_floats_{};
+    std::size_t parameter_floats_{}, copy_floats_{}, saved_floats_{};
 };
 
 }  // namespace hurricane::inline v0::kernels

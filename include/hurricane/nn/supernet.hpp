@@ -8,11 +8,12 @@
 #include <cmath>
 #include <memory>
 
+#include <hurricane/base/meeting.hpp>
 #include <hurricane/base/parallel.hpp>
 #include <hurricane/data/dataset.hpp>
 #include <hurricane/kernels/loss.hpp>
 #include <hurricane/kernels/weights.hpp>
-#include <hurricane/nn/sgd.hpp>
+#include <hurricane/nn/optimizer.hpp>
 #include <hurricane/nn/weights.hpp>
 #include <hurricane/space/model.hpp>
 
@@ -25,11 +26,18 @@ struct task {
     normalisation norm{};
 };
 
+/// Whose images give batch norm its statistics in training.
+enum class norm_scope : unsigned char {
+    shard,  ///< each shard its own ("ghost batch norm", Hoffer et al. 2017)
+    batch   ///< all of the batch, synchronised between workers
+};
+
 struct supernet_options {
     int threads{2};
     int batch{64};  ///< a multiple of shard
-    int shard{16};  ///< images a worker runs at once; also what batch norm sees in training
-    sgd_options sgd{};
+    int shard{16};  ///< images a worker runs at once
+    norm_scope norm{norm_scope::shard};
+    optimizer_options optimizer{};
     double label_smoothing{0.1};
     int calibration{512};  ///< training images from which the norm statistics of a candidate are recomputed
     double norm_momentum{0.1};
@@ -50,9 +58,13 @@ public:
         if (static_cast<int>(t.train.size()) < o.batch)
             throw error{std::to_string(t.train.size()) + " training images are less than one batch", t.data->name,
                         "use a smaller batch"};
-        crew_.each([&](int w) { worker(w) = std::make_unique<path_runner>(space_, mask_, o_.shard); });
-        weights_ = std::make_unique<shared_weights>(space_, mask_, *worker(0));
-        contributions_ = float_buffer{worker(0)->longest() * static_cast<std::size_t>(o.batch / o.shard)};
+        crew_.each([&](int w) {
+            worker(w) = std::make_unique<path_runner>(space_, mask_, o_.shard, std::max(1, shards_of(w)));
+        });
+        weights_ = std::make_unique<shared_weights>(space_, mask_, *worker(0), o.optimizer.how == method::adam);
+        contributions_ = float_buffer{worker(0)->longest() * static_cast<std::size_t>(shards())};
+        for (int i = 0; i < shards(); ++i) partials_.push_back(contribution(i));
+        squares_.resize(static_cast<std::size_t>(space_.size()) + 2), losses_.resize(partials_.size());
         calibration_ = t.train;
         rng{0, "calibration"}.shuffle(std::span{calibration_});
         calibration_.resize(std::min(calibration_.size(), static_cast<std::size_t>(std::max(o.calibration, o.shard))));
@@ -85,11 +97,14 @@ public:
             auto const genes = draw(paths);
             auto const images = std::span{order}.subspan(static_cast<std::size_t>(within * o_.batch),
                                                          static_cast<std::size_t>(o_.batch));
-            double const loss = train_step(genes, images, learning_rate(o_.sgd, step, steps), f);
+            double const rate = o_.optimizer.learning_rate * at(o_.optimizer.rate, step, steps);
+            double const loss = train_step(genes, images, step, f);
             if (!std::isfinite(loss))
                 throw error{"the loss is no longer finite",
-                            "training step " + std::to_string(step) + ", path " + to_string(genes),
-                            "lower the learning rate"};
+                            "training step " + std::to_string(step) + ", path " + to_string(genes) + ", " +
+                                first_infinite(genes, images),
+                            "lower the learning rate or clip the gradient"};
+            update(genes, rate, f);
             smooth = step == 0 ? loss : smooth + 0.02 * (loss - smooth);
             f.watch->metric("loss", step, loss);
             f.watch->advance(step + 1, "loss " + short_number(smooth));
@@ -205,54 +220,167 @@ private:
         return p;
     }
 
-    /// Forward, loss and backward of every shard, then one update. Returns the mean loss.
-    double train_step(genotype const& g, std::span<int const> images, double rate, fit_options const& f) {
-        int const shards = o_.batch / o_.shard;
-        auto const stride = worker(0)->longest();
-        std::vector<double> losses(static_cast<std::size_t>(shards));
-        crew_.run(shards, [&](std::int64_t s, int w) {
-            auto& runner = *worker(w);
-            auto const& p = path_of(g, runner, f);
-            auto const mine =
-                images.subspan(static_cast<std::size_t>(s * o_.shard), static_cast<std::size_t>(o_.shard));
-            float* const contribution = contributions_.data() + static_cast<std::size_t>(s) * stride;
-            gather(*task_->data, task_->norm, mine, runner.images());
-            float const* logits = runner.forward(p, weights_->params(), contribution, kernels::norm_mode::batch);
-            losses[static_cast<std::size_t>(s)] =
-                kernels::cross_entropy(runner.labels(*task_->data, mine), space_.classes, o_.label_smoothing, logits,
-                                       runner.diff_logits(), 1.0 / o_.batch);
-            runner.backward(p, weights_->params(), weights_->copies(), contribution);
-        });
-        crew_.run(space_.size() + 2, [&](std::int64_t i, int w) {
-            auto const& p = path_of(g, *worker(w), f);  // kernels of this worker refresh the copies
-            update(p[static_cast<std::size_t>(i)], rate, shards, stride, worker(w)->cache().engine);
-        });
+    int shards() const { return o_.batch / o_.shard; }
+    /// How many shards worker w holds at once.
+    int shards_of(int w) const {
+        if (o_.norm == norm_scope::shard) return 1;
+        int const t = std::min(o_.threads, shards());
+        return w < t ? (shards() - w + t - 1) / t : 0;
+    }
+    float* contribution(int shard) {
+        return contributions_.data() + worker(0)->longest() * static_cast<std::size_t>(shard);
+    }
+
+    /// Forward, loss and backward of every shard: gradients are left in contributions_. Returns the mean loss.
+    double train_step(genotype const& g, std::span<int const> images, std::int64_t step, fit_options const& f) {
+        if (o_.norm == norm_scope::shard)
+            crew_.run(shards(), [&](std::int64_t s, int w) {
+                auto& m = worker(w)->shard(0);
+                run_shards(g, images, step, f, *worker(w), {&m, 1}, {&partials_[static_cast<std::size_t>(s)], 1},
+                           static_cast<int>(s), 1, [] {});
+            });
+        else
+            run_in_step(g, images, step, f);
         double loss = 0;
-        for (double l : losses) loss += l;
+        for (double l : losses_) loss += l;
         return loss / o_.batch;
     }
-    void update(hop const& h, double rate, int shards, std::size_t stride, kernels::engine& engine) {
-        if (h.frozen) return;
+    void run_in_step(genotype const& g, std::span<int const> images, std::int64_t step, fit_options const& f) {
+        int const parties = std::min(o_.threads, shards());
+        meeting_.expect(parties);
+        crew_.each([&](int w) {
+            if (w >= parties) return;
+            try {
+                run_shards(g, images, step, f, *worker(w), worker(w)->shards(), partials_, w, parties,
+                           [&] { meeting_.wait(); });
+            } catch (...) {
+                meeting_.break_up();
+                throw;
+            }
+        });
+    }
+    /// The shards first, first + stride, ... of the batch, one for each of `mine`.
+    template <class Meet>
+    void run_shards(genotype const& g, std::span<int const> images, std::int64_t step, fit_options const& f,
+                    path_runner& runner, std::span<shard_memory> mine, std::span<float* const> everyone, int first,
+                    int stride, Meet meet) {
+        auto const& p = path_of(g, runner, f);
+        auto const n = static_cast<std::size_t>(o_.shard);
+        for (std::size_t k = 0; k < mine.size(); ++k) {
+            auto const s = static_cast<std::size_t>(first) + k * static_cast<std::size_t>(stride);
+            auto const which = images.subspan(s * n, n);
+            auto& m = mine[k];
+            gather(*task_->data, task_->norm, which, m.images.data());
+            for (std::size_t i = 0; i < n; ++i) m.labels[i] = task_->data->labels[static_cast<std::size_t>(which[i])];
+            m.partial = partials_[s];
+            m.drops = rng{seed_, "dropout"}.at(static_cast<std::uint64_t>(step) * partials_.size() + s) | 1;
+        }
+        runner.forward(p, weights_->params(), mine, everyone, meet);
+        for (std::size_t k = 0; k < mine.size(); ++k) {
+            auto& m = mine[k];
+            losses_[static_cast<std::size_t>(first) + k * static_cast<std::size_t>(stride)] =
+                kernels::cross_entropy(m.labels, space_.classes, o_.label_smoothing, runner.logits(p, m),
+                                       path_runner::diff_logits(m), 1.0 / o_.batch);
+        }
+        runner.backward(p, weights_->params(), weights_->copies(), mine, everyone, meet);
+    }
+    /// The first part of a path whose output is not finite, for a message.
+    std::string first_infinite(genotype const& g, std::span<int const> images) {
+        std::string where = "the loss";
+        crew_.each([&](int w) {
+            if (w != 0) return;
+            auto& runner = *worker(0);
+            auto& m = runner.shard(0);
+            auto const& p = path_of(g, runner, {});
+            auto const n = static_cast<std::size_t>(o_.shard);
+            for (std::size_t s = 0; s < partials_.size() && where == "the loss"; ++s) {
+                gather(*task_->data, task_->norm, images.subspan(s * n, n), m.images.data());
+                m.partial = partials_[s];
+                runner.forward(p, weights_->params(), {&m, 1}, {&partials_[s], 1}, [] {});
+                for (auto const& h : p) {
+                    float const* y = runner.output_of(p, h, m);
+                    if (std::all_of(y, y + h.run->output().floats(), [](float v) { return std::isfinite(v); }))
+                        continue;
+                    where = name_of_part(static_cast<int>(&h - p.data()), g);
+                    break;
+                }
+            }
+        });
+        return where;
+    }
+    std::string name_of_part(int part, genotype const& g) const {
+        if (part == 0) return "stem";
+        if (part > space_.size()) return "head";
+        return "layer " + std::to_string(part) + " (" + std::string{space_[part - 1].candidates[g[part - 1]].name} +
+               ")";
+    }
+
+    /// One step of the optimiser on the weights of the path.
+    void update(genotype const& g, double rate, fit_options const& f) {
+        auto const parts = space_.size() + 2;
+        auto const stride = worker(0)->longest();
+        double factor = 1;
+        int live = shards();
+        if (o_.optimizer.clip > 0) {
+            crew_.run(parts, [&](std::int64_t i, int w) {
+                auto const& h = path_of(g, *worker(w), f)[static_cast<std::size_t>(i)];
+                double& sum = squares_[static_cast<std::size_t>(i)] = 0;
+                for (auto const& q : h.run->parameters())
+                    if (!h.frozen && kernels::trained(q.what))
+                        sum += kernels::collect(contribution(0) + h.path_offset + q.offset, shards(), stride, q.floats);
+            });
+            double norm = 0;
+            for (double s : squares_) norm += s;
+            factor = std::min(1.0, o_.optimizer.clip / (std::sqrt(norm) + 1e-6)), live = 1;  // as PyTorch clips
+        }
+        crew_.run(parts, [&](std::int64_t i, int w) {
+            auto const& p = path_of(g, *worker(w), f);  // kernels of this worker refresh the copies
+            auto const& h = p[static_cast<std::size_t>(i)];
+            if (!h.frozen) update(h, rate, factor, live, worker(w)->cache().engine);
+        });
+    }
+    void update(hop const& h, double rate, double factor, int live, kernels::engine& engine) {
+        auto const updates = ++weights_->updates(h.at);
         for (auto const& q : h.run->parameters()) {
-            float* const w = weights_->params() + h.at.offset + q.offset;
-            float const* const c = contributions_.data() + h.path_offset + q.offset;
+            auto const at = h.at.offset + q.offset;
+            float* const w = weights_->params() + at;
             if (!kernels::trained(q.what)) {
-                average_into(w, c, shards, stride, q.floats);
+                if (q.what == kernels::role::mean) update_statistics(h, q, w);
                 continue;
             }
-            sgd_step(o_.sgd, rate, q.what == kernels::role::weights, c, shards, stride, w,
-                     weights_->momentum() + h.at.offset + q.offset, q.floats);
+            float* const second = weights_->second_moments();
+            optimize(o_.optimizer, rate, q.what == kernels::role::weights, factor, updates,
+                     contribution(0) + h.path_offset + q.offset, live, worker(0)->longest(), w,
+                     weights_->momentum() + at, second ? second + at : nullptr, q.floats);
             if (q.owner) q.owner->refresh(engine, w, weights_->copies() + h.at.copy_offset + q.copy_offset);
         }
     }
-    /// Running statistics: (1 - momentum) old + momentum mean of the shards.
-    void average_into(float* running, float const* c, int shards, std::size_t stride, std::size_t size) const {
-        auto const m = static_cast<float>(o_.norm_momentum);
-        for (std::size_t i = 0; i < size; ++i) {
-            float sum = c[i];
-            for (int s = 1; s < shards; ++s) sum += c[i + static_cast<std::size_t>(s) * stride];
-            running[i] = std::fma(m, sum / static_cast<float>(shards) - running[i], running[i]);
+    /// Running statistics: (1 - momentum) old + momentum new; new is the mean over the shards, or of the whole batch.
+    /// `q` is the mean of a norm; its variance follows.
+    void update_statistics(hop const& h, kernels::parameter const& q, float* running_mean) const {
+        auto const m = static_cast<float>(o_.norm_momentum), share = 1.0f / static_cast<float>(shards());
+        auto const to_variance = (&q)[1].offset - q.offset;
+        bool const pooled = o_.norm == norm_scope::batch;
+        float const unbiased = unbias(h, q, pooled ? shards() : 1);
+        for (std::size_t i = 0; i < q.floats; ++i) {
+            auto const at = h.path_offset + q.offset + i;
+            float mean = 0, variance = 0;
+            for (float const* p : partials_) mean += p[at];
+            mean *= share;
+            for (float const* p : partials_) {
+                float const d = pooled ? p[at] - mean : 0.0f;
+                variance += std::fma(d, d, p[at + to_variance]);
+            }
+            float *const mu = running_mean + i, *const var = mu + to_variance;
+            *mu = std::fma(m, mean - *mu, *mu);
+            *var = std::fma(m, variance * share * unbiased - *var, *var);
         }
+    }
+    /// From the biased variance of `shards` shards to the unbiased one.
+    static float unbias(hop const& h, kernels::parameter const& q, int shards) {
+        auto const& of = h.run->lowered()[q.step].in;
+        double const rows = static_cast<double>(h.run->output().n) * static_cast<double>(of.pixels()) * shards;
+        return static_cast<float>(rows > 1 ? rows / (rows - 1) : 1);
     }
 
     /// Calls f(mean or variance parameter, hop) for all norms of a path.
@@ -276,12 +404,17 @@ private:
             std::fill_n(average + h.path_offset + q.offset, q.floats, 0.0f);
         });
         for (std::size_t b = 0; b < batches; ++b) {
-            gather(*task_->data, task_->norm, std::span{calibration_}.subspan(b * shard, shard), runner.images());
-            runner.forward(p, weights_->params(), runner.stats(), kernels::norm_mode::batch);
+            auto& m = runner.shard(0);
+            gather(*task_->data, task_->norm, std::span{calibration_}.subspan(b * shard, shard), m.images.data());
+            m.partial = runner.stats(), m.drops = 0;
+            float* const own[] = {m.partial};
+            runner.forward(p, weights_->params(), {&m, 1}, own, [] {});
             for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) {
                 auto const at = h.path_offset + q.offset;
+                float const share =
+                    (q.what == kernels::role::variance ? unbias(h, q, 1) : 1.0f) / static_cast<float>(batches);
                 for (std::size_t k = at; k < at + q.floats; ++k)
-                    average[k] = std::fma(runner.stats()[k], 1.0f / static_cast<float>(batches), average[k]);
+                    average[k] = std::fma(runner.stats()[k], share, average[k]);
             });
         }
     }
@@ -293,8 +426,8 @@ private:
             auto const live = std::min(shard, which.size() - from);
             for (std::size_t i = 0; i < shard; ++i)
                 part[i] = which[from + std::min(i, live - 1)];  // the last shard repeats an image
-            gather(d, task_->norm, part, runner.images());
-            float const* logits = runner.forward(p, weights_->params(), stats, kernels::norm_mode::frozen);
+            gather(d, task_->norm, part, runner.shard(0).images.data());
+            float const* logits = runner.forward_frozen(p, weights_->params(), stats, runner.shard(0));
             for (std::size_t i = 0; i < live; ++i) {
                 int const rank = kernels::rank_of(d.labels[static_cast<std::size_t>(part[i])], space_.classes,
                                                   logits + i * static_cast<std::size_t>(space_.classes));
@@ -309,7 +442,10 @@ private:
     supernet_options o_;
     std::vector<std::unique_ptr<path_runner>> workers_;
     std::unique_ptr<shared_weights> weights_;
-    float_buffer contributions_;
+    float_buffer contributions_;    ///< path-long, of each shard
+    std::vector<float*> partials_;  ///< where they begin
+    std::vector<double> losses_, squares_;
+    meeting meeting_;
     std::vector<int> calibration_;
     std::uint64_t seed_{};
     int fits_{};

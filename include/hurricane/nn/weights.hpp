@@ -18,7 +18,8 @@ namespace hurricane::inline v0 {
 class shared_weights {
 public:
     /// Blocks in the layout of the runner's units (those of all runners of a space agree).
-    shared_weights(space_view const& space, choice_mask const& mask, path_runner const& runner) {
+    /// `second_moments`: as an optimiser like Adam needs.
+    shared_weights(space_view const& space, choice_mask const& mask, path_runner const& runner, bool second_moments) {
         add("stem/0", runner.stem(), -1, 0);
         for (int layer = 0; layer < space.size(); ++layer)
             for (auto choice : mask[static_cast<std::size_t>(layer)])
@@ -26,6 +27,8 @@ public:
                     layer, choice);
         add("head/0", runner.head(), space.size(), 0);
         params_ = float_buffer{size_}, momentum_ = float_buffer{size_}, copies_ = float_buffer{copy_size_};
+        if (second_moments) second_ = float_buffer{size_};
+        updates_.resize(blocks_.size());
     }
 
     /// layer -1 is the stem, layer n the head.
@@ -34,6 +37,8 @@ public:
     float* params() { return params_.data(); }
     float const* params() const { return params_.data(); }
     float* momentum() { return momentum_.data(); }
+    float* second_moments() { return second_.data(); }  ///< nullptr without
+    long& updates(block const& b) { return updates_[static_cast<std::size_t>(b.index)]; }
     float* copies() { return copies_.data(); }
     float const* copies() const { return copies_.data(); }
     std::size_t size() const { return size_; }
@@ -41,7 +46,7 @@ public:
     /// He normal weights (He et al. 2015, fan in), zero biases, unit norms; each array from a random stream of its own
     /// name.
     void reset(std::uint64_t seed, kernels::engine& engine) {
-        std::fill_n(momentum_.data(), momentum_.size(), 0.0f);
+        forget();
         for_each([&](std::string const& name, float* stored, kernels::parameter const& p, step const& s) {
             using kernels::role;
             bool const ones = p.what == role::gamma || p.what == role::variance;
@@ -90,7 +95,7 @@ public:
             else
                 std::copy(plain.begin(), plain.end(), stored);
         });
-        std::fill_n(momentum_.data(), momentum_.size(), 0.0f);
+        forget();
         refresh(engine);
     }
     /// The plain values of one array.
@@ -102,6 +107,12 @@ public:
     }
 
 private:
+    /// What the optimiser remembers.
+    void forget() {
+        std::fill_n(momentum_.data(), momentum_.size(), 0.0f);
+        std::fill_n(second_.data(), second_.size(), 0.0f);
+        std::fill(updates_.begin(), updates_.end(), 0);
+    }
     struct held {
         std::string name;
         kernels::unit const* run;
@@ -109,7 +120,8 @@ private:
         block at;
     };
     void add(std::string name, kernels::unit const& run, int layer, int choice) {
-        blocks_.push_back({std::move(name), &run, layer, choice, {size_, copy_size_}});
+        blocks_.push_back(
+            {std::move(name), &run, layer, choice, {size_, copy_size_, static_cast<int>(blocks_.size())}});
         size_ += run.parameter_floats(), copy_size_ += run.copy_floats();
     }
     std::size_t find(int layer, int choice) const {
@@ -137,7 +149,8 @@ private:
 
     std::vector<held> blocks_;  // ascending by (layer, choice)
     std::size_t size_{}, copy_size_{};
-    float_buffer params_, momentum_, copies_;
+    float_buffer params_, momentum_, second_, copies_;
+    std::vector<long> updates_;  ///< of each block
 };
 
 }  // namespace hurricane::inline v0

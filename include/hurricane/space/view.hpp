@@ -9,6 +9,7 @@
 
 #include <hurricane/space/check.hpp>
 #include <hurricane/space/fingerprint.hpp>
+#include <hurricane/space/network_of.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -98,6 +99,27 @@ space_view view() {
         return detail::unchecked_view<S>();
     else
         return {};
+}
+
+/// A network type as a space of one genotype (all zeros), so that what trains and measures spaces does networks too.
+template <class Network>
+space_view network_view() {
+    Network::check();
+    using backbone = typename Network::backbone;
+    space_view v;
+    v.name = v.backbone = std::string_view{backbone::name};
+    v.input = backbone::input, v.classes = backbone::classes, v.split = backbone::split;
+    v.stem = Network::part(0), v.head = Network::part(Network::parts - 1);
+    v.fingerprint = Network::fingerprint;
+    for (int layer = 0; layer < Network::layers; ++layer) {
+        auto const& op = Network::operators[std::size_t(layer)];
+        auto const& at = Network::slots[std::size_t(layer)];
+        int same = 0;
+        while (v.layers.size() > std::size_t(same) && !(v[same].at == at && v[same].candidates.front().name == op.name))
+            ++same;
+        v.layers.push_back({at, same, {&op, 1}});
+    }
+    return v;
 }
 
 }  // namespace hurricane::inline v0

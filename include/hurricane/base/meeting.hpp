@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <stdexcept>
+
+namespace hurricane::inline v0 {
+
+/// A barrier for the workers of one crew that allocates nothing and can be broken: after break_up() every wait throws,
+/// so that one worker's failure does not leave the others waiting.
+class meeting {
+public:
+    void expect(int parties) { parties_ = parties, arrived_ = 0, broken_ = false; }
+
+    void wait() {
+        auto const round = round_.load(std::memory_order_acquire);
+        if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == parties_) {
+            arrived_.store(0, std::memory_order_relaxed);
+            open();
+        } else {
+            for (int spin = 0; spin < 2000 && round_.load(std::memory_order_acquire) == round; ++spin)
+                __builtin_ia32_pause();
+            round_.wait(round, std::memory_order_acquire);
+        }
+        if (broken_) throw std::runtime_error{"another worker failed"};
+    }
+    void break_up() {
+        broken_ = true;
+        open();
+    }
+
+private:
+    void open() {
+        round_.fetch_add(1, std::memory_order_acq_rel);
+        round_.notify_all();
+    }
+    int parties_{1};
+    std::atomic<int> arrived_{}, round_{};
+    std::atomic<bool> broken_{};
+};
+
+}  // namespace hurricane::inline v0
