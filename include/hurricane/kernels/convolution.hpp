@@ -44,10 +44,10 @@ public:
     void backward_weights(engine& e, float const* src, float const* diff_dst, float* diff_weights, float* diff_bias,
                           write how = write::assign) {
         bool const adds = how == write::accumulate;
-        float *const temp = e.temporary(), *const bias = adds ? temp : diff_bias;
-        float* const raw = adds || from_gradient_ ? temp + aligned(bias_floats()) : diff_weights;
+        float *const bias = adds ? e.temporary() : diff_bias, *const temp = e.temporary() + aligned(bias_floats());
+        float* const raw = adds || from_gradient_ ? temp : diff_weights;
         if (own_gradient_)
-            depthwise_backward_weights(step_, n_, src, diff_dst, raw, raw + gradient_floats());
+            depthwise_backward_weights(step_, n_, src, diff_dst, raw, temp + gradient_floats());
         else if (biased_)
             backward_weights_(e, src, diff_dst, raw, bias);
         else
