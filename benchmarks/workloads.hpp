@@ -11,8 +11,7 @@
 namespace hurricane::workloads {
 
 /// MobileNetV2 on 32x32 images: stem and second stage keep the size.
-struct small_mobilenet_v2 : conv_ends<ends{
-                                .stem = 32, .stem_stride = 1, .activation = kind::relu6, .dropout = 0.2}> {
+struct small_mobilenet_v2 : conv_ends<ends{.stem = 32, .stem_stride = 1, .activation = kind::relu6, .dropout = 0.2}> {
     static constexpr text name = "mobilenet_v2_32";
     static constexpr shape input{3, 32, 32};
     static constexpr int classes = 10, split = 1;
@@ -30,12 +29,12 @@ struct spos_32 : space<backbones::spos_cifar, choice_pool> {
 struct workload {
     std::string_view name;
     space_view (*view)();
-    int batch;
+    int batch, shard;
 };
-inline constexpr workload all[] = {{"mbv2-224", network_view<nets::mobilenet_v2>, 32},
-                                   {"mbv2-32", network_view<mobilenet_v2_32>, 128},
-                                   {"spos-224", view<spaces::spos_blocks>, 32},
-                                   {"spos-32", view<spos_32>, 128},
-                                   {"pool-fashion", view<spaces::fashion>, 128}};
+inline constexpr workload all[] = {{"mbv2-224", network_view<nets::mobilenet_v2>, 32, 8},
+                                   {"mbv2-32", network_view<mobilenet_v2_32>, 128, 16},
+                                   {"spos-224", view<spaces::spos_blocks>, 32, 8},
+                                   {"spos-32", view<spos_32>, 128, 16},
+                                   {"pool-fashion", view<spaces::fashion>, 128, 16}};
 
 }  // namespace hurricane::workloads

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+// What this machine allows: its arithmetic and memory rates, measured, and the sum of oneDNN's own convolution and
+// norm primitives for a network, everything else free ("primitive bound").
+#pragma once
+
+#include <algorithm>
+#include <barrier>
+#include <chrono>
+#include <map>
+#include <numeric>
+#include <thread>
+#include <vector>
+
+#include <hurricane/kernels/convolution.hpp>
+
+namespace hurricane::bound {
+
+inline double now() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+/// Median seconds of a call, over at least `seconds` and 5 calls.
+template <class F>
+double median_seconds(F f, double seconds) {
+    f();
+    std::vector<double> times;
+    for (double const end = now() + seconds; now() < end || times.size() < 5;) {
+        double const start = now();
+        f();
+        times.push_back(now() - start);
+    }
+    std::nth_element(times.begin(), times.begin() + std::ptrdiff_t(times.size() / 2), times.end());
+    return times[times.size() / 2];
+}
+/// Runs f(thread) on that many threads at once and returns the results.
+template <class F>
+std::vector<double> on_threads(int threads, F f) {
+    std::vector<double> results(static_cast<std::size_t>(threads));
+    std::vector<std::thread> all;
+    for (int t = 0; t < threads; ++t) all.emplace_back([&, t] { results[std::size_t(t)] = f(t); });
+    for (auto& t : all) t.join();
+    return results;
+}
+
+struct rates {
+    double gflop_per_s{}, gbyte_per_s{};  ///< of all threads together
+};
+/// Arithmetic: a pointwise convolution 256 -> 256 of 14 x 14, the best a kernel reaches here. Memory: copies of 64 MB.
+inline rates measure_machine(int threads) {
+    step const s{.op = kind::conv, .in = {256, 14, 14}, .out = {256, 14, 14}};
+    auto const flops = on_threads(threads, [&](int) {
+        kernels::engine e;
+        kernels::convolution c{e, s, 4, kernels::directions::forward};
+        float_buffer x{kernels::layout{4, s.in}.floats()}, y{x.size()}, w{c.weights_floats()};
+        return 8e-9 * double(s.macs()) /
+               median_seconds([&] { c.forward(e, x.data(), w.data(), nullptr, y.data()); }, 0.3);
+    });
+    auto const bytes = on_threads(threads, [&](int) {
+        float_buffer x{std::size_t{8} << 20}, y{x.size()};
+        return 2e-9 * 4 * double(x.size()) / median_seconds([&] { std::copy_n(x.data(), x.size(), y.data()); }, 0.3);
+    });
+    return {std::accumulate(flops.begin(), flops.end(), 0.0), std::accumulate(bytes.begin(), bytes.end(), 0.0)};
+}
+
+/// Seconds of one training step on one image if every step took the longer of its arithmetic and its traffic in each
+/// of three directions.
+inline double roofline_seconds(std::vector<plan> const& network, rates const& r) {
+    double seconds = 0;
+    for (auto const& p : network)
+        for (auto const& s : p)
+            seconds += 3 * std::max(2e-9 * double(s.macs()) / r.gflop_per_s,
+                                    1e-9 * double(s.bytes() - 4 * s.params()) / r.gbyte_per_s);
+    return seconds;
+}
+
+namespace detail {
+
+template <class Flags>
+auto norm_forward_desc(kernels::engine const& e, kernels::memory_desc const& as, Flags flag) {
+    using norm = dnnl::batch_normalization_forward;
+#if DNNL_VERSION_MAJOR >= 3
+    return kernels::primitive_desc<norm>(e, {}, dnnl::prop_kind::forward_training, as, as, 1e-5f, flag);
+#else
+    return kernels::primitive_desc<norm>(e, {}, dnnl::prop_kind::forward_training, as, 1e-5f, flag);
+#endif
+}
+template <class Forward, class Flags>
+auto norm_backward_desc(kernels::engine const& e, Forward const& forward, kernels::memory_desc const& as, Flags flag) {
+    using norm = dnnl::batch_normalization_backward;
+#if DNNL_VERSION_MAJOR >= 3
+    return kernels::backward_desc<norm>(e, forward, dnnl::prop_kind::backward, as, as, as, 1e-5f, flag);
+#else
+    return kernels::backward_desc<norm>(e, forward, dnnl::prop_kind::backward, as, as, 1e-5f, flag);
+#endif
+}
+
+}  // namespace detail
+
+/// Seconds of oneDNN's primitives for steps of `shard` images, by the problem.
+class primitives {
+public:
+    primitives(int threads, int shard) : threads_{threads}, shard_{shard} {}
+
+    /// Images per second of a training step of the network.
+    double images_per_s(std::vector<plan> const& network) {
+        double seconds = 0;
+        for (auto const& p : network)
+            for (int i = 0; i < p.size(); ++i) {
+                step const& s = p[i];
+                bool const relu = i + 1 < p.size() && (p[i + 1].op == kind::relu || p[i + 1].op == kind::relu6);
+                if (s.op == kind::conv) seconds += held(kernels::problem(s, shard_), [&] { return convolution(s); });
+                if (s.op == kind::batch_norm)
+                    seconds += held("norm" + std::to_string(s.in.c) + "x" + std::to_string(s.in.h) + (relu ? "r" : ""),
+                                    [&] { return norm(s, relu); });
+            }
+        return shard_ * threads_ / seconds;
+    }
+
+private:
+    template <class F>
+    double held(std::string const& key, F f) {
+        auto const at = seconds_.find(key);
+        return at != seconds_.end() ? at->second : seconds_[key] = f();
+    }
+    /// The fastest of the layouts, all threads at it together; the mean of the threads.
+    template <class F>
+    double fastest(F with_layout) {
+        using kernels::format;
+        double best = 1e30;
+        for (auto f : {format::nhwc, kernels::wide() ? format::nChw16c : format::nChw8c}) {
+            auto const seconds = on_threads(threads_, [&](int) {
+                try {
+                    return with_layout(f);
+                } catch (dnnl::error const&) {
+                    return 1e30;
+                }
+            });
+            best = std::min(best, std::accumulate(seconds.begin(), seconds.end(), 0.0) / threads_);
+        }
+        return best;
+    }
+    double convolution(step const& s) {
+        return fastest([&](kernels::format f) {
+            using namespace kernels;
+            engine e;
+            using dims = dnnl::memory::dims;
+            auto const src = describe({shard_, s.in.c, s.in.h, s.in.w}, s.in.c < 8 ? format::nhwc : f);
+            auto const dst = describe({shard_, s.out.c, s.out.h, s.out.w}, f);
+            auto const weights =
+                describe(s.groups == 1 ? dims{s.out.c, s.in.c, s.kernel, s.kernel}
+                                       : dims{s.groups, s.out.c / s.groups, s.in.c / s.groups, s.kernel, s.kernel},
+                         format::any);
+            dims const strides{s.stride, s.stride}, pad{s.kernel / 2, s.kernel / 2};
+            auto const direct = dnnl::algorithm::convolution_direct;
+            auto const forward = primitive_desc<dnnl::convolution_forward>(
+                e, {}, dnnl::prop_kind::forward_training, direct, src, weights, dst, strides, pad, pad);
+            auto const data = backward_desc<dnnl::convolution_backward_data>(e, forward, direct, src, weights, dst,
+                                                                             strides, pad, pad);
+            auto const gradient = backward_desc<dnnl::convolution_backward_weights>(e, forward, direct, src, weights,
+                                                                                    dst, strides, pad, pad);
+            float_buffer x{floats(src)}, y{floats(dst)},
+                w{std::max({floats(forward.weights_desc()), floats(data.weights_desc()),
+                            floats(gradient.diff_weights_desc())})};
+            bound_primitive fwd{
+                e, forward, {{DNNL_ARG_SRC, src}, {DNNL_ARG_WEIGHTS, forward.weights_desc()}, {DNNL_ARG_DST, dst}}},
+                bd{e,
+                   data,
+                   {{DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_WEIGHTS, data.weights_desc()}, {DNNL_ARG_DIFF_SRC, src}}},
+                bw{e,
+                   gradient,
+                   {{DNNL_ARG_SRC, src},
+                    {DNNL_ARG_DIFF_DST, dst},
+                    {DNNL_ARG_DIFF_WEIGHTS, gradient.diff_weights_desc()}}};
+            double seconds = median_seconds([&] { fwd(e, x.data(), w.data(), y.data()); }, 0.01) +
+                             median_seconds([&] { bw(e, x.data(), y.data(), w.data()); }, 0.01);
+            if (s.in.c > 3) seconds += median_seconds([&] { bd(e, y.data(), w.data(), x.data()); }, 0.01);
+            return seconds;
+        });
+    }
+    double norm(step const& s, bool relu) {
+        return fastest([&](kernels::format f) {
+            using namespace kernels;
+            engine e;
+            auto const as = describe({shard_, s.in.c, s.in.h, s.in.w}, f);
+            using flags = dnnl::normalization_flags;
+#if DNNL_VERSION_MAJOR >= 3
+            auto flag = flags::use_scale | flags::use_shift;
+#else
+            auto flag = flags::use_scale_shift;
+#endif
+            if (relu) flag = flag | flags::fuse_norm_relu;
+            auto const forward = detail::norm_forward_desc(e, as, flag);
+            auto const backward = detail::norm_backward_desc(e, forward, as, flag);
+            float_buffer x{floats(as)}, y{x.size()}, d{x.size()}, numbers{std::size_t(8 * s.in.c)},
+                space{std::size_t(forward.workspace_desc().get_size() / 4 + 1)};
+            auto const c = describe({s.in.c}, format::x);
+            float* const n = numbers.data();
+            using args = std::vector<std::pair<int, memory_desc>>;
+            auto const k = std::size_t(s.in.c);
+            float *const mean = n + 4 * k, *const var = n + 5 * k;
+            args const a{{DNNL_ARG_SRC, as},
+                         {DNNL_ARG_MEAN, c},
+                         {DNNL_ARG_VARIANCE, c},
+                         {DNNL_ARG_DST, as},
+                         {DNNL_ARG_WORKSPACE, forward.workspace_desc()}};
+            args const b{{DNNL_ARG_SRC, as},      {DNNL_ARG_MEAN, c},
+                         {DNNL_ARG_VARIANCE, c},  {DNNL_ARG_DIFF_DST, as},
+                         {DNNL_ARG_DIFF_SRC, as}, {DNNL_ARG_WORKSPACE, forward.workspace_desc()}};
+            auto const with = [](args all, args const& more) {
+                all.insert(all.end(), more.begin(), more.end());
+                return all;
+            };
+#if DNNL_VERSION_MAJOR >= 3
+            bound_primitive fwd{e, forward, with(a, {{DNNL_ARG_SCALE, c}, {DNNL_ARG_SHIFT, c}})},
+                bwd{e, backward, with(b, {{DNNL_ARG_SCALE, c}, {DNNL_ARG_DIFF_SCALE, c}, {DNNL_ARG_DIFF_SHIFT, c}})};
+            auto const run_forward = [&] { fwd(e, x.data(), mean, var, y.data(), space.data(), n, n + k); };
+            auto const run_backward = [&] {
+                bwd(e, x.data(), mean, var, y.data(), d.data(), space.data(), n, n + 2 * k, n + 3 * k);
+            };
+#else
+            auto const both = describe({2, s.in.c}, format::nc);
+            bound_primitive fwd{e, forward, with(a, {{DNNL_ARG_SCALE_SHIFT, both}})},
+                bwd{e, backward, with(b, {{DNNL_ARG_SCALE_SHIFT, both}, {DNNL_ARG_DIFF_SCALE_SHIFT, both}})};
+            auto const run_forward = [&] { fwd(e, x.data(), mean, var, y.data(), space.data(), n); };
+            auto const run_backward = [&] {
+                bwd(e, x.data(), mean, var, y.data(), d.data(), space.data(), n, n + 2 * k);
+            };
+#endif
+            return median_seconds(run_forward, 0.01) + median_seconds(run_backward, 0.01);
+        });
+    }
+
+    int threads_, shard_;
+    std::map<std::string, double> seconds_;
+};
+
+}  // namespace hurricane::bound

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// Training speed of one workload on random images: one line of JSON.
+#include <CLI/CLI.hpp>
+#include <fstream>
+#include <hurricane/nn/supernet.hpp>
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "bound.hpp"
+#include "command_line.hpp"
+#include "program.hpp"
+#include "workloads.hpp"
+
+namespace {
+
+using namespace hurricane;
+
+struct settings {
+    std::string workload, norm{"batch"};
+    int threads{2}, batch{}, shard{}, steps{20};
+    bool bounds{true};
+};
+
+/// Records when each step ends.
+class stopwatch_observer : public observer {
+public:
+    std::vector<double> seconds;
+    void begin(std::string_view, std::int64_t) override { last_ = bound::now(); }
+    void advance(std::int64_t, std::string_view) override {
+        seconds.push_back(bound::now() - last_);
+        last_ = bound::now();
+    }
+
+private:
+    double last_{};
+};
+
+/// Random images with labels 0, 1, ...
+dataset random_images(space_view const& space, int n) {
+    dataset d{.name = "random", .images = {}, .labels = {}, .classes = space.classes};
+    auto const in = space.input;
+    d.images.resize({std::size_t(n), std::size_t(in.c), std::size_t(in.h), std::size_t(in.w)});
+    rng random{1, "images"};
+    for (std::size_t i = 0; i < d.images.size(); ++i)
+        d.images.data()[i] = static_cast<std::uint8_t>(random.next() >> 56);
+    for (int i = 0; i < n; ++i) d.labels.push_back(i % space.classes);
+    return d;
+}
+choice_mask everything_allowed(space_view const& space) {
+    choice_mask all;
+    for (auto const& layer : space.layers) {
+        auto& allowed = all.emplace_back(layer.candidates.size());
+        std::iota(allowed.begin(), allowed.end(), std::uint8_t{0});
+    }
+    return all;
+}
+genotype uniform_path(space_view const& space, rng& random) {
+    genotype g{space.size()};
+    for (int layer = 0; layer < space.size(); ++layer)
+        g[layer] = static_cast<std::uint8_t>(random.below(space[layer].candidates.size()));
+    return g;
+}
+/// VmHWM of this process, in MB.
+double peak_rss_mb() {
+    std::ifstream in{"/proc/self/status"};
+    for (std::string word; in >> word;)
+        if (double kb; word == "VmHWM:" && in >> kb) return kb / 1024;
+    return 0;
+}
+
+nlohmann::ordered_json run(settings s) {
+    auto const* const found = std::find_if(std::begin(workloads::all), std::end(workloads::all),
+                                           [&](auto const& w) { return w.name == s.workload; });
+    auto const space = found->view();
+    if (s.batch == 0) s.batch = found->batch;
+    if (s.shard == 0) s.shard = std::min(found->shard, s.batch);
+    auto const images = random_images(space, s.batch);
+    task t{.data = &images, .train = everything(s.batch), .validation = {}, .norm = {}};
+    t.norm = measure(images, t.train);
+    supernet net{space,
+                 everything_allowed(space),
+                 t,
+                 {.threads = s.threads,
+                  .batch = s.batch,
+                  .shard = s.shard,
+                  .norm = s.norm == "batch" ? norm_scope::batch : norm_scope::shard,
+                  .optimizer = {.how = method::momentum, .learning_rate = 0.01, .weight_decay = 4e-5}}};
+    constexpr int warm_up = 3;
+    stopwatch_observer watch;
+    net.fit([&](rng& r) { return uniform_path(space, r); }, {.epochs = double(s.steps + warm_up), .watch = &watch});
+    double const memory = peak_rss_mb();
+    std::vector<double> steps(watch.seconds.begin() + warm_up, watch.seconds.end());
+    std::sort(steps.begin(), steps.end());
+    double const median = s.batch / steps[steps.size() / 2];
+    nlohmann::ordered_json out{{"workload", s.workload}, {"threads", s.threads},
+                               {"batch", s.batch},       {"shard", s.shard},
+                               {"norm", s.norm},         {"steps", s.steps},
+                               {"images_per_s", median}, {"best", s.batch / steps.front()},
+                               {"peak_rss_mb", memory},  {"onednn", kernels::onednn_version()},
+                               {"cpu", app::processor()}};
+    if (!s.bounds) return out;
+    auto const rates = bound::measure_machine(s.threads);
+    std::vector<std::vector<plan>> networks;  // the paths whose mean is compared
+    rng paths{2, "bounds"};
+    for (int i = 0; i < (space.layers.front().candidates.size() > 1 ? 16 : 1); ++i)
+        networks.push_back(network(space, uniform_path(space, paths)));
+    auto const mean_rate = [&](auto rate_of) {  // images over the sum of seconds
+        double seconds = 0;
+        for (auto const& n : networks) seconds += 1 / rate_of(n) / double(networks.size());
+        return 1 / seconds;
+    };
+    double const roofline = mean_rate([&](auto const& n) { return 1 / bound::roofline_seconds(n, rates); });
+    double primitives = 0;
+    for (int shard : space.input.h > 100 ? std::vector{1, 2, 4} : std::vector{4, 8, 16}) {
+        bound::primitives all{s.threads, shard};
+        primitives = std::max(primitives, mean_rate([&](auto const& n) { return all.images_per_s(n); }));
+    }
+    out["gflop_per_s"] = rates.gflop_per_s, out["gbyte_per_s"] = rates.gbyte_per_s;
+    out["roofline_images_per_s"] = roofline, out["roofline_fraction"] = median / roofline;
+    out["primitive_bound_images_per_s"] = primitives, out["primitive_bound_fraction"] = median / primitives;
+    return out;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    settings s;
+    CLI::App cli{
+        "Trains on random images and prints one line of JSON: the median and the best rate over the steps, peak\n"
+        "memory, and what the machine allows (measured rates; the sum of oneDNN's primitives).\n\nExamples:\n"
+        "  train_bench mbv2-32\n  train_bench spos-224 --threads 2 --batch 32 --steps 10 --norm shard"};
+    std::vector<std::string> names;
+    for (auto const& w : workloads::all) names.emplace_back(w.name);
+    cli.add_option("WORKLOAD", s.workload)->required()->check(CLI::IsMember(names));
+    cli.add_option("--threads", s.threads)->capture_default_str()->check(CLI::Range(1, 256));
+    cli.add_option("--batch", s.batch, "images of a step; default: the workload's")->check(CLI::PositiveNumber);
+    cli.add_option("--shard", s.shard, "images a worker runs at once; default: the workload's")
+        ->check(CLI::PositiveNumber);
+    cli.add_option("--steps", s.steps, "timed steps, behind 3 others")
+        ->capture_default_str()
+        ->check(CLI::PositiveNumber);
+    cli.add_option("--norm", s.norm, "statistics of batch norm: of the batch, or of each shard")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"batch", "shard"}));
+    cli.add_flag("!--no-bounds", s.bounds, "do not measure what the machine allows");
+    if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
+    return app::run_program(argv[0], [&](std::stop_token) { std::cout << run(s).dump() << '\n'; });
+}
