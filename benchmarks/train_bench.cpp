@@ -18,7 +18,7 @@ using namespace hurricane;
 struct settings {
     std::string workload, norm{"batch"};
     int threads{2}, batch{}, shard{}, steps{20};
-    bool bounds{true};
+    bool bounds{true}, profile{};
 };
 
 /// Records when each step ends.
@@ -85,11 +85,13 @@ nlohmann::ordered_json run(settings s) {
                   .shard = s.shard,
                   .norm = s.norm == "batch" ? norm_scope::batch : norm_scope::shard,
                   .optimizer = {.how = method::momentum, .learning_rate = 0.01, .weight_decay = 4e-5}}};
-    constexpr int warm_up = 3;
+    auto const sample = [&](rng& r) { return uniform_path(space, r); };
+    net.fit(sample, {.epochs = 3});
+    if (s.profile) net.keep_ledgers();
     stopwatch_observer watch;
-    net.fit([&](rng& r) { return uniform_path(space, r); }, {.epochs = double(s.steps + warm_up), .watch = &watch});
+    net.fit(sample, {.epochs = double(s.steps), .watch = &watch});
     double const memory = peak_rss_mb();
-    std::vector<double> steps(watch.seconds.begin() + warm_up, watch.seconds.end());
+    auto steps = watch.seconds;
     std::sort(steps.begin(), steps.end());
     double const median = s.batch / steps[steps.size() / 2];
     nlohmann::ordered_json out{{"workload", s.workload}, {"threads", s.threads},
@@ -98,6 +100,15 @@ nlohmann::ordered_json run(settings s) {
                                {"images_per_s", median}, {"best", s.batch / steps.front()},
                                {"peak_rss_mb", memory},  {"onednn", kernels::onednn_version()},
                                {"cpu", app::processor()}};
+    if (s.profile) {  // milliseconds of a step, of one worker
+        auto& all = out["profile_ms"];
+        for (int e = 0; e < kernels::expenses; ++e) {
+            double ms = 0;
+            for (auto const& l : net.ledgers())
+                ms += 1e3 * l.seconds[std::size_t(e)] / s.steps / double(net.ledgers().size());
+            if (ms > 0) all[std::string{name_of(kernels::expense(e))}] = ms;
+        }
+    }
     if (!s.bounds) return out;
     auto const rates = bound::measure_machine(s.threads);
     std::vector<std::vector<plan>> networks;  // the paths whose mean is compared
@@ -143,6 +154,7 @@ int main(int argc, char** argv) {
         ->capture_default_str()
         ->check(CLI::IsMember({"batch", "shard"}));
     cli.add_flag("!--no-bounds", s.bounds, "do not measure what the machine allows");
+    cli.add_flag("--profile", s.profile, "also print where the time of a step goes");
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
     return app::run_program(argv[0], [&](std::stop_token) { std::cout << run(s).dump() << '\n'; });
 }

@@ -53,20 +53,20 @@ struct norm_bench {
     layout l;
     int tile;
     activation a;
-    std::vector<float> src, dst, numbers, mean, variance;
+    std::vector<float> src, dst, numbers, mean, variance, temporary;
     norm_values v;
 
     norm_bench(reference::image const& x, int tile_images, activation act)
         : l{x.n, x.of}, tile{tile_images}, a{act}, src{to_floats(x)}, dst(src.size()),
-          numbers(std::size_t(norm_values::arrays * x.of.c)), mean(std::size_t(x.of.c)),
-          variance(mean.size()), v{numbers.data(), x.of.c} {}
+          numbers(std::size_t(norm_values::arrays * x.of.c)), mean(std::size_t(x.of.c)), variance(mean.size()),
+          temporary(4 * mean.size()), v{numbers.data(), x.of.c} {}
     template <class F>
     void tiles(F f) {
         for (int i = 0; i < l.n; i += tile) f(layout{tile, l.of}, i, std::size_t(i) * std::size_t(l.of.size()));
     }
     void statistics() {
         tiles([&](layout t, int first, std::size_t at) {
-            norm_statistics(t, src.data() + at, first, mean.data(), variance.data());
+            norm_statistics(t, src.data() + at, first, mean.data(), variance.data(), temporary.data());
         });
     }
     void apply(step_weights const& w, float const* mu, float const* var) {

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstring>
 
 #include <hurricane/kernels/activation.hpp>
 #include <hurricane/kernels/layout.hpp>
@@ -26,11 +27,13 @@ struct norm_values {
 };
 
 /// Merges the mean and the biased variance of src into those of `images_before` images.
-inline void norm_statistics(layout l, float const* src, int images_before, float* mean, float* variance) {
+/// `temporary` holds 4 C floats.
+inline void norm_statistics(layout l, float const* src, int images_before, float* mean, float* variance,
+                            float* temporary) {
     auto const pixels = static_cast<std::size_t>(l.of.pixels());
     auto const before = static_cast<float>(static_cast<std::size_t>(images_before) * pixels);
     best(avx512::norm_statistics, avx2::norm_statistics)(static_cast<std::size_t>(l.n), pixels, l.of.c, src, before,
-                                                         mean, variance);
+                                                         mean, variance, temporary);
 }
 /// From moments (biased variance) to the coefficients of apply.
 inline void norm_finish(int c, float const* mean, float const* variance, double eps, float const* gamma,

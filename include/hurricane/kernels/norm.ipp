@@ -27,88 +27,85 @@ inline void over_channels(Kernel const& k, int c) {
     if (at < c) k.template run<1, true>(at, vec::first(c - at));
 }
 
+/// Rows that accumulating kernels take at once: long enough to spare the sums in memory, short enough to stay in the
+/// first-level cache, so that memory is read in one stream.
+inline constexpr std::size_t rows_at_once = 16;
+
 struct statistics_kernel {
-    std::size_t images, pixels;
+    std::size_t rows;
     int c;
-    float const* src;
-    float before;  ///< rows merged so far
+    float const *src, *shift;
+    float *sum, *square;
+
+    template <int N, bool Tail>
+    void run(int at, vec::mask m) const {
+        auto const stride = static_cast<std::size_t>(c);
+        vec o[N], s[N], q[N];
+        for (int j = 0; j < N; ++j) {
+            int const k = at + j * vec::width;
+            o[j] = load<Tail>(shift + k, m), s[j] = load<Tail>(sum + k, m), q[j] = load<Tail>(square + k, m);
+        }
+        float const* x = src + at;
+        for (std::size_t r = 0; r < rows; ++r, x += stride)
+#pragma GCC unroll 8
+            for (int j = 0; j < N; ++j) {
+                vec const d = load<Tail>(x + j * vec::width, m) - o[j];
+                s[j] = s[j] + d, q[j] = fma(d, d, q[j]);
+            }
+        for (int j = 0; j < N; ++j) {
+            int const k = at + j * vec::width;
+            store<Tail>(s[j], sum + k, m), store<Tail>(q[j], square + k, m);
+        }
+    }
+};
+
+/// Chan et al. 1979: merges the moments of new rows, given as sums of deviations from shift, into older ones.
+struct merge_kernel {
+    float before, rows;
+    float const *sum, *square, *shift;
     float *mean, *variance;
 
     template <int N, bool Tail>
     void run(int at, vec::mask m) const {
-        auto const stride = static_cast<std::size_t>(c);
-        vec shift[N], sum[N], square[N];
         for (int j = 0; j < N; ++j) {
-            shift[j] = load<Tail>(src + at + j * vec::width, m);  // the first row: keeps the one-pass variance accurate
-            sum[j] = square[j] = vec::all(0.0f);
-        }
-        float const* x = src + at;
-        for (std::size_t i = 0; i < images; ++i) {
-            vec s[2][N], q[2][N];  // per image and in two chains, so that rounding stays small
-            for (int j = 0; j < N; ++j) s[0][j] = q[0][j] = s[1][j] = q[1][j] = vec::all(0.0f);
-            std::size_t p = 0;
-            for (; p + 2 <= pixels; p += 2, x += 2 * stride)
-#pragma GCC unroll 8
-                for (int j = 0; j < N; ++j) {
-                    vec const d = load<Tail>(x + j * vec::width, m) - shift[j],
-                              e = load<Tail>(x + stride + j * vec::width, m) - shift[j];
-                    s[0][j] = s[0][j] + d, q[0][j] = fma(d, d, q[0][j]);
-                    s[1][j] = s[1][j] + e, q[1][j] = fma(e, e, q[1][j]);
-                }
-            if (p < pixels) {
-#pragma GCC unroll 8
-                for (int j = 0; j < N; ++j) {
-                    vec const d = load<Tail>(x + j * vec::width, m) - shift[j];
-                    s[0][j] = s[0][j] + d, q[0][j] = fma(d, d, q[0][j]);
-                }
-                x += stride;
+            int const k = at + j * vec::width;
+            vec const n = vec::all(rows);
+            vec const centre = load<Tail>(sum + k, m) / n;
+            vec mu = centre + load<Tail>(shift + k, m);
+            vec var = max(fnma(centre, centre, load<Tail>(square + k, m) / n), vec::all(0.0f));
+            if (before > 0) {
+                float const all = before + rows;
+                vec const old = load<Tail>(mean + k, m), delta = mu - old;
+                mu = fma(delta, vec::all(rows / all), old);
+                vec const spread = delta * delta * vec::all(before / all * (rows / all));
+                var = fma(load<Tail>(variance + k, m), vec::all(before / all), fma(var, vec::all(rows / all), spread));
             }
-            for (int j = 0; j < N; ++j) {
-                sum[j] = sum[j] + (s[0][j] + s[1][j]);
-                square[j] = square[j] + (q[0][j] + q[1][j]);
-            }
+            store<Tail>(mu, mean + k, m), store<Tail>(var, variance + k, m);
         }
-        auto const rows = static_cast<float>(images * pixels);
-        for (int j = 0; j < N; ++j) merge<Tail>(at + j * vec::width, m, rows, sum[j], square[j], shift[j]);
-    }
-    /// Chan et al. 1979: the moments of two parts.
-    template <bool Tail>
-    void merge(int at, vec::mask m, float rows, vec sum, vec square, vec shift) const {
-        vec const n = vec::all(rows);
-        vec const centre = sum / n;
-        vec mu = centre + shift, var = max(fnma(centre, centre, square / n), vec::all(0.0f));
-        if (before > 0) {
-            float const all = before + rows;
-            vec const old = load<Tail>(mean + at, m), delta = mu - old;
-            mu = fma(delta, vec::all(rows / all), old);
-            vec const spread = delta * delta * vec::all(before / all * (rows / all));
-            var = fma(load<Tail>(variance + at, m), vec::all(before / all), fma(var, vec::all(rows / all), spread));
-        }
-        store<Tail>(mu, mean + at, m), store<Tail>(var, variance + at, m);
     }
 };
 
+/// One row after the other, so that memory is one stream in and one out; the coefficients come from the first-level
+/// cache.
+template <class A, bool Tail>
+inline void apply_vector(float const* src, float const* factor, float const* offset, float* dst, vec::mask m) {
+    store<Tail>(A::value(fma(load<Tail>(src, m), load<Tail>(factor, m), load<Tail>(offset, m))), dst, m);
+}
 template <class A>
-struct apply_kernel {
-    std::size_t rows;
-    int c;
-    float const *src, *factor, *offset;
-    float* dst;
-
-    template <int N, bool Tail>
-    void run(int at, vec::mask m) const {
-        auto const stride = static_cast<std::size_t>(c);
-        vec f[N], o[N];
-        for (int j = 0; j < N; ++j)
-            f[j] = load<Tail>(factor + at + j * vec::width, m), o[j] = load<Tail>(offset + at + j * vec::width, m);
-        float const* x = src + at;
-        float* y = dst + at;
-        for (std::size_t r = 0; r < rows; ++r, x += stride, y += stride)
-#pragma GCC unroll 8
-            for (int j = 0; j < N; ++j)
-                store<Tail>(A::value(fma(load<Tail>(x + j * vec::width, m), f[j], o[j])), y + j * vec::width, m);
+void norm_apply(std::size_t rows, int c, float const* src, float const* factor, float const* offset, float* dst) {
+    auto const rest = vec::first(c % vec::width);
+    for (std::size_t r = 0; r < rows; ++r, src += c, dst += c) {
+        int k = 0;
+        for (; k + 2 * vec::width <= c; k += 2 * vec::width) {
+            apply_vector<A, false>(src + k, factor + k, offset + k, dst + k, rest);
+            int const l = k + vec::width;
+            apply_vector<A, false>(src + l, factor + l, offset + l, dst + l, rest);
+        }
+        for (; k + vec::width <= c; k += vec::width)
+            apply_vector<A, false>(src + k, factor + k, offset + k, dst + k, rest);
+        if (k < c) apply_vector<A, true>(src + k, factor + k, offset + k, dst + k, rest);
     }
-};
+}
 
 template <class A>
 struct reduce_kernel {
@@ -119,82 +116,78 @@ struct reduce_kernel {
 
     template <int N, bool Tail>
     void run(int at, vec::mask m) const {
-        if constexpr (N == 4) {  // too few registers
-            run<2, Tail>(at, m), run<2, Tail>(at + 2 * vec::width, m);
-        } else {
-            auto const stride = static_cast<std::size_t>(c);
-            vec f[N], o[N], mu[N], s[N], t[N];
-            for (int j = 0; j < N; ++j) {
-                int const k = at + j * vec::width;
-                f[j] = load<Tail>(factor + k, m), o[j] = load<Tail>(offset + k, m), mu[j] = load<Tail>(mean + k, m);
-                s[j] = t[j] = vec::all(0.0f);
-            }
-            float const *x = src + at, *g = diff_dst + at;
-            for (std::size_t r = 0; r < rows; ++r, x += stride, g += stride)
+        auto const stride = static_cast<std::size_t>(c);
+        vec f[N], o[N], mu[N], s[N], t[N];
+        for (int j = 0; j < N; ++j) {
+            int const k = at + j * vec::width;
+            f[j] = load<Tail>(factor + k, m), o[j] = load<Tail>(offset + k, m), mu[j] = load<Tail>(mean + k, m);
+            s[j] = t[j] = vec::all(0.0f);
+        }
+        float const *x = src + at, *g = diff_dst + at;
+        for (std::size_t r = 0; r < rows; ++r, x += stride, g += stride)
 #pragma GCC unroll 8
-                for (int j = 0; j < N; ++j) {
-                    vec const v = load<Tail>(x + j * vec::width, m);
-                    vec const d = A::back(fma(v, f[j], o[j]), load<Tail>(g + j * vec::width, m));
-                    s[j] = s[j] + d, t[j] = fma(d, v - mu[j], t[j]);
-                }
             for (int j = 0; j < N; ++j) {
-                int const k = at + j * vec::width;
-                store<Tail>(load<Tail>(sum + k, m) + s[j], sum + k, m);
-                store<Tail>(fma(t[j], load<Tail>(inv_std + k, m), load<Tail>(dot + k, m)), dot + k, m);
+                vec const v = load<Tail>(x + j * vec::width, m);
+                vec const d = A::back(fma(v, f[j], o[j]), load<Tail>(g + j * vec::width, m));
+                s[j] = s[j] + d, t[j] = fma(d, v - mu[j], t[j]);
             }
+        for (int j = 0; j < N; ++j) {
+            int const k = at + j * vec::width;
+            store<Tail>(load<Tail>(sum + k, m) + s[j], sum + k, m);
+            store<Tail>(fma(t[j], load<Tail>(inv_std + k, m), load<Tail>(dot + k, m)), dot + k, m);
         }
     }
 };
 
-template <class A>
-struct back_kernel {
-    std::size_t rows;
-    int c;
-    float const *src, *diff_dst, *factor, *offset, *mean, *shift, *slope;
-    float* diff_src;
-
-    template <int N, bool Tail>
-    void run(int at, vec::mask m) const {
-        if constexpr (N == 4) {
-            run<2, Tail>(at, m), run<2, Tail>(at + 2 * vec::width, m);
-        } else {
-            auto const stride = static_cast<std::size_t>(c);
-            vec f[N], o[N], mu[N], c0[N], c1[N];
-            for (int j = 0; j < N; ++j) {
-                int const k = at + j * vec::width;
-                f[j] = load<Tail>(factor + k, m), o[j] = load<Tail>(offset + k, m), mu[j] = load<Tail>(mean + k, m);
-                c0[j] = load<Tail>(shift + k, m), c1[j] = load<Tail>(slope + k, m);
-            }
-            float const *x = src + at, *g = diff_dst + at;
-            float* y = diff_src + at;
-            for (std::size_t r = 0; r < rows; ++r, x += stride, g += stride, y += stride)
-#pragma GCC unroll 8
-                for (int j = 0; j < N; ++j) {
-                    vec const v = load<Tail>(x + j * vec::width, m);
-                    vec const d = A::back(fma(v, f[j], o[j]), load<Tail>(g + j * vec::width, m));
-                    store<Tail>(fma(f[j], d, fnma(v - mu[j], c1[j], c0[j])), y + j * vec::width, m);
-                }
-        }
-    }
-};
-
-inline void norm_statistics(std::size_t images, std::size_t pixels, int c, float const* src, float before, float* mean,
-                            float* variance) {
-    over_channels(statistics_kernel{images, pixels, c, src, before, mean, variance}, c);
-}
-template <class A>
-void norm_apply(std::size_t rows, int c, float const* src, float const* factor, float const* offset, float* dst) {
-    over_channels(apply_kernel<A>{rows, c, src, factor, offset, dst}, c);
-}
-template <class A>
-void norm_reduce(std::size_t rows, int c, float const* src, float const* diff_dst, float const* factor,
-                 float const* offset, float const* mean, float const* inv_std, float* sum, float* dot) {
-    over_channels(reduce_kernel<A>{rows, c, src, diff_dst, factor, offset, mean, inv_std, sum, dot}, c);
+template <class A, bool Tail>
+inline void back_vector(float const* src, float const* diff_dst, float const* factor, float const* offset,
+                        float const* mean, float const* shift, float const* slope, float* diff_src, vec::mask m) {
+    vec const v = load<Tail>(src, m), f = load<Tail>(factor, m);
+    vec const d = A::back(fma(v, f, load<Tail>(offset, m)), load<Tail>(diff_dst, m));
+    store<Tail>(fma(f, d, fnma(v - load<Tail>(mean, m), load<Tail>(slope, m), load<Tail>(shift, m))), diff_src, m);
 }
 template <class A>
 void norm_back(std::size_t rows, int c, float const* src, float const* diff_dst, float const* factor,
                float const* offset, float const* mean, float const* shift, float const* slope, float* diff_src) {
-    over_channels(back_kernel<A>{rows, c, src, diff_dst, factor, offset, mean, shift, slope, diff_src}, c);
+    auto const rest = vec::first(c % vec::width);
+    for (std::size_t r = 0; r < rows; ++r, src += c, diff_dst += c, diff_src += c) {
+        int k = 0;
+        for (; k + vec::width <= c; k += vec::width)
+            back_vector<A, false>(src + k, diff_dst + k, factor + k, offset + k, mean + k, shift + k, slope + k,
+                                  diff_src + k, rest);
+        if (k < c)
+            back_vector<A, true>(src + k, diff_dst + k, factor + k, offset + k, mean + k, shift + k, slope + k,
+                                 diff_src + k, rest);
+    }
+}
+
+inline void norm_statistics(std::size_t images, std::size_t pixels, int c, float const* src, float before, float* mean,
+                            float* variance, float* temporary) {
+    auto const channels = static_cast<std::size_t>(c);
+    float *const sum = temporary, *const square = sum + channels, *const all = square + channels,
+                 *const all_squares = all + channels;
+    std::memset(all, 0, 2 * channels * sizeof(float));
+    float const* x = src;
+    for (std::size_t i = 0; i < images; ++i) {  // sums by image, so that rounding stays small
+        std::memset(sum, 0, 2 * channels * sizeof(float));
+        for (std::size_t p = 0; p < pixels; p += rows_at_once) {
+            auto const rows = pixels - p < rows_at_once ? pixels - p : rows_at_once;
+            over_channels(statistics_kernel{rows, c, x, src, sum, square}, c);
+            x += rows * channels;
+        }
+        for (std::size_t k = 0; k < channels; ++k) all[k] += sum[k], all_squares[k] += square[k];
+    }
+    // The first row is the shift: it keeps the one-pass variance accurate.
+    over_channels(merge_kernel{before, static_cast<float>(images * pixels), all, all_squares, src, mean, variance}, c);
+}
+template <class A>
+void norm_reduce(std::size_t rows, int c, float const* src, float const* diff_dst, float const* factor,
+                 float const* offset, float const* mean, float const* inv_std, float* sum, float* dot) {
+    for (std::size_t r = 0; r < rows; r += rows_at_once) {
+        auto const n = rows - r < rows_at_once ? rows - r : rows_at_once;
+        auto const at = r * static_cast<std::size_t>(c);
+        over_channels(reduce_kernel<A>{n, c, src + at, diff_dst + at, factor, offset, mean, inv_std, sum, dot}, c);
+    }
 }
 inline auto norm_apply_of(int a) {
     static constexpr decltype(&norm_apply<identity>) all[] = HURRICANE_BY_ACTIVATION(norm_apply);

@@ -10,6 +10,7 @@
 #include <hurricane/kernels/cache.hpp>
 #include <hurricane/kernels/channels.hpp>
 #include <hurricane/kernels/dropout.hpp>
+#include <hurricane/kernels/ledger.hpp>
 #include <hurricane/kernels/max_pool.hpp>
 #include <hurricane/kernels/norm.hpp>
 #include <hurricane/kernels/pixels.hpp>
@@ -44,6 +45,7 @@ struct frame {
     float* partial{};       ///< training: moments of this shard's images; behind them its sums of norms
     std::uint64_t drops{};  ///< seed of dropout; 0: everything is kept
     float* tile{};          ///< scratch of one tile
+    ledger* times{};        ///< nullptr: nobody wants to know
     // backward only
     float* gradients{};  ///< nullptr: frozen, gradients only pass through
     float const* diff_dst{};
@@ -155,11 +157,14 @@ public:
     }
 
 private:
-    /// The largest divisor of n whose images fit the budget in the widest step of the plan.
+    /// The largest divisor of n whose images fit the budget in the widest step of the plan; more where weights are the
+    /// larger part of what a tile touches.
     static int tile_of(plan const& p, int n) {
-        std::int64_t most = 1;
-        for (auto const& s : p) most = std::max(most, s.in.size() + s.out.size());
-        auto tile = static_cast<int>(std::clamp<std::int64_t>(static_cast<std::int64_t>(tile_budget) / most, 1, n));
+        std::int64_t most = 1, weights = 0;
+        for (auto const& s : p)
+            most = std::max(most, s.in.size() + s.out.size()), weights = std::max(weights, s.params());
+        auto const fits = static_cast<std::int64_t>(tile_budget) / most, worth = weights / most;
+        auto tile = static_cast<int>(std::clamp<std::int64_t>(std::max(fits, worth), 1, n));
         while (n % tile != 0) --tile;
         return tile;
     }
@@ -180,6 +185,7 @@ private:
         }
         if (s.op == kind::batch_norm) {
             for (auto r : {role::gamma, role::beta, role::mean, role::variance}) declare(i, r, c, c);
+            cache.engine.reserve_temporary(4 * c);
             values_[std::size_t(i)] = saved_floats_;
             saved_floats_ += aligned(norm_values::arrays * c);
         }
@@ -224,27 +230,44 @@ private:
         for (int first = 0; first < n_; first += tile_)
             for (auto const& o : s.run) run(o, f, first);
     }
+    template <class F>
+    static void book(frame const& f, expense e, F call) {
+        if (f.times)
+            f.times->book(e, call);
+        else
+            call();
+    }
     void run(operation const& o, frame const& f, int first) const {
         auto const pointer = [&](place const& p) { return at(f, p, static_cast<std::size_t>(first)); };
         step const& s = plan_[o.step];
         layout const in{tile_, s.in};
         switch (o.what) {
-            case action::compute: return compute(o, f, first, pointer(o.a), pointer(o.b), pointer(o.x));
+            case action::compute:
+                return book(f, expense_of(s, 0),
+                            [&] { compute(o, f, first, pointer(o.a), pointer(o.b), pointer(o.x)); });
             case action::statistics:
-                if (f.partial)
+                if (!f.partial) return;
+                return book(f, expense::norm_statistics, [&] {
                     norm_statistics(in, pointer(o.a), first, f.partial + parameter_of(o.step, role::mean).offset,
-                                    f.partial + parameter_of(o.step, role::variance).offset);
-                return;
-            case action::apply: return norm_apply(o.act, in, pointer(o.a), values(f, o.step), pointer(o.x));
+                                    f.partial + parameter_of(o.step, role::variance).offset, engine_->temporary());
+                });
+            case action::apply:
+                return book(f, expense::norm_apply,
+                            [&] { norm_apply(o.act, in, pointer(o.a), values(f, o.step), pointer(o.x)); });
             case action::gradient:
-            case action::accumulate: return gradient(o, f, first, pointer);
+            case action::accumulate:
+                if (s.op == kind::conv || s.op == kind::linear) return weighted_gradient(o, f, first, pointer);
+                return book(f, expense::rest, [&] { gradient(o, f, first, pointer); });
             case action::reduce: {
                 float* const dot = f.partial + parameter_of(o.step, role::gamma).offset;
                 float* const sum = f.partial + parameter_of(o.step, role::beta).offset;
                 if (first == 0) std::fill_n(dot, s.out.c, 0.0f), std::fill_n(sum, s.out.c, 0.0f);
-                return norm_reduce(o.act, in, pointer(o.a), pointer(o.d), values(f, o.step), sum, dot);
+                return book(f, expense::norm_reduce,
+                            [&] { norm_reduce(o.act, in, pointer(o.a), pointer(o.d), values(f, o.step), sum, dot); });
             }
-            case action::back: return norm_back(o.act, in, pointer(o.a), pointer(o.d), values(f, o.step), pointer(o.x));
+            case action::back:
+                return book(f, expense::norm_back,
+                            [&] { norm_back(o.act, in, pointer(o.a), pointer(o.d), values(f, o.step), pointer(o.x)); });
             case action::add: {
                 float* const x = pointer(o.x);
                 return kernels::add(x, pointer(o.d), x, o.x.image * static_cast<std::size_t>(tile_));
@@ -295,18 +318,6 @@ private:
         float const *src = pointer(o.a), *diff_dst = pointer(o.d);
         float* const diff_src = pointer(o.x);
         switch (s.op) {
-            case kind::conv:
-            case kind::linear: {
-                auto& kernel = *kernels_[std::size_t(o.step)];
-                auto const& w = parameter_of(o.step, role::weights);
-                if (f.gradients)
-                    kernel.backward_weights(*engine_, src, diff_dst, f.gradients + w.offset,
-                                            s.bias ? f.gradients + parameter_of(o.step, role::bias).offset : nullptr,
-                                            first == 0 ? write::assign : write::accumulate);
-                if (diff_src)
-                    kernel.backward_data(*engine_, diff_dst, f.params + w.offset, f.copies + w.copy_offset, diff_src);
-                return;
-            }
             case kind::relu:
             case kind::relu6:
             case kind::swish:
@@ -329,9 +340,28 @@ private:
             case kind::global_pool: return global_pool_backward(in, diff_dst, diff_src);
             case kind::scale: return scale_backward(in, src, pointer(o.b), diff_dst, diff_src, pointer(o.y));
             case kind::dropout: return drop(o.step, f, first, diff_dst, diff_src);
+            case kind::conv:
+            case kind::linear:
             case kind::batch_norm:
-            case kind::add: return;  // reduce and back; aliased
+            case kind::add: return;  // weighted_gradient; reduce and back; aliased
         }
+    }
+    template <class Pointer>
+    void weighted_gradient(operation const& o, frame const& f, int first, Pointer pointer) const {
+        step const& s = plan_[o.step];
+        auto& kernel = *kernels_[std::size_t(o.step)];
+        auto const& w = parameter_of(o.step, role::weights);
+        float const* const diff_dst = pointer(o.d);
+        if (f.gradients)
+            book(f, expense_of(s, 2), [&] {
+                kernel.backward_weights(*engine_, pointer(o.a), diff_dst, f.gradients + w.offset,
+                                        s.bias ? f.gradients + parameter_of(o.step, role::bias).offset : nullptr,
+                                        first == 0 ? write::assign : write::accumulate);
+            });
+        if (o.x)
+            book(f, expense_of(s, 1), [&] {
+                kernel.backward_data(*engine_, diff_dst, f.params + w.offset, f.copies + w.copy_offset, pointer(o.x));
+            });
     }
 
     engine* engine_;

@@ -90,6 +90,8 @@ public:
     path& held() { return held_; }
     /// Floats of the parameters of the longest path: the size of path-long arrays.
     std::size_t longest() const { return longest_; }
+    kernels::ledger* times{};  ///< where training steps book their time, if anybody wants to know
+
     float* average() { return average_.data(); }
     float* stats() { return stats_.data(); }
 
@@ -115,7 +117,7 @@ public:
             for (int s = 0; s < h.run->forward_segments(); ++s) {
                 for (auto& m : mine) h.run->forward(s, frame_of(h, params, m, input_of(p, h, m), saved));
                 if (!h.run->forward_waits(s)) continue;
-                meet();
+                wait(meet);
                 for (auto& m : mine) h.run->finish_forward(s, frame_of(h, params, m, nullptr, saved), partials);
             }
             saved += h.run->saved_floats();
@@ -146,7 +148,7 @@ public:
             for (int s = 0; s < h.run->backward_segments(); ++s) {
                 for (auto& m : mine) h.run->backward(s, full(m));
                 if (!h.run->backward_waits(s)) continue;
-                meet();
+                wait(meet);
                 for (auto& m : mine) h.run->finish_backward(s, full(m), partials);
             }
         }
@@ -161,7 +163,15 @@ private:
                 .copies = nullptr,
                 .partial = s.partial ? s.partial + h.path_offset : nullptr,
                 .drops = s.drops == 0 ? 0 : s.drops + h.path_offset + 1,
-                .tile = tile_.data()};
+                .tile = tile_.data(),
+                .times = times};
+    }
+    template <class Meet>
+    void wait(Meet meet) {
+        if (times)
+            times->book(kernels::expense::waiting, meet);
+        else
+            meet();
     }
     /// What the hop reads (after = 0) or leaves (after = 1): the result of the last hop before that computes anything.
     float const* input_of(path const& p, hop const& h, shard_memory& s, int after = 0) {

@@ -171,6 +171,13 @@ public:
     }
     space_view const& space() const { return space_; }
 
+    /// From now on training steps book where their time goes.
+    void keep_ledgers() {
+        ledgers_.resize(workers_.size());
+        for (std::size_t w = 0; w < workers_.size(); ++w) workers_[w]->times = &ledgers_[w];
+    }
+    std::span<kernels::ledger const> ledgers() const { return ledgers_; }  ///< of each worker
+
     /// Primitives made so far by all workers: constant from construction on (tests).
     long primitives_made() const {
         long n = 0;
@@ -445,6 +452,7 @@ private:
     float_buffer contributions_;    ///< path-long, of each shard
     std::vector<float*> partials_;  ///< where they begin
     std::vector<double> losses_, squares_;
+    std::vector<kernels::ledger> ledgers_;
     meeting meeting_;
     std::vector<int> calibration_;
     std::uint64_t seed_{};
