@@ -20,7 +20,9 @@ public:
                          std::to_string(static_cast<int>(d));
         auto& held = weighted_[key];
         if (!held) {
-            if (s.op == kind::linear)
+            if (d != directions::forward && own_depthwise(s))
+                held = std::make_unique<depthwise_weights>(engine, s);
+            else if (s.op == kind::linear)
                 held = std::make_unique<inner_product>(engine, s, n, d);
             else
                 held = std::make_unique<convolution>(engine, s, n, d);

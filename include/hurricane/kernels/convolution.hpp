@@ -46,9 +46,7 @@ public:
         bool const adds = how == write::accumulate;
         float *const bias = adds ? e.temporary() : diff_bias, *const temp = e.temporary() + aligned(bias_floats());
         float* const raw = adds || from_gradient_ ? temp : diff_weights;
-        if (own_gradient_)
-            depthwise_backward_weights(step_, n_, src, diff_dst, raw, temp + gradient_floats());
-        else if (biased_)
+        if (biased_)
             backward_weights_(e, src, diff_dst, raw, bias);
         else
             backward_weights_(e, src, diff_dst, raw);
@@ -76,9 +74,7 @@ public:
     /// Implementation names, for tests and benchmarks.
     std::string forward_name() const { return forward_.implementation(); }
     std::string backward_data_name() const { return backward_data_.implementation(); }
-    std::string backward_weights_name() const {
-        return !own_gradient_ ? backward_weights_.implementation() : wide() ? "hurricane:avx512" : "hurricane:avx2";
-    }
+    std::string backward_weights_name() const { return backward_weights_.implementation(); }
 
 protected:
     weighted(step const& s, int n) : step_{s}, n_{n}, biased_{s.bias} {}
@@ -102,18 +98,13 @@ protected:
             backward_data_ = {e, data,
                               args{{DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_WEIGHTS, copy_}, {DNNL_ARG_DIFF_SRC, src}}};
         }
-        if (own_gradient_) {
-            gradient_desc_ = describe({step_.groups, 1, 1, step_.kernel, step_.kernel}, format::hwigo);
-        } else {
-            auto const gradient = guarded([&] { return make_weights(forward); });
-            gradient_desc_ = gradient.diff_weights_desc();
-            args w{{DNNL_ARG_SRC, src}, {DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_DIFF_WEIGHTS, gradient_desc_}};
-            if (biased_) w.emplace_back(DNNL_ARG_DIFF_BIAS, bias);
-            backward_weights_ = {e, gradient, w};
-        }
+        auto const gradient = guarded([&] { return make_weights(forward); });
+        gradient_desc_ = gradient.diff_weights_desc();
+        args w{{DNNL_ARG_SRC, src}, {DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_DIFF_WEIGHTS, gradient_desc_}};
+        if (biased_) w.emplace_back(DNNL_ARG_DIFF_BIAS, bias);
+        backward_weights_ = {e, gradient, w};
         if (gradient_desc_ != weights_) from_gradient_ = {e, gradient_desc_, weights_};
-        e.reserve_temporary(aligned(bias_floats()) + gradient_floats() +
-                            std::max(aligned(weights_floats()), own_gradient_ ? depthwise_scratch(step_) : 0));
+        e.reserve_temporary(aligned(bias_floats()) + gradient_floats() + aligned(weights_floats()));
     }
     std::size_t bias_floats() const { return static_cast<std::size_t>(step_.out.c); }
     std::size_t gradient_floats() const { return aligned(floats(gradient_desc_)); }
@@ -132,7 +123,6 @@ protected:
     step step_;
     int n_;
     bool biased_;
-    bool own_gradient_{};
     memory_desc weights_, copy_, gradient_desc_, plain_;
     bound_primitive forward_, backward_data_, backward_weights_;
     reorder_primitive to_copy_, from_gradient_;
@@ -148,7 +138,6 @@ public:
         dims const shape = s.groups == 1 ? dims{s.out.c, s.in.c, s.kernel, s.kernel}
                                          : dims{s.groups, s.out.c / s.groups, s.in.c / s.groups, s.kernel, s.kernel};
         plain_ = describe(shape, s.groups == 1 ? format::oihw : format::goihw);
-        own_gradient_ = s.depthwise() && s.out.c == s.in.c && (s.kernel == 5 || s.kernel == 7) && !s.bias;
         auto const any = describe(shape, format::any);
         auto const bias = s.bias ? describe({s.out.c}, format::x) : memory_desc{};
         dims const strides{s.stride, s.stride}, pad{s.kernel / 2, s.kernel / 2};
@@ -166,6 +155,16 @@ public:
                 return backward_desc<dnnl::convolution_backward_weights>(e, f, direct, src, any, bias, dst, strides,
                                                                          pad, pad);
             });
+    }
+};
+
+/// Holds the weights of a convolution that kernels/depthwise.hpp runs, as (k, k, C).
+class depthwise_weights : public weighted {
+public:
+    depthwise_weights(engine& e, step const& s) : weighted{s, 1} {
+        dnnl::memory::dims const shape{s.groups, 1, 1, s.kernel, s.kernel};
+        plain_ = describe(shape, format::goihw), weights_ = describe(shape, format::hwigo);
+        e.reserve_temporary(depthwise_scratch(s));
     }
 };
 

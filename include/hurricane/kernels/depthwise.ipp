@@ -1,45 +1,92 @@
 // SPDX-License-Identifier: MIT
 
-/// One image, one vector of channels: adds src (padded copy, `row` pixels a row) times diff_dst into K x K vectors.
-template <int K>
-void correlate(float const* src, int row, float const* diff_dst, int c, vec::mask m, int h, int w, int stride,
-               vec* sums) {
-    for (int ky = 0; ky < K; ++ky) {
-        vec sum[K];
-        for (int kx = 0; kx < K; ++kx) sum[kx] = sums[ky * K + kx];
-        for (int y = 0; y < h; ++y) {
-            float const* s = src + (y * stride + ky) * row * vec::width;
-            float const* d = diff_dst + static_cast<std::ptrdiff_t>(y) * w * c;
-            for (int x = 0; x < w; ++x, s += stride * vec::width, d += c) {
-                vec const v = vec::load(d, m);
-#pragma GCC unroll 8  // without it the sums live in memory, and a third of the speed is left
-                for (int kx = 0; kx < K; ++kx) sum[kx] = fma(vec::load(s + kx * vec::width), v, sum[kx]);
+// Rows are padded by K/2 zero pixels on either side; weights are (K, K, C).
+
+/// dst (out_w, C): output row of the K input rows `rows`.
+template <int K, int S>
+void convolve_row(float const* const* rows, float const* weights, int c, int out_w, float* dst) {
+    for (int k = 0; k < c; k += vec::width) {
+        auto const m = vec::first(c - k);
+        int x = 0;
+        for (; x + 4 <= out_w; x += 4) {
+            vec sum[4] = {vec::all(0.0f), vec::all(0.0f), vec::all(0.0f), vec::all(0.0f)};
+#pragma GCC unroll 8
+            for (int ky = 0; ky < K; ++ky) {
+                float const* const row = rows[ky] + k + x * S * c;
+#pragma GCC unroll 8
+                for (int kx = 0; kx < K; ++kx) {
+                    vec const w = vec::load(weights + (ky * K + kx) * c + k, m);
+#pragma GCC unroll 4
+                    for (int j = 0; j < 4; ++j) sum[j] = fma(vec::load(row + (j * S + kx) * c, m), w, sum[j]);
+                }
             }
+            for (int j = 0; j < 4; ++j) sum[j].store(dst + (x + j) * c + k, m);
         }
-        for (int kx = 0; kx < K; ++kx) sums[ky * K + kx] = sum[kx];
+        for (; x < out_w; ++x) {
+            vec sum = vec::all(0.0f);
+            for (int ky = 0; ky < K; ++ky)
+                for (int kx = 0; kx < K; ++kx)
+                    sum = fma(vec::load(rows[ky] + k + (x * S + kx) * c, m),
+                              vec::load(weights + (ky * K + kx) * c + k, m), sum);
+            sum.store(dst + x * c + k, m);
+        }
     }
 }
 
-/// diff_weights (K, K, C). scratch holds one padded image of one vector of channels.
+/// dst (in_w, C): row of the gradient of src where the stride is 2: of the K gradient rows `rows` those that are not
+/// nullptr reach it.
 template <int K>
-void depthwise_weights(int n, int c, int in_h, int in_w, int out_h, int out_w, int stride, float const* src,
-                       float const* diff_dst, float* diff_weights, float* scratch) {
+void spread_row(float const* const* rows, float const* weights, int c, int in_w, float* dst) {
     constexpr int pad = K / 2;
-    int const row = in_w + K;
-    std::memset(scratch, 0, static_cast<std::size_t>((in_h + K) * row * vec::width) * sizeof(float));
     for (int k = 0; k < c; k += vec::width) {
         auto const m = vec::first(c - k);
-        vec sums[K * K];
-        for (auto& s : sums) s = vec::all(0.0f);
-        for (int i = 0; i < n; ++i) {
-            float const* x = src + static_cast<std::ptrdiff_t>(i) * in_h * in_w * c + k;
-            for (int y = 0; y < in_h; ++y) {
-                float* to = scratch + ((y + pad) * row + pad) * vec::width;
-                for (int p = 0; p < in_w; ++p, x += c, to += vec::width) vec::load(x, m).store(to);
+        for (int q = 0; q < 2; ++q)  // even and odd pixels have taps of their own
+            for (int x = q; x < in_w; x += 2) {
+                vec sum = vec::all(0.0f);
+                for (int ky = 0; ky < K; ++ky) {
+                    if (!rows[ky]) continue;
+                    float const* const row = rows[ky] + k + ((x - q) / 2 + pad) * c;
+                    for (int kx = (q + pad) % 2; kx < K; kx += 2)
+                        sum = fma(vec::load(row + (q + pad - kx) / 2 * c, m),
+                                  vec::load(weights + (ky * K + kx) * c + k, m), sum);
+                }
+                sum.store(dst + x * c + k, m);
             }
-            correlate<K>(scratch, row, diff_dst + static_cast<std::ptrdiff_t>(i) * out_h * out_w * c + k, c, m, out_h,
-                         out_w, stride, sums);
-        }
-        for (int t = 0; t < K * K; ++t) sums[t].store(diff_weights + t * c + k, m);
     }
+}
+
+/// sums (K, K, C) += correlation of the K input rows with one row of the gradient (out_w, C).
+template <int K, int S>
+void correlate_row(float const* const* rows, float const* diff_dst, int c, int out_w, float* sums) {
+    constexpr int at_once = K == 3 || (K == 5 && vec::width == 16) ? K : 1;  // rows whose sums fit the registers
+    for (int k = 0; k < c; k += vec::width) {
+        auto const m = vec::first(c - k);
+        for (int first = 0; first < K; first += at_once) {
+            vec sum[at_once][K];
+            for (int ky = 0; ky < at_once; ++ky)
+                for (int kx = 0; kx < K; ++kx) sum[ky][kx] = vec::load(sums + ((first + ky) * K + kx) * c + k, m);
+            for (int x = 0; x < out_w; ++x) {
+                vec const d = vec::load(diff_dst + x * c + k, m);
+#pragma GCC unroll 8
+                for (int ky = 0; ky < at_once; ++ky) {
+                    float const* const row = rows[first + ky] + k + x * S * c;
+#pragma GCC unroll 8
+                    for (int kx = 0; kx < K; ++kx) sum[ky][kx] = fma(vec::load(row + kx * c, m), d, sum[ky][kx]);
+                }
+            }
+            for (int ky = 0; ky < at_once; ++ky)
+                for (int kx = 0; kx < K; ++kx) sum[ky][kx].store(sums + ((first + ky) * K + kx) * c + k, m);
+        }
+    }
+}
+
+inline depthwise_rows const& depthwise_rows_of(int kernel, int stride) {
+    static constexpr depthwise_rows all[3][2] = {
+        {{convolve_row<3, 1>, convolve_row<3, 1>, spread_row<3>, correlate_row<3, 1>},
+         {convolve_row<3, 2>, convolve_row<3, 1>, spread_row<3>, correlate_row<3, 2>}},
+        {{convolve_row<5, 1>, convolve_row<5, 1>, spread_row<5>, correlate_row<5, 1>},
+         {convolve_row<5, 2>, convolve_row<5, 1>, spread_row<5>, correlate_row<5, 2>}},
+        {{convolve_row<7, 1>, convolve_row<7, 1>, spread_row<7>, correlate_row<7, 1>},
+         {convolve_row<7, 2>, convolve_row<7, 1>, spread_row<7>, correlate_row<7, 2>}}};
+    return all[kernel / 2 - 1][stride - 1];
 }

@@ -26,14 +26,36 @@ struct norm_values {
         : mean{at}, inv_std{at + c}, factor{at + 2 * c}, offset{at + 3 * c}, shift{at + 4 * c}, slope{at + 5 * c} {}
 };
 
-/// Merges the mean and the biased variance of src into those of `images_before` images.
-/// `temporary` holds 4 C floats.
+/// Sums for the mean and the variance of one image, whose rows may come one after the other. Its first pixel is the
+/// shift that keeps the one-pass variance accurate. `memory` holds 2 C floats.
+class moments_sum {
+public:
+    moments_sum(int c, float* memory) : c_{c}, memory_{memory} {}
+    void begin() { std::memset(memory_, 0, 2 * std::size_t(c_) * sizeof(float)); }
+    /// Some pixels of the image whose first one is `first`.
+    void add(int pixels, float const* src, float const* first) {
+        best(avx512::add_moments, avx2::add_moments)(std::size_t(pixels), c_, src, first, memory_, memory_ + c_);
+    }
+    void merge(int pixels, float const* first, int images_before, float* mean, float* variance) {
+        auto const rows = static_cast<float>(pixels);
+        best(avx512::merge_moments, avx2::merge_moments)(c_, first, static_cast<float>(images_before) * rows, rows,
+                                                         memory_, memory_ + c_, mean, variance);
+    }
+
+private:
+    int c_;
+    float* memory_;
+};
+/// Merges the mean and the biased variance of src, image by image so that rounding stays small, into those of
+/// `images_before` images. `temporary` holds 2 C floats.
 inline void norm_statistics(layout l, float const* src, int images_before, float* mean, float* variance,
                             float* temporary) {
-    auto const pixels = static_cast<std::size_t>(l.of.pixels());
-    auto const before = static_cast<float>(static_cast<std::size_t>(images_before) * pixels);
-    best(avx512::norm_statistics, avx2::norm_statistics)(static_cast<std::size_t>(l.n), pixels, l.of.c, src, before,
-                                                         mean, variance, temporary);
+    moments_sum sum{l.of.c, temporary};
+    for (int i = 0; i < l.n; ++i, src += l.of.size()) {
+        sum.begin();
+        sum.add(l.of.pixels(), src, src);
+        sum.merge(l.of.pixels(), src, images_before + i, mean, variance);
+    }
 }
 /// From moments (biased variance) to the coefficients of apply.
 inline void norm_finish(int c, float const* mean, float const* variance, double eps, float const* gamma,

@@ -85,10 +85,15 @@ struct merge_kernel {
     }
 };
 
+/// Values are saved long before they are read again: the hardware's own prefetch leaves half of the memory's rate
+/// unused (back on 200 MB: 2.7 to 4.7 G values/s).
+inline void fetch_ahead(float const* p) { _mm_prefetch(p + 1024, _MM_HINT_T0); }
+
 /// One row after the other, so that memory is one stream in and one out; the coefficients come from the first-level
 /// cache.
 template <class A, bool Tail>
 inline void apply_vector(float const* src, float const* factor, float const* offset, float* dst, vec::mask m) {
+    fetch_ahead(src);
     store<Tail>(A::value(fma(load<Tail>(src, m), load<Tail>(factor, m), load<Tail>(offset, m))), dst, m);
 }
 template <class A>
@@ -127,6 +132,7 @@ struct reduce_kernel {
         for (std::size_t r = 0; r < rows; ++r, x += stride, g += stride)
 #pragma GCC unroll 8
             for (int j = 0; j < N; ++j) {
+                fetch_ahead(x + j * vec::width);
                 vec const v = load<Tail>(x + j * vec::width, m);
                 vec const d = A::back(fma(v, f[j], o[j]), load<Tail>(g + j * vec::width, m));
                 s[j] = s[j] + d, t[j] = fma(d, v - mu[j], t[j]);
@@ -142,6 +148,7 @@ struct reduce_kernel {
 template <class A, bool Tail>
 inline void back_vector(float const* src, float const* diff_dst, float const* factor, float const* offset,
                         float const* mean, float const* shift, float const* slope, float* diff_src, vec::mask m) {
+    fetch_ahead(src), fetch_ahead(diff_dst);
     vec const v = load<Tail>(src, m), f = load<Tail>(factor, m);
     vec const d = A::back(fma(v, f, load<Tail>(offset, m)), load<Tail>(diff_dst, m));
     store<Tail>(fma(f, d, fnma(v - load<Tail>(mean, m), load<Tail>(slope, m), load<Tail>(shift, m))), diff_src, m);
@@ -161,24 +168,16 @@ void norm_back(std::size_t rows, int c, float const* src, float const* diff_dst,
     }
 }
 
-inline void norm_statistics(std::size_t images, std::size_t pixels, int c, float const* src, float before, float* mean,
-                            float* variance, float* temporary) {
-    auto const channels = static_cast<std::size_t>(c);
-    float *const sum = temporary, *const square = sum + channels, *const all = square + channels,
-                 *const all_squares = all + channels;
-    std::memset(all, 0, 2 * channels * sizeof(float));
-    float const* x = src;
-    for (std::size_t i = 0; i < images; ++i) {  // sums by image, so that rounding stays small
-        std::memset(sum, 0, 2 * channels * sizeof(float));
-        for (std::size_t p = 0; p < pixels; p += rows_at_once) {
-            auto const rows = pixels - p < rows_at_once ? pixels - p : rows_at_once;
-            over_channels(statistics_kernel{rows, c, x, src, sum, square}, c);
-            x += rows * channels;
-        }
-        for (std::size_t k = 0; k < channels; ++k) all[k] += sum[k], all_squares[k] += square[k];
+/// Adds the sums of deviations from `shift` and of their squares.
+inline void add_moments(std::size_t rows, int c, float const* src, float const* shift, float* sum, float* square) {
+    for (std::size_t r = 0; r < rows; r += rows_at_once) {
+        auto const n = rows - r < rows_at_once ? rows - r : rows_at_once;
+        over_channels(statistics_kernel{n, c, src + r * static_cast<std::size_t>(c), shift, sum, square}, c);
     }
-    // The first row is the shift: it keeps the one-pass variance accurate.
-    over_channels(merge_kernel{before, static_cast<float>(images * pixels), all, all_squares, src, mean, variance}, c);
+}
+inline void merge_moments(int c, float const* shift, float before, float rows, float const* sum, float const* square,
+                          float* mean, float* variance) {
+    over_channels(merge_kernel{before, rows, sum, square, shift, mean, variance}, c);
 }
 template <class A>
 void norm_reduce(std::size_t rows, int c, float const* src, float const* diff_dst, float const* factor,

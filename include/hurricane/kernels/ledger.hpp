@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <string_view>
+
+#include <hurricane/core/step.hpp>
+
+namespace hurricane::inline v0::kernels {
+
+/// What a worker's time is spent on.
+enum class expense : unsigned char {
+    pointwise_forward,
+    pointwise_backward_data,
+    pointwise_backward_weights,
+    depthwise_forward,
+    depthwise_backward,
+    dense_forward,
+    dense_backward_data,
+    dense_backward_weights,
+    norm_statistics,
+    norm_apply,
+    norm_reduce,
+    norm_back,
+    rest,    ///< sums, gates, shuffles, pools, linear layers
+    waiting  ///< for other workers, at norms of the whole batch
+};
+inline constexpr int expenses = static_cast<int>(expense::waiting) + 1;
+
+constexpr std::string_view name_of(expense e) {
+    constexpr std::string_view names[expenses] = {"pointwise forward",
+                                                  "pointwise backward data",
+                                                  "pointwise backward weights",
+                                                  "depthwise forward",
+                                                  "depthwise backward",
+                                                  "dense forward",
+                                                  "dense backward data",
+                                                  "dense backward weights",
+                                                  "norm statistics",
+                                                  "norm apply",
+                                                  "norm reduce",
+                                                  "norm back",
+                                                  "rest",
+                                                  "waiting"};
+    return names[static_cast<int>(e)];
+}
+/// Of convolutions that run through oneDNN. `direction` 0 forward, 1 backward data, 2 backward weights.
+constexpr expense expense_of(step const& s, int direction) {
+    if (s.op != kind::conv) return expense::rest;
+    auto const first = s.pointwise() ? expense::pointwise_forward : expense::dense_forward;
+    return static_cast<expense>(static_cast<int>(first) + direction);
+}
+
+/// Seconds by expense. Of one thread.
+struct ledger {
+    std::array<double, expenses> seconds{};
+
+    /// Runs f and books its time.
+    template <class F>
+    void book(expense e, F f) {
+        auto const start = std::chrono::steady_clock::now();
+        f();
+        seconds[static_cast<std::size_t>(e)] +=
+            std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    }
+};
+
+}  // namespace hurricane::inline v0::kernels

@@ -1,0 +1,396 @@
+// SPDX-License-Identifier: MIT
+// Writes the program of a plan: which operations, in which segments and tiles, and where everything lies.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <hurricane/base/buffer.hpp>
+#include <hurricane/base/error.hpp>
+#include <hurricane/core/plan.hpp>
+#include <hurricane/kernels/arena.hpp>
+#include <hurricane/kernels/depthwise.hpp>
+#include <hurricane/kernels/program.hpp>
+
+namespace hurricane::inline v0::kernels {
+
+/// Floats that the values of a tile may have: half of a megabyte for images, a part of today's second-level caches;
+/// half of that for pixels, whose kernels are as fast on few.
+inline constexpr std::int64_t image_tile_budget = 128 * 1024, pixel_tile_budget = 64 * 1024;
+
+/// Plans a program for `images` images.
+class programmer {
+public:
+    programmer(plan const& p, int images, bool wants_diff_src)
+        : plan_{p}, images_{static_cast<std::size_t>(images)}, wants_diff_src_{wants_diff_src},
+          values_(static_cast<std::size_t>(p.size()) + 1) {}
+
+    program make() {
+        values_[0].saved = at(place::in::src, 0);
+        for (int i = 0; i < plan_.size(); ++i) declare(i);
+        if (plan_.size() > 0) {
+            save(plan_.size());
+            forward();
+        }
+        out_.output = values_.back().saved;
+        backward();
+        for (auto& s : out_.forward) fuse_forward(s.run);
+        for (auto& s : out_.backward) fuse_backward(s.run);
+        cut_tiles();
+        settle_buffers();
+        return std::move(out_);
+    }
+
+private:
+    struct held {
+        place saved;       ///< of values that the backward pass finds in memory
+        place here;        ///< computed anew in this segment
+        int producer{-1};  ///< the step that makes it: of a norm with an activation the norm
+        activation act{activation::none};
+        bool made{};   ///< a saved value that exists by now
+        place diff;    ///< its gradient so far
+        bool owned{};  ///< false: somebody else's gradient, not to be written
+    };
+    struct buffer {
+        value of;
+        int birth, death, first_segment, last_segment;
+        bool used{true};  ///< false: an operation that has been fused away wrote it
+    };
+
+    static bool is_cheap(kind k) {
+        return is_activation(k) || k == kind::batch_norm || k == kind::channel_shuffle || k == kind::slice ||
+               k == kind::concat || k == kind::scale || k == kind::add;
+    }
+    held& at(value v) { return values_[static_cast<std::size_t>(v)]; }
+    place at(place::in where, value v, std::size_t offset = 0) const {
+        return {where, offset, floats(v), static_cast<std::size_t>(plan_.of(v).c)};
+    }
+    std::size_t floats(value v) const { return static_cast<std::size_t>(plan_.of(v).size()); }
+
+    /// Who makes the result of step i; an activation behind a norm that nobody else reads is part of the norm.
+    void declare(int i) {
+        step const& s = plan_[i];
+        if (plan_.readers(i + 1) == 0 && i + 1 < plan_.size())
+            throw error{
+                "nobody reads the result of step " + std::to_string(i) + " (" + std::string{name_of(s.op)} + ")",
+                "training unit", "leave the step out of the operator's plan"};
+        auto& v = at(i + 1);
+        v.producer = i;
+        if (is_activation(s.op)) v.act = activation_of(s.op);
+        bool const joins =
+            is_activation(s.op) && s.src > 0 && plan_[s.src - 1].op == kind::batch_norm && plan_.readers(s.src) == 1;
+        if (joins) v.producer = s.src - 1, at(s.src).producer = -1;
+        if (!is_cheap(s.op)) save(i + 1);
+    }
+    void save(value v) {
+        if (at(v).saved) return;
+        at(v).saved = at(place::in::saved, v, saved_);
+        saved_ += aligned(floats(v) * images_);
+    }
+    bool is_norm(value v) { return plan_[at(v).producer].op == kind::batch_norm; }
+
+    // --- operations
+    // ---------------------------------------------------------------------------------------------------
+
+    place fresh(value v) {
+        buffers_.push_back({v, time_, time_, segment_, segment_});
+        return at(place::in::tile, v, buffers_.size() - 1);
+    }
+    void emit(operation o) {
+        for (auto const& p : {o.a, o.b, o.d, o.x, o.y})
+            if (p.where == place::in::tile) {
+                auto& b = buffers_[p.offset];
+                b.death = time_, b.last_segment = segment_;
+            }
+        ++time_;
+        list_->back().run.push_back(o);
+    }
+    void close(int norm) {
+        list_->back().norm = norm;
+        open();
+    }
+    void open() {
+        list_->emplace_back();
+        ++segment_;
+        for (auto& v : values_) v.here = {};
+    }
+
+    /// The value in this segment, computed anew if it is cheap and not saved.
+    place need(value v) {
+        auto& held = at(v);
+        if (held.saved && (held.made || v == 0)) return held.saved;
+        if (!held.here) held.here = compute(v, fresh(v));
+        return held.here;
+    }
+    place compute(value v, place to) {
+        auto const& held = at(v);
+        step const& s = plan_[held.producer];
+        operation o{.step = held.producer, .act = held.act, .a = need(s.src)};
+        o.what = s.op == kind::batch_norm ? action::apply : action::compute;
+        if (s.src2 >= 0) o.b = need(s.src2);
+        o.x = to;
+        if (to.where == place::in::tile) buffers_[to.offset].birth = time_;
+        emit(o);
+        return to;
+    }
+
+    void forward() {
+        list_ = &out_.forward;
+        open();
+        for (int i = 0; i < plan_.size(); ++i) {
+            step const& s = plan_[i];
+            if (s.op == kind::batch_norm) {
+                emit({.what = action::statistics, .step = i, .a = need(s.src)});
+                close(i);
+            } else if (at(i + 1).saved) {
+                compute(i + 1, at(i + 1).saved);
+                at(i + 1).made = true;
+            }
+        }
+        auto& output = values_.back();
+        if (!output.made) compute(plan_.size(), output.saved);  // a norm
+        output.made = true;
+    }
+
+    // --- gradients
+    // ----------------------------------------------------------------------------------------------------
+
+    void backward() {
+        list_ = &out_.backward;
+        open();
+        values_.back().diff = at(place::in::diff_dst, plan_.size());
+        for (int i = plan_.size(); i-- > 0;) gradient(i);
+        auto& input = values_.front();
+        if (wants_diff_src_ && !input.owned)
+            emit({.what = action::copy, .d = input.diff, .x = at(place::in::diff_src, 0)});
+    }
+    void gradient(int i) {
+        auto const& result = at(i + 1);
+        if (result.producer < 0) return;  // a norm that its activation stands for
+        step const& s = plan_[result.producer];
+        if (s.op == kind::add) {
+            alias(s.src, result.diff), alias(s.src2, result.diff);
+            return;
+        }
+        operation o{.what = action::gradient, .step = result.producer, .act = result.act, .d = result.diff};
+        if (s.op == kind::batch_norm) {
+            o.what = action::reduce, o.a = need(s.src);
+            emit(o);
+            close(result.producer);
+            o.what = action::back, o.a = need(s.src);
+            o.x = contribution(s.src);
+            emit(o);
+            return settle(s.src, o.x);
+        }
+        // Values that the gradient is made of; weights need theirs even where no gradient passes on.
+        bool const reads = s.op == kind::conv || s.op == kind::linear || s.op == kind::scale ||
+                           s.op == kind::max_pool || is_activation(s.op);
+        if (reads) o.a = need(s.src);
+        if (s.op == kind::scale) o.b = need(s.src2);
+        if (s.op == kind::slice && at(s.src).owned && at(s.src).diff) {
+            o.what = action::accumulate, o.x = at(s.src).diff;
+            return emit(o);
+        }
+        if (s.src != 0 || wants_diff_src_) o.x = contribution(s.src);
+        if (s.src2 >= 0 && (s.src2 != 0 || wants_diff_src_)) o.y = contribution(s.src2, s.src2 == s.src);
+        emit(o);
+        if (o.x) settle(s.src, o.x);
+        if (o.y) settle(s.src2, o.y);
+    }
+    /// Where a new contribution to the gradient of v is written.
+    place contribution(value v, bool second = false) {
+        if (v == 0 && !at(0).owned && !second) return at(place::in::diff_src, 0);
+        return fresh(v);
+    }
+    /// Adds what has been written to what was there.
+    void settle(value v, place written) {
+        auto& held = at(v);
+        if (!held.diff) {
+            held.diff = written, held.owned = true;
+        } else if (held.owned) {
+            emit({.what = action::add, .d = written, .x = held.diff});
+        } else {
+            emit({.what = action::add, .d = held.diff, .x = written});
+            held.diff = written, held.owned = true;
+        }
+    }
+    /// The gradient of a sum goes to both terms unchanged: no copy while the term has no other contribution.
+    void alias(value v, place diff) {
+        if (v == 0 && !wants_diff_src_) return;
+        auto& held = at(v);
+        if (!held.diff) {
+            held.diff = diff, held.owned = false;
+        } else if (held.owned) {
+            emit({.what = action::add, .d = diff, .x = held.diff});
+        } else {
+            place const sum = contribution(v);
+            emit({.what = action::copy, .d = held.diff, .x = sum});
+            emit({.what = action::add, .d = diff, .x = sum});
+            held.diff = sum, held.owned = true;
+        }
+    }
+
+    // --- depthwise convolutions take the norms around them along -------------------------------------------------
+
+    void drop(place const& p) {
+        if (p.where == place::in::tile) buffers_[p.offset].used = false;
+    }
+    void fuse_forward(std::vector<operation>& run) {
+        for (std::size_t i = 0; i < run.size(); ++i) {
+            auto const here = [&] { return run.begin() + std::ptrdiff_t(i); };
+            if (run[i].what != action::compute || !own_depthwise(plan_[run[i].step])) continue;
+            run[i].what = action::depthwise;
+            if (i + 1 < run.size() && run[i + 1].what == action::statistics && run[i + 1].a == run[i].x)
+                run[i].behind = run[i + 1].step, run.erase(here() + 1);
+            if (i > 0 && run[i - 1].what == action::apply && run[i - 1].x == run[i].a && readers(run, run[i].a) == 1) {
+                drop(run[i].a);
+                run[i].before = run[i - 1].step, run[i].before_act = run[i - 1].act, run[i].a = run[i - 1].a;
+                run.erase(here() - 1), --i;
+            }
+        }
+    }
+    void fuse_backward(std::vector<operation>& run) {
+        for (std::size_t i = 0; i < run.size(); ++i) {
+            auto const here = [&] { return run.begin() + std::ptrdiff_t(i); };
+            if (run[i].what != action::gradient || !own_depthwise(plan_[run[i].step])) continue;
+            run[i].what = action::depthwise_gradient;
+            if (i > 0 && run[i - 1].what == action::apply && run[i - 1].x == run[i].a && readers(run, run[i].a) == 1) {
+                drop(run[i].a);
+                run[i].before = run[i - 1].step, run[i].before_act = run[i - 1].act, run[i].a = run[i - 1].a;
+                run.erase(here() - 1), --i;
+            }
+            if (i > 0 && run[i - 1].what == action::back && run[i - 1].x == run[i].d && readers(run, run[i].d) == 1) {
+                drop(run[i].d);
+                auto const back = run[i - 1];
+                run[i].behind = back.step, run[i].behind_act = back.act, run[i].b = back.a, run[i].d = back.d;
+                run.erase(here() - 1), --i;
+            }
+            if (i + 1 < run.size() && run[i + 1].what == action::reduce && run[i + 1].d == run[i].x &&
+                run[i + 1].step == run[i].before && run[i + 1].a == run[i].a) {
+                run[i].reduces = true;
+                run.erase(here() + 1);
+            }
+        }
+    }
+    static int readers(std::vector<operation> const& run, place const& p) {
+        int n = 0;
+        for (auto const& o : run) n += (o.a == p) + (o.b == p) + (o.d == p);
+        return n;
+    }
+
+    // --- memory --------------------------------------------------------------------------------------------------
+
+    /// Pixelwise segments: of pixelwise operations on images of one size. A convolution has one tile in both
+    /// directions, so that it has one kernel.
+    void cut_tiles() {
+        std::vector<segment*> all;
+        for (auto* list : {&out_.forward, &out_.backward})
+            for (auto& s : *list) all.push_back(&s);
+        std::vector<bool> by_images(static_cast<std::size_t>(plan_.size()) + 1, false);
+        for (auto* s : all) s->pixelwise = !s->run.empty();
+        for (bool changed = true; changed;) {  // until both directions of every convolution agree
+            changed = false;
+            for (auto* s : all) {
+                bool good = s->pixelwise;
+                for (auto const& o : s->run)
+                    good = good && is_pixelwise(o, s->run.front()) && !by_images[std::size_t(o.step)];
+                if (good || s->run.empty()) continue;
+                changed = changed || s->pixelwise;
+                s->pixelwise = false;
+                for (auto const& o : s->run)
+                    if (is_weighted(o) && !by_images[std::size_t(o.step)])
+                        by_images[std::size_t(o.step)] = changed = true;
+            }
+        }
+        for (auto* s : all) {
+            if (s->run.empty()) continue;
+            auto const pixels = static_cast<int>(pixels_of(s->run.front()));
+            s->tile = s->pixelwise ? pixel_tile(pixels) : image_tile();
+            s->tiles = static_cast<int>(images_) * (s->pixelwise ? pixels : 1) / s->tile;
+        }
+    }
+    static bool is_weighted(step const& s) { return s.op == kind::conv || s.op == kind::linear; }
+    bool is_weighted(operation const& o) const {
+        return is_weighted(plan_[o.step]) &&
+               (o.what == action::compute || o.what == action::gradient || o.what == action::depthwise);
+    }
+    std::size_t pixels_of(operation const& o) const {
+        for (auto const* p : {&o.a, &o.d, &o.x})
+            if (*p) return p->image / p->pixel;
+        return 0;
+    }
+    bool is_pixelwise(operation const& o, operation const& first) const {
+        for (auto const* p : {&o.a, &o.b, &o.d, &o.x, &o.y})
+            if (*p && p->image / p->pixel != pixels_of(first)) return false;
+        if (o.what == action::add || o.what == action::copy) return true;
+        step const& s = plan_[o.step];
+        return (s.op == kind::conv ? s.kernel == 1 && s.stride == 1 : is_cheap(s.op) && s.op != kind::scale);
+    }
+    /// The divisor of `total` next to `wanted`, from below if that is not far away.
+    static int divisor(std::int64_t total, std::int64_t wanted) {
+        wanted = std::clamp<std::int64_t>(wanted, 1, total);
+        auto below = wanted, above = wanted;
+        while (total % below != 0) --below;
+        while (total % above != 0) ++above;
+        return static_cast<int>(4 * below >= wanted ? below : above);
+    }
+    /// More than fits where weights are the larger part of what a tile touches.
+    int image_tile() const {
+        std::int64_t most = 1, weights = 0;
+        for (auto const& s : plan_)
+            most = std::max(most, s.in.size() + s.out.size()), weights = std::max(weights, s.params());
+        return divisor(static_cast<std::int64_t>(images_), std::max(image_tile_budget / most, weights / most));
+    }
+    int pixel_tile(int pixels) const {
+        std::int64_t most = 1, weights = 0;
+        for (auto const& s : plan_)
+            if (s.in.pixels() == pixels && s.pointwise())
+                most = std::max<std::int64_t>(most, s.in.c + s.out.c), weights = std::max(weights, s.params());
+        if (most == 1)
+            for (auto const& s : plan_) most = std::max<std::int64_t>(most, s.in.c + s.out.c);
+        return divisor(static_cast<std::int64_t>(images_) * pixels,
+                       std::max(pixel_tile_budget / most, 2 * weights / most));
+    }
+
+    /// A buffer that lives in one segment holds a tile, else the shard.
+    void settle_buffers() {
+        arena_planner tiles, shards;
+        std::vector<int> number;
+        std::vector<segment const*> by_number;
+        for (auto* list : {&out_.forward, &out_.backward})
+            for (auto const& s : *list) by_number.push_back(&s);
+        for (auto const& b : buffers_) {
+            // Operations of a segment run tile by tile: what crosses segments lives through whole ones.
+            auto const tile =
+                by_number[static_cast<std::size_t>(b.first_segment - 1)]->floats(at(place::in::tile, b.of));
+            number.push_back(crosses(b) ? shards.add(floats(b.of) * images_, b.first_segment, b.last_segment)
+                                        : tiles.add(tile, b.birth, b.death));
+        }
+        out_.tile_floats = tiles.place(), out_.shard_floats = shards.place();
+        for (auto* list : {&out_.forward, &out_.backward})
+            for (auto& s : *list)
+                for (auto& o : s.run)
+                    for (auto* p : {&o.a, &o.b, &o.d, &o.x, &o.y}) {
+                        if (p->where != place::in::tile) continue;
+                        auto const b = p->offset;
+                        p->where = crosses(buffers_[b]) ? place::in::shard : place::in::tile;
+                        p->offset = (crosses(buffers_[b]) ? shards : tiles).offset(number[b]);
+                    }
+        out_.saved_floats = saved_;
+    }
+    static bool crosses(buffer const& b) { return b.first_segment != b.last_segment; }
+
+    plan const& plan_;
+    std::size_t images_;
+    bool wants_diff_src_;
+    std::vector<held> values_;
+    std::vector<buffer> buffers_;
+    program out_;
+    std::vector<segment>* list_{};
+    int time_{}, segment_{};
+    std::size_t saved_{};
+};
+
+}  // namespace hurricane::inline v0::kernels
