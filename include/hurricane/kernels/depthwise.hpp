@@ -5,6 +5,7 @@
 // gradients with k >= 5, and because of the memory traffic (DESIGN.md has both measurements).
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include <hurricane/core/step.hpp>

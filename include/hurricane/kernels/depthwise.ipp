@@ -2,81 +2,138 @@
 
 // Rows are padded by K/2 zero pixels on either side; weights are (K, K, C).
 
+/// Four neighbouring outputs at a time share what they read.
+template <int K, int S, bool Tail>
+inline void convolve_four(float const* const* rows, int from, float const* weights, int c, vec::mask m, float* dst) {
+    constexpr int width = 3 * S + K;
+    vec sum[4] = {vec::all(0.0f), vec::all(0.0f), vec::all(0.0f), vec::all(0.0f)};
+#pragma GCC unroll 8
+    for (int ky = 0; ky < K; ++ky) {
+        float const* p = rows[ky] + from;
+        vec in[width];
+#pragma GCC unroll 16
+        for (int t = 0; t < width; ++t, p += c) in[t] = load<Tail>(p, m);
+#pragma GCC unroll 8
+        for (int kx = 0; kx < K; ++kx) {
+            vec const w = load<Tail>(weights + (ky * K + kx) * c, m);
+#pragma GCC unroll 4
+            for (int j = 0; j < 4; ++j) sum[j] = fma(in[j * S + kx], w, sum[j]);
+        }
+    }
+#pragma GCC unroll 4
+    for (int j = 0; j < 4; ++j) store<Tail>(sum[j], dst + j * c, m);
+}
+template <int K, int S, bool Tail>
+inline void convolve_channels(float const* const* rows, float const* weights, int c, int out_w, int k, vec::mask m,
+                              float* dst) {
+    if (out_w >= 4) {  // the last four overlap with others
+        for (int x = 0; x < out_w; x += 4) {
+            int const at = x + 4 <= out_w ? x : out_w - 4;
+            convolve_four<K, S, Tail>(rows, k + at * S * c, weights + k, c, m, dst + at * c + k);
+        }
+        return;
+    }
+    for (int x = 0; x < out_w; ++x) {
+        vec sum = vec::all(0.0f);
+        for (int ky = 0; ky < K; ++ky)
+            for (int kx = 0; kx < K; ++kx)
+                sum = fma(load<Tail>(rows[ky] + k + (x * S + kx) * c, m),
+                          load<Tail>(weights + (ky * K + kx) * c + k, m), sum);
+        store<Tail>(sum, dst + x * c + k, m);
+    }
+}
 /// dst (out_w, C): output row of the K input rows `rows`.
 template <int K, int S>
 void convolve_row(float const* const* rows, float const* weights, int c, int out_w, float* dst) {
-    for (int k = 0; k < c; k += vec::width) {
-        auto const m = vec::first(c - k);
-        int x = 0;
-        for (; x + 4 <= out_w; x += 4) {
-            vec sum[4] = {vec::all(0.0f), vec::all(0.0f), vec::all(0.0f), vec::all(0.0f)};
-#pragma GCC unroll 8
-            for (int ky = 0; ky < K; ++ky) {
-                float const* const row = rows[ky] + k + x * S * c;
-#pragma GCC unroll 8
-                for (int kx = 0; kx < K; ++kx) {
-                    vec const w = vec::load(weights + (ky * K + kx) * c + k, m);
-#pragma GCC unroll 4
-                    for (int j = 0; j < 4; ++j) sum[j] = fma(vec::load(row + (j * S + kx) * c, m), w, sum[j]);
-                }
-            }
-            for (int j = 0; j < 4; ++j) sum[j].store(dst + (x + j) * c + k, m);
-        }
-        for (; x < out_w; ++x) {
-            vec sum = vec::all(0.0f);
-            for (int ky = 0; ky < K; ++ky)
-                for (int kx = 0; kx < K; ++kx)
-                    sum = fma(vec::load(rows[ky] + k + (x * S + kx) * c, m),
-                              vec::load(weights + (ky * K + kx) * c + k, m), sum);
-            sum.store(dst + x * c + k, m);
-        }
-    }
+    int k = 0;
+    for (; k + vec::width <= c; k += vec::width)
+        convolve_channels<K, S, false>(rows, weights, c, out_w, k, vec::first(0), dst);
+    if (k < c) convolve_channels<K, S, true>(rows, weights, c, out_w, k, vec::first(c - k), dst);
 }
 
+/// Pixels q, q + 2, ... of a row: even and odd pixels have taps of their own.
+template <int K, int Q, bool Tail>
+inline void spread_channels(float const* const* rows, float const* weights, int c, int in_w, int k, vec::mask m,
+                            float* dst) {
+    constexpr int pad = K / 2, first = (Q + pad) % 2, taps = (K - first + 1) / 2, leftmost = (Q + pad - first) / 2 - taps + 1;
+    int const count = (in_w - Q + 1) / 2;
+    for (int x = 0; x < count; x += 4) {
+        int const at = x + 4 <= count || count < 4 ? x : count - 4, live = count < 4 ? count : 4;
+        vec sum[4] = {vec::all(0.0f), vec::all(0.0f), vec::all(0.0f), vec::all(0.0f)};
+        for (int ky = 0; ky < K; ++ky) {
+            if (!rows[ky]) continue;
+            float const* p = rows[ky] + k + (at + leftmost + pad) * c;
+            vec in[taps + 3];
+            for (int t = 0; t < taps + 3; ++t, p += c)
+                if (t < taps + live - 1) in[t] = load<Tail>(p, m);
+#pragma GCC unroll 4
+            for (int t = 0; t < taps; ++t) {
+                vec const w = load<Tail>(weights + (ky * K + first + 2 * t) * c + k, m);
+#pragma GCC unroll 4
+                for (int j = 0; j < 4; ++j)
+                    if (j < live) sum[j] = fma(in[j + taps - 1 - t], w, sum[j]);
+            }
+        }
+        for (int j = 0; j < live; ++j) store<Tail>(sum[j], dst + (2 * (at + j) + Q) * c + k, m);
+    }
+}
 /// dst (in_w, C): row of the gradient of src where the stride is 2: of the K gradient rows `rows` those that are not
 /// nullptr reach it.
 template <int K>
 void spread_row(float const* const* rows, float const* weights, int c, int in_w, float* dst) {
-    constexpr int pad = K / 2;
-    for (int k = 0; k < c; k += vec::width) {
-        auto const m = vec::first(c - k);
-        for (int q = 0; q < 2; ++q)  // even and odd pixels have taps of their own
-            for (int x = q; x < in_w; x += 2) {
-                vec sum = vec::all(0.0f);
-                for (int ky = 0; ky < K; ++ky) {
-                    if (!rows[ky]) continue;
-                    float const* const row = rows[ky] + k + ((x - q) / 2 + pad) * c;
-                    for (int kx = (q + pad) % 2; kx < K; kx += 2)
-                        sum = fma(vec::load(row + (q + pad - kx) / 2 * c, m),
-                                  vec::load(weights + (ky * K + kx) * c + k, m), sum);
-                }
-                sum.store(dst + x * c + k, m);
-            }
+    int k = 0;
+    for (; k + vec::width <= c; k += vec::width) {
+        spread_channels<K, 0, false>(rows, weights, c, in_w, k, vec::first(0), dst);
+        spread_channels<K, 1, false>(rows, weights, c, in_w, k, vec::first(0), dst);
+    }
+    if (k < c) {
+        spread_channels<K, 0, true>(rows, weights, c, in_w, k, vec::first(c - k), dst);
+        spread_channels<K, 1, true>(rows, weights, c, in_w, k, vec::first(c - k), dst);
     }
 }
 
+template <int K, int S, bool Tail>
+inline void correlate_channels(float const* const* rows, float const* diff_dst, int c, int out_w, vec::mask m,
+                               float* sums) {
+    constexpr int at_once = K == 3 || (K == 5 && vec::width == 16) ? K : 1;  // rows whose sums fit the registers
+    for (int first = 0; first < K; first += at_once) {
+        vec sum[at_once][K];
+        for (int ky = 0; ky < at_once; ++ky)
+            for (int kx = 0; kx < K; ++kx) sum[ky][kx] = load<Tail>(sums + ((first + ky) * K + kx) * c, m);
+        int x = 0;
+        for (; x + 2 <= out_w; x += 2) {
+            vec const d = load<Tail>(diff_dst + x * c, m), e = load<Tail>(diff_dst + (x + 1) * c, m);
+#pragma GCC unroll 8
+            for (int ky = 0; ky < at_once; ++ky) {
+                float const* p = rows[first + ky] + x * S * c;
+                vec in[K + S];
+#pragma GCC unroll 16
+                for (int t = 0; t < K + S; ++t, p += c) in[t] = load<Tail>(p, m);
+#pragma GCC unroll 8
+                for (int kx = 0; kx < K; ++kx) sum[ky][kx] = fma(in[kx + S], e, fma(in[kx], d, sum[ky][kx]));
+            }
+        }
+        if (x < out_w) {
+            vec const d = load<Tail>(diff_dst + x * c, m);
+            for (int ky = 0; ky < at_once; ++ky)
+                for (int kx = 0; kx < K; ++kx)
+                    sum[ky][kx] = fma(load<Tail>(rows[first + ky] + (x * S + kx) * c, m), d, sum[ky][kx]);
+        }
+        for (int ky = 0; ky < at_once; ++ky)
+            for (int kx = 0; kx < K; ++kx) store<Tail>(sum[ky][kx], sums + ((first + ky) * K + kx) * c, m);
+    }
+}
 /// sums (K, K, C) += correlation of the K input rows with one row of the gradient (out_w, C).
 template <int K, int S>
 void correlate_row(float const* const* rows, float const* diff_dst, int c, int out_w, float* sums) {
-    constexpr int at_once = K == 3 || (K == 5 && vec::width == 16) ? K : 1;  // rows whose sums fit the registers
-    for (int k = 0; k < c; k += vec::width) {
-        auto const m = vec::first(c - k);
-        for (int first = 0; first < K; first += at_once) {
-            vec sum[at_once][K];
-            for (int ky = 0; ky < at_once; ++ky)
-                for (int kx = 0; kx < K; ++kx) sum[ky][kx] = vec::load(sums + ((first + ky) * K + kx) * c + k, m);
-            for (int x = 0; x < out_w; ++x) {
-                vec const d = vec::load(diff_dst + x * c + k, m);
-#pragma GCC unroll 8
-                for (int ky = 0; ky < at_once; ++ky) {
-                    float const* const row = rows[first + ky] + k + x * S * c;
-#pragma GCC unroll 8
-                    for (int kx = 0; kx < K; ++kx) sum[ky][kx] = fma(vec::load(row + kx * c, m), d, sum[ky][kx]);
-                }
-            }
-            for (int ky = 0; ky < at_once; ++ky)
-                for (int kx = 0; kx < K; ++kx) sum[ky][kx].store(sums + ((first + ky) * K + kx) * c + k, m);
-        }
+    float const* shifted[K];
+    int k = 0;
+    for (; k < c; k += vec::width) {
+        for (int ky = 0; ky < K; ++ky) shifted[ky] = rows[ky] + k;
+        if (k + vec::width <= c)
+            correlate_channels<K, S, false>(shifted, diff_dst + k, c, out_w, vec::first(0), sums + k);
+        else
+            correlate_channels<K, S, true>(shifted, diff_dst + k, c, out_w, vec::first(c - k), sums + k);
     }
 }
 
