@@ -23,8 +23,9 @@ struct fixture {
         auto const h = hold_out(images, everything(640), 128, 3);
         t.train = h.rest, t.validation = h.held, t.norm = measure(images, t.train);
     }
-    supernet make(int threads = 2, choice_mask mask = all_four()) const {
-        return {space, std::move(mask), t, {.threads = threads, .batch = 32, .shard = 8, .calibration = 64}};
+    supernet make(int threads = 2, choice_mask mask = all_four(), norm_scope norm = norm_scope::shard) const {
+        return {
+            space, std::move(mask), t, {.threads = threads, .batch = 32, .shard = 8, .norm = norm, .calibration = 64}};
     }
 };
 path_sampler any_path() {
@@ -66,23 +67,44 @@ TEST_CASE("a single network learns, and its frozen form predicts the same") {
     }
 }
 
-TEST_CASE("the same bytes with 1, 2 and 4 threads") {
+TEST_CASE("the same bytes with 1, 2, 3 and 4 threads, in both scopes of batch norm") {
     fixture f;
-    std::string weights;
-    std::vector<fitness> scores;
-    for (int threads : {1, 2, 4}) {
-        auto net = f.make(threads);
+    for (auto norm : {norm_scope::shard, norm_scope::batch}) {
+        std::string weights;
+        std::vector<fitness> scores;
+        for (int threads : {1, 2, 3, 4, 6}) {
+            CAPTURE(threads);
+            auto net = f.make(threads, all_four(), norm);
+            net.reset(5);
+            net.fit(any_path(), {.epochs = 1});
+            std::vector<genotype> candidates;
+            rng random{2, "c"};
+            for (int i = 0; i < 7; ++i) candidates.push_back(any_path()(random));
+            std::vector<fitness> got(7);
+            net.score(candidates, got);
+            if (threads == 1) weights = saved(net), scores = got;
+            CHECK(saved(net) == weights);
+            CHECK(got == scores);
+        }
+    }
+}
+
+TEST_CASE("statistics of the batch do not depend on the shards, those of shards do") {
+    fixture f;
+    auto const loss = [&](norm_scope norm, int shard) {
+        supernet net{f.space, all_four(), f.t, {.threads = 2, .batch = 32, .shard = shard, .norm = norm}};
         net.reset(5);
         net.fit(any_path(), {.epochs = 1});
-        std::vector<genotype> candidates;
-        rng random{2, "c"};
-        for (int i = 0; i < 7; ++i) candidates.push_back(any_path()(random));
-        std::vector<fitness> got(7);
-        net.score(candidates, got);
-        if (threads == 1) weights = saved(net), scores = got;
-        CHECK(saved(net) == weights);
-        CHECK(got == scores);
-    }
+        fitness s;
+        genotype const g{4};
+        auto const w = net.take(g);
+        net.score(std::span{&g, 1}, std::span{&s, 1});
+        return w.front()[0].weights[3];
+    };
+    float const whole = loss(norm_scope::shard, 32);  // one shard is the batch
+    CHECK(loss(norm_scope::batch, 8) == doctest::Approx(whole).epsilon(1e-3));
+    CHECK(loss(norm_scope::batch, 32) == doctest::Approx(whole).epsilon(1e-3));
+    CHECK(std::abs(loss(norm_scope::shard, 8) - whole) > 1e-3 * std::abs(whole));
 }
 
 TEST_CASE("seeds decide, and a reset forgets") {
@@ -170,17 +192,20 @@ TEST_CASE("weights are saved and loaded whole") {
     CHECK_THROWS_WITH_AS(smaller.load(again), doctest::Contains("another number of arrays"), error);
 }
 
-TEST_CASE("no primitive is made after construction") {
+TEST_CASE("no primitive and no buffer is made after construction") {
     fixture f;
-    auto net = f.make();
-    net.reset(1);
-    auto const made = net.primitives_made();
-    CHECK(made > 0);
-    net.fit(any_path(), {.epochs = 1});
-    genotype const g{4};
-    fitness s;
-    net.score(std::span{&g, 1}, std::span{&s, 1});
-    CHECK(net.primitives_made() == made);
+    for (auto norm : {norm_scope::shard, norm_scope::batch}) {
+        auto net = f.make(2, all_four(), norm);
+        net.reset(1);
+        auto const made = net.primitives_made(), buffers = float_buffer::made();
+        CHECK(made > 0);
+        net.fit(any_path(), {.epochs = 1});
+        genotype const g{4};
+        fitness s;
+        net.score(std::span{&g, 1}, std::span{&s, 1});
+        CHECK(net.primitives_made() == made);
+        CHECK(float_buffer::made() == buffers);
+    }
 }
 
 TEST_CASE("impossible set-ups are errors") {
@@ -191,9 +216,28 @@ TEST_CASE("impossible set-ups are errors") {
                          doctest::Contains("less than one batch"), error);
     auto net = f.make(1, only(genotype{4}));
     CHECK_THROWS_WITH_AS(net.take(genotype(4, 1)), doctest::Contains("not among the allowed"), error);
-    auto hot =
-        supernet{f.space, all_four(), f.t, {.threads = 1, .batch = 32, .shard = 8, .optimizer = {.learning_rate = 1e30}}};
-    CHECK_THROWS_WITH_AS(hot.fit(any_path(), {.epochs = 2}), doctest::Contains("layer"), error);
+    auto hot = supernet{
+        f.space, all_four(), f.t, {.threads = 1, .batch = 32, .shard = 8, .optimizer = {.learning_rate = 1e30}}};
+    CHECK_THROWS_WITH_AS(hot.fit([](rng&) { return genotype(4, 1); }, {.epochs = 2}),
+                         doctest::Contains("the loss is no longer finite"), error);
+    // The step, the path and the layer are named: a weight that is not a number stands in the second layer.
+    auto sick = f.make(2);
+    archive_writer out{"weights", 1, 1};
+    sick.save(out);
+    std::string bytes{out.bytes()};
+    auto const array = bytes.find("1/1/0/weights");
+    REQUIRE(array != std::string::npos);
+    float const nan = std::nanf("");
+    std::memcpy(bytes.data() + array + 13 + 8, &nan, sizeof nan);
+    scratch_folder const folder;
+    auto const sum = fnv1a{}.text(bytes).value();
+    bytes.append(reinterpret_cast<char const*>(&sum), sizeof sum);
+    write_file(folder / "w", bytes);
+    archive_reader in{folder / "w", "weights", 1, 1};
+    sick.load(in);
+    for (auto const* part : {"training step 0", "path 0-1-2-3", "layer 2 (mb<3,5>)"})
+        CHECK_THROWS_WITH_AS(sick.fit([](rng&) { return parse_genotype("0-1-2-3", 4); }, {.epochs = 1}),
+                             doctest::Contains(part), error);
 }
 
 TEST_CASE("the whole search runs on a supernet, and a stop stops it") {

@@ -2,7 +2,7 @@
 
 /// e^x, |relative error| < 3e-7: 2^n times a degree-6 polynomial (Cephes expf).
 inline vec exp(vec x) {
-    x = min(max(x, vec::all(-87.0f)), vec::all(88.0f));
+    x = min(vec::all(88.0f), max(vec::all(-87.0f), x));
     vec const n = nearest(x * vec::all(1.44269504f));
     vec r = fnma(n, vec::all(0.693359375f), x);
     r = fnma(n, vec::all(-2.12194440e-4f), r);
@@ -16,17 +16,17 @@ inline vec exp(vec x) {
     return times_power(y, n);
 }
 
-// value(x), and back(x, d) = d times the slope at x.
+// value(x), and back(x, d) = d times the slope at x. min and max keep a NaN of their second argument.
 struct identity {
     static vec value(vec x) { return x; }
     static vec back(vec, vec d) { return d; }
 };
 struct relu {
-    static vec value(vec x) { return max(x, vec::all(0.0f)); }
+    static vec value(vec x) { return max(vec::all(0.0f), x); }
     static vec back(vec x, vec d) { return where_positive(x, d); }
 };
 struct relu6 {
-    static vec value(vec x) { return min(max(x, vec::all(0.0f)), vec::all(6.0f)); }
+    static vec value(vec x) { return min(vec::all(6.0f), max(vec::all(0.0f), x)); }
     static vec back(vec x, vec d) { return where_between(x, 0.0f, 6.0f, d); }
 };
 struct sigmoid {

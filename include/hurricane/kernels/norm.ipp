@@ -72,7 +72,7 @@ struct merge_kernel {
             vec const n = vec::all(rows);
             vec const centre = load<Tail>(sum + k, m) / n;
             vec mu = centre + load<Tail>(shift + k, m);
-            vec var = max(fnma(centre, centre, load<Tail>(square + k, m) / n), vec::all(0.0f));
+            vec var = max(vec::all(0.0f), fnma(centre, centre, load<Tail>(square + k, m) / n));
             if (before > 0) {
                 float const all = before + rows;
                 vec const old = load<Tail>(mean + k, m), delta = mu - old;

@@ -18,7 +18,7 @@ namespace hurricane::inline v0::kernels {
 
 /// Floats that the values of a tile may have: half of a megabyte for images, a part of today's second-level caches;
 /// half of that for pixels, whose kernels are as fast on few.
-inline constexpr std::int64_t image_tile_budget = 128 * 1024, pixel_tile_budget = 64 * 1024;
+inline constexpr std::int64_t tile_budget = 128 * 1024;
 
 /// Plans a program for `images` images.
 class programmer {
@@ -341,7 +341,7 @@ private:
         std::int64_t most = 1, weights = 0;
         for (auto const& s : plan_)
             most = std::max(most, s.in.size() + s.out.size()), weights = std::max(weights, s.params());
-        return divisor(static_cast<std::int64_t>(images_), std::max(image_tile_budget / most, weights / most));
+        return divisor(static_cast<std::int64_t>(images_), std::max(tile_budget / most, weights / most));
     }
     int pixel_tile(int pixels) const {
         std::int64_t most = 1, weights = 0;
@@ -351,7 +351,7 @@ private:
         if (most == 1)
             for (auto const& s : plan_) most = std::max<std::int64_t>(most, s.in.c + s.out.c);
         return divisor(static_cast<std::int64_t>(images_) * pixels,
-                       std::max(pixel_tile_budget / most, 2 * weights / most));
+                       std::max(tile_budget / most, 2 * weights / most));
     }
 
     /// A buffer that lives in one segment holds a tile, else the shard.
