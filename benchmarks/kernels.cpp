@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The three directions of every convolution of the quick-start space on one core, named by oneDNN problem strings, with
-// GFLOP/s and the implementation that runs. For depthwise weight gradients with k >= 5 also what oneDNN itself offers.
-//   build/release/benchmarks/kernels --benchmark_filter=kh7
+// The distinct rows of the quick-start space on one core, named by oneDNN problem strings: the three directions of
+// every convolution, with GFLOP/s and the implementation that runs, and batch norms with their activation. Depthwise
+// ones are our own; beside them what oneDNN offers, and the passes that take the norms around them along.
+//   build/release/benchmarks/kernels --benchmark_filter=g96
 #include <benchmark/benchmark.h>
 
 #include <hurricane/kernels/unit.hpp>
@@ -17,78 +18,112 @@ constexpr int images = 16;
 
 enum class direction { forward, backward_data, backward_weights };
 
-/// oneDNN's own weight gradient, with the layouts of its choice, for comparison.
-void onednn_weight_gradient(benchmark::State& state, step s) {
-    engine e;
-    using dims = dnnl::memory::dims;
-    dims const strides{s.stride, s.stride}, pad{s.kernel / 2, s.kernel / 2};
-    auto const any = [](dims d) { return describe(std::move(d), format::any); };
-    auto const src = any({images, s.in.c, s.in.h, s.in.w}), dst = any({images, s.out.c, s.out.h, s.out.w});
-    auto const weights = any({s.groups, s.out.c / s.groups, s.in.c / s.groups, s.kernel, s.kernel});
-    auto const direct = dnnl::algorithm::convolution_direct;
-    auto const forward = primitive_desc<dnnl::convolution_forward>(e, {}, dnnl::prop_kind::forward_training, direct,
-                                                                   src, weights, dst, strides, pad, pad);
-    auto const backward =
-        backward_desc<dnnl::convolution_backward_weights>(e, forward, direct, src, weights, dst, strides, pad, pad);
-    bound_primitive run{e,
-                        backward,
-                        {{DNNL_ARG_SRC, backward.src_desc()},
-                         {DNNL_ARG_DIFF_DST, backward.diff_dst_desc()},
-                         {DNNL_ARG_DIFF_WEIGHTS, backward.diff_weights_desc()}}};
-    float_buffer x{floats(backward.src_desc())}, d{floats(backward.diff_dst_desc())},
-        w{floats(backward.diff_weights_desc())};
-    for (auto _ : state) run(e, x.data(), d.data(), w.data());
-    state.SetLabel(run.implementation());
+void rate(benchmark::State& state, step const& s) {
     state.counters["GFLOP/s"] =
         benchmark::Counter(2e-9 * images * double(s.macs()), benchmark::Counter::kIsIterationInvariantRate);
 }
 
-void convolution_direction(benchmark::State& state, step s, order from, direction d) {
-    kernel_cache cache;
-    auto& w = cache.get(s, images, from,
-                        from == order::plain ? directions::without_diff_src : directions::forward_and_backward);
-    auto& e = cache.engine;
-    float_buffer src{layout{images, s.in, from}.floats()}, dst{layout{images, s.out}.floats()}, diff_src{src.size()};
-    float_buffer weights{w.weights_floats()}, copy{w.copy_floats()}, gradient{w.weights_floats()};
+/// Through oneDNN, in our layout.
+void onednn(benchmark::State& state, step s, direction d) {
+    engine e;
+    convolution w{e, s, images, directions::forward_and_backward};
+    float_buffer src{layout{images, s.in}.floats()}, dst{layout{images, s.out}.floats()}, diff_src{src.size()};
+    float_buffer weights{w.weights_floats()}, copy{w.copy_floats()}, gradient{w.weights_floats()},
+        bias{std::size_t(s.out.c)};
     for (auto _ : state) {
-        if (d == direction::forward) w.forward(e, src.data(), weights.data(), nullptr, dst.data());
+        if (d == direction::forward) w.forward(e, src.data(), weights.data(), bias.data(), dst.data());
         if (d == direction::backward_data) w.backward_data(e, dst.data(), weights.data(), copy.data(), diff_src.data());
-        if (d == direction::backward_weights) w.backward_weights(e, src.data(), dst.data(), gradient.data(), nullptr);
+        if (d == direction::backward_weights)
+            w.backward_weights(e, src.data(), dst.data(), gradient.data(), bias.data());
     }
     state.SetLabel(d == direction::forward         ? w.forward_name()
                    : d == direction::backward_data ? w.backward_data_name()
                                                    : w.backward_weights_name());
-    state.counters["GFLOP/s"] =
-        benchmark::Counter(2e-9 * images * double(s.macs()), benchmark::Counter::kIsIterationInvariantRate);
+    rate(state, s);
+}
+
+/// Our depthwise kernels; with the norms before and behind, or bare.
+void depthwise(benchmark::State& state, step s, direction d, bool norms) {
+    float_buffer src{layout{images, s.in}.floats()}, dst{layout{images, s.out}.floats()}, diff_dst{dst.size()},
+        diff_src{src.size()}, weights{std::size_t(s.params())}, gradient{weights.size()}, scratch{depthwise_scratch(s)};
+    auto const c = std::size_t(s.in.c);
+    float_buffer before{norm_values::arrays * c}, behind{before.size()}, sums{4 * c};
+    norm_values const b{before.data(), s.in.c}, a{behind.data(), s.in.c};
+    auto const act = activation::relu6;
+    beside const left{norms ? &b : nullptr, act}, right{norms ? &a : nullptr, act};
+    depthwise_gradients g{.diff_weights = d != direction::backward_data ? gradient.data() : nullptr,
+                          .diff_src = d != direction::backward_weights ? diff_src.data() : nullptr};
+    if (norms) g = {gradient.data(), diff_src.data(), sums.data(), sums.data() + c};
+    float* const moments = norms ? sums.data() : nullptr;
+    for (auto _ : state)
+        if (d == direction::forward)
+            depthwise_forward(s, images, src.data(), left, weights.data(), dst.data(), moments, moments + c, 0,
+                              scratch.data());
+        else
+            depthwise_backward(s, images, src.data(), left, dst.data(), right, diff_dst.data(), weights.data(), g,
+                               scratch.data());
+    state.SetLabel(wide() ? "hurricane:avx512" : "hurricane:avx2");
+    rate(state, s);
+}
+
+/// Batch norm with ReLU6: statistics and apply, or reduce and back; values per second.
+void norm(benchmark::State& state, step s, direction d) {
+    layout const l{images, s.in};
+    auto const c = std::size_t(s.in.c);
+    float_buffer src{l.floats()}, dst{l.floats()}, diff_src{l.floats()}, numbers{norm_values::arrays * c}, sums{6 * c};
+    norm_values const v{numbers.data(), s.in.c};
+    for (auto _ : state)
+        if (d == direction::forward) {
+            norm_statistics(l, src.data(), 0, sums.data(), sums.data() + c, sums.data() + 2 * c);
+            norm_apply(activation::relu6, l, src.data(), v, dst.data());
+        } else {
+            norm_reduce(activation::relu6, l, src.data(), dst.data(), v, sums.data(), sums.data() + c);
+            norm_back(activation::relu6, l, src.data(), dst.data(), v, diff_src.data());
+        }
+    state.SetLabel(wide() ? "hurricane:avx512" : "hurricane:avx2");
+    state.counters["values/s"] = benchmark::Counter(double(l.floats()), benchmark::Counter::kIsIterationInvariantRate);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
     std::vector<std::string> seen;
-    auto const add = [&](plan const& p, order input) {
+    auto const is_new = [&](std::string const& name) {
+        bool const fresh = std::find(seen.begin(), seen.end(), name) == seen.end();
+        if (fresh) seen.push_back(name);
+        return fresh;
+    };
+    auto const add = [&](plan const& p) {
         for (auto const& s : p) {
-            if (s.op != kind::conv) continue;
+            auto const put = [&](std::string const& name, auto f, auto... args) {
+                benchmark::RegisterBenchmark(name.c_str(), f, s, args...);
+            };
+            if (s.op == kind::batch_norm) {
+                auto const name =
+                    "norm_mb" + std::to_string(images) + "ic" + std::to_string(s.in.c) + "ih" + std::to_string(s.in.h);
+                if (!is_new(name)) continue;
+                put(name + "/forward", norm, direction::forward);
+                put(name + "/backward", norm, direction::backward_data);
+            }
             auto const name = problem(s, images);
-            if (std::find(seen.begin(), seen.end(), name) != seen.end()) continue;
-            seen.push_back(name);
-            auto const from = s.src == 0 ? input : order::blocked;
-            benchmark::RegisterBenchmark((name + "/forward").c_str(), convolution_direction, s, from,
-                                         direction::forward);
-            if (from == order::blocked)
-                benchmark::RegisterBenchmark((name + "/backward_data").c_str(), convolution_direction, s, from,
-                                             direction::backward_data);
-            benchmark::RegisterBenchmark((name + "/backward_weights").c_str(), convolution_direction, s, from,
-                                         direction::backward_weights);
-            if (s.depthwise() && s.kernel >= 5)
-                benchmark::RegisterBenchmark((name + "/backward_weights_onednn").c_str(), onednn_weight_gradient, s);
+            if (s.op != kind::conv || !is_new(name)) continue;
+            for (auto const& [label, d] : {std::pair{"/forward", direction::forward},
+                                           {"/backward_data", direction::backward_data},
+                                           {"/backward_weights", direction::backward_weights}}) {
+                bool const own = own_depthwise(s);
+                if (own) put(name + label, depthwise, d, false);
+                put(name + label + (own ? "_onednn" : ""), onednn, d);
+            }
+            if (!own_depthwise(s)) continue;
+            put(name + "/forward_with_norms", depthwise, direction::forward, true);
+            put(name + "/backward_with_norms", depthwise, direction::backward_data, true);
         }
     };
     auto const space = view<spaces::fashion>();
-    add(space.stem, order::plain);
+    add(space.stem);
     for (auto const& layer : space.layers)
-        for (auto const& c : layer.candidates) add(c.lower(layer.at), order::blocked);
-    add(space.head, order::blocked);
+        for (auto const& c : layer.candidates) add(c.lower(layer.at));
+    add(space.head);
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
     benchmark::RunSpecifiedBenchmarks();

@@ -101,6 +101,7 @@ public:
         std::size_t saved = 0;
         for (auto const& h : p) {
             auto f = frame_of(h, params, s, x, saved);
+            f.drops = 0;
             x = h.run->forward_frozen(f, running + h.path_offset);
             saved += h.run->saved_floats();
         }

@@ -155,6 +155,19 @@ public:
         double const n = static_cast<double>(which.size());
         return {static_cast<double>(top1) / n, static_cast<double>(top5) / n};
     }
+    /// The logits (images, classes) of a trained path, with the running statistics of training.
+    std::vector<float> logits(genotype const& g, dataset const& d, std::span<int const> which) {
+        auto const classes = static_cast<std::size_t>(space_.classes);
+        std::vector<float> all(which.size() * classes);
+        on_first([&](kernels::engine&) {
+            auto& runner = *worker(0);
+            auto const& p = path_of(g, runner, {});
+            running_statistics(p, runner.average());
+            for_each_shard(runner, p, runner.average(), d, which,
+                           [&](std::size_t i, float const* x) { std::copy_n(x, classes, all.data() + i * classes); });
+        });
+        return all;
+    }
     /// The plain weights of a path, for inference and export.
     network_weights take(genotype const& g) {
         network_weights all;
@@ -425,8 +438,10 @@ private:
             });
         }
     }
-    void count_right(path_runner& runner, path const& p, float* stats, dataset const& d, std::span<int const> which,
-                     std::int64_t& top1, std::int64_t& top5) const {
+    /// Calls f(i, logits) for every image of `which`.
+    template <class F>
+    void for_each_shard(path_runner& runner, path const& p, float* stats, dataset const& d, std::span<int const> which,
+                        F f) const {
         auto const shard = static_cast<std::size_t>(o_.shard);
         std::vector<int> part(shard);
         for (std::size_t from = 0; from < which.size(); from += shard) {
@@ -435,12 +450,15 @@ private:
                 part[i] = which[from + std::min(i, live - 1)];  // the last shard repeats an image
             gather(d, task_->norm, part, runner.shard(0).images.data());
             float const* logits = runner.forward_frozen(p, weights_->params(), stats, runner.shard(0));
-            for (std::size_t i = 0; i < live; ++i) {
-                int const rank = kernels::rank_of(d.labels[static_cast<std::size_t>(part[i])], space_.classes,
-                                                  logits + i * static_cast<std::size_t>(space_.classes));
-                top1 += rank < 1, top5 += rank < 5;
-            }
+            for (std::size_t i = 0; i < live; ++i) f(from + i, logits + i * static_cast<std::size_t>(space_.classes));
         }
+    }
+    void count_right(path_runner& runner, path const& p, float* stats, dataset const& d, std::span<int const> which,
+                     std::int64_t& top1, std::int64_t& top5) const {
+        for_each_shard(runner, p, stats, d, which, [&](std::size_t i, float const* logits) {
+            int const rank = kernels::rank_of(d.labels[static_cast<std::size_t>(which[i])], space_.classes, logits);
+            top1 += rank < 1, top5 += rank < 5;
+        });
     }
 
     space_view space_;
