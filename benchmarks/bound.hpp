@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include <hurricane/core/plan.hpp>
 #include <hurricane/kernels/convolution.hpp>
 
 namespace hurricane::bound {

@@ -2,9 +2,31 @@
 
 // Rows are padded by K/2 zero pixels on either side; weights are (K, K, C).
 
+/// Weights of one vector of channels: in registers where they fit.
+template <int K, bool Tail>
+struct taps {
+    static constexpr bool held = K == 3;
+    vec w[held ? K * K : 1];
+    float const* at;
+    int c;
+    vec::mask m;
+
+    taps(float const* weights, int channels, vec::mask live) : at{weights}, c{channels}, m{live} {
+        if constexpr (held)
+            for (int t = 0; t < K * K; ++t) w[t] = load<Tail>(weights + t * c, m);
+    }
+    [[gnu::always_inline]] vec operator()(int t) const {
+        if constexpr (held)
+            return w[t];
+        else
+            return load<Tail>(at + t * c, m);
+    }
+};
+
 /// Four neighbouring outputs at a time share what they read.
 template <int K, int S, bool Tail>
-inline void convolve_four(float const* const* rows, int from, float const* weights, int c, vec::mask m, float* dst) {
+[[gnu::always_inline]] inline void convolve_four(float const* const* rows, std::ptrdiff_t from, taps<K, Tail> const& w,
+                                                 float* dst) {
     constexpr int width = 3 * S + K;
     vec sum[4] = {vec::all(0.0f), vec::all(0.0f), vec::all(0.0f), vec::all(0.0f)};
 #pragma GCC unroll 8
@@ -12,34 +34,37 @@ inline void convolve_four(float const* const* rows, int from, float const* weigh
         float const* p = rows[ky] + from;
         vec in[width];
 #pragma GCC unroll 16
-        for (int t = 0; t < width; ++t, p += c) in[t] = load<Tail>(p, m);
+        for (int t = 0; t < width; ++t, p += w.c) in[t] = load<Tail>(p, w.m);
 #pragma GCC unroll 8
         for (int kx = 0; kx < K; ++kx) {
-            vec const w = load<Tail>(weights + (ky * K + kx) * c, m);
+            vec const v = w(ky * K + kx);
 #pragma GCC unroll 4
-            for (int j = 0; j < 4; ++j) sum[j] = fma(in[j * S + kx], w, sum[j]);
+            for (int j = 0; j < 4; ++j) sum[j] = fma(in[j * S + kx], v, sum[j]);
         }
     }
 #pragma GCC unroll 4
-    for (int j = 0; j < 4; ++j) store<Tail>(sum[j], dst + j * c, m);
+    for (int j = 0; j < 4; ++j) store<Tail>(sum[j], dst + j * w.c, w.m);
 }
 template <int K, int S, bool Tail>
-inline void convolve_channels(float const* const* rows, float const* weights, int c, int out_w, int k, vec::mask m,
+inline void convolve_channels(float const* const* given, float const* weights, int c, int out_w, int k, vec::mask m,
                               float* dst) {
+    float const* rows[K];  // copies, which no store to dst can change
+    for (int ky = 0; ky < K; ++ky) rows[ky] = given[ky] + k;
+    dst += k;
     if (out_w >= 4) {  // the last four overlap with others
-        for (int x = 0; x < out_w; x += 4) {
-            int const at = x + 4 <= out_w ? x : out_w - 4;
-            convolve_four<K, S, Tail>(rows, k + at * S * c, weights + k, c, m, dst + at * c + k);
-        }
+        taps<K, Tail> const w{weights + k, c, m};
+        int x = 0;
+        for (; x + 4 <= out_w; x += 4) convolve_four<K, S, Tail>(rows, std::ptrdiff_t(x) * S * c, w, dst + x * c);
+        if (x < out_w) convolve_four<K, S, Tail>(rows, std::ptrdiff_t(out_w - 4) * S * c, w, dst + (out_w - 4) * c);
         return;
     }
     for (int x = 0; x < out_w; ++x) {
         vec sum = vec::all(0.0f);
         for (int ky = 0; ky < K; ++ky)
             for (int kx = 0; kx < K; ++kx)
-                sum = fma(load<Tail>(rows[ky] + k + (x * S + kx) * c, m),
+                sum = fma(load<Tail>(rows[ky] + (x * S + kx) * c, m),
                           load<Tail>(weights + (ky * K + kx) * c + k, m), sum);
-        store<Tail>(sum, dst + x * c + k, m);
+        store<Tail>(sum, dst + x * c, m);
     }
 }
 /// dst (out_w, C): output row of the K input rows `rows`.
@@ -51,31 +76,40 @@ void convolve_row(float const* const* rows, float const* weights, int c, int out
     if (k < c) convolve_channels<K, S, true>(rows, weights, c, out_w, k, vec::first(c - k), dst);
 }
 
-/// Pixels q, q + 2, ... of a row: even and odd pixels have taps of their own.
-template <int K, int Q, bool Tail>
-inline void spread_channels(float const* const* rows, float const* weights, int c, int in_w, int k, vec::mask m,
-                            float* dst) {
-    constexpr int pad = K / 2, first = (Q + pad) % 2, taps = (K - first + 1) / 2, leftmost = (Q + pad - first) / 2 - taps + 1;
-    int const count = (in_w - Q + 1) / 2;
-    for (int x = 0; x < count; x += 4) {
-        int const at = x + 4 <= count || count < 4 ? x : count - 4, live = count < 4 ? count : 4;
-        vec sum[4] = {vec::all(0.0f), vec::all(0.0f), vec::all(0.0f), vec::all(0.0f)};
-        for (int ky = 0; ky < K; ++ky) {
-            if (!rows[ky]) continue;
-            float const* p = rows[ky] + k + (at + leftmost + pad) * c;
-            vec in[taps + 3];
-            for (int t = 0; t < taps + 3; ++t, p += c)
-                if (t < taps + live - 1) in[t] = load<Tail>(p, m);
+/// Pixels Q, Q + 2, ... of a row, `Live` of them: even and odd pixels have taps of their own.
+template <int K, int Q, int Live, bool Tail>
+[[gnu::always_inline]] inline void spread_some(float const* const* rows, int at, float const* weights, int c,
+                                               vec::mask m, float* dst) {
+    constexpr int pad = K / 2, first = (Q + pad) % 2, taps = (K - first + 1) / 2;
+    constexpr int leftmost = (Q + pad - first) / 2 - taps + 1 + pad;
+    vec sum[Live];
 #pragma GCC unroll 4
-            for (int t = 0; t < taps; ++t) {
-                vec const w = load<Tail>(weights + (ky * K + first + 2 * t) * c + k, m);
+    for (int j = 0; j < Live; ++j) sum[j] = vec::all(0.0f);
+    for (int ky = 0; ky < K; ++ky) {
+        if (!rows[ky]) continue;
+        float const* p = rows[ky] + std::ptrdiff_t(at + leftmost) * c;
+        vec in[taps + Live - 1];
+#pragma GCC unroll 16
+        for (int t = 0; t < taps + Live - 1; ++t, p += c) in[t] = load<Tail>(p, m);
 #pragma GCC unroll 4
-                for (int j = 0; j < 4; ++j)
-                    if (j < live) sum[j] = fma(in[j + taps - 1 - t], w, sum[j]);
-            }
+        for (int t = 0; t < taps; ++t) {
+            vec const w = load<Tail>(weights + (ky * K + first + 2 * t) * c, m);
+#pragma GCC unroll 4
+            for (int j = 0; j < Live; ++j) sum[j] = fma(in[j + taps - 1 - t], w, sum[j]);
         }
-        for (int j = 0; j < live; ++j) store<Tail>(sum[j], dst + (2 * (at + j) + Q) * c + k, m);
     }
+#pragma GCC unroll 4
+    for (int j = 0; j < Live; ++j) store<Tail>(sum[j], dst + (2 * (at + j) + Q) * c, m);
+}
+template <int K, int Q, bool Tail>
+inline void spread_channels(float const* const* given, float const* weights, int c, int in_w, int k, vec::mask m,
+                            float* dst) {
+    float const* rows[K];
+    for (int ky = 0; ky < K; ++ky) rows[ky] = given[ky] ? given[ky] + k : nullptr;
+    int const count = (in_w - Q + 1) / 2;
+    int x = 0;
+    for (; x + 4 <= count; x += 4) spread_some<K, Q, 4, Tail>(rows, x, weights + k, c, m, dst + k);
+    for (; x < count; ++x) spread_some<K, Q, 1, Tail>(rows, x, weights + k, c, m, dst + k);
 }
 /// dst (in_w, C): row of the gradient of src where the stride is 2: of the K gradient rows `rows` those that are not
 /// nullptr reach it.

@@ -350,8 +350,7 @@ private:
                 most = std::max<std::int64_t>(most, s.in.c + s.out.c), weights = std::max(weights, s.params());
         if (most == 1)
             for (auto const& s : plan_) most = std::max<std::int64_t>(most, s.in.c + s.out.c);
-        return divisor(static_cast<std::int64_t>(images_) * pixels,
-                       std::max(tile_budget / most, 2 * weights / most));
+        return divisor(static_cast<std::int64_t>(images_) * pixels, std::max(tile_budget / most, 2 * weights / most));
     }
 
     /// A buffer that lives in one segment holds a tile, else the shard.
