@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: MIT
+"""Runs Hurricane and its peers in turn and prints medians and ratios.
+
+    python3 benchmarks/peers/compare.py                                       # training, Debian's PyTorch
+    python3 benchmarks/peers/compare.py --python ~/venv/bin/python --compile  # another PyTorch, eager and compiled
+    python3 benchmarks/peers/compare.py --infer mobilenet_v2 --python ~/venv/bin/python
+
+Every round runs each side once, in turn, so that other load on the machine meets all of them.
+"""
+import argparse
+import json
+import math
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+
+here = os.path.dirname(os.path.abspath(__file__))
+WORKLOADS = ["mbv2-32", "spos-32", "mbv2-224", "spos-224", "pool-fashion"]
+
+cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+cli.add_argument("--workloads", nargs="+", default=WORKLOADS, choices=WORKLOADS)
+cli.add_argument("--infer", nargs="+", metavar="MODEL", help="compare inference of these networks instead")
+cli.add_argument("--python", default="python3", help="an interpreter with torch, for --infer with onnxruntime and onnx")
+cli.add_argument("--build", default=os.path.join(here, "../../build/release/benchmarks"))
+cli.add_argument("--rounds", type=int, default=5)
+cli.add_argument("--steps", type=int, default=7)
+cli.add_argument("--threads", type=int, default=0, help="default: 2 for training, 1 for inference")
+cli.add_argument("--batch", type=int, default=1, help="of inference")
+cli.add_argument("--compile", action="store_true", help="also torch.compile")
+cli.add_argument("--layouts", nargs="+", default=["default", "channels_last"], choices=["default", "channels_last"])
+o = cli.parse_args()
+threads = o.threads or (1 if o.infer else 2)
+
+
+def run(command):
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        print(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "failed", "from", " ".join(command), file=sys.stderr)
+        sys.exit(2)
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def plans(folder, name):
+    path = os.path.join(folder, name + ".json")
+    with open(path, "w") as out:
+        subprocess.run([os.path.join(o.build, "print_network"), name], stdout=out, check=True)
+    return path
+
+
+def rounds(sides):
+    """Name -> all results; the sides take turns."""
+    results = {name: [] for name in sides}
+    for i in range(o.rounds):
+        for name, command in sides.items():
+            results[name].append(run(command))
+            print(f"  round {i + 1} of {o.rounds}: {name}", end="\r", file=sys.stderr)
+    print(" " * 70, end="\r", file=sys.stderr)
+    return results
+
+
+def rate(results):
+    return statistics.median(r["images_per_s"] for r in results)
+
+
+def training(folder):
+    ratios = {}
+    for w in o.workloads:
+        net = plans(folder, w)
+        bench = [os.path.join(o.build, "train_bench"), w, "--threads", str(threads), "--steps", str(o.steps), "--no-bounds"]
+        torch = [o.python, os.path.join(here, "torch_train.py"), net, "--threads", str(threads), "--steps", str(o.steps)]
+        sides = {"hurricane, norm of the batch": bench + ["--norm", "batch"], "hurricane, norm of shards": bench + ["--norm", "shard"]}
+        for layout in o.layouts:
+            sides["torch " + layout] = torch + ["--layout", layout]
+            if o.compile:
+                sides["torch " + layout + ", compiled"] = torch + ["--layout", layout, "--compile"]
+        results = rounds(sides)
+        ours = rate(results["hurricane, norm of the batch"])
+        print(f"{w} ({results[next(reversed(sides))][0]['peer']}, {threads} threads, medians of {o.rounds} rounds)")
+        for name, all_of in results.items():
+            memory = statistics.median(r["peak_rss_mb"] for r in all_of)
+            line = f"  {name:34} {rate(all_of):9.1f} images/s {memory:7.0f} MB"
+            if name.startswith("torch"):
+                line += f"   ours x{ours / rate(all_of):.2f}, norm of shards x{rate(results['hurricane, norm of shards']) / rate(all_of):.2f}"
+                ratios.setdefault(name, []).append(ours / rate(all_of))
+            print(line, flush=True)
+    for name, all_of in ratios.items():
+        mean = math.exp(sum(map(math.log, all_of)) / len(all_of))
+        print(f"geometric mean over {len(all_of)} workloads, norm of the batch, against {name}: x{mean:.2f}, least x{min(all_of):.2f}")
+
+
+def inference(folder):
+    for m in o.infer:
+        net = plans(folder, m)
+        common = ["--threads", str(threads), "--batch", str(o.batch)]
+        peer = [o.python, os.path.join(here, "infer.py"), net, *common, "--runtime"]
+        sides = {"hurricane": [os.path.join(o.build, "infer_bench"), m, *common], "onnxruntime": peer + ["onnxruntime"], "torch": peer + ["torch"]}
+        results = rounds(sides)
+        ours = statistics.median(r["ms"] for r in results["hurricane"])
+        print(f"{m} (batch {o.batch}, {threads} threads, medians of {o.rounds} rounds)")
+        for name, all_of in results.items():
+            ms = statistics.median(r["ms"] for r in all_of)
+            print(f"  {all_of[0].get('peer', name):34} {ms:8.3f} ms" + ("" if name == "hurricane" else f"   ours x{ms / ours:.2f}"), flush=True)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    inference(folder) if o.infer else training(folder)
