@@ -155,6 +155,27 @@ TEST_CASE("every operator of pool32 computes its plan and its gradients") {
             check_unit(c.name, c.lower(at));
 }
 
+TEST_CASE("depthwise convolutions with norms before and behind, before only, behind only, and bare") {
+    for (int size : {1, 2, 3, 8, 33})
+        for (int stride : {1, 2})
+            for (int k : {3, 5, 7})
+                for (int c : {3, 12, 20, 58}) {
+                    if (stride > size || (size == 33 && c > 3)) continue;
+                    for (int norms = 0; norms < 4; ++norms) {
+                        plan p{shape{c, size, size}};
+                        auto x = p.input();
+                        if (norms & 1) x = p.swish(p.batch_norm(x));  // smooth, so that differences are exact
+                        x = p.depthwise(x, k, stride);
+                        if (norms & 2) p.swish(p.batch_norm(x));
+                        // Three images of one pixel: a norm behind another one leaves nothing but rounding.
+                        if (norms == 3 && p.out().pixels() == 1) continue;
+                        check_unit("depthwise " + std::to_string(k) + " by " + std::to_string(stride) + ", norms " +
+                                       std::to_string(norms),
+                                   p);
+                    }
+                }
+}
+
 TEST_CASE("gradients of plans with shared values") {
     auto const built = [](auto f) {
         plan p{shape{8, 4, 4}};

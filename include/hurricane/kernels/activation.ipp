@@ -71,8 +71,11 @@ void activate_backward(float const* x, float const* d, float* diff, std::size_t 
 }
 
 /// Instances of a kernel template by activation.
-#define HURRICANE_BY_ACTIVATION(kernel)                                                                              \
-    {kernel<identity>, kernel<relu>, kernel<relu6>, kernel<swish>, kernel<hard_swish>, kernel<sigmoid>, kernel<hard_sigmoid>}
+#define HURRICANE_BY_ACTIVATION(kernel)                                                                    \
+    {                                                                                                      \
+        kernel<identity>, kernel<relu>, kernel<relu6>, kernel<swish>, kernel<hard_swish>, kernel<sigmoid>, \
+            kernel<hard_sigmoid>                                                                           \
+    }
 using activate_kernel = void(float const*, float*, std::size_t);
 using activate_backward_kernel = void(float const*, float const*, float*, std::size_t);
 inline activate_kernel* activate_of(int a) {

@@ -62,8 +62,8 @@ inline void convolve_channels(float const* const* given, float const* weights, i
         vec sum = vec::all(0.0f);
         for (int ky = 0; ky < K; ++ky)
             for (int kx = 0; kx < K; ++kx)
-                sum = fma(load<Tail>(rows[ky] + (x * S + kx) * c, m),
-                          load<Tail>(weights + (ky * K + kx) * c + k, m), sum);
+                sum = fma(load<Tail>(rows[ky] + (x * S + kx) * c, m), load<Tail>(weights + (ky * K + kx) * c + k, m),
+                          sum);
         store<Tail>(sum, dst + x * c, m);
     }
 }

@@ -50,8 +50,7 @@ struct scale_kernel {
         float const* x = src + at;
         float* y = dst + at;
         for (std::size_t p = 0; p < pixels; ++p, x += c, y += c)
-            for (int j = 0; j < N; ++j)
-                store<Tail>(load<Tail>(x + j * vec::width, m) * g[j], y + j * vec::width, m);
+            for (int j = 0; j < N; ++j) store<Tail>(load<Tail>(x + j * vec::width, m) * g[j], y + j * vec::width, m);
     }
 };
 struct scale_back_kernel {
@@ -79,7 +78,8 @@ inline void global_pool(std::size_t images, std::size_t pixels, int c, float con
     for (std::size_t i = 0; i < images; ++i, src += pixels * std::size_t(c), dst += c)
         over_channels(pool_kernel{pixels, c, src, dst}, c);
 }
-inline void global_pool_backward(std::size_t images, std::size_t pixels, int c, float const* diff_dst, float* diff_src) {
+inline void global_pool_backward(std::size_t images, std::size_t pixels, int c, float const* diff_dst,
+                                 float* diff_src) {
     for (std::size_t i = 0; i < images; ++i, diff_dst += c, diff_src += pixels * std::size_t(c))
         over_channels(pool_back_kernel{pixels, c, diff_dst, diff_src}, c);
 }
