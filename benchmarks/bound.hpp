@@ -4,8 +4,8 @@
 #pragma once
 
 #include <algorithm>
-#include <barrier>
 #include <chrono>
+#include <fstream>
 #include <map>
 #include <numeric>
 #include <thread>
@@ -42,6 +42,14 @@ std::vector<double> on_threads(int threads, F f) {
     return results;
 }
 
+/// The largest resident size of this process so far.
+inline double peak_rss_mb() {
+    std::ifstream in{"/proc/self/status"};
+    for (std::string word; in >> word;)
+        if (double kb = 0; word == "VmHWM:" && in >> kb) return kb / 1024;
+    return 0;
+}
+
 struct rates {
     double gflop_per_s{}, gbyte_per_s{};  ///< of all threads together
 };
@@ -62,14 +70,15 @@ inline rates measure_machine(int threads) {
     return {std::accumulate(flops.begin(), flops.end(), 0.0), std::accumulate(bytes.begin(), bytes.end(), 0.0)};
 }
 
-/// Seconds of one training step on one image if every step took the longer of its arithmetic and its traffic in each
-/// of three directions.
-inline double roofline_seconds(std::vector<plan> const& network, rates const& r) {
+/// Seconds of one image if every step took the longer of its arithmetic and its traffic, in each of `directions`: 3 of
+/// training (forward, gradients of the source and of the weights), 1 of inference. Counts every value as written and
+/// read, which fused passes avoid: they can be faster.
+inline double roofline_seconds(std::vector<plan> const& network, rates const& r, int directions) {
     double seconds = 0;
     for (auto const& p : network)
         for (auto const& s : p)
-            seconds += 3 * std::max(2e-9 * double(s.macs()) / r.gflop_per_s,
-                                    1e-9 * double(s.bytes() - 4 * s.params()) / r.gbyte_per_s);
+            seconds += directions * std::max(2e-9 * double(s.macs()) / r.gflop_per_s,
+                                             1e-9 * double(s.bytes() - 4 * s.params()) / r.gbyte_per_s);
     return seconds;
 }
 

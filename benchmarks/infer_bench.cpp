@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Inference time of a published network on random images: one line of JSON.
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <hurricane/base/parallel.hpp>
 #include <hurricane/infer/frozen_network.hpp>
 #include <iostream>
@@ -30,6 +29,7 @@ nlohmann::ordered_json run(settings const& s) {
     auto const plans = network(space, genotype{space.size()});
     auto const weights = random_weights(plans, 1);
     int const workers = std::min(s.threads, s.batch);
+    auto const rates = bound::measure_machine(workers);
     std::vector<std::unique_ptr<frozen_network>> nets(static_cast<std::size_t>(workers));
     crew all{workers};
     all.each([&](int w) {
@@ -51,12 +51,14 @@ nlohmann::ordered_json run(settings const& s) {
     for (auto const& p : plans) macs += p.macs();
     double const ms = times[times.size() / 2];
     return {{"model", s.model},
-            {"threads", s.threads},
+            {"threads", workers},
             {"batch", s.batch},
             {"ms", ms},
             {"best", times.front()},
             {"images_per_s", 1e3 * s.batch / ms},
             {"gflop_per_s", 2e-6 * double(macs) * s.batch / ms},
+            {"roofline_fraction", 1e3 * s.batch * bound::roofline_seconds(plans, rates, 1) / ms},
+            {"peak_rss_mb", bound::peak_rss_mb()},
             {"runs", times.size()},
             {"onednn", kernels::onednn_version()},
             {"cpu", app::processor()}};

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Training speed of one workload on random images: one line of JSON.
 #include <CLI/CLI.hpp>
-#include <fstream>
 #include <hurricane/nn/supernet.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -60,20 +59,13 @@ genotype uniform_path(space_view const& space, rng& random) {
         g[layer] = static_cast<std::uint8_t>(random.below(space[layer].candidates.size()));
     return g;
 }
-/// VmHWM of this process, in MB.
-double peak_rss_mb() {
-    std::ifstream in{"/proc/self/status"};
-    for (std::string word; in >> word;)
-        if (double kb; word == "VmHWM:" && in >> kb) return kb / 1024;
-    return 0;
-}
-
 nlohmann::ordered_json run(settings s) {
     auto const* const found = std::find_if(std::begin(workloads::all), std::end(workloads::all),
                                            [&](auto const& w) { return w.name == s.workload; });
     auto const space = found->view();
     if (s.batch == 0) s.batch = found->batch;
     if (s.shard == 0) s.shard = std::min(found->shard, s.batch);
+    auto const rates = s.bounds ? bound::measure_machine(s.threads) : bound::rates{};
     auto const images = random_images(space, s.batch);
     task t{.data = &images, .train = everything(s.batch), .validation = {}, .norm = {}};
     t.norm = measure(images, t.train);
@@ -90,7 +82,7 @@ nlohmann::ordered_json run(settings s) {
     if (s.profile) net.keep_ledgers();
     stopwatch_observer watch;
     net.fit(sample, {.epochs = double(s.steps), .watch = &watch});
-    double const memory = peak_rss_mb();
+    double const memory = bound::peak_rss_mb();
     auto steps = watch.seconds;
     std::sort(steps.begin(), steps.end());
     double const median = s.batch / steps[steps.size() / 2];
@@ -110,7 +102,6 @@ nlohmann::ordered_json run(settings s) {
         }
     }
     if (!s.bounds) return out;
-    auto const rates = bound::measure_machine(s.threads);
     std::vector<std::vector<plan>> networks;  // the paths whose mean is compared
     rng paths{2, "bounds"};
     for (int i = 0; i < (space.layers.front().candidates.size() > 1 ? 16 : 1); ++i)
@@ -120,7 +111,7 @@ nlohmann::ordered_json run(settings s) {
         for (auto const& n : networks) seconds += 1 / rate_of(n) / double(networks.size());
         return 1 / seconds;
     };
-    double const roofline = mean_rate([&](auto const& n) { return 1 / bound::roofline_seconds(n, rates); });
+    double const roofline = mean_rate([&](auto const& n) { return 1 / bound::roofline_seconds(n, rates, 3); });
     double primitives = 0;
     for (int shard : space.input.h > 100 ? std::vector{1, 2, 4} : std::vector{4, 8, 16}) {
         bound::primitives all{s.threads, shard};

@@ -59,7 +59,11 @@ class Plan(nn.Module):
                 y = F.adaptive_avg_pool2d(a, 1)
             elif op == "channel_shuffle":
                 n, c, h, w = a.shape
-                y = a.view(n, groups, c // groups, h, w).transpose(1, 2).reshape(n, c, h, w)
+                if a.is_contiguous(memory_format=torch.channels_last):  # stays so
+                    rows = a.permute(0, 2, 3, 1).reshape(n, h, w, groups, c // groups)
+                    y = rows.transpose(3, 4).reshape(n, h, w, c).permute(0, 3, 1, 2)
+                else:
+                    y = a.reshape(n, groups, c // groups, h, w).transpose(1, 2).reshape(n, c, h, w)
             else:
                 raise ValueError(op)
             v.append(y)

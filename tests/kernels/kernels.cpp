@@ -423,4 +423,7 @@ TEST_CASE("cross-entropy with label smoothing, and its gradient") {
     CHECK(rank_of(0, 3, ties) == 0);
     CHECK(rank_of(1, 3, ties) == 1);
     CHECK(rank_of(2, 3, ties) == 2);
+    float const nan = std::nanf(""), sick[] = {nan, nan, nan}, one_sick[] = {1, nan, 0};
+    CHECK(rank_of(0, 3, sick) == 3);
+    CHECK(rank_of(0, 3, one_sick) == 1);
 }

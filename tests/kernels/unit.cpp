@@ -25,8 +25,8 @@ struct bench {
     std::vector<step_weights> weights;
     float_buffer src, saved, params, copies, gradients, diff_dst, diff_src, tile, shard;
 
-    bench(plan const& lowered, int images)
-        : p{lowered}, n{images}, u{cache, p, n, true},
+    bench(plan const& lowered, int images, std::int64_t budget = tile_budget)
+        : p{lowered}, n{images}, u{cache, p, n, true, budget},
           weights(static_cast<std::size_t>(p.size())), src{u.input().floats()}, saved{u.saved_floats()},
           params{u.parameter_floats()}, copies{u.copy_floats()}, gradients{u.parameter_floats()},
           diff_dst{u.output().floats()}, diff_src{u.input().floats()}, tile{u.tile_floats()}, shard{u.shard_floats()} {
@@ -65,12 +65,12 @@ struct bench {
 };
 
 /// Forward and every kind of gradient of one plan.
-void check_unit(std::string_view name, plan const& p) {
+void check_unit(std::string_view name, plan const& p, std::int64_t budget = tile_budget) {
     CAPTURE(name);
     CAPTURE(p.in().c);
     CAPTURE(p.in().h);
     REQUIRE(p.legal());
-    bench b{p, 3};
+    bench b{p, 3, budget};
     auto const x = random_image(3, p.in(), 1), d = random_image(3, p.out(), 2);
     auto const xs = to_floats(x), ds = to_floats(d);
     std::copy(xs.begin(), xs.end(), b.src.data());
@@ -174,6 +174,43 @@ TEST_CASE("depthwise convolutions with norms before and behind, before only, beh
                                    p);
                     }
                 }
+}
+
+TEST_CASE("the same in tiles of one image and of few pixels") {
+    for (auto const& c : pool32::candidates)
+        for (slot const at : {slot{{8, 6, 6}, 8, 1}, slot{{12, 5, 5}, 20, 2}}) check_unit(c.name, c.lower(at), 1);
+    plan p{shape{8, 4, 4}};
+    auto x = p.relu(p.batch_norm(p.pointwise(p.input(), 8)));
+    p.linear(p.global_pool(p.batch_norm(p.add(p.max_pool(x, 3, 1), p.input()))), 5);
+    check_unit("pools", p, 1);
+    bench b{ops::mb<3, 3>::lower({{8, 6, 6}, 8, 1}), 3, 1};
+    int most = 0;
+    for (auto const& s : b.u.code().backward) most = std::max(most, s.tiles);
+    CHECK(most > 3);
+}
+
+TEST_CASE("dropout inside a plan: the gradient passes where the value did, in any tiles") {
+    for (std::int64_t budget : {std::int64_t{1}, tile_budget}) {
+        plan p{shape{8, 4, 4}};
+        p.dropout(p.input(), 0.5);
+        bench b{p, 3, budget};
+        for (auto& v : b.src.all()) v = 1;
+        for (auto& v : b.diff_dst.all()) v = 3;
+        auto f = b.memory();
+        f.drops = 77;
+        float const* const y = b.u.forward(f);
+        b.u.backward(f);
+        int kept = 0;
+        for (std::size_t i = 0; i < b.src.size(); ++i) {
+            CHECK((y[i] == 0 || y[i] == 2));
+            CHECK(b.diff_src.data()[i] == 3 * y[i]);
+            kept += y[i] > 0;
+        }
+        CHECK(std::abs(kept - 192) < 60);
+        static std::vector<float> first;
+        if (budget == 1) first.assign(y, y + b.src.size());
+        CHECK(std::equal(first.begin(), first.end(), y));
+    }
 }
 
 TEST_CASE("gradients of plans with shared values") {

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <mutex>
+
 #include <hurricane/infer/frozen_network.hpp>
 #include <hurricane/search/two_stage.hpp>
 
@@ -125,7 +127,10 @@ TEST_CASE("seeds decide, and a reset forgets") {
 
 TEST_CASE("only the weights of sampled paths move, and frozen layers do not") {
     fixture f;
-    auto net = f.make();
+    auto scope = norm_scope::shard;
+    SUBCASE("norms of shards") {}
+    SUBCASE("norms of the batch") { scope = norm_scope::batch; }
+    auto net = f.make(2, all_four(), scope);
     net.reset(1);
     auto const moved = [&](fit_options o, genotype const& path) {
         std::vector<std::vector<float>> before, after;
@@ -208,8 +213,29 @@ TEST_CASE("no primitive and no buffer is made after construction") {
     }
 }
 
+TEST_CASE("a meeting that breaks up leaves nobody waiting") {
+    for (int round = 0; round < 200; ++round) {
+        meeting m;
+        m.expect(3);
+        crew workers{3};
+        int broken = 0;
+        std::mutex guard;
+        workers.each([&](int w) {
+            if (w == round % 3) return m.break_up();
+            try {
+                m.wait();
+            } catch (meeting::broken const&) {
+                std::lock_guard const lock{guard};
+                ++broken;
+            }
+        });
+        CHECK(broken == 2);
+    }
+}
+
 TEST_CASE("impossible set-ups are errors") {
     fixture f;
+    CHECK_THROWS_WITH_AS((supernet{f.space, all_four(), f.t, {.threads = 0}}), doctest::Contains("0 threads"), error);
     CHECK_THROWS_WITH_AS((supernet{f.space, all_four(), f.t, {.batch = 30, .shard = 16}}),
                          doctest::Contains("multiple"), error);
     CHECK_THROWS_WITH_AS((supernet{f.space, all_four(), f.t, {.batch = 1024, .shard = 16}}),
@@ -235,7 +261,7 @@ TEST_CASE("impossible set-ups are errors") {
     write_file(folder / "w", bytes);
     archive_reader in{folder / "w", "weights", 1, 1};
     sick.load(in);
-    for (auto const* part : {"training step 0", "path 0-1-2-3", "layer 2 (mb<3,5>)"})
+    for (auto const* part : {"training step 0", "path 0-1-2-3", "layer 1 (mb<3,5>)"})
         CHECK_THROWS_WITH_AS(sick.fit([](rng&) { return parse_genotype("0-1-2-3", 4); }, {.epochs = 1}),
                              doctest::Contains(part), error);
 }

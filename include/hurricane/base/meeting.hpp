@@ -2,18 +2,20 @@
 #pragma once
 
 #include <atomic>
-#include <stdexcept>
 
 namespace hurricane::inline v0 {
 
-/// A barrier for the workers of one crew that allocates nothing and can be broken: after break_up() every wait throws,
-/// so that one worker's failure does not leave the others waiting.
+/// A barrier for the workers of one crew that allocates nothing and can be broken: after break_up() every wait, also
+/// one that has begun, throws `broken`, so that one worker's failure does not leave the others waiting.
 class meeting {
 public:
+    struct broken {};  ///< the failure itself is thrown by the worker that had it
+
     void expect(int parties) { parties_ = parties, arrived_ = 0, broken_ = false; }
 
     void wait() {
         auto const round = round_.load(std::memory_order_acquire);
+        if (broken_) throw broken{};  // break_up() sets it before it opens the round
         if (arrived_.fetch_add(1, std::memory_order_acq_rel) + 1 == parties_) {
             arrived_.store(0, std::memory_order_relaxed);
             open();
@@ -22,7 +24,7 @@ public:
                 __builtin_ia32_pause();
             round_.wait(round, std::memory_order_acquire);
         }
-        if (broken_) throw std::runtime_error{"another worker failed"};
+        if (broken_) throw broken{};
     }
     void break_up() {
         broken_ = true;

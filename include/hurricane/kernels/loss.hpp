@@ -29,10 +29,13 @@ inline double cross_entropy(std::span<int const> labels, int classes, double smo
     return total;
 }
 
-/// How many classes have a larger logit than the label (ties by the smaller class number): 0 is right at top-1.
+/// How many classes have a larger logit than the label (ties by the smaller class number): 0 is right at top-1. Logits
+/// that are not numbers are larger than the label's, and the label's is smaller than all: a sick network is never
+/// right.
 inline int rank_of(int label, int classes, float const* logits) {
     int rank = 0;
-    for (int c = 0; c < classes; ++c) rank += logits[c] > logits[label] || (logits[c] == logits[label] && c < label);
+    for (int c = 0; c < classes; ++c)
+        rank += !(logits[c] < logits[label] || (logits[c] == logits[label] && c >= label));
     return rank;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The only include of oneDNN, and the only place that knows its versions (2.6/2.7 and 3.x). An engine belongs to one
-// worker thread: its primitives are made and run there with one OpenMP thread each, since parallelism is over the
-// batch. Primitives are held by their owners and never created in a loop; counters tell.
+// The only include of oneDNN's C++ interface, and the only place of the library that knows its versions (2.6/2.7, 3.x).
+// An engine belongs to one worker thread: its primitives are made and run there with one OpenMP thread each, since
+// parallelism is over the batch. Primitives are held by their owners and never created in a loop; counters tell.
 #pragma once
 
 #include <omp.h>

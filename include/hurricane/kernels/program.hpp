@@ -3,9 +3,9 @@
 // batch norm must have seen all images. Inside a segment a tile stays in cache from operation to operation: some pixels
 // where every operation works pixel by pixel, else whole images.
 //
-// Results of convolutions, linear layers and pools are saved for the backward pass. Everything else (norms with their
-// activations, sums, gates, slices, shuffles) is cheap: it is computed anew, on a tile, wherever it is needed, so that
-// it is never written to or read from memory.
+// Results of convolutions, linear layers, pools and dropout are saved for the backward pass. Everything else (norms
+// with their activations, sums, gates, slices, shuffles) is cheap: it is computed anew, on a tile, wherever it is
+// needed, so that it is never written to or read from memory.
 #pragma once
 
 #include <cstddef>

@@ -16,15 +16,14 @@
 
 namespace hurricane::inline v0::kernels {
 
-/// Floats that the values of a tile may have: half of a megabyte for images, a part of today's second-level caches;
-/// half of that for pixels, whose kernels are as fast on few.
+/// Floats that the values of a tile may have: half of a megabyte, a part of today's second-level caches.
 inline constexpr std::int64_t tile_budget = 128 * 1024;
 
 /// Plans a program for `images` images.
 class programmer {
 public:
-    programmer(plan const& p, int images, bool wants_diff_src)
-        : plan_{p}, images_{static_cast<std::size_t>(images)}, wants_diff_src_{wants_diff_src},
+    programmer(plan const& p, int images, bool wants_diff_src, std::int64_t budget = tile_budget)
+        : plan_{p}, images_{static_cast<std::size_t>(images)}, wants_diff_src_{wants_diff_src}, budget_{budget},
           values_(static_cast<std::size_t>(p.size()) + 1) {}
 
     program make() {
@@ -55,8 +54,7 @@ private:
     };
     struct buffer {
         value of;
-        int birth, death, first_segment, last_segment;
-        bool used{true};  ///< false: an operation that has been fused away wrote it
+        int birth{-1}, death{}, first_segment{}, last_segment{};  ///< birth -1: nothing touches it any more
     };
 
     static bool is_cheap(kind k) {
@@ -89,31 +87,21 @@ private:
         at(v).saved = at(place::in::saved, v, saved_);
         saved_ += aligned(floats(v) * images_);
     }
-    bool is_norm(value v) { return plan_[at(v).producer].op == kind::batch_norm; }
 
     // --- operations
     // ---------------------------------------------------------------------------------------------------
 
     place fresh(value v) {
-        buffers_.push_back({v, time_, time_, segment_, segment_});
+        buffers_.push_back({v});
         return at(place::in::tile, v, buffers_.size() - 1);
     }
-    void emit(operation o) {
-        for (auto const& p : {o.a, o.b, o.d, o.x, o.y})
-            if (p.where == place::in::tile) {
-                auto& b = buffers_[p.offset];
-                b.death = time_, b.last_segment = segment_;
-            }
-        ++time_;
-        list_->back().run.push_back(o);
-    }
+    void emit(operation const& o) { list_->back().run.push_back(o); }
     void close(int norm) {
         list_->back().norm = norm;
         open();
     }
     void open() {
         list_->emplace_back();
-        ++segment_;
         for (auto& v : values_) v.here = {};
     }
 
@@ -131,7 +119,6 @@ private:
         o.what = s.op == kind::batch_norm ? action::apply : action::compute;
         if (s.src2 >= 0) o.b = need(s.src2);
         o.x = to;
-        if (to.where == place::in::tile) buffers_[to.offset].birth = time_;
         emit(o);
         return to;
     }
@@ -234,9 +221,6 @@ private:
 
     // --- depthwise convolutions take the norms around them along -------------------------------------------------
 
-    void drop(place const& p) {
-        if (p.where == place::in::tile) buffers_[p.offset].used = false;
-    }
     void fuse_forward(std::vector<operation>& run) {
         for (std::size_t i = 0; i < run.size(); ++i) {
             auto const here = [&] { return run.begin() + std::ptrdiff_t(i); };
@@ -245,7 +229,6 @@ private:
             if (i + 1 < run.size() && run[i + 1].what == action::statistics && run[i + 1].a == run[i].x)
                 run[i].behind = run[i + 1].step, run.erase(here() + 1);
             if (i > 0 && run[i - 1].what == action::apply && run[i - 1].x == run[i].a && readers(run, run[i].a) == 1) {
-                drop(run[i].a);
                 run[i].before = run[i - 1].step, run[i].before_act = run[i - 1].act, run[i].a = run[i - 1].a;
                 run.erase(here() - 1), --i;
             }
@@ -257,12 +240,10 @@ private:
             if (run[i].what != action::gradient || !own_depthwise(plan_[run[i].step])) continue;
             run[i].what = action::depthwise_gradient;
             if (i > 0 && run[i - 1].what == action::apply && run[i - 1].x == run[i].a && readers(run, run[i].a) == 1) {
-                drop(run[i].a);
                 run[i].before = run[i - 1].step, run[i].before_act = run[i - 1].act, run[i].a = run[i - 1].a;
                 run.erase(here() - 1), --i;
             }
             if (i > 0 && run[i - 1].what == action::back && run[i - 1].x == run[i].d && readers(run, run[i].d) == 1) {
-                drop(run[i].d);
                 auto const back = run[i - 1];
                 run[i].behind = back.step, run[i].behind_act = back.act, run[i].b = back.a, run[i].d = back.d;
                 run.erase(here() - 1), --i;
@@ -295,7 +276,8 @@ private:
             for (auto* s : all) {
                 bool good = s->pixelwise;
                 for (auto const& o : s->run)
-                    good = good && is_pixelwise(o, s->run.front()) && !by_images[std::size_t(o.step)];
+                    good =
+                        good && is_pixelwise(o, s->run.front()) && !(is_weighted(o) && by_images[std::size_t(o.step)]);
                 if (good || s->run.empty()) continue;
                 changed = changed || s->pixelwise;
                 s->pixelwise = false;
@@ -341,7 +323,7 @@ private:
         std::int64_t most = 1, weights = 0;
         for (auto const& s : plan_)
             most = std::max(most, s.in.size() + s.out.size()), weights = std::max(weights, s.params());
-        return divisor(static_cast<std::int64_t>(images_), std::max(tile_budget / most, weights / most));
+        return divisor(static_cast<std::int64_t>(images_), std::max(budget_ / most, weights / most));
     }
     int pixel_tile(int pixels) const {
         std::int64_t most = 1, weights = 0;
@@ -350,33 +332,47 @@ private:
                 most = std::max<std::int64_t>(most, s.in.c + s.out.c), weights = std::max(weights, s.params());
         if (most == 1)
             for (auto const& s : plan_) most = std::max<std::int64_t>(most, s.in.c + s.out.c);
-        return divisor(static_cast<std::int64_t>(images_) * pixels, std::max(tile_budget / most, 2 * weights / most));
+        return divisor(static_cast<std::int64_t>(images_) * pixels, std::max(budget_ / most, 2 * weights / most));
     }
 
+    /// Calls f(place, time, segment) for every buffer that an operation touches, in order.
+    template <class F>
+    void for_each_buffer(F f) {
+        int time = 0, number = 0;
+        for (auto* list : {&out_.forward, &out_.backward})
+            for (auto& s : *list) {
+                for (auto& o : s.run) {
+                    for (auto* p : {&o.a, &o.b, &o.d, &o.x, &o.y})
+                        if (p->where == place::in::tile) f(*p, time, number, s);
+                    ++time;
+                }
+                ++number;
+            }
+    }
     /// A buffer that lives in one segment holds a tile, else the shard.
     void settle_buffers() {
+        std::vector<std::size_t> tile_floats(buffers_.size());
+        for_each_buffer([&](place const& p, int time, int number, segment const& s) {
+            auto& b = buffers_[p.offset];
+            if (b.birth < 0) b.birth = time, b.first_segment = number;
+            b.death = time, b.last_segment = number;
+            tile_floats[p.offset] = s.floats(p);
+        });
         arena_planner tiles, shards;
-        std::vector<int> number;
-        std::vector<segment const*> by_number;
-        for (auto* list : {&out_.forward, &out_.backward})
-            for (auto const& s : *list) by_number.push_back(&s);
-        for (auto const& b : buffers_) {
+        std::vector<int> number(buffers_.size(), -1);
+        for (std::size_t i = 0; i < buffers_.size(); ++i) {
+            auto const& b = buffers_[i];
+            if (b.birth < 0) continue;
             // Operations of a segment run tile by tile: what crosses segments lives through whole ones.
-            auto const tile =
-                by_number[static_cast<std::size_t>(b.first_segment - 1)]->floats(at(place::in::tile, b.of));
-            number.push_back(crosses(b) ? shards.add(floats(b.of) * images_, b.first_segment, b.last_segment)
-                                        : tiles.add(tile, b.birth, b.death));
+            number[i] = crosses(b) ? shards.add(floats(b.of) * images_, b.first_segment, b.last_segment)
+                                   : tiles.add(tile_floats[i], b.birth, b.death);
         }
         out_.tile_floats = tiles.place(), out_.shard_floats = shards.place();
-        for (auto* list : {&out_.forward, &out_.backward})
-            for (auto& s : *list)
-                for (auto& o : s.run)
-                    for (auto* p : {&o.a, &o.b, &o.d, &o.x, &o.y}) {
-                        if (p->where != place::in::tile) continue;
-                        auto const b = p->offset;
-                        p->where = crosses(buffers_[b]) ? place::in::shard : place::in::tile;
-                        p->offset = (crosses(buffers_[b]) ? shards : tiles).offset(number[b]);
-                    }
+        for_each_buffer([&](place& p, int, int, segment const&) {
+            bool const whole = crosses(buffers_[p.offset]);
+            p.where = whole ? place::in::shard : place::in::tile;
+            p.offset = (whole ? shards : tiles).offset(number[p.offset]);
+        });
         out_.saved_floats = saved_;
     }
     static bool crosses(buffer const& b) { return b.first_segment != b.last_segment; }
@@ -384,11 +380,11 @@ private:
     plan const& plan_;
     std::size_t images_;
     bool wants_diff_src_;
+    std::int64_t budget_;
     std::vector<held> values_;
     std::vector<buffer> buffers_;
     program out_;
     std::vector<segment>* list_{};
-    int time_{}, segment_{};
     std::size_t saved_{};
 };
 

@@ -33,10 +33,11 @@ struct parameter {
 
 class unit {
 public:
-    /// For `n` images. `wants_diff_src` is false for the first unit of a network, whose input needs no gradient.
-    unit(kernel_cache& cache, plan const& p, int n, bool wants_diff_src)
+    /// For `n` images, in tiles of about `budget` floats. `wants_diff_src` is false for the first unit of a network,
+    /// whose input needs no gradient.
+    unit(kernel_cache& cache, plan const& p, int n, bool wants_diff_src, std::int64_t budget = tile_budget)
         : engine_{&cache.engine}, plan_{p}, n_{n},
-          belongings_(std::size_t(p.size()) + 1), program_{programmer{plan_, n, wants_diff_src}.make()} {
+          belongings_(std::size_t(p.size()) + 1), program_{programmer{plan_, n, wants_diff_src, budget}.make()} {
         for (auto const& s : p)
             if (!wants_diff_src && s.op != kind::conv && (s.src == 0 || s.src2 == 0))
                 throw error{"the first step of a network must be a convolution", "training unit",

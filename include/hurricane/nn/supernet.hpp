@@ -47,7 +47,8 @@ class supernet {
 public:
     supernet(space_view space, choice_mask mask, task const& t, supernet_options const& o)
         : space_{std::move(space)}, mask_{std::move(mask)}, task_{&t}, o_{o},
-          workers_(static_cast<std::size_t>(o.threads)), crew_{o.threads} {
+          workers_(static_cast<std::size_t>(std::max(o.threads, 1))), crew_{o.threads} {
+        if (o.threads < 1) throw error{std::to_string(o.threads) + " threads", "supernet", "use at least one"};
         if (o.shard < 1 || o.batch < o.shard || o.batch % o.shard != 0)
             throw error{
                 "batch " + std::to_string(o.batch) + " is not a multiple of the shard " + std::to_string(o.shard),
@@ -273,6 +274,7 @@ private:
             try {
                 run_shards(g, images, step, f, *worker(w), worker(w)->shards(), partials_, w, parties,
                            [&] { meeting_.wait(); });
+            } catch (meeting::broken const&) {
             } catch (...) {
                 meeting_.break_up();
                 throw;
@@ -304,7 +306,8 @@ private:
         }
         runner.backward(p, weights_->params(), weights_->copies(), mine, everyone, meet);
     }
-    /// The first part of a path whose output is not finite, for a message.
+    /// The first part of a path whose output is not finite, for a message. Runs the shards one by one, with their own
+    /// statistics.
     std::string first_infinite(genotype const& g, std::span<int const> images) {
         std::string where = "the loss";
         crew_.each([&](int w) {
@@ -331,7 +334,7 @@ private:
     std::string name_of_part(int part, genotype const& g) const {
         if (part == 0) return "stem";
         if (part > space_.size()) return "head";
-        return "layer " + std::to_string(part) + " (" + std::string{space_[part - 1].candidates[g[part - 1]].name} +
+        return "layer " + std::to_string(part - 1) + " (" + std::string{space_[part - 1].candidates[g[part - 1]].name} +
                ")";
     }
 
