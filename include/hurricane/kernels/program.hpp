@@ -15,6 +15,12 @@
 
 namespace hurricane::inline v0::kernels {
 
+/// Steps whose results are made again where they are needed.
+constexpr bool is_cheap(kind k) {
+    return is_activation(k) || k == kind::batch_norm || k == kind::channel_shuffle || k == kind::slice ||
+           k == kind::concat || k == kind::scale || k == kind::add;
+}
+
 /// Where a value or a gradient lies. `tile`: one tile of images, dead at the end of the segment; all others hold every
 /// image of the shard.
 struct place {

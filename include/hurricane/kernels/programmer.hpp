@@ -11,13 +11,11 @@
 #include <hurricane/base/error.hpp>
 #include <hurricane/core/plan.hpp>
 #include <hurricane/kernels/arena.hpp>
-#include <hurricane/kernels/depthwise.hpp>
+#include <hurricane/kernels/fusion.hpp>
 #include <hurricane/kernels/program.hpp>
+#include <hurricane/kernels/tiling.hpp>
 
 namespace hurricane::inline v0::kernels {
-
-/// Floats that the values of a tile may have: half of a megabyte, a part of today's second-level caches.
-inline constexpr std::int64_t tile_budget = 128 * 1024;
 
 /// Plans a program for `images` images.
 class programmer {
@@ -35,9 +33,9 @@ public:
         }
         out_.output = values_.back().saved;
         backward();
-        for (auto& s : out_.forward) fuse_forward(s.run);
-        for (auto& s : out_.backward) fuse_backward(s.run);
-        cut_tiles();
+        for (auto& s : out_.forward) fuse_forward(plan_, s.run);
+        for (auto& s : out_.backward) fuse_backward(plan_, s.run);
+        tiling{plan_, images_, budget_}.cut(out_);
         settle_buffers();
         return std::move(out_);
     }
@@ -57,10 +55,6 @@ private:
         int birth{-1}, death{}, first_segment{}, last_segment{};  ///< birth -1: nothing touches it any more
     };
 
-    static bool is_cheap(kind k) {
-        return is_activation(k) || k == kind::batch_norm || k == kind::channel_shuffle || k == kind::slice ||
-               k == kind::concat || k == kind::scale || k == kind::add;
-    }
     held& at(value v) { return values_[static_cast<std::size_t>(v)]; }
     place at(place::in where, value v, std::size_t offset = 0) const {
         return {where, offset, floats(v), static_cast<std::size_t>(plan_.of(v).c)};
@@ -88,8 +82,7 @@ private:
         saved_ += aligned(floats(v) * images_);
     }
 
-    // --- operations
-    // ---------------------------------------------------------------------------------------------------
+    // --- operations -------------------------------------------------------------------------------------------------
 
     place fresh(value v) {
         buffers_.push_back({v});
@@ -141,8 +134,7 @@ private:
         output.made = true;
     }
 
-    // --- gradients
-    // ----------------------------------------------------------------------------------------------------
+    // --- gradients --------------------------------------------------------------------------------------------------
 
     void backward() {
         list_ = &out_.backward;
@@ -217,122 +209,6 @@ private:
             emit({.what = action::add, .d = diff, .x = sum});
             held.diff = sum, held.owned = true;
         }
-    }
-
-    // --- depthwise convolutions take the norms around them along -------------------------------------------------
-
-    void fuse_forward(std::vector<operation>& run) {
-        for (std::size_t i = 0; i < run.size(); ++i) {
-            auto const here = [&] { return run.begin() + std::ptrdiff_t(i); };
-            if (run[i].what != action::compute || !own_depthwise(plan_[run[i].step])) continue;
-            run[i].what = action::depthwise;
-            if (i + 1 < run.size() && run[i + 1].what == action::statistics && run[i + 1].a == run[i].x)
-                run[i].behind = run[i + 1].step, run.erase(here() + 1);
-            if (i > 0 && run[i - 1].what == action::apply && run[i - 1].x == run[i].a && readers(run, run[i].a) == 1) {
-                run[i].before = run[i - 1].step, run[i].before_act = run[i - 1].act, run[i].a = run[i - 1].a;
-                run.erase(here() - 1), --i;
-            }
-        }
-    }
-    void fuse_backward(std::vector<operation>& run) {
-        for (std::size_t i = 0; i < run.size(); ++i) {
-            auto const here = [&] { return run.begin() + std::ptrdiff_t(i); };
-            if (run[i].what != action::gradient || !own_depthwise(plan_[run[i].step])) continue;
-            run[i].what = action::depthwise_gradient;
-            if (i > 0 && run[i - 1].what == action::apply && run[i - 1].x == run[i].a && readers(run, run[i].a) == 1) {
-                run[i].before = run[i - 1].step, run[i].before_act = run[i - 1].act, run[i].a = run[i - 1].a;
-                run.erase(here() - 1), --i;
-            }
-            if (i > 0 && run[i - 1].what == action::back && run[i - 1].x == run[i].d && readers(run, run[i].d) == 1) {
-                auto const back = run[i - 1];
-                run[i].behind = back.step, run[i].behind_act = back.act, run[i].b = back.a, run[i].d = back.d;
-                run.erase(here() - 1), --i;
-            }
-            if (i + 1 < run.size() && run[i + 1].what == action::reduce && run[i + 1].d == run[i].x &&
-                run[i + 1].step == run[i].before && run[i + 1].a == run[i].a) {
-                run[i].reduces = true;
-                run.erase(here() + 1);
-            }
-        }
-    }
-    static int readers(std::vector<operation> const& run, place const& p) {
-        int n = 0;
-        for (auto const& o : run) n += (o.a == p) + (o.b == p) + (o.d == p);
-        return n;
-    }
-
-    // --- memory --------------------------------------------------------------------------------------------------
-
-    /// Pixelwise segments: of pixelwise operations on images of one size. A convolution has one tile in both
-    /// directions, so that it has one kernel.
-    void cut_tiles() {
-        std::vector<segment*> all;
-        for (auto* list : {&out_.forward, &out_.backward})
-            for (auto& s : *list) all.push_back(&s);
-        std::vector<bool> by_images(static_cast<std::size_t>(plan_.size()) + 1, false);
-        for (auto* s : all) s->pixelwise = !s->run.empty();
-        for (bool changed = true; changed;) {  // until both directions of every convolution agree
-            changed = false;
-            for (auto* s : all) {
-                bool good = s->pixelwise;
-                for (auto const& o : s->run)
-                    good =
-                        good && is_pixelwise(o, s->run.front()) && !(is_weighted(o) && by_images[std::size_t(o.step)]);
-                if (good || s->run.empty()) continue;
-                changed = changed || s->pixelwise;
-                s->pixelwise = false;
-                for (auto const& o : s->run)
-                    if (is_weighted(o) && !by_images[std::size_t(o.step)])
-                        by_images[std::size_t(o.step)] = changed = true;
-            }
-        }
-        for (auto* s : all) {
-            if (s->run.empty()) continue;
-            auto const pixels = static_cast<int>(pixels_of(s->run.front()));
-            s->tile = s->pixelwise ? pixel_tile(pixels) : image_tile();
-            s->tiles = static_cast<int>(images_) * (s->pixelwise ? pixels : 1) / s->tile;
-        }
-    }
-    static bool is_weighted(step const& s) { return s.op == kind::conv || s.op == kind::linear; }
-    bool is_weighted(operation const& o) const {
-        return is_weighted(plan_[o.step]) &&
-               (o.what == action::compute || o.what == action::gradient || o.what == action::depthwise);
-    }
-    std::size_t pixels_of(operation const& o) const {
-        for (auto const* p : {&o.a, &o.d, &o.x})
-            if (*p) return p->image / p->pixel;
-        return 0;
-    }
-    bool is_pixelwise(operation const& o, operation const& first) const {
-        for (auto const* p : {&o.a, &o.b, &o.d, &o.x, &o.y})
-            if (*p && p->image / p->pixel != pixels_of(first)) return false;
-        if (o.what == action::add || o.what == action::copy) return true;
-        step const& s = plan_[o.step];
-        return (s.op == kind::conv ? s.kernel == 1 && s.stride == 1 : is_cheap(s.op) && s.op != kind::scale);
-    }
-    /// The divisor of `total` next to `wanted`, from below if that is not far away.
-    static int divisor(std::int64_t total, std::int64_t wanted) {
-        wanted = std::clamp<std::int64_t>(wanted, 1, total);
-        auto below = wanted, above = wanted;
-        while (total % below != 0) --below;
-        while (total % above != 0) ++above;
-        return static_cast<int>(4 * below >= wanted ? below : above);
-    }
-    /// More than fits where weights are the larger part of what a tile touches.
-    int image_tile() const {
-        std::int64_t most = 1, weights = 0;
-        for (auto const& s : plan_)
-            most = std::max(most, s.in.size() + s.out.size()), weights = std::max(weights, s.params());
-        return divisor(static_cast<std::int64_t>(images_), std::max(budget_ / most, weights / most));
-    }
-    int pixel_tile(int pixels) const {
-        std::int64_t most = 1, weights = 0;
-        for (auto const& s : plan_)
-            if (s.in.pixels() == pixels && s.pointwise())
-                most = std::max<std::int64_t>(most, s.in.c + s.out.c), weights = std::max(weights, s.params());
-        if (most == 1)
-            for (auto const& s : plan_) most = std::max<std::int64_t>(most, s.in.c + s.out.c);
-        return divisor(static_cast<std::int64_t>(images_) * pixels, std::max(budget_ / most, 2 * weights / most));
     }
 
     /// Calls f(place, time, segment) for every buffer that an operation touches, in order.

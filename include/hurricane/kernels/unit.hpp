@@ -60,8 +60,7 @@ public:
     /// Where forward leaves the output: in f.saved, or f.src for the identity.
     float const* result(frame const& f) const { return locate(f, program_.output); }
 
-    // --- one segment at a time
-    // ----------------------------------------------------------------------------------------
+    // --- one segment at a time --------------------------------------------------------------------------------------
 
     int forward_segments() const { return static_cast<int>(program_.forward.size()); }
     int backward_segments() const { return static_cast<int>(program_.backward.size()); }
@@ -111,8 +110,7 @@ public:
         norm_finish_backward(c, rows, v.shift, v.slope, v);
     }
 
-    // --- everything, with the statistics of this shard or frozen ones
-    // -----------------------------------------------------
+    // --- everything, with the statistics of this shard or frozen ones -----------------------------------------------
 
     float const* forward(frame const& f) const {
         float const* const own[] = {f.partial};
