@@ -74,9 +74,9 @@ int main(int argc, char** argv) {
     cli.add_option("--data", s.data, "folder of the IDX files")->capture_default_str();
     cli.add_option("--op", s.op, "operator of every layer")->capture_default_str();
     cli.add_option("--threads", s.threads)->capture_default_str()->check(CLI::Range(1, 256));
-    cli.add_option("--batch", s.batch)->capture_default_str()->check(CLI::PositiveNumber);
-    cli.add_option("--epochs", s.epochs)->capture_default_str()->check(CLI::PositiveNumber);
-    cli.add_option("--seeds", s.seeds)->capture_default_str()->check(CLI::PositiveNumber);
+    cli.add_option("--batch", s.batch)->capture_default_str()->check(CLI::Range(1, 1'000'000));
+    cli.add_option("--epochs", s.epochs)->capture_default_str()->check(CLI::Range(0.01, 1e4));
+    cli.add_option("--seeds", s.seeds)->capture_default_str()->check(CLI::Range(1, 1'000'000));
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
     return app::run_program(argv[0], [&](std::stop_token const& stop) { run(s, stop); });
 }

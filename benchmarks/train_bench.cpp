@@ -135,12 +135,12 @@ int main(int argc, char** argv) {
     for (auto const& w : workloads::all) names.emplace_back(w.name);
     cli.add_option("WORKLOAD", s.workload)->required()->check(CLI::IsMember(names));
     cli.add_option("--threads", s.threads)->capture_default_str()->check(CLI::Range(1, 256));
-    cli.add_option("--batch", s.batch, "images of a step; default: the workload's")->check(CLI::PositiveNumber);
+    cli.add_option("--batch", s.batch, "images of a step; default: the workload's")->check(CLI::Range(1, 1'000'000));
     cli.add_option("--shard", s.shard, "images a worker runs at once; default: the workload's")
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(1, 1'000'000));
     cli.add_option("--steps", s.steps, "timed steps, behind 3 others")
         ->capture_default_str()
-        ->check(CLI::PositiveNumber);
+        ->check(CLI::Range(1, 1'000'000));
     cli.add_option("--norm", s.norm, "statistics of batch norm: of the batch, or of each shard")
         ->capture_default_str()
         ->check(CLI::IsMember({"batch", "shard"}));

@@ -31,21 +31,38 @@ cli.add_argument("--batch", type=int, default=1, help="of inference")
 cli.add_argument("--compile", action="store_true", help="also torch.compile")
 cli.add_argument("--layouts", nargs="+", default=["default", "channels_last"], choices=["default", "channels_last"])
 o = cli.parse_args()
+if o.rounds < 1 or o.steps < 1 or o.threads < 0 or o.batch < 1:
+    cli.error("rounds, steps, threads and batch must be positive")
+for program in ("train_bench", "infer_bench", "print_network"):
+    if not os.path.exists(os.path.join(o.build, program)):
+        cli.error(f"no {program} in {o.build}; build the benchmarks (tests/run.sh) or give their folder with --build")
 threads = o.threads or (1 if o.infer else 2)
 
 
+def fail(sentence):
+    print("\r" + " " * 70 + "\rcompare.py: " + sentence, file=sys.stderr)
+    sys.exit(2)
+
+
 def run(command):
-    done = subprocess.run(command, capture_output=True, text=True)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True)
+    except OSError as problem:
+        fail(f"{command[0]} does not run ({problem.strerror}); give an interpreter with --python")
     if done.returncode:
-        print(done.stderr.strip().splitlines()[-1] if done.stderr.strip() else "failed", "from", " ".join(command), file=sys.stderr)
-        sys.exit(2)
+        said = done.stderr.strip().splitlines()
+        hint = "; install python3-torch, or give an interpreter that has it with --python" if said and "No module named" in said[-1] else ""
+        fail((said[-1] if said else "it failed") + f" ({os.path.basename(command[1] if command[0] == o.python else command[0])}){hint}")
     return json.loads(done.stdout.strip().splitlines()[-1])
 
 
 def plans(folder, name):
+    done = subprocess.run([os.path.join(o.build, "print_network"), name], capture_output=True, text=True)
+    if done.returncode:
+        fail(f"no network '{name}'; infer_bench --help lists them")
     path = os.path.join(folder, name + ".json")
     with open(path, "w") as out:
-        subprocess.run([os.path.join(o.build, "print_network"), name], stdout=out, check=True)
+        out.write(done.stdout)
     return path
 
 

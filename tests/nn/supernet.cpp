@@ -240,6 +240,19 @@ TEST_CASE("impossible set-ups are errors") {
                          doctest::Contains("multiple"), error);
     CHECK_THROWS_WITH_AS((supernet{f.space, all_four(), f.t, {.batch = 1024, .shard = 16}}),
                          doctest::Contains("less than one batch"), error);
+    auto const refused = [&](auto change, char const* sentence) {
+        fixture g;
+        auto mask = all_four();
+        change(g, mask);
+        CHECK_THROWS_WITH_AS((supernet{g.space, mask, g.t, {.threads = 1, .batch = 32, .shard = 8}}),
+                             doctest::Contains(sentence), error);
+    };
+    refused([](fixture&, choice_mask& m) { m.pop_back(); }, "a mask of 3 layers for a space of 4");
+    refused([](fixture&, choice_mask& m) { m[1].clear(); }, "the mask allows nothing");
+    refused([](fixture&, choice_mask& m) { m[2] = {4}; }, "what the pool does not have");
+    refused([](fixture& g, choice_mask&) { g.t.norm = {}; }, "set task::norm");
+    refused([](fixture& g, choice_mask&) { g.t.train[5] = 640; }, "image 640 of 640");
+    refused([](fixture& g, choice_mask&) { g.images.labels[std::size_t(g.t.train[5])] = 4; }, "label 4 in a set of 4");
     auto net = f.make(1, only(genotype{4}));
     CHECK_THROWS_WITH_AS(net.take(genotype(4, 1)), doctest::Contains("not among the allowed"), error);
     auto hot = supernet{

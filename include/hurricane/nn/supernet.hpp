@@ -59,6 +59,7 @@ public:
         if (static_cast<int>(t.train.size()) < o.batch)
             throw error{std::to_string(t.train.size()) + " training images are less than one batch", t.data->name,
                         "use a smaller batch"};
+        refuse(t);
         crew_.each([&](int w) {
             worker(w) = std::make_unique<path_runner>(space_, mask_, o_.shard, std::max(1, shards_of(w)));
         });
@@ -241,6 +242,38 @@ private:
         return p;
     }
 
+    /// What would otherwise be read out of bounds.
+    void refuse(task const& t) const {
+        auto const wrong = [](std::string what, std::string where, char const* advice) {
+            return error{std::move(what), std::move(where), advice};
+        };
+        if (mask_.size() != space_.layers.size())
+            throw wrong(
+                "a mask of " + std::to_string(mask_.size()) + " layers for a space of " + std::to_string(space_.size()),
+                "space " + space_.name, "give the choices of every layer");
+        for (std::size_t layer = 0; layer < mask_.size(); ++layer)
+            if (mask_[layer].empty() ||
+                *std::max_element(mask_[layer].begin(), mask_[layer].end()) >= space_.layers[layer].candidates.size())
+                throw wrong("the mask allows nothing, or what the pool does not have",
+                            "space " + space_.name + ", layer " + std::to_string(layer),
+                            "allow positions of the layer's pool");
+        auto const channels = static_cast<std::size_t>(space_.input.c);
+        if (t.norm.mean.size() != channels || t.norm.std.size() != channels)
+            throw wrong("the normalisation has " + std::to_string(t.norm.mean.size()) + " means and " +
+                            std::to_string(t.norm.std.size()) + " deviations for " + std::to_string(channels) +
+                            " channels",
+                        t.data->name, "set task::norm, for example to measure(images, train)");
+        for (auto const* which : {&t.train, &t.validation})
+            for (int i : *which) {
+                if (i < 0 || i >= t.data->size())
+                    throw wrong("image " + std::to_string(i) + " of " + std::to_string(t.data->size()), t.data->name,
+                                "use numbers of its images");
+                if (int const label = t.data->labels[static_cast<std::size_t>(i)]; label < 0 || label >= space_.classes)
+                    throw wrong("label " + std::to_string(label) + " in a set of " + std::to_string(space_.classes) +
+                                    " classes",
+                                t.data->name + ", image " + std::to_string(i), "count classes from 0");
+            }
+    }
     int shards() const { return o_.batch / o_.shard; }
     /// How many shards worker w holds at once.
     int shards_of(int w) const {

@@ -20,12 +20,13 @@ namespace hana = boost::hana;
 struct candidate {
     std::string_view name;
     plan (*lower)(slot);
+    bool known{};  ///< an operator; comparing `lower` with nullptr is no constant under g++'s sanitizer
 };
 
 template <class Op>
 constexpr candidate candidate_of() {
     if constexpr (Operator<Op>)
-        return {Op::name, &lower<Op>};
+        return {Op::name, &lower<Op>, true};
     else
         return {};  // refused by check()
 }

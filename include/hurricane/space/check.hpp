@@ -91,7 +91,7 @@ constexpr pool_position first_stranger() {
     hana::for_each(Space::pools, [&](auto p) {
         int choice = 0;
         for (auto const& c : decltype(p)::type::candidates) {
-            if (bad.pool < 0 && !c.lower) bad = {index, choice};
+            if (bad.pool < 0 && !c.known) bad = {index, choice};
             ++choice;
         }
         ++index;

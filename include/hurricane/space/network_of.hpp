@@ -93,7 +93,7 @@ struct network_parts<true, B, Items...> {
         if (i == 0) return B::stem(B::input);
         if (i == layers + 1) return head_of<B>();
         auto const layer = static_cast<std::size_t>(i - 1);
-        return operators[layer].lower ? operators[layer].lower(slots[layer]) : plan{shape{}};  // no operator: illegal
+        return operators[layer].known ? operators[layer].lower(slots[layer]) : plan{shape{}};  // no operator: illegal
     }
 
     struct summary {
@@ -139,7 +139,7 @@ private:
 
     static constexpr int first_stranger() {
         int layer = 0;
-        while (layer < layers && operators[std::size_t(layer)].lower) ++layer;
+        while (layer < layers && operators[std::size_t(layer)].known) ++layer;
         return layer;
     }
     static constexpr void report_parts() {
