@@ -2,31 +2,9 @@
 
 // Rows are padded by K/2 zero pixels on either side; weights are (K, K, C).
 
-/// Weights of one vector of channels: in registers where they fit.
-template <int K, bool Tail>
-struct taps {
-    static constexpr bool held = K == 3;
-    vec w[held ? K * K : 1];
-    float const* at;
-    int c;
-    vec::mask m;
-
-    taps(float const* weights, int channels, vec::mask live) : at{weights}, c{channels}, m{live} {
-        if constexpr (held)
-            for (int t = 0; t < K * K; ++t) w[t] = load<Tail>(weights + t * c, m);
-    }
-    [[gnu::always_inline]] vec operator()(int t) const {
-        if constexpr (held)
-            return w[t];
-        else
-            return load<Tail>(at + t * c, m);
-    }
-};
-
 /// Four neighbouring outputs at a time share what they read.
 template <int K, int S, bool Tail>
-[[gnu::always_inline]] inline void convolve_four(float const* const* rows, std::ptrdiff_t from, taps<K, Tail> const& w,
-                                                 float* dst) {
+inline void convolve_four(float const* const* rows, int from, float const* weights, int c, vec::mask m, float* dst) {
     constexpr int width = 3 * S + K;
     vec sum[4] = {vec::all(0.0f), vec::all(0.0f), vec::all(0.0f), vec::all(0.0f)};
 #pragma GCC unroll 8
@@ -34,37 +12,34 @@ template <int K, int S, bool Tail>
         float const* p = rows[ky] + from;
         vec in[width];
 #pragma GCC unroll 16
-        for (int t = 0; t < width; ++t, p += w.c) in[t] = load<Tail>(p, w.m);
+        for (int t = 0; t < width; ++t, p += c) in[t] = load<Tail>(p, m);
 #pragma GCC unroll 8
         for (int kx = 0; kx < K; ++kx) {
-            vec const v = w(ky * K + kx);
+            vec const w = load<Tail>(weights + (ky * K + kx) * c, m);
 #pragma GCC unroll 4
-            for (int j = 0; j < 4; ++j) sum[j] = fma(in[j * S + kx], v, sum[j]);
+            for (int j = 0; j < 4; ++j) sum[j] = fma(in[j * S + kx], w, sum[j]);
         }
     }
 #pragma GCC unroll 4
-    for (int j = 0; j < 4; ++j) store<Tail>(sum[j], dst + j * w.c, w.m);
+    for (int j = 0; j < 4; ++j) store<Tail>(sum[j], dst + j * c, m);
 }
 template <int K, int S, bool Tail>
-inline void convolve_channels(float const* const* given, float const* weights, int c, int out_w, int k, vec::mask m,
+inline void convolve_channels(float const* const* rows, float const* weights, int c, int out_w, int k, vec::mask m,
                               float* dst) {
-    float const* rows[K];  // copies, which no store to dst can change
-    for (int ky = 0; ky < K; ++ky) rows[ky] = given[ky] + k;
-    dst += k;
     if (out_w >= 4) {  // the last four overlap with others
-        taps<K, Tail> const w{weights + k, c, m};
-        int x = 0;
-        for (; x + 4 <= out_w; x += 4) convolve_four<K, S, Tail>(rows, std::ptrdiff_t(x) * S * c, w, dst + x * c);
-        if (x < out_w) convolve_four<K, S, Tail>(rows, std::ptrdiff_t(out_w - 4) * S * c, w, dst + (out_w - 4) * c);
+        for (int x = 0; x < out_w; x += 4) {
+            int const at = x + 4 <= out_w ? x : out_w - 4;
+            convolve_four<K, S, Tail>(rows, k + at * S * c, weights + k, c, m, dst + at * c + k);
+        }
         return;
     }
     for (int x = 0; x < out_w; ++x) {
         vec sum = vec::all(0.0f);
         for (int ky = 0; ky < K; ++ky)
             for (int kx = 0; kx < K; ++kx)
-                sum = fma(load<Tail>(rows[ky] + (x * S + kx) * c, m), load<Tail>(weights + (ky * K + kx) * c + k, m),
-                          sum);
-        store<Tail>(sum, dst + x * c, m);
+                sum = fma(load<Tail>(rows[ky] + k + (x * S + kx) * c, m),
+                          load<Tail>(weights + (ky * K + kx) * c + k, m), sum);
+        store<Tail>(sum, dst + x * c + k, m);
     }
 }
 /// dst (out_w, C): output row of the K input rows `rows`.
