@@ -53,12 +53,6 @@ choice_mask everything_allowed(space_view const& space) {
     }
     return all;
 }
-genotype uniform_path(space_view const& space, rng& random) {
-    genotype g{space.size()};
-    for (int layer = 0; layer < space.size(); ++layer)
-        g[layer] = static_cast<std::uint8_t>(random.below(space[layer].candidates.size()));
-    return g;
-}
 nlohmann::ordered_json run(settings s) {
     auto const* const found = std::find_if(std::begin(workloads::all), std::end(workloads::all),
                                            [&](auto const& w) { return w.name == s.workload; });

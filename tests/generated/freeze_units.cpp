@@ -25,9 +25,7 @@ int main(int argc, char** argv) {
         std::string includes, checks;
         for (int i = 0; i < 5; ++i) {
             auto const& [space, code] = sources[unit % 2];
-            genotype g{space.size()};
-            for (int layer = 0; layer < g.size(); ++layer)
-                g[layer] = static_cast<std::uint8_t>(random.below(space[layer].candidates.size()));
+            genotype const g = uniform_path(space, random);
             auto const name = "network_" + std::to_string(5 * unit + i);
             write_file(folder / (name + ".hpp"), freeze(space, g, code, "frozen::nets::" + name));
             includes += "#include \"" + name + ".hpp\"\n";

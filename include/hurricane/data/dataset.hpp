@@ -95,15 +95,15 @@ inline std::vector<int> everything(int n) {
 inline void gather(dataset const& d, normalisation const& norm, std::span<int const> which, float* dst) {
     auto const of = d.of();
     auto const pixels = static_cast<std::size_t>(of.pixels()), channels = static_cast<std::size_t>(of.c);
-    for (int i : which) {
-        auto const* x = d.images.data() + static_cast<std::size_t>(i) * static_cast<std::size_t>(of.size());
-        for (std::size_t c = 0; c < channels; ++c) {
-            float table[256];  // of a byte
-            for (int v = 0; v < 256; ++v)
-                table[v] = std::fma(static_cast<float>(v), 1.0f / (255.0f * norm.std[c]), -norm.mean[c] / norm.std[c]);
-            for (std::size_t p = 0; p < pixels; ++p) dst[p * channels + c] = table[*x++];
+    for (std::size_t c = 0; c < channels; ++c) {
+        float table[256];  // of a byte
+        for (int v = 0; v < 256; ++v)
+            table[v] = std::fma(static_cast<float>(v), 1.0f / (255.0f * norm.std[c]), -norm.mean[c] / norm.std[c]);
+        float* to = dst + c;
+        for (int i : which) {
+            auto const* x = d.images.data() + (static_cast<std::size_t>(i) * channels + c) * pixels;
+            for (std::size_t p = 0; p < pixels; ++p, to += channels) *to = table[x[p]];
         }
-        dst += pixels * channels;
     }
 }
 

@@ -15,10 +15,10 @@ namespace hurricane::inline v0::kernels {
 
 /// The row kernels of one size and stride.
 struct depthwise_rows {
-    void (*convolve)(float const* const*, float const*, int, int, float*);
-    void (*convolve_back)(float const* const*, float const*, int, int, float*);  ///< stride 1, flipped weights
-    void (*spread)(float const* const*, float const*, int, int, float*);         ///< stride 2
-    void (*correlate)(float const* const*, float const*, int, int, float*);
+    using kernel = void(float const* const* rows, float const* weights, int c, int width, float* dst);
+    kernel* convolve;
+    kernel* back;  ///< to the source: with flipped weights where the stride is 1
+    void (*correlate)(float const* const* rows, float const* diff_dst, int c, int width, float* sums);
 };
 
 }  // namespace hurricane::inline v0::kernels
@@ -54,6 +54,20 @@ public:
     }
     static std::size_t floats(int kernel, shape of) { return std::size_t(kernel + 1) * row_floats(kernel, of); }
 
+    /// Row y = a row of src, or what the norm makes of it.
+    void fill(int y, float const* src, beside norm) {
+        if (norm.values)
+            norm_apply(norm.act, {1, {of_.c, 1, of_.w}}, src, *norm.values, interior(y));
+        else
+            std::copy_n(src, of_.w * of_.c, interior(y));
+    }
+    /// Row y = a row of the gradient, or what the norm whose source is src makes of it.
+    void fill_back(int y, float const* src, float const* diff_dst, beside norm) {
+        if (norm.values)
+            norm_back(norm.act, {1, {of_.c, 1, of_.w}}, src, diff_dst, *norm.values, interior(y));
+        else
+            std::copy_n(diff_dst, of_.w * of_.c, interior(y));
+    }
     /// Where row y is written, without its padding.
     float* interior(int y) { return slot(y % kernel_) + kernel_ / 2 * of_.c; }
     /// Row y with its padding.
@@ -93,14 +107,8 @@ inline void depthwise_forward(step const& s, int n, float const* src, beside bef
         float const* const image = dst;
         for (int y = 0, made = 0; y < s.out.h; ++y, dst += out_row) {
             int const top = y * s.stride - pad;
-            for (; made < std::min(top + s.kernel, s.in.h); ++made) {
-                float const* const from = src + std::size_t(made) * std::size_t(in_row);
-                layout const row{1, {c, 1, s.in.w}};
-                if (before.values)
-                    norm_apply(before.act, row, from, *before.values, ring.interior(made));
-                else
-                    std::copy_n(from, in_row, ring.interior(made));
-            }
+            for (; made < std::min(top + s.kernel, s.in.h); ++made)
+                ring.fill(made, src + std::size_t(made) * std::size_t(in_row), before);
             for (int ky = 0; ky < s.kernel; ++ky) rows[std::size_t(ky)] = ring.row(top + ky);
             kernel.convolve(rows.data(), weights, c, s.out.w, dst);
             if (mean) sum.add(s.out.w, dst, image);
@@ -115,58 +123,82 @@ inline void depthwise_forward(step const& s, int n, float const* src, beside bef
 struct depthwise_gradients {
     float *diff_weights{}, *diff_src{}, *sum{}, *dot{};
 };
-inline void depthwise_backward(step const& s, int n, float const* src, beside before, float const* dst, beside behind,
-                               float const* diff_dst, float const* weights, depthwise_gradients const& g,
-                               float* scratch) {
-    auto const& kernel = detail::rows_of(s);
-    int const c = s.in.c, pad = s.kernel / 2, taps = s.kernel * s.kernel;
-    auto const in_row = std::size_t(s.in.w) * std::size_t(c), out_row = std::size_t(s.out.w) * std::size_t(c);
-    layout const row_in{1, {c, 1, s.in.w}}, row_out{1, {c, 1, s.out.w}};
-    float* const diff_memory = scratch + detail::row_ring::floats(s.kernel, s.in);
-    float* const flipped = diff_memory + detail::row_ring::floats(s.kernel, s.out);
-    for (int t = 0; t < taps; ++t) std::copy_n(weights + t * c, c, flipped + (taps - 1 - t) * c);
-    detail::row_ring values{scratch, s.kernel, s.in}, diffs{diff_memory, s.kernel, s.out};
+
+namespace detail {
+
+/// The backward pass of one image.
+struct depthwise_backward_image {
+    step const& s;
+    beside before, behind;
+    float const *src, *dst, *diff_dst;
+    float const* weights;  ///< flipped where the stride is 1
+    depthwise_gradients g;
+    row_ring values, diffs;
+    depthwise_rows const& kernel{rows_of(s)};
     std::array<float const*, 7> rows{};
-    for (int i = 0; i < n; ++i) {
-        float const* const x = src + std::size_t(i) * std::size_t(s.in.h) * in_row;
-        std::size_t const out_image = std::size_t(i) * std::size_t(s.out.h) * out_row;
-        float* const dx = g.diff_src ? g.diff_src + std::size_t(i) * std::size_t(s.in.h) * in_row : nullptr;
-        int made = 0, done = 0;
-        for (int y = 0; y < s.out.h; ++y) {
-            auto const at = out_image + std::size_t(y) * out_row;
-            if (behind.values)
-                norm_back(behind.act, row_out, dst + at, diff_dst + at, *behind.values, diffs.interior(y));
-            else
-                std::copy_n(diff_dst + at, out_row, diffs.interior(y));
-            int const top = y * s.stride - pad;
-            if (g.diff_weights) {
-                for (; made < std::min(top + s.kernel, s.in.h); ++made) {
-                    float const* const from = x + std::size_t(made) * in_row;
-                    if (before.values)
-                        norm_apply(before.act, row_in, from, *before.values, values.interior(made));
-                    else
-                        std::copy_n(from, in_row, values.interior(made));
-                }
-                for (int ky = 0; ky < s.kernel; ++ky) rows[std::size_t(ky)] = values.row(top + ky);
-                kernel.correlate(rows.data(), diffs.interior(y), c, s.out.w, g.diff_weights);
-            }
-            // Rows of the source that no later row of the result reaches.
-            for (; dx && done < s.in.h && ((done + pad) / s.stride <= y || y + 1 == s.out.h); ++done) {
-                float* const to = dx + std::size_t(done) * in_row;
-                if (s.stride == 1) {
-                    for (int ky = 0; ky < s.kernel; ++ky) rows[std::size_t(ky)] = diffs.row(done - pad + ky);
-                    kernel.convolve_back(rows.data(), flipped, c, s.in.w, to);
-                } else {
-                    for (int ky = 0; ky < s.kernel; ++ky) {
-                        int const from = done + pad - ky;
-                        rows[std::size_t(ky)] = from % 2 == 0 ? diffs.row(from / 2) : nullptr;
-                    }
-                    kernel.spread(rows.data(), weights, c, s.in.w, to);
-                }
-                if (g.sum)
-                    norm_reduce(before.act, row_in, x + std::size_t(done) * in_row, to, *before.values, g.sum, g.dot);
-            }
+
+    void run() {
+        for (int y = 0, made = 0, done = 0; y < s.out.h; ++y) {
+            diffs.fill_back(y, dst + at(s.out, y), diff_dst + at(s.out, y), behind);
+            if (g.diff_weights) made = correlate(y, made);
+            if (g.diff_src) done = back(y, done);
         }
+    }
+    static std::size_t at(shape of, int y) { return std::size_t(y) * std::size_t(of.w * of.c); }
+
+    /// Row y of the result to the weights.
+    int correlate(int y, int made) {
+        int const top = y * s.stride - s.kernel / 2;
+        for (; made < std::min(top + s.kernel, s.in.h); ++made) values.fill(made, src + at(s.in, made), before);
+        for (int ky = 0; ky < s.kernel; ++ky) rows[std::size_t(ky)] = values.row(top + ky);
+        kernel.correlate(rows.data(), diffs.interior(y), s.in.c, s.out.w, g.diff_weights);
+        return made;
+    }
+    /// The rows of the source that no later row of the result reaches.
+    int back(int y, int done) {
+        int const pad = s.kernel / 2;
+        for (; done < s.in.h && ((done + pad) / s.stride <= y || y + 1 == s.out.h); ++done) {
+            for (int ky = 0; ky < s.kernel; ++ky) {
+                int const twice = done + pad - ky;
+                rows[std::size_t(ky)] = s.stride == 1    ? diffs.row(done - pad + ky)
+                                        : twice % 2 == 0 ? diffs.row(twice / 2)
+                                                         : nullptr;
+            }
+            float* const to = g.diff_src + at(s.in, done);
+            kernel.back(rows.data(), weights, s.in.c, s.in.w, to);
+            if (g.sum)
+                norm_reduce(before.act, {1, {s.in.c, 1, s.in.w}}, src + at(s.in, done), to, *before.values, g.sum,
+                            g.dot);
+        }
+        return done;
+    }
+};
+
+}  // namespace detail
+
+inline void depthwise_backward(step const& s, int n, float const* src, beside before, float const* dst, beside behind,
+                               float const* diff_dst, float const* weights, depthwise_gradients g, float* scratch) {
+    int const taps = s.kernel * s.kernel;
+    auto const c = std::size_t(s.in.c), in_image = std::size_t(s.in.size()), out_image = std::size_t(s.out.size());
+    float* const diff_rows = scratch + detail::row_ring::floats(s.kernel, s.in);
+    float* const flipped = diff_rows + detail::row_ring::floats(s.kernel, s.out);
+    for (int t = 0; t < taps; ++t)
+        std::copy_n(weights + std::size_t(t) * c, c, flipped + std::size_t(taps - 1 - t) * c);
+    detail::depthwise_backward_image image{.s = s,
+                                           .before = before,
+                                           .behind = behind,
+                                           .src = src,
+                                           .dst = dst,
+                                           .diff_dst = diff_dst,
+                                           .weights = s.stride == 1 ? flipped : weights,
+                                           .g = g,
+                                           .values = {scratch, s.kernel, s.in},
+                                           .diffs = {diff_rows, s.kernel, s.out}};
+    for (int i = 0; i < n; ++i) {
+        image.run();
+        image.src += in_image, image.diff_dst += out_image;
+        if (dst) image.dst += out_image;
+        if (g.diff_src) image.g.diff_src += in_image;
     }
 }
 

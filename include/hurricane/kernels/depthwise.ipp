@@ -147,12 +147,11 @@ void correlate_row(float const* const* rows, float const* diff_dst, int c, int o
 }
 
 inline depthwise_rows const& depthwise_rows_of(int kernel, int stride) {
-    static constexpr depthwise_rows all[3][2] = {
-        {{convolve_row<3, 1>, convolve_row<3, 1>, spread_row<3>, correlate_row<3, 1>},
-         {convolve_row<3, 2>, convolve_row<3, 1>, spread_row<3>, correlate_row<3, 2>}},
-        {{convolve_row<5, 1>, convolve_row<5, 1>, spread_row<5>, correlate_row<5, 1>},
-         {convolve_row<5, 2>, convolve_row<5, 1>, spread_row<5>, correlate_row<5, 2>}},
-        {{convolve_row<7, 1>, convolve_row<7, 1>, spread_row<7>, correlate_row<7, 1>},
-         {convolve_row<7, 2>, convolve_row<7, 1>, spread_row<7>, correlate_row<7, 2>}}};
+    static constexpr depthwise_rows all[3][2] = {{{convolve_row<3, 1>, convolve_row<3, 1>, correlate_row<3, 1>},
+                                                  {convolve_row<3, 2>, spread_row<3>, correlate_row<3, 2>}},
+                                                 {{convolve_row<5, 1>, convolve_row<5, 1>, correlate_row<5, 1>},
+                                                  {convolve_row<5, 2>, spread_row<5>, correlate_row<5, 2>}},
+                                                 {{convolve_row<7, 1>, convolve_row<7, 1>, correlate_row<7, 1>},
+                                                  {convolve_row<7, 2>, spread_row<7>, correlate_row<7, 2>}}};
     return all[kernel / 2 - 1][stride - 1];
 }

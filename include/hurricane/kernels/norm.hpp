@@ -11,6 +11,7 @@
 
 #include <hurricane/kernels/activation.hpp>
 #include <hurricane/kernels/layout.hpp>
+#include <hurricane/kernels/walk.hpp>
 
 #define HURRICANE_BODY <hurricane/kernels/norm.ipp>
 #include <hurricane/kernels/both.ipp>

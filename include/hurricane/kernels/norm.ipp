@@ -1,32 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-// Every kernel walks the rows (pixels) of N vectors of channels at a time, so that per-channel values stay in
-// registers; `m` holds the live lanes of a last, partial vector (Tail).
-template <bool Tail>
-inline vec load(float const* p, vec::mask m) {
-    if constexpr (Tail)
-        return vec::load(p, m);
-    else
-        return vec::load(p);
-}
-template <bool Tail>
-inline void store(vec v, float* p, vec::mask m) {
-    if constexpr (Tail)
-        v.store(p, m);
-    else
-        v.store(p);
-}
-
-template <class Kernel>
-inline void over_channels(Kernel const& k, int c) {
-    constexpr int w = vec::width;
-    int at = 0;
-    for (; at + 4 * w <= c; at += 4 * w) k.template run<4, false>(at, vec::mask{});
-    if (at + 2 * w <= c) k.template run<2, false>(at, vec::mask{}), at += 2 * w;
-    if (at + w <= c) k.template run<1, false>(at, vec::mask{}), at += w;
-    if (at < c) k.template run<1, true>(at, vec::first(c - at));
-}
-
 /// Rows that accumulating kernels take at once: long enough to spare the sums in memory, short enough to stay in the
 /// first-level cache, so that memory is read in one stream.
 inline constexpr std::size_t rows_at_once = 16;

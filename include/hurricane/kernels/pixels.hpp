@@ -4,7 +4,7 @@
 #pragma once
 
 #include <hurricane/kernels/layout.hpp>
-#include <hurricane/kernels/norm.hpp>
+#include <hurricane/kernels/walk.hpp>
 
 #define HURRICANE_BODY <hurricane/kernels/pixels.ipp>
 #include <hurricane/kernels/both.ipp>

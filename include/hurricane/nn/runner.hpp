@@ -36,16 +36,14 @@ struct shard_memory {
     float* partial{};       ///< path-long: moments, then gradients, of this shard
     std::uint64_t drops{};  ///< seed of dropout
     std::vector<int> labels;
-    double loss{};
 };
 
 class path_runner {
 public:
     /// Holds `shards` shards of `n` images at a time. To be constructed on the thread that runs it.
     path_runner(space_view const& space, choice_mask const& mask, int n, int shards)
-        : n_{n}, stem_{cache_, space.stem, n, false}, head_{cache_, space.head, n, true} {
-        saved_floats_ = stem_.saved_floats() + head_.saved_floats();
-        std::size_t tile = 0, scratch = 0, widest = 0;
+        : stem_{cache_, space.stem, n, false}, head_{cache_, space.head, n, true} {
+        std::size_t saved = stem_.saved_floats() + head_.saved_floats(), tile = 0, scratch = 0, widest = 0;
         auto const meet = [&](kernels::unit const& u) {
             tile = std::max(tile, u.tile_floats()), scratch = std::max(scratch, u.shard_floats());
             widest = std::max(widest, u.output().floats());
@@ -61,12 +59,12 @@ public:
                 most_parameters = std::max(most_parameters, held->parameter_floats());
                 meet(*held);
             }
-            saved_floats_ += most_saved, longest_ += most_parameters;
+            saved += most_saved, longest_ += most_parameters;
         }
         tile_ = float_buffer{tile}, average_ = float_buffer{longest_}, stats_ = float_buffer{longest_};
         for (int i = 0; i < shards; ++i) {
             auto& s = shards_.emplace_back();
-            s.images = float_buffer{stem_.input().floats()}, s.saved = float_buffer{saved_floats_};
+            s.images = float_buffer{stem_.input().floats()}, s.saved = float_buffer{saved};
             s.scratch = float_buffer{scratch};
             for (auto& d : s.diff) d = float_buffer{aligned(widest)};
             s.labels.resize(static_cast<std::size_t>(n));
@@ -92,6 +90,7 @@ public:
     std::size_t longest() const { return longest_; }
     kernels::ledger* times{};  ///< where training steps book their time, if anybody wants to know
 
+    /// Path-long arrays for statistics.
     float* average() { return average_.data(); }
     float* stats() { return stats_.data(); }
 
@@ -190,11 +189,10 @@ private:
         return pointers_;
     }
 
-    int n_;
     kernels::kernel_cache cache_;
     kernels::unit stem_, head_;
     std::map<std::pair<int, int>, std::unique_ptr<kernels::unit>> units_;
-    std::size_t longest_{}, saved_floats_{};
+    std::size_t longest_{};
     float_buffer tile_, stats_, average_;
     std::vector<shard_memory> shards_;
     std::vector<float const*> pointers_;

@@ -10,56 +10,20 @@
 
 #include <hurricane/base/meeting.hpp>
 #include <hurricane/base/parallel.hpp>
-#include <hurricane/data/dataset.hpp>
 #include <hurricane/kernels/loss.hpp>
 #include <hurricane/kernels/weights.hpp>
-#include <hurricane/nn/optimizer.hpp>
+#include <hurricane/nn/task.hpp>
 #include <hurricane/nn/weights.hpp>
 #include <hurricane/space/model.hpp>
 
 namespace hurricane::inline v0 {
-
-/// What to learn: which images of a data set train and which score candidates.
-struct task {
-    dataset const* data{};
-    std::vector<int> train{}, validation{};
-    normalisation norm{};
-};
-
-/// Whose images give batch norm its statistics in training.
-enum class norm_scope : unsigned char {
-    shard,  ///< each shard its own ("ghost batch norm", Hoffer et al. 2017)
-    batch   ///< all of the batch, synchronised between workers
-};
-
-struct supernet_options {
-    int threads{2};
-    int batch{64};  ///< a multiple of shard
-    int shard{16};  ///< images a worker runs at once
-    norm_scope norm{norm_scope::shard};
-    optimizer_options optimizer{};
-    double label_smoothing{0.1};
-    int calibration{512};  ///< training images from which the norm statistics of a candidate are recomputed
-    double norm_momentum{0.1};
-};
 
 class supernet {
 public:
     supernet(space_view space, choice_mask mask, task const& t, supernet_options const& o)
         : space_{std::move(space)}, mask_{std::move(mask)}, task_{&t}, o_{o},
           workers_(static_cast<std::size_t>(std::max(o.threads, 1))), crew_{o.threads} {
-        if (o.threads < 1) throw error{std::to_string(o.threads) + " threads", "supernet", "use at least one"};
-        if (o.shard < 1 || o.batch < o.shard || o.batch % o.shard != 0)
-            throw error{
-                "batch " + std::to_string(o.batch) + " is not a multiple of the shard " + std::to_string(o.shard),
-                "supernet", "choose a multiple"};
-        if (t.data->of() != space_.input || t.data->classes != space_.classes)
-            throw error{"the images or classes of " + t.data->name + " do not fit", "space " + space_.name,
-                        "use a backbone of their shape"};
-        if (static_cast<int>(t.train.size()) < o.batch)
-            throw error{std::to_string(t.train.size()) + " training images are less than one batch", t.data->name,
-                        "use a smaller batch"};
-        refuse(t);
+        refuse(space_, mask_, t, o);
         crew_.each([&](int w) {
             worker(w) = std::make_unique<path_runner>(space_, mask_, o_.shard, std::max(1, shards_of(w)));
         });
@@ -242,38 +206,6 @@ private:
         return p;
     }
 
-    /// What would otherwise be read out of bounds.
-    void refuse(task const& t) const {
-        auto const wrong = [](std::string what, std::string where, char const* advice) {
-            return error{std::move(what), std::move(where), advice};
-        };
-        if (mask_.size() != space_.layers.size())
-            throw wrong(
-                "a mask of " + std::to_string(mask_.size()) + " layers for a space of " + std::to_string(space_.size()),
-                "space " + space_.name, "give the choices of every layer");
-        for (std::size_t layer = 0; layer < mask_.size(); ++layer)
-            if (mask_[layer].empty() ||
-                *std::max_element(mask_[layer].begin(), mask_[layer].end()) >= space_.layers[layer].candidates.size())
-                throw wrong("the mask allows nothing, or what the pool does not have",
-                            "space " + space_.name + ", layer " + std::to_string(layer),
-                            "allow positions of the layer's pool");
-        auto const channels = static_cast<std::size_t>(space_.input.c);
-        if (t.norm.mean.size() != channels || t.norm.std.size() != channels)
-            throw wrong("the normalisation has " + std::to_string(t.norm.mean.size()) + " means and " +
-                            std::to_string(t.norm.std.size()) + " deviations for " + std::to_string(channels) +
-                            " channels",
-                        t.data->name, "set task::norm, for example to measure(images, train)");
-        for (auto const* which : {&t.train, &t.validation})
-            for (int i : *which) {
-                if (i < 0 || i >= t.data->size())
-                    throw wrong("image " + std::to_string(i) + " of " + std::to_string(t.data->size()), t.data->name,
-                                "use numbers of its images");
-                if (int const label = t.data->labels[static_cast<std::size_t>(i)]; label < 0 || label >= space_.classes)
-                    throw wrong("label " + std::to_string(label) + " in a set of " + std::to_string(space_.classes) +
-                                    " classes",
-                                t.data->name + ", image " + std::to_string(i), "count classes from 0");
-            }
-    }
     int shards() const { return o_.batch / o_.shard; }
     /// How many shards worker w holds at once.
     int shards_of(int w) const {

@@ -65,11 +65,10 @@ inline device_table profile(space_view const& space, profile_options const& o) {
         nets.push_back(std::make_unique<frozen_network>(plans, random_weights(plans, o.seed)));
     };
     rng random{o.seed, "calibration networks"};
-    std::vector<genotype> whole(static_cast<std::size_t>(o.networks), genotype{space.size()});
-    for (auto& g : whole) {
-        for (int layer = 0; layer < space.size(); ++layer)
-            g[layer] = static_cast<std::uint8_t>(random.below(space[layer].candidates.size()));
-        add(network(space, g));
+    std::vector<genotype> whole;
+    for (int i = 0; i < o.networks; ++i) {
+        whole.push_back(uniform_path(space, random));
+        add(network(space, whole.back()));
     }
     for (auto const& row : work) add({row.lowered});
     auto const networks = whole.size();

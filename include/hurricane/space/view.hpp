@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <hurricane/base/rng.hpp>
 #include <hurricane/space/check.hpp>
 #include <hurricane/space/fingerprint.hpp>
 #include <hurricane/space/network_of.hpp>
@@ -51,6 +52,14 @@ inline std::vector<plan> network(space_view const& space, genotype const& g) {
     }
     all.push_back(space.head);
     return all;
+}
+
+/// Any path, every choice of a layer equally likely.
+inline genotype uniform_path(space_view const& space, rng& random) {
+    genotype g{space.size()};
+    for (int layer = 0; layer < space.size(); ++layer)
+        g[layer] = static_cast<std::uint8_t>(random.below(space[layer].candidates.size()));
+    return g;
 }
 
 /// The uniform network: the operator of that name at every layer.
