@@ -110,19 +110,27 @@ class primitives {
 public:
     primitives(int threads, int shard) : threads_{threads}, shard_{shard} {}
 
-    /// Images per second of a training step of the network.
-    double images_per_s(std::vector<plan> const& network) {
-        double seconds = 0;
+    /// Seconds that one thread needs for a training step of one image, by kind.
+    struct cost {
+        double pointwise{}, depthwise{}, dense{}, norms{};
+        double sum() const { return pointwise + depthwise + dense + norms; }
+    };
+    cost of(std::vector<plan> const& network) {
+        cost all;
         for (auto const& p : network)
             for (int i = 0; i < p.size(); ++i) {
                 step const& s = p[i];
                 bool const relu = i + 1 < p.size() && (p[i + 1].op == kind::relu || p[i + 1].op == kind::relu6);
-                if (s.op == kind::conv) seconds += held(kernels::problem(s, shard_), [&] { return convolution(s); });
+                auto& kind_of = s.pointwise() ? all.pointwise : s.depthwise() ? all.depthwise : all.dense;
+                if (s.op == kind::conv)
+                    kind_of += held(kernels::problem(s, shard_), [&] { return convolution(s); }) / shard_;
                 if (s.op == kind::batch_norm)
-                    seconds += held("norm" + std::to_string(s.in.c) + "x" + std::to_string(s.in.h) + (relu ? "r" : ""),
-                                    [&] { return norm(s, relu); });
+                    all.norms +=
+                        held("norm" + std::to_string(s.in.c) + "x" + std::to_string(s.in.h) + (relu ? "r" : ""),
+                             [&] { return norm(s, relu); }) /
+                        shard_;
             }
-        return shard_ * threads_ / seconds;
+        return all;
     }
 
 private:

@@ -100,20 +100,32 @@ nlohmann::ordered_json run(settings s) {
     rng paths{2, "bounds"};
     for (int i = 0; i < (space.layers.front().candidates.size() > 1 ? 16 : 1); ++i)
         networks.push_back(network(space, uniform_path(space, paths)));
-    auto const mean_rate = [&](auto rate_of) {  // images over the sum of seconds
-        double seconds = 0;
-        for (auto const& n : networks) seconds += 1 / rate_of(n) / double(networks.size());
-        return 1 / seconds;
-    };
-    double const roofline = mean_rate([&](auto const& n) { return 1 / bound::roofline_seconds(n, rates, 3); });
-    double primitives = 0;
+    auto const share = 1 / double(networks.size());
+    double seconds = 0;
+    for (auto const& n : networks) seconds += bound::roofline_seconds(n, rates, 3) * share;
+    double const roofline = 1 / seconds;
+    bound::primitives::cost least{.pointwise = 1e30};
     for (int shard : space.input.h > 100 ? std::vector{1, 2, 4} : std::vector{4, 8, 16}) {
         bound::primitives all{s.threads, shard};
-        primitives = std::max(primitives, mean_rate([&](auto const& n) { return all.images_per_s(n); }));
+        bound::primitives::cost mean;
+        for (auto const& n : networks) {
+            auto const c = all.of(n);
+            mean.pointwise += c.pointwise * share, mean.depthwise += c.depthwise * share;
+            mean.dense += c.dense * share, mean.norms += c.norms * share;
+        }
+        if (mean.sum() < least.sum()) least = mean;
     }
+    double const primitives = s.threads / least.sum();
     out["gflop_per_s"] = rates.gflop_per_s, out["gbyte_per_s"] = rates.gbyte_per_s;
     out["roofline_images_per_s"] = roofline, out["roofline_fraction"] = median / roofline;
     out["primitive_bound_images_per_s"] = primitives, out["primitive_bound_fraction"] = median / primitives;
+    if (s.profile) {
+        double const ms = 1e3 * s.batch / s.threads;
+        out["primitive_bound_ms"] = {{"pointwise", least.pointwise * ms},
+                                     {"depthwise", least.depthwise * ms},
+                                     {"dense", least.dense * ms},
+                                     {"norms", least.norms * ms}};
+    }
     return out;
 }
 

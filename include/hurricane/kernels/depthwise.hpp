@@ -13,12 +13,11 @@
 
 namespace hurricane::inline v0::kernels {
 
-/// The row kernels of one size and stride.
+/// The kernels of one size and stride. `rows`: rows with their padding, the first K for the first of `count` rows.
 struct depthwise_rows {
-    using kernel = void(float const* const* rows, float const* weights, int c, int width, float* dst);
-    kernel* convolve;
-    kernel* back;  ///< to the source: with flipped weights where the stride is 1
-    void (*correlate)(float const* const* rows, float const* diff_dst, int c, int width, float* sums);
+    void (*convolve)(float const* const* rows, float const* weights, int c, int width, int count, float* dst);
+    void (*spread)(float const* const* rows, float const* weights, int c, int width, float* dst);  ///< of stride 2
+    void (*correlate)(float const* const* rows, float const* const* diffs, int c, int width, int count, float* sums);
 };
 
 }  // namespace hurricane::inline v0::kernels
@@ -42,17 +41,27 @@ struct beside {
 
 namespace detail {
 
-/// The last K rows of an image, padded; rows outside of it are zero.
+/// Rows of the result that are made together: the rows that they read are then read from the second-level cache once,
+/// not K times. 1 where rows are so long that more would not stay there.
+constexpr int most_rows = 4;
+inline int rows_together(step const& s) {
+    constexpr int cache_floats = 40 * 1024;
+    int const row = (s.in.w + 2 * (s.kernel / 2)) * s.in.c;
+    for (int n = most_rows; n > 1; n /= 2)
+        if (((n - 1) * s.stride + s.kernel) * row <= cache_floats) return n;
+    return 1;
+}
+
+/// The last rows of an image, padded; rows outside of it are zero.
 class row_ring {
 public:
-    row_ring(float* memory, int kernel, shape of)
-        : memory_{memory}, kernel_{kernel}, of_{of}, row_{row_floats(kernel, of)} {
-        std::fill_n(memory, floats(kernel, of), 0.0f);
+    row_ring(float* memory, int pad, shape of, int rows)
+        : memory_{memory}, pad_{pad}, rows_{rows}, of_{of}, row_{std::size_t(of.w + 2 * pad) * std::size_t(of.c)} {
+        std::fill_n(memory, floats(pad, of, rows), 0.0f);
     }
-    static std::size_t row_floats(int kernel, shape of) {
-        return std::size_t(of.w + 2 * (kernel / 2)) * std::size_t(of.c);
+    static std::size_t floats(int pad, shape of, int rows) {
+        return std::size_t(rows + 1) * std::size_t(of.w + 2 * pad) * std::size_t(of.c);
     }
-    static std::size_t floats(int kernel, shape of) { return std::size_t(kernel + 1) * row_floats(kernel, of); }
 
     /// Row y = a row of src, or what the norm makes of it.
     void fill(int y, float const* src, beside norm) {
@@ -69,17 +78,21 @@ public:
             std::copy_n(diff_dst, of_.w * of_.c, interior(y));
     }
     /// Where row y is written, without its padding.
-    float* interior(int y) { return slot(y % kernel_) + kernel_ / 2 * of_.c; }
+    float* interior(int y) { return slot(y % rows_) + pad_ * of_.c; }
     /// Row y with its padding.
-    float const* row(int y) { return y < 0 || y >= of_.h ? slot(kernel_) : slot(y % kernel_); }
+    float const* row(int y) { return y < 0 || y >= of_.h ? slot(rows_) : slot(y % rows_); }
 
 private:
     float* slot(int i) { return memory_ + std::size_t(i) * row_; }
     float* memory_;
-    int kernel_;
+    int pad_, rows_;
     shape of_;
     std::size_t row_;
 };
+/// How many rows of src, and of the gradient, the passes below hold.
+inline int source_rows(step const& s) { return (rows_together(s) - 1) * s.stride + s.kernel; }
+inline int gradient_rows(step const& s) { return rows_together(s) - 1 + s.kernel; }
+using row_pointers = std::array<float const*, (most_rows - 1) * 2 + 7>;
 
 inline depthwise_rows const& rows_of(step const& s) {
     return wide() ? avx512::depthwise_rows_of(s.kernel, s.stride) : avx2::depthwise_rows_of(s.kernel, s.stride);
@@ -89,7 +102,9 @@ inline depthwise_rows const& rows_of(step const& s) {
 
 /// Floats of scratch that the two functions below need.
 inline std::size_t depthwise_scratch(step const& s) {
-    return detail::row_ring::floats(s.kernel, s.in) + detail::row_ring::floats(s.kernel, s.out) +
+    int const pad = s.kernel / 2;
+    return detail::row_ring::floats(pad, s.in, detail::source_rows(s)) +
+           detail::row_ring::floats(pad, s.out, detail::gradient_rows(s)) +
            std::size_t((s.kernel * s.kernel + 4) * s.in.c);
 }
 
@@ -99,19 +114,22 @@ inline void depthwise_forward(step const& s, int n, float const* src, beside bef
                               float* mean, float* variance, int images_before, float* scratch) {
     auto const& kernel = detail::rows_of(s);
     int const c = s.in.c, pad = s.kernel / 2, in_row = s.in.w * c, out_row = s.out.w * c;
-    detail::row_ring ring{scratch, s.kernel, s.in};
-    moments_sum sum{c, scratch + detail::row_ring::floats(s.kernel, s.in)};
-    std::array<float const*, 7> rows{};
+    int const together = detail::rows_together(s);
+    detail::row_ring ring{scratch, pad, s.in, detail::source_rows(s)};
+    moments_sum sum{c, scratch + detail::row_ring::floats(pad, s.in, detail::source_rows(s))};
+    detail::row_pointers rows{};
     for (int i = 0; i < n; ++i, src += std::size_t(s.in.h) * std::size_t(in_row)) {
         if (mean) sum.begin();
         float const* const image = dst;
-        for (int y = 0, made = 0; y < s.out.h; ++y, dst += out_row) {
-            int const top = y * s.stride - pad;
-            for (; made < std::min(top + s.kernel, s.in.h); ++made)
+        for (int y = 0, made = 0; y < s.out.h; y += together) {
+            int const count = std::min(together, s.out.h - y), top = y * s.stride - pad;
+            int const reach = (count - 1) * s.stride + s.kernel;
+            for (; made < std::min(top + reach, s.in.h); ++made)
                 ring.fill(made, src + std::size_t(made) * std::size_t(in_row), before);
-            for (int ky = 0; ky < s.kernel; ++ky) rows[std::size_t(ky)] = ring.row(top + ky);
-            kernel.convolve(rows.data(), weights, c, s.out.w, dst);
-            if (mean) sum.add(s.out.w, dst, image);
+            for (int r = 0; r < reach; ++r) rows[std::size_t(r)] = ring.row(top + r);
+            kernel.convolve(rows.data(), weights, c, s.out.w, count, dst);
+            if (mean) sum.add(count * s.out.w, dst, image);
+            dst += count * out_row;
         }
         if (mean) sum.merge(s.out.pixels(), image, images_before + i, mean, variance);
     }
@@ -135,42 +153,56 @@ struct depthwise_backward_image {
     depthwise_gradients g;
     row_ring values, diffs;
     depthwise_rows const& kernel{rows_of(s)};
-    std::array<float const*, 7> rows{};
+    int together{rows_together(s)}, pad{s.kernel / 2};
+    row_pointers rows{};
 
     void run() {
-        for (int y = 0, made = 0, done = 0; y < s.out.h; ++y) {
-            diffs.fill_back(y, dst + at(s.out, y), diff_dst + at(s.out, y), behind);
-            if (g.diff_weights) made = correlate(y, made);
-            if (g.diff_src) done = back(y, done);
+        for (int y = 0, made = 0, done = 0; y < s.out.h; y += together) {
+            int const count = std::min(together, s.out.h - y);
+            for (int r = y; r < y + count; ++r) diffs.fill_back(r, dst + at(s.out, r), diff_dst + at(s.out, r), behind);
+            if (g.diff_weights) made = correlate(y, count, made);
+            // Rows of the source that no later row of the result reaches.
+            int const ready = y + count == s.out.h ? s.in.h : (y + count) * s.stride - pad;
+            if (g.diff_src) done = s.stride == 1 ? convolve(done, ready) : spread(done, ready);
         }
     }
     static std::size_t at(shape of, int y) { return std::size_t(y) * std::size_t(of.w * of.c); }
 
-    /// Row y of the result to the weights.
-    int correlate(int y, int made) {
-        int const top = y * s.stride - s.kernel / 2;
-        for (; made < std::min(top + s.kernel, s.in.h); ++made) values.fill(made, src + at(s.in, made), before);
-        for (int ky = 0; ky < s.kernel; ++ky) rows[std::size_t(ky)] = values.row(top + ky);
-        kernel.correlate(rows.data(), diffs.interior(y), s.in.c, s.out.w, g.diff_weights);
+    /// Rows [y, y + count) of the result to the weights.
+    int correlate(int y, int count, int made) {
+        int const top = y * s.stride - pad, reach = (count - 1) * s.stride + s.kernel;
+        for (; made < std::min(top + reach, s.in.h); ++made) values.fill(made, src + at(s.in, made), before);
+        for (int r = 0; r < reach; ++r) rows[std::size_t(r)] = values.row(top + r);
+        std::array<float const*, most_rows> of_result{};
+        for (int r = 0; r < count; ++r) of_result[std::size_t(r)] = diffs.interior(y + r);
+        kernel.correlate(rows.data(), of_result.data(), s.in.c, s.out.w, count, g.diff_weights);
         return made;
     }
-    /// The rows of the source that no later row of the result reaches.
-    int back(int y, int done) {
-        int const pad = s.kernel / 2;
-        for (; done < s.in.h && ((done + pad) / s.stride <= y || y + 1 == s.out.h); ++done) {
-            for (int ky = 0; ky < s.kernel; ++ky) {
-                int const twice = done + pad - ky;
-                rows[std::size_t(ky)] = s.stride == 1    ? diffs.row(done - pad + ky)
-                                        : twice % 2 == 0 ? diffs.row(twice / 2)
-                                                         : nullptr;
-            }
-            float* const to = g.diff_src + at(s.in, done);
-            kernel.back(rows.data(), weights, s.in.c, s.in.w, to);
-            if (g.sum)
-                norm_reduce(before.act, {1, {s.in.c, 1, s.in.w}}, src + at(s.in, done), to, *before.values, g.sum,
-                            g.dot);
+    /// Rows [done, ready) of the source.
+    int convolve(int done, int ready) {
+        for (int count = 0; done < ready; done += count) {
+            count = std::min(together, ready - done);
+            for (int r = 0; r < count - 1 + s.kernel; ++r) rows[std::size_t(r)] = diffs.row(done - pad + r);
+            kernel.convolve(rows.data(), weights, s.in.c, s.in.w, count, g.diff_src + at(s.in, done));
+            reduce(done, count);
         }
         return done;
+    }
+    int spread(int done, int ready) {
+        for (; done < ready; ++done) {
+            for (int ky = 0; ky < s.kernel; ++ky) {
+                int const twice = done + pad - ky;
+                rows[std::size_t(ky)] = twice % 2 == 0 ? diffs.row(twice / 2) : nullptr;
+            }
+            kernel.spread(rows.data(), weights, s.in.c, s.in.w, g.diff_src + at(s.in, done));
+            reduce(done, 1);
+        }
+        return done;
+    }
+    void reduce(int y, int count) const {
+        if (g.sum)
+            norm_reduce(before.act, {1, {s.in.c, count, s.in.w}}, src + at(s.in, y), g.diff_src + at(s.in, y),
+                        *before.values, g.sum, g.dot);
     }
 };
 
@@ -180,8 +212,9 @@ inline void depthwise_backward(step const& s, int n, float const* src, beside be
                                float const* diff_dst, float const* weights, depthwise_gradients g, float* scratch) {
     int const taps = s.kernel * s.kernel;
     auto const c = std::size_t(s.in.c), in_image = std::size_t(s.in.size()), out_image = std::size_t(s.out.size());
-    float* const diff_rows = scratch + detail::row_ring::floats(s.kernel, s.in);
-    float* const flipped = diff_rows + detail::row_ring::floats(s.kernel, s.out);
+    int const pad = s.kernel / 2, source_rows = detail::source_rows(s), gradient_rows = detail::gradient_rows(s);
+    float* const diff_rows = scratch + detail::row_ring::floats(pad, s.in, source_rows);
+    float* const flipped = diff_rows + detail::row_ring::floats(pad, s.out, gradient_rows);
     for (int t = 0; t < taps; ++t)
         std::copy_n(weights + std::size_t(t) * c, c, flipped + std::size_t(taps - 1 - t) * c);
     detail::depthwise_backward_image image{.s = s,
@@ -192,8 +225,8 @@ inline void depthwise_backward(step const& s, int n, float const* src, beside be
                                            .diff_dst = diff_dst,
                                            .weights = s.stride == 1 ? flipped : weights,
                                            .g = g,
-                                           .values = {scratch, s.kernel, s.in},
-                                           .diffs = {diff_rows, s.kernel, s.out}};
+                                           .values = {scratch, pad, s.in, source_rows},
+                                           .diffs = {diff_rows, pad, s.out, gradient_rows}};
     for (int i = 0; i < n; ++i) {
         image.run();
         image.src += in_image, image.diff_dst += out_image;

@@ -2,53 +2,60 @@
 
 // Rows are padded by K/2 zero pixels on either side; weights are (K, K, C).
 
-/// Four neighbouring outputs at a time share what they read.
-template <int K, int S, bool Tail>
-inline void convolve_four(float const* const* rows, int from, float const* weights, int c, vec::mask m, float* dst) {
-    constexpr int width = 3 * S + K;
-    vec sum[4] = {vec::all(0.0f), vec::all(0.0f), vec::all(0.0f), vec::all(0.0f)};
+/// N neighbouring outputs share what they read: each vector is loaded once, for all of the outputs that it reaches.
+template <int K, int S, int N, bool Tail>
+inline void convolve_some(float const* const* rows, int from, float const* weights, int c, vec::mask m, float* dst) {
+    vec sum[N];
+#pragma GCC unroll 8
+    for (int j = 0; j < N; ++j) sum[j] = vec::all(0.0f);
 #pragma GCC unroll 8
     for (int ky = 0; ky < K; ++ky) {
         float const* p = rows[ky] + from;
-        vec in[width];
-#pragma GCC unroll 16
-        for (int t = 0; t < width; ++t, p += c) in[t] = load<Tail>(p, m);
+        vec w[K];
 #pragma GCC unroll 8
-        for (int kx = 0; kx < K; ++kx) {
-            vec const w = load<Tail>(weights + (ky * K + kx) * c, m);
-#pragma GCC unroll 4
-            for (int j = 0; j < 4; ++j) sum[j] = fma(in[j * S + kx], w, sum[j]);
+        for (int kx = 0; kx < K; ++kx) w[kx] = load<Tail>(weights + (ky * K + kx) * c, m);
+#pragma GCC unroll 32
+        for (int t = 0; t < (N - 1) * S + K; ++t, p += c) {
+            vec const in = load<Tail>(p, m);
+#pragma GCC unroll 8
+            for (int kx = 0; kx < K; ++kx)
+                if ((t - kx) % S == 0 && t >= kx && t - kx < N * S)
+                    sum[(t - kx) / S] = fma(in, w[kx], sum[(t - kx) / S]);
         }
     }
-#pragma GCC unroll 4
-    for (int j = 0; j < 4; ++j) store<Tail>(sum[j], dst + j * c, m);
+#pragma GCC unroll 8
+    for (int j = 0; j < N; ++j) store<Tail>(sum[j], dst + j * c, m);
+}
+template <int K, int S, int N, bool Tail>
+inline void convolve_by(float const* const* rows, float const* weights, int c, int out_w, int k, vec::mask m,
+                        float* dst) {
+    for (int x = 0; x < out_w; x += N) {  // the last ones overlap with others
+        int const at = x + N <= out_w ? x : out_w - N;
+        convolve_some<K, S, N, Tail>(rows, k + at * S * c, weights + k, c, m, dst + at * c + k);
+    }
 }
 template <int K, int S, bool Tail>
 inline void convolve_channels(float const* const* rows, float const* weights, int c, int out_w, int k, vec::mask m,
                               float* dst) {
-    if (out_w >= 4) {  // the last four overlap with others
-        for (int x = 0; x < out_w; x += 4) {
-            int const at = x + 4 <= out_w ? x : out_w - 4;
-            convolve_four<K, S, Tail>(rows, k + at * S * c, weights + k, c, m, dst + at * c + k);
-        }
-        return;
-    }
-    for (int x = 0; x < out_w; ++x) {
-        vec sum = vec::all(0.0f);
-        for (int ky = 0; ky < K; ++ky)
-            for (int kx = 0; kx < K; ++kx)
-                sum = fma(load<Tail>(rows[ky] + k + (x * S + kx) * c, m),
-                          load<Tail>(weights + (ky * K + kx) * c + k, m), sum);
-        store<Tail>(sum, dst + x * c + k, m);
-    }
+    if (out_w % 7 == 0) return convolve_by<K, S, 7, Tail>(rows, weights, c, out_w, k, m, dst);
+    if (out_w >= 8) return convolve_by<K, S, 8, Tail>(rows, weights, c, out_w, k, m, dst);
+    if (out_w >= 4) return convolve_by<K, S, 4, Tail>(rows, weights, c, out_w, k, m, dst);
+    convolve_by<K, S, 1, Tail>(rows, weights, c, out_w, k, m, dst);
 }
-/// dst (out_w, C): output row of the K input rows `rows`.
+/// dst (count, out_w, C): output rows; the first of K input rows rows[0] on, the next of rows[S] on, ... A cache line
+/// of channels goes through all of them.
 template <int K, int S>
-void convolve_row(float const* const* rows, float const* weights, int c, int out_w, float* dst) {
-    int k = 0;
-    for (; k + vec::width <= c; k += vec::width)
-        convolve_channels<K, S, false>(rows, weights, c, out_w, k, vec::first(0), dst);
-    if (k < c) convolve_channels<K, S, true>(rows, weights, c, out_w, k, vec::first(c - k), dst);
+void convolve_rows(float const* const* rows, float const* weights, int c, int out_w, int count, float* dst) {
+    constexpr int line = 16;
+    for (int first = 0; first < c; first += line)
+        for (int y = 0; y < count; ++y) {
+            float* const to = dst + std::ptrdiff_t(y) * out_w * c;
+            int k = first;
+            int const end = c < first + line ? c : first + line;
+            for (; k + vec::width <= end; k += vec::width)
+                convolve_channels<K, S, false>(rows + y * S, weights, c, out_w, k, vec::first(0), to);
+            if (k < end) convolve_channels<K, S, true>(rows + y * S, weights, c, out_w, k, vec::first(end - k), to);
+        }
 }
 
 /// Pixels Q, Q + 2, ... of a row, `Live` of them: even and odd pixels have taps of their own.
@@ -101,57 +108,61 @@ void spread_row(float const* const* rows, float const* weights, int c, int in_w,
     }
 }
 
+/// Adds to sum the products of P neighbouring pixels of the gradient with Rows input rows, from column x on.
+template <int K, int S, int Rows, int P, bool Tail>
+[[gnu::always_inline]] inline void correlate_some(float const* const* rows, float const* diff, int x, int c, int k,
+                                                  vec::mask m, vec (&sum)[Rows][K]) {
+    vec d[P];
+#pragma GCC unroll 8
+    for (int j = 0; j < P; ++j) d[j] = load<Tail>(diff + (x + j) * c, m);
+#pragma GCC unroll 8
+    for (int ky = 0; ky < Rows; ++ky) {
+        float const* p = rows[ky] + k + x * S * c;
+#pragma GCC unroll 32
+        for (int t = 0; t < (P - 1) * S + K; ++t, p += c) {
+            vec const in = load<Tail>(p, m);
+#pragma GCC unroll 8
+            for (int kx = 0; kx < K; ++kx)
+                if ((t - kx) % S == 0 && t >= kx && t - kx < P * S) sum[ky][kx] = fma(in, d[(t - kx) / S], sum[ky][kx]);
+        }
+    }
+}
+/// Adds to sums (K, K) the correlation of `count` rows of the gradient with their input rows, one vector of channels.
 template <int K, int S, bool Tail>
-inline void correlate_channels(float const* const* rows, float const* diff_dst, int c, int out_w, vec::mask m,
-                               float* sums) {
+inline void correlate_channels(float const* const* rows, float const* const* diffs, int c, int out_w, int count, int k,
+                               vec::mask m, float* sums) {
     constexpr int at_once = K == 3 || (K == 5 && vec::width == 16) ? K : 1;  // rows whose sums fit the registers
     for (int first = 0; first < K; first += at_once) {
         vec sum[at_once][K];
         for (int ky = 0; ky < at_once; ++ky)
             for (int kx = 0; kx < K; ++kx) sum[ky][kx] = load<Tail>(sums + ((first + ky) * K + kx) * c, m);
-        int x = 0;
-        for (; x + 2 <= out_w; x += 2) {
-            vec const d = load<Tail>(diff_dst + x * c, m), e = load<Tail>(diff_dst + (x + 1) * c, m);
-#pragma GCC unroll 8
-            for (int ky = 0; ky < at_once; ++ky) {
-                float const* p = rows[first + ky] + x * S * c;
-                vec in[K + S];
-#pragma GCC unroll 16
-                for (int t = 0; t < K + S; ++t, p += c) in[t] = load<Tail>(p, m);
-#pragma GCC unroll 8
-                for (int kx = 0; kx < K; ++kx) sum[ky][kx] = fma(in[kx + S], e, fma(in[kx], d, sum[ky][kx]));
-            }
-        }
-        if (x < out_w) {
-            vec const d = load<Tail>(diff_dst + x * c, m);
-            for (int ky = 0; ky < at_once; ++ky)
-                for (int kx = 0; kx < K; ++kx)
-                    sum[ky][kx] = fma(load<Tail>(rows[first + ky] + (x * S + kx) * c, m), d, sum[ky][kx]);
+        for (int y = 0; y < count; ++y) {
+            float const* const* const from = rows + y * S + first;
+            float const* const diff = diffs[y] + k;
+            int x = 0;
+            for (; x + 4 <= out_w; x += 4) correlate_some<K, S, at_once, 4, Tail>(from, diff, x, c, k, m, sum);
+            if (x + 2 <= out_w) correlate_some<K, S, at_once, 2, Tail>(from, diff, x, c, k, m, sum), x += 2;
+            if (x < out_w) correlate_some<K, S, at_once, 1, Tail>(from, diff, x, c, k, m, sum);
         }
         for (int ky = 0; ky < at_once; ++ky)
             for (int kx = 0; kx < K; ++kx) store<Tail>(sum[ky][kx], sums + ((first + ky) * K + kx) * c, m);
     }
 }
-/// sums (K, K, C) += correlation of the K input rows with one row of the gradient (out_w, C).
+/// sums (K, K, C) += correlation of `count` rows of the gradient (out_w, C) with input rows, as in convolve_rows.
 template <int K, int S>
-void correlate_row(float const* const* rows, float const* diff_dst, int c, int out_w, float* sums) {
-    float const* shifted[K];
+void correlate_rows(float const* const* rows, float const* const* diffs, int c, int out_w, int count, float* sums) {
     int k = 0;
-    for (; k < c; k += vec::width) {
-        for (int ky = 0; ky < K; ++ky) shifted[ky] = rows[ky] + k;
-        if (k + vec::width <= c)
-            correlate_channels<K, S, false>(shifted, diff_dst + k, c, out_w, vec::first(0), sums + k);
-        else
-            correlate_channels<K, S, true>(shifted, diff_dst + k, c, out_w, vec::first(c - k), sums + k);
-    }
+    for (; k + vec::width <= c; k += vec::width)
+        correlate_channels<K, S, false>(rows, diffs, c, out_w, count, k, vec::first(0), sums + k);
+    if (k < c) correlate_channels<K, S, true>(rows, diffs, c, out_w, count, k, vec::first(c - k), sums + k);
 }
 
 inline depthwise_rows const& depthwise_rows_of(int kernel, int stride) {
-    static constexpr depthwise_rows all[3][2] = {{{convolve_row<3, 1>, convolve_row<3, 1>, correlate_row<3, 1>},
-                                                  {convolve_row<3, 2>, spread_row<3>, correlate_row<3, 2>}},
-                                                 {{convolve_row<5, 1>, convolve_row<5, 1>, correlate_row<5, 1>},
-                                                  {convolve_row<5, 2>, spread_row<5>, correlate_row<5, 2>}},
-                                                 {{convolve_row<7, 1>, convolve_row<7, 1>, correlate_row<7, 1>},
-                                                  {convolve_row<7, 2>, spread_row<7>, correlate_row<7, 2>}}};
+    static constexpr depthwise_rows all[3][2] = {{{convolve_rows<3, 1>, nullptr, correlate_rows<3, 1>},
+                                                  {convolve_rows<3, 2>, spread_row<3>, correlate_rows<3, 2>}},
+                                                 {{convolve_rows<5, 1>, nullptr, correlate_rows<5, 1>},
+                                                  {convolve_rows<5, 2>, spread_row<5>, correlate_rows<5, 2>}},
+                                                 {{convolve_rows<7, 1>, nullptr, correlate_rows<7, 1>},
+                                                  {convolve_rows<7, 2>, spread_row<7>, correlate_rows<7, 2>}}};
     return all[kernel / 2 - 1][stride - 1];
 }

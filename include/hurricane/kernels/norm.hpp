@@ -84,15 +84,15 @@ inline void norm_reduce(activation a, layout l, float const* src, float const* d
 inline void norm_finish_backward(int c, double rows, float const* sum, float const* dot, norm_values v) {
     auto const share = static_cast<float>(1 / rows);
     for (int k = 0; k < c; ++k) {
-        v.shift[k] = -v.factor[k] * sum[k] * share;
         v.slope[k] = v.factor[k] * v.inv_std[k] * dot[k] * share;
+        v.shift[k] = std::fma(v.mean[k], v.slope[k], -v.factor[k] * sum[k] * share);
     }
 }
 /// diff_src of a norm with the statistics of the batch.
 inline void norm_back(activation a, layout l, float const* src, float const* diff_dst, norm_values v, float* diff_src) {
     auto const i = static_cast<int>(a);
-    best(avx512::norm_back_of(i), avx2::norm_back_of(i))(l.rows(), l.of.c, src, diff_dst, v.factor, v.offset, v.mean,
-                                                         v.shift, v.slope, diff_src);
+    best(avx512::norm_back_of(i), avx2::norm_back_of(i))(l.rows(), l.of.c, src, diff_dst, v.factor, v.offset, v.shift,
+                                                         v.slope, diff_src);
 }
 
 }  // namespace hurricane::inline v0::kernels

@@ -3,6 +3,8 @@
 /// Rows that accumulating kernels take at once: long enough to spare the sums in memory, short enough to stay in the
 /// first-level cache, so that memory is read in one stream.
 inline constexpr std::size_t rows_at_once = 16;
+/// Vectors of channels that kernels with five values for each take at once: what the registers hold.
+inline constexpr int few = vec::width == 8 ? 2 : 4;
 
 struct statistics_kernel {
     std::size_t rows;
@@ -120,24 +122,24 @@ struct reduce_kernel {
 
 template <class A, bool Tail>
 inline void back_vector(float const* src, float const* diff_dst, float const* factor, float const* offset,
-                        float const* mean, float const* shift, float const* slope, float* diff_src, vec::mask m) {
+                        float const* shift, float const* slope, float* diff_src, vec::mask m) {
     fetch_ahead(src), fetch_ahead(diff_dst);
     vec const v = load<Tail>(src, m), f = load<Tail>(factor, m);
     vec const d = A::back(fma(v, f, load<Tail>(offset, m)), load<Tail>(diff_dst, m));
-    store<Tail>(fma(f, d, fnma(v - load<Tail>(mean, m), load<Tail>(slope, m), load<Tail>(shift, m))), diff_src, m);
+    store<Tail>(fma(f, d, fnma(v, load<Tail>(slope, m), load<Tail>(shift, m))), diff_src, m);
 }
 template <class A>
 void norm_back(std::size_t rows, int c, float const* src, float const* diff_dst, float const* factor,
-               float const* offset, float const* mean, float const* shift, float const* slope, float* diff_src) {
+               float const* offset, float const* shift, float const* slope, float* diff_src) {
     auto const rest = vec::first(c % vec::width);
     for (std::size_t r = 0; r < rows; ++r, src += c, diff_dst += c, diff_src += c) {
         int k = 0;
         for (; k + vec::width <= c; k += vec::width)
-            back_vector<A, false>(src + k, diff_dst + k, factor + k, offset + k, mean + k, shift + k, slope + k,
-                                  diff_src + k, rest);
+            back_vector<A, false>(src + k, diff_dst + k, factor + k, offset + k, shift + k, slope + k, diff_src + k,
+                                  rest);
         if (k < c)
-            back_vector<A, true>(src + k, diff_dst + k, factor + k, offset + k, mean + k, shift + k, slope + k,
-                                 diff_src + k, rest);
+            back_vector<A, true>(src + k, diff_dst + k, factor + k, offset + k, shift + k, slope + k, diff_src + k,
+                                 rest);
     }
 }
 
@@ -158,7 +160,7 @@ void norm_reduce(std::size_t rows, int c, float const* src, float const* diff_ds
     for (std::size_t r = 0; r < rows; r += rows_at_once) {
         auto const n = rows - r < rows_at_once ? rows - r : rows_at_once;
         auto const at = r * static_cast<std::size_t>(c);
-        over_channels(reduce_kernel<A>{n, c, src + at, diff_dst + at, factor, offset, mean, inv_std, sum, dot}, c);
+        over_channels<few>(reduce_kernel<A>{n, c, src + at, diff_dst + at, factor, offset, mean, inv_std, sum, dot}, c);
     }
 }
 inline auto norm_apply_of(int a) {
