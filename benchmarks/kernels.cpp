@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The distinct rows of the quick-start space on one core, named by oneDNN problem strings: the three directions of
-// every convolution, with GFLOP/s and the implementation that runs, and batch norms with their activation. Depthwise
+// every convolution and linear layer, with GFLOP/s and the implementation that runs, and batch norms with their
+// activation. Depthwise
 // ones are our own; beside them what oneDNN offers, and the passes that take the norms around them along.
 //   build/release/benchmarks/kernels --benchmark_filter=g96
 #include <benchmark/benchmark.h>
@@ -24,9 +25,10 @@ void rate(benchmark::State& state, step const& s) {
 }
 
 /// Through oneDNN, in our layout.
+template <class Weighted>
 void onednn(benchmark::State& state, step s, direction d) {
     engine e;
-    convolution w{e, s, images, directions::forward_and_backward};
+    Weighted w{e, s, images, directions::forward_and_backward};
     float_buffer src{layout{images, s.in}.floats()}, dst{layout{images, s.out}.floats()}, diff_src{src.size()};
     float_buffer weights{w.weights_floats()}, copy{w.copy_floats()}, gradient{w.weights_floats()},
         bias{std::size_t(s.out.c)};
@@ -54,10 +56,10 @@ void depthwise(benchmark::State& state, step s, direction d, bool norms) {
     depthwise_gradients g{.diff_weights = d != direction::backward_data ? gradient.data() : nullptr,
                           .diff_src = d != direction::backward_weights ? diff_src.data() : nullptr};
     if (norms) g = {gradient.data(), diff_src.data(), sums.data(), sums.data() + c};
-    float* const moments = norms ? sums.data() : nullptr;
+    float *const mean = norms ? sums.data() : nullptr, *const variance = norms ? mean + c : nullptr;
     for (auto _ : state)
         if (d == direction::forward)
-            depthwise_forward(s, images, src.data(), left, weights.data(), dst.data(), moments, moments + c, 0,
+            depthwise_forward(s, images, src.data(), left, weights.data(), dst.data(), mean, variance, 0,
                               scratch.data());
         else
             depthwise_backward(s, images, src.data(), left, dst.data(), right, diff_dst.data(), weights.data(), g,
@@ -106,13 +108,14 @@ int main(int argc, char** argv) {
                 put(name + "/backward", norm, direction::backward_data);
             }
             auto const name = problem(s, images);
-            if (s.op != kind::conv || !is_new(name)) continue;
+            bool const linear = s.op == kind::linear;
+            if ((s.op != kind::conv && !linear) || !is_new(name)) continue;
             for (auto const& [label, d] : {std::pair{"/forward", direction::forward},
                                            {"/backward_data", direction::backward_data},
                                            {"/backward_weights", direction::backward_weights}}) {
                 bool const own = own_depthwise(s);
                 if (own) put(name + label, depthwise, d, false);
-                put(name + label + (own ? "_onednn" : ""), onednn, d);
+                put(name + label + (own ? "_onednn" : ""), linear ? onednn<inner_product> : onednn<convolution>, d);
             }
             if (!own_depthwise(s)) continue;
             put(name + "/forward_with_norms", depthwise, direction::forward, true);

@@ -24,3 +24,20 @@ foreach(part DNNL::dnnl:libdnnl-dev OpenMP::OpenMP_CXX:g++ xtensor:libxtensor-de
     string(APPEND hurricane_onednn_MISSING " ${debian}")
   endif()
 endforeach()
+
+# What hurricane::fit needs: Eigen (headers) and XGBoost.
+if(NOT TARGET XGBoost::xgboost)
+  find_path(HURRICANE_XGBOOST_INCLUDE xgboost/c_api.h)
+  find_library(HURRICANE_XGBOOST_LIBRARY xgboost)
+  find_path(HURRICANE_EIGEN_INCLUDE Eigen/Core PATH_SUFFIXES eigen3)
+  mark_as_advanced(HURRICANE_XGBOOST_INCLUDE HURRICANE_XGBOOST_LIBRARY HURRICANE_EIGEN_INCLUDE)
+  if(HURRICANE_XGBOOST_INCLUDE AND HURRICANE_XGBOOST_LIBRARY AND HURRICANE_EIGEN_INCLUDE)
+    add_library(XGBoost::xgboost UNKNOWN IMPORTED)
+    set_target_properties(XGBoost::xgboost PROPERTIES IMPORTED_LOCATION "${HURRICANE_XGBOOST_LIBRARY}"
+      INTERFACE_INCLUDE_DIRECTORIES "${HURRICANE_XGBOOST_INCLUDE};${HURRICANE_EIGEN_INCLUDE}")
+  endif()
+endif()
+set(hurricane_fit_FOUND FALSE)
+if(TARGET XGBoost::xgboost)
+  set(hurricane_fit_FOUND TRUE)
+endif()

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Prints the golden network with its images and labels as JSON, for ten_steps.py:
-//   g++ -std=c++20 -Iinclude tests/golden/print_network.cpp -o print_network -ldnnl -fopenmp && ./print_network >
-//   network.json
+//   build/release/tests/golden_network > network.json
 #include <iostream>
 
 #include "../../benchmarks/peers/network_json.hpp"

@@ -2,7 +2,13 @@
 // Depthwise convolutions of our own, row by row, with the norms around them: the norm and activation before is applied
 // as rows are read, the statistics of the norm behind are taken as rows are written, and the backward pass is one walk
 // over the image for both norms, the weights and the source. Ours because oneDNN 2.6.3 has no good kernel for weight
-// gradients with k >= 5, and because of the memory traffic (DESIGN.md has both measurements).
+// gradients with k >= 5, and because of the memory traffic (DESIGN.md). Weight gradients in GFLOP/s, one core, 16 images
+// (benchmarks/kernels --benchmark_filter=backward_weights, 2026-11-24, AMD EPYC with AVX2):
+//                            k = 5, stride 1   k = 5, stride 2   k = 7, stride 1   k = 7, stride 2
+//   16 channels, 14 x 14        48 (oneDNN  7)    30 (oneDNN  6)    62 (oneDNN 11)    39 (oneDNN  9)
+//   96 channels, 14 x 14        47 (oneDNN  7)    28 (oneDNN  5)    63 (oneDNN 10)    37 (oneDNN  8)
+//   192 channels, 7 x 7         36 (oneDNN  5)                      49 (oneDNN  7)
+// so ours run wherever they can (own_depthwise). k = 3: oneDNN 31-69 bare, ours 15-39; ours with the norms around.
 #pragma once
 
 #include <algorithm>
@@ -159,7 +165,8 @@ struct depthwise_backward_image {
     void run() {
         for (int y = 0, made = 0, done = 0; y < s.out.h; y += together) {
             int const count = std::min(together, s.out.h - y);
-            for (int r = y; r < y + count; ++r) diffs.fill_back(r, dst + at(s.out, r), diff_dst + at(s.out, r), behind);
+            for (int r = y; r < y + count; ++r)
+                diffs.fill_back(r, dst ? dst + at(s.out, r) : nullptr, diff_dst + at(s.out, r), behind);
             if (g.diff_weights) made = correlate(y, count, made);
             // Rows of the source that no later row of the result reaches.
             int const ready = y + count == s.out.h ? s.in.h : (y + count) * s.stride - pad;

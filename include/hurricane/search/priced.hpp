@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,12 @@ namespace hurricane::inline v0 {
 /// How the prices of the layers make the cost of a network.
 enum class combine : std::uint8_t { sum, maximum };
 
+/// The part of a cost that no table holds, such as a regressor fitted at run time.
+struct cost_function {
+    virtual ~cost_function() = default;
+    virtual double of(genotype const&) const = 0;
+};
+
 /// One named cost: "latency_ms", "macs", "params". table[layer * stride + choice].
 struct cost {
     std::string name;
@@ -25,18 +32,28 @@ struct cost {
     double fixed{};  ///< stem, head and what a network costs beyond its parts
     std::size_t stride{};
     std::vector<double> table;  ///< NaN where the target does not support the operator
+    std::vector<double>
+        pairs{};  ///< added: [(layer * stride + choice) * stride + choice of the layer behind], or empty
+    std::shared_ptr<cost_function const> rest{};  ///< added
 
+    /// A sum over the layers alone, which dynamic programming can obey.
+    bool additive() const { return how == combine::sum && pairs.empty() && !rest; }
     double at(int layer, int choice) const {
         return table[static_cast<std::size_t>(layer) * stride + static_cast<std::size_t>(choice)];
     }
-    /// O(layers).
+    double pair(int layer, int choice, int next) const {
+        return pairs.empty() ? 0
+                             : pairs[(std::size_t(layer) * stride + std::size_t(choice)) * stride + std::size_t(next)];
+    }
+    /// O(layers), and the function's.
     double of(genotype const& g) const {
         double total = fixed;
         for (int layer = 0; layer < g.size(); ++layer) {
             double const x = at(layer, g[layer]);
             total = how == combine::sum ? total + x : std::max(total, x);
+            if (layer + 1 < g.size()) total += pair(layer, g[layer], g[layer + 1]);
         }
-        return total;
+        return rest ? total + rest->of(g) : total;
     }
 };
 
@@ -72,17 +89,38 @@ struct priced_space {
         return std::all_of(bounds.begin(), bounds.end(),
                            [&](limit const& l) { return l.met_by((*this)[l.name].of(g)); });
     }
-    /// The genotype with the least (or, with `dearest`, the most) of an additive or maximum cost within a mask.
+    /// The genotype with the least (or, with `dearest`, the most) of a cost within a mask, its function left out.
     genotype cheapest(cost const& c, choice_mask const& mask) const { return extreme(c, mask, 1); }
     genotype dearest(cost const& c, choice_mask const& mask) const { return extreme(c, mask, -1); }
 
 private:
+    /// Viterbi's way from the last layer to the first: O(layers), with pairs O(layers choices^2).
     static genotype extreme(cost const& c, choice_mask const& mask, int sign) {
-        genotype g{static_cast<int>(mask.size())};
-        for (int layer = 0; layer < g.size(); ++layer) {
-            auto const& choices = mask[static_cast<std::size_t>(layer)];
-            g[layer] = *std::min_element(choices.begin(), choices.end(),
-                                         [&](auto a, auto b) { return sign * c.at(layer, a) < sign * c.at(layer, b); });
+        auto const n = static_cast<int>(mask.size());
+        std::vector<std::vector<double>> best(mask.size());  // of the layers from this one on, by the choice here
+        auto const behind = [&](int layer, int choice) {     // which choice of the next layer is best
+            auto const& next = mask[std::size_t(layer) + 1];
+            std::size_t at = 0;
+            double least = 0;
+            for (std::size_t i = 0; i < next.size(); ++i) {
+                double const x = best[std::size_t(layer) + 1][i] + sign * c.pair(layer, choice, next[i]);
+                if (i == 0 || x < least) least = x, at = i;
+            }
+            return std::pair{at, least};
+        };
+        for (int layer = n; layer-- > 0;)
+            for (auto choice : mask[std::size_t(layer)]) {
+                bool const sees = !c.pairs.empty() && layer + 1 < n;
+                best[std::size_t(layer)].push_back(sign * c.at(layer, choice) +
+                                                   (sees ? behind(layer, choice).second : 0));
+            }
+        genotype g{n};
+        for (int layer = 0; layer < n; ++layer) {
+            auto const& mine = best[std::size_t(layer)];
+            auto const at = layer > 0 && !c.pairs.empty()
+                                ? behind(layer - 1, g[layer - 1]).first
+                                : std::size_t(std::min_element(mine.begin(), mine.end()) - mine.begin());
+            g[layer] = mask[std::size_t(layer)][at];
         }
         return g;
     }

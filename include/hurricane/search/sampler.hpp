@@ -32,18 +32,19 @@ public:
         : space_{&space}, mask_{std::move(mask)}, bounds_{std::move(bounds)} {
         for (auto const& b : bounds_) {
             auto const& c = space[b.name];
+            if (c.rest) continue;  // its least is not known: rejection alone decides
             double const least = c.of(space.cheapest(c, mask_));
             if (!b.met_by(least))
                 throw error{"no network has " + b.name + " <= " + show(b.bound) + "; the smallest reachable is " +
                                 show(least, 9),
                             where(), "raise the limit"};
-            if (c.how == combine::sum && additive_.name.empty()) {
+            if (c.additive() && additive_.name.empty()) {
                 additive_ = b;
                 unit_ = std::max(0.0, b.bound - least) / levels;
             }
         }
         count_completions();
-        if (bounds_.size() > 1) {
+        if (bounds_.size() > (additive_.name.empty() ? 0u : 1u)) {
             rng probe{0, "feasible"};
             (void)(*this)(probe);  // limits that can be met singly but not together are refused here
         }

@@ -79,7 +79,7 @@ inline genotype early_operators(priced_space const& space, limits const& bounds)
     }
     std::vector<detail::early_share> shares;
     for (auto const& b : bounds)
-        if (space[b.name].how == combine::sum) shares.emplace_back(space, b);
+        if (space[b.name].additive()) shares.emplace_back(space, b);
     for (auto const& share : shares)
         while (share.of(g, space.split) > share.allowance * (1 + 1e-12)) {
             int where = -1, with = 0;

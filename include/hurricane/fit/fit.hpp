@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// From measured whole networks to a cost model: three forms, the choice made on rows that none of them learnt from.
+#pragma once
+
+#include <limits>
+#include <memory>
+#include <optional>
+
+#include <hurricane/fit/boosted.hpp>
+#include <hurricane/fit/quality.hpp>
+#include <hurricane/search/priced.hpp>
+
+namespace hurricane::inline v0::fit {
+
+struct fit_options {
+    std::vector<double> ridges{0.01, 1, 10};  ///< tried for each additive form
+    /// Tried below the trees. Large, so that prices leave them something of each choice: trees grow split by split and
+    /// see no gain in the first one where every choice alone has been explained.
+    std::vector<double> ridges_below_trees{10, 100, 1000};
+    int most_columns{3000};                   ///< the pairs are not tried beyond it: their equations would not fit
+    double better{0.02};  ///< a richer form must lower the error on the validation rows by this share
+    boosted_options trees{};
+};
+
+/// A fitted model of one of the three forms.
+struct fitted {
+    std::string name;  ///< "additive", "pairs", "boosted"
+    double ridge{};
+    additive_model sum;
+    std::optional<boosted_model> trees;
+
+    double operator()(std::span<int const> genes) const { return trees ? (*trees)(genes) : sum(genes); }
+    std::vector<double> predict(samples const& s, std::span<std::size_t const> rows) const {
+        if (trees) return trees->predict_rows(s, rows);
+        std::vector<double> out;
+        for (auto i : rows) out.push_back(sum(s[i]));
+        return out;
+    }
+};
+
+namespace detail {
+
+inline double squared_error(fitted const& m, samples const& s, std::span<std::size_t const> rows) {
+    auto const predicted = m.predict(s, rows);
+    double sum = 0;
+    for (std::size_t k = 0; k < rows.size(); ++k) {
+        double const d = predicted[k] - s.values[rows[k]];
+        sum += d * d / double(rows.size());
+    }
+    return sum;
+}
+inline fitted fit_one(samples const& s, std::span<std::size_t const> rows, std::string const& name, double ridge,
+                      fit_options const& o) {
+    auto sum = fit_ridge(s, rows, name == "pairs" ? form::pairs : form::additive, ridge);
+    fitted m{name, ridge, sum, {}};
+    if (name == "boosted") m.trees.emplace(s, rows, sum, o.trees);
+    return m;
+}
+
+}  // namespace detail
+
+/// Fits every form on split.learn, chooses on split.validate (the simpler one unless a richer one is clearly better),
+/// and fits the chosen form again on both.
+inline fitted fit_cost(samples const& s, split const& rows, fit_options const& o = {}) {
+    std::string best;
+    double ridge = 0, least = 0;
+    for (std::string const name : {"additive", "pairs", "boosted"}) {
+        if (name == "pairs" && (s.positions < 2 || design{s.choices, form::pairs}.columns() > o.most_columns)) continue;
+        double here = -1, with = 0;
+        for (double r : name == "boosted" ? o.ridges_below_trees : o.ridges) {
+            auto const e = detail::squared_error(detail::fit_one(s, rows.learn, name, r, o), s, rows.validate);
+            if (here < 0 || e < here) here = e, with = r;
+        }
+        if (best.empty() || std::sqrt(here) < (1 - o.better) * std::sqrt(least))
+            best = name, ridge = with, least = here;
+    }
+    return detail::fit_one(s, rows.train(), best, ridge, o);
+}
+
+/// What predicts the mean of the training rows for everything.
+inline std::vector<double> constant_predictor(samples const& s, split const& rows) {
+    double mean = 0;
+    auto const train = rows.train();
+    for (auto i : train) mean += s.values[i] / double(train.size());
+    return std::vector<double>(rows.test.size(), mean);
+}
+
+namespace detail {
+
+/// What the trees add to the additive part.
+struct trees_cost : cost_function {
+    boosted_model trees;
+    explicit trees_cost(boosted_model t) : trees{std::move(t)} {}
+    double of(genotype const& g) const override {
+        std::vector<int> const genes(g.begin(), g.end());
+        return trees(genes) - trees.base()(genes);
+    }
+};
+
+}  // namespace detail
+
+/// The cost that searchers read, of any of the forms. Prices of single choices are moved so that the cheapest of every
+/// layer costs nothing; what that takes away is in `fixed`. Choices must be positions of the pool.
+inline cost to_cost(fitted const& m, samples const& s, std::string name) {
+    cost c{.name = std::move(name), .how = combine::sum, .fixed = m.sum.base, .stride = 0, .table = {}};
+    c.stride = std::size_t(*std::max_element(s.choices.begin(), s.choices.end()));
+    c.table.assign(c.stride * s.choices.size(), std::numeric_limits<double>::quiet_NaN());
+    auto const& columns = m.sum.columns;
+    for (std::size_t p = 0; p < s.choices.size(); ++p) {
+        auto const* const price = m.sum.price.data() + columns.column(p, 0);
+        double const least = *std::min_element(price, price + s.choices[p]);
+        c.fixed += least;
+        for (int k = 0; k < s.choices[p]; ++k) c.table[p * c.stride + std::size_t(k)] = price[k] - least;
+    }
+    if (columns.has_pairs()) {
+        c.pairs.assign(c.stride * c.stride * (s.choices.size() - 1), 0.0);
+        for (std::size_t p = 0; p + 1 < s.choices.size(); ++p)
+            for (int a = 0; a < s.choices[p]; ++a)
+                for (int b = 0; b < s.choices[p + 1]; ++b)
+                    c.pairs[(p * c.stride + std::size_t(a)) * c.stride + std::size_t(b)] =
+                        m.sum.price[std::size_t(columns.column(p, a, b))];
+    }
+    if (m.trees) c.rest = std::make_shared<detail::trees_cost>(*m.trees);
+    return c;
+}
+
+}  // namespace hurricane::inline v0::fit

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+// How well predictions agree with measurements.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace hurricane::inline v0::fit {
+
+struct quality {
+    double r2{}, mape{}, spearman{}, kendall{}, within5{}, within10{};  ///< mape and shares are fractions
+};
+
+/// Ranks from 1, ties share their mean.
+inline std::vector<double> ranks(std::span<double const> x) {
+    std::vector<std::size_t> order(x.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return x[a] < x[b]; });
+    std::vector<double> out(x.size());
+    for (std::size_t i = 0, j = 0; i < order.size(); i = j) {
+        while (j < order.size() && x[order[j]] == x[order[i]]) ++j;
+        for (std::size_t k = i; k < j; ++k) out[order[k]] = 0.5 * double(i + 1 + j);
+    }
+    return out;
+}
+/// Pearson's correlation; 0 where one side is constant.
+inline double correlation(std::span<double const> x, std::span<double const> y) {
+    double mx = 0, my = 0, xx = 0, yy = 0, xy = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) mx += x[i] / double(x.size()), my += y[i] / double(x.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        double const a = x[i] - mx, b = y[i] - my;
+        xx += a * a, yy += b * b, xy += a * b;
+    }
+    return xx > 0 && yy > 0 ? xy / std::sqrt(xx * yy) : 0;
+}
+inline double spearman(std::span<double const> x, std::span<double const> y) { return correlation(ranks(x), ranks(y)); }
+
+namespace detail {
+
+/// Sorts and counts the exchanges that bubble sort would need.
+inline std::int64_t exchanges(std::vector<double>& x, std::size_t from, std::size_t to, std::vector<double>& spare) {
+    if (to - from < 2) return 0;
+    auto const middle = (from + to) / 2;
+    auto count = exchanges(x, from, middle, spare) + exchanges(x, middle, to, spare);
+    std::size_t i = from, j = middle, k = from;
+    while (i < middle && j < to) {
+        if (x[j] < x[i])
+            spare[k++] = x[j++], count += std::int64_t(middle - i);
+        else
+            spare[k++] = x[i++];
+    }
+    while (i < middle) spare[k++] = x[i++];
+    while (j < to) spare[k++] = x[j++];
+    std::copy(spare.begin() + std::ptrdiff_t(from), spare.begin() + std::ptrdiff_t(to),
+              x.begin() + std::ptrdiff_t(from));
+    return count;
+}
+/// Pairs of equal neighbours' runs in a sorted order.
+template <class Same>
+std::int64_t tied_pairs(std::size_t n, Same same) {
+    std::int64_t pairs = 0;
+    for (std::size_t i = 0, j = 0; i < n; i = j) {
+        while (j < n && same(i, j)) ++j;
+        pairs += std::int64_t(j - i) * std::int64_t(j - i - 1) / 2;
+    }
+    return pairs;
+}
+
+}  // namespace detail
+
+/// Kendall's tau-b; 0 where one side is constant. O(n log n) (Knight 1966).
+inline double kendall(std::span<double const> x, std::span<double const> y) {
+    auto const n = x.size();
+    std::vector<std::size_t> order(n);
+    for (std::size_t i = 0; i < n; ++i) order[i] = i;
+    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return x[a] != x[b] ? x[a] < x[b] : y[a] < y[b]; });
+    auto const ties_x = detail::tied_pairs(n, [&](auto i, auto j) { return x[order[i]] == x[order[j]]; });
+    auto const ties_both =
+        detail::tied_pairs(n, [&](auto i, auto j) { return x[order[i]] == x[order[j]] && y[order[i]] == y[order[j]]; });
+    std::vector<double> sorted(n), spare(n);
+    for (std::size_t i = 0; i < n; ++i) sorted[i] = y[order[i]];
+    auto const swaps = detail::exchanges(sorted, 0, n, spare);
+    auto const ties_y = detail::tied_pairs(n, [&](auto i, auto j) { return sorted[i] == sorted[j]; });
+    auto const all = std::int64_t(n) * (std::int64_t(n) - 1) / 2;
+    double const agree = double(all - ties_x - ties_y + ties_both - 2 * swaps);
+    double const scale = std::sqrt(double(all - ties_x)) * std::sqrt(double(all - ties_y));
+    return scale > 0 ? agree / scale : 0;
+}
+
+inline quality judge(std::span<double const> predicted, std::span<double const> measured) {
+    quality q;
+    auto const n = double(measured.size());
+    double mean = 0, left = 0, spread = 0;
+    for (double m : measured) mean += m / n;
+    for (std::size_t i = 0; i < measured.size(); ++i) {
+        double const error = std::abs(predicted[i] - measured[i]), relative = error / measured[i];
+        left += error * error, spread += (measured[i] - mean) * (measured[i] - mean);
+        q.mape += relative / n, q.within5 += (relative <= 0.05) / n, q.within10 += (relative <= 0.10) / n;
+    }
+    q.r2 = spread > 0 ? 1 - left / spread : 0;
+    q.spearman = spearman(predicted, measured), q.kendall = kendall(predicted, measured);
+    return q;
+}
+
+}  // namespace hurricane::inline v0::fit

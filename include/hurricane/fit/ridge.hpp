@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// Additive cost models: one price for each (position, choice), optionally one more for each pair of choices of
+// neighbouring positions, by least squares with ridge. Solved with Eigen; link hurricane::fit.
+#pragma once
+
+#if __has_include(<Eigen/Cholesky>)
+#include <Eigen/Cholesky>
+#else
+#include <eigen3/Eigen/Cholesky>
+#endif
+#include <vector>
+
+#include <hurricane/fit/samples.hpp>
+
+namespace hurricane::inline v0::fit {
+
+enum class form : unsigned char { additive, pairs };
+
+/// Which columns of the design a network switches on.
+class design {
+public:
+    design(std::vector<int> const& choices, form f) : choices_{choices}, form_{f} {
+        for (int n : choices) first_.push_back(columns_), columns_ += n;
+        for (std::size_t p = 0; f == form::pairs && p + 1 < choices.size(); ++p)
+            pair_first_.push_back(columns_), columns_ += choices[p] * choices[p + 1];
+    }
+    int columns() const { return columns_; }
+    int column(std::size_t p, int choice) const { return first_[p] + choice; }
+    /// Of the pair of position p with the one behind it.
+    int column(std::size_t p, int choice, int next) const { return pair_first_[p] + choice * choices_[p + 1] + next; }
+    bool has_pairs() const { return form_ == form::pairs; }
+    /// Calls f(column) for a network. O(positions).
+    template <class F>
+    void for_each(std::span<int const> genes, F f) const {
+        for (std::size_t p = 0; p < genes.size(); ++p) f(column(p, genes[p]));
+        for (std::size_t p = 0; p < pair_first_.size(); ++p) f(column(p, genes[p], genes[p + 1]));
+    }
+
+private:
+    std::vector<int> choices_, first_, pair_first_;
+    form form_;
+    int columns_{};
+};
+
+struct additive_model {
+    design columns;
+    double base{};
+    std::vector<double> price;  ///< of each column
+
+    double operator()(std::span<int const> genes) const {
+        double sum = base;
+        columns.for_each(genes, [&](int c) { sum += price[std::size_t(c)]; });
+        return sum;
+    }
+};
+
+/// Minimises the squared error on `rows` plus ridge times the squared prices; the mean is not penalised. The normal
+/// equations are filled from the few columns of each row: O(rows positions^2 + columns^3).
+inline additive_model fit_ridge(samples const& s, std::span<std::size_t const> rows, form f, double ridge) {
+    additive_model m{design{s.choices, f}};
+    int const n = m.columns.columns();
+    Eigen::MatrixXd normal = Eigen::MatrixXd::Zero(n, n);
+    Eigen::VectorXd right = Eigen::VectorXd::Zero(n);
+    for (auto i : rows) m.base += s.values[i] / double(rows.size());
+    std::vector<int> on;
+    for (auto i : rows) {
+        on.clear();
+        m.columns.for_each(s[i], [&](int c) { on.push_back(c); });
+        for (int a : on) {
+            right[a] += s.values[i] - m.base;
+            for (int b : on)
+                if (b <= a) normal(a, b) += 1;
+        }
+    }
+    normal.diagonal().array() += ridge;
+    Eigen::VectorXd const x = normal.selfadjointView<Eigen::Lower>().llt().solve(right);
+    m.price.assign(x.data(), x.data() + n);
+    return m;
+}
+
+}  // namespace hurricane::inline v0::fit
