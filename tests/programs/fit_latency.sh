@@ -8,7 +8,7 @@ trap 'rm -rf "$work"' EXIT
 failures=0
 fail() { echo "FAILED: $*"; failures=$((failures + 1)); }
 awk 'BEGIN { srand(7); print "arch,ms,noise"; for (i = 0; i < 5000; ++i) { a = ""; t = 5;
-  for (p = 0; p < 22; ++p) { c = int(rand() * 6); a = a (p ? "-" : "") c; t += c * (p % 5 + 1) * 0.1 }
+  for (p = 0; p < 22; ++p) { c = int(rand() * 9); a = a (p ? "-" : "") c; t += c * (p % 5 + 1) * 0.1 }
   print a "," t * (1 + 0.03 * (rand() + rand() + rand() - 1.5) * 2) "," rand() + 0.1 } print a ","; print a ",-1,1" }' \
   | sed '5002s/$/,1/' > "$work/nets.csv"
 "$program" --csv "$work/nets.csv" --arch arch --latency ms --train 4000 --seed 3 --json "$work/good.json" > "$work/good" || fail "a good table"

@@ -17,7 +17,6 @@ struct fit_options {
     /// Tried below the trees. Large, so that prices leave them something of each choice: trees grow split by split and
     /// see no gain in the first one where every choice alone has been explained.
     std::vector<double> ridges_below_trees{10, 100, 1000};
-    int most_columns{3000};                   ///< the pairs are not tried beyond it: their equations would not fit
     double better{0.02};  ///< a richer form must lower the error on the validation rows by this share
     boosted_options trees{};
 };
@@ -65,7 +64,7 @@ inline fitted fit_cost(samples const& s, split const& rows, fit_options const& o
     std::string best;
     double ridge = 0, least = 0;
     for (std::string const name : {"additive", "pairs", "boosted"}) {
-        if (name == "pairs" && (s.positions < 2 || design{s.choices, form::pairs}.columns() > o.most_columns)) continue;
+        if (name == "pairs" && s.positions < 2) continue;
         double here = -1, with = 0;
         for (double r : name == "boosted" ? o.ridges_below_trees : o.ridges) {
             auto const e = detail::squared_error(detail::fit_one(s, rows.learn, name, r, o), s, rows.validate);

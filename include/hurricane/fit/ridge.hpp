@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Additive cost models: one price for each (position, choice), optionally one more for each pair of choices of
-// neighbouring positions, by least squares with ridge. Solved with Eigen; link hurricane::fit.
+// neighbouring positions, by least squares with ridge. Solved with Eigen's conjugate gradients, since each network
+// switches on few of many columns; link hurricane::fit.
 #pragma once
 
-#if __has_include(<Eigen/Cholesky>)
-#include <Eigen/Cholesky>
+#if __has_include(<Eigen/IterativeLinearSolvers>)
+#include <Eigen/IterativeLinearSolvers>
 #else
-#include <eigen3/Eigen/Cholesky>
+#include <eigen3/Eigen/IterativeLinearSolvers>
 #endif
+#include <cmath>
 #include <vector>
 
 #include <hurricane/fit/samples.hpp>
@@ -54,26 +56,26 @@ struct additive_model {
     }
 };
 
-/// Minimises the squared error on `rows` plus ridge times the squared prices; the mean is not penalised. The normal
-/// equations are filled from the few columns of each row: O(rows positions^2 + columns^3).
+/// Minimises the squared error on `rows` plus ridge times the squared prices; the mean is not penalised.
+/// O(rows positions) an iteration, of which some tens are needed.
 inline additive_model fit_ridge(samples const& s, std::span<std::size_t const> rows, form f, double ridge) {
     additive_model m{design{s.choices, f}};
-    int const n = m.columns.columns();
-    Eigen::MatrixXd normal = Eigen::MatrixXd::Zero(n, n);
-    Eigen::VectorXd right = Eigen::VectorXd::Zero(n);
-    for (auto i : rows) m.base += s.values[i] / double(rows.size());
-    std::vector<int> on;
-    for (auto i : rows) {
-        on.clear();
-        m.columns.for_each(s[i], [&](int c) { on.push_back(c); });
-        for (int a : on) {
-            right[a] += s.values[i] - m.base;
-            for (int b : on)
-                if (b <= a) normal(a, b) += 1;
-        }
+    int const n = m.columns.columns(), measured = static_cast<int>(rows.size());
+    for (auto i : rows) m.base += s.values[i] / double(measured);
+    // Below the networks one row for each price: sqrt(ridge) price = 0.
+    std::vector<Eigen::Triplet<double>> on;
+    Eigen::VectorXd left = Eigen::VectorXd::Zero(measured + n);
+    for (int r = 0; r < measured; ++r) {
+        auto const i = rows[std::size_t(r)];
+        m.columns.for_each(s[i], [&](int c) { on.emplace_back(r, c, 1.0); });
+        left[r] = s.values[i] - m.base;
     }
-    normal.diagonal().array() += ridge;
-    Eigen::VectorXd const x = normal.selfadjointView<Eigen::Lower>().llt().solve(right);
+    for (int c = 0; c < n; ++c) on.emplace_back(measured + c, c, std::sqrt(ridge));
+    Eigen::SparseMatrix<double, Eigen::RowMajor> a(measured + n, n);
+    a.setFromTriplets(on.begin(), on.end());
+    Eigen::LeastSquaresConjugateGradient<Eigen::SparseMatrix<double, Eigen::RowMajor>> solver;
+    solver.setTolerance(1e-10);
+    Eigen::VectorXd const x = solver.compute(a).solve(left);
     m.price.assign(x.data(), x.data() + n);
     return m;
 }
