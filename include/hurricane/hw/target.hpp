@@ -25,6 +25,8 @@ inline constexpr double unmeasured = -1;
 ///       searched operators; stem and head stand in every network, so there is nothing to choose
 ///   static constexpr unsigned long long space_fingerprint   of the space that was measured; 0 or absent: unknown
 ///   static constexpr double network_ms             what a whole network costs beyond its parts; default 0
+///   static constexpr double energy_mj(placed const&)    the cost energy_mj; absent: there is no such cost
+///   static constexpr double peak_bytes(placed const&)   the cost peak_bytes, a maximum; absent: there is none
 template <class T>
 concept Target = requires(placed const& p) {
     { T::name } -> std::convertible_to<std::string_view>;
@@ -38,6 +40,11 @@ constexpr bool supports(plan const& p) {
             if (!T::supports(s)) return false;
     return true;
 }
+
+template <class T>
+inline constexpr bool has_energy = requires(placed const& p) { T::energy_mj(p); };
+template <class T>
+inline constexpr bool has_peak = requires(placed const& p) { T::peak_bytes(p); };
 
 template <Target T>
 constexpr double network_ms() {

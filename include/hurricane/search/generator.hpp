@@ -29,6 +29,7 @@ struct scored {
     bool supported{}, allowed{};
     double latency_ms{unmeasured};
     double score{};
+    double energy_mj{}, peak_bytes{};  ///< of targets that have them
 };
 
 /// A space specialised for a target.
@@ -51,7 +52,10 @@ struct specialised {
             plan const p = ops::candidates[i].lower(at);
             all[i].supported = p.legal() && supports<T>(p);
             if (!all[i].supported) continue;
-            all[i].latency_ms = T::latency_ms(placed{ops::candidates[i].name, at, p});
+            placed const here{ops::candidates[i].name, at, p};
+            all[i].latency_ms = T::latency_ms(here);
+            if constexpr (has_energy<T>) all[i].energy_mj = T::energy_mj(here);
+            if constexpr (has_peak<T>) all[i].peak_bytes = T::peak_bytes(here);
             macs_max = std::max(macs_max, double(known[i].macs));
             params_max = std::max(params_max, double(known[i].params));
             latency_max = std::max(latency_max, all[i].latency_ms);
@@ -86,8 +90,17 @@ struct specialised {
     (std::make_integer_sequence<int, table::distinct>{});
 
     static constexpr slot stem_slot = slot_of(Space::stem()), head_slot = slot_of(Space::head());
-    static constexpr double stem_ms = T::latency_ms(placed{stem_name(Space::backbone::name), stem_slot, Space::stem()});
-    static constexpr double head_ms = T::latency_ms(placed{head_name(Space::backbone::name), head_slot, Space::head()});
+    /// price(placed const&) of the stem and of the head.
+    template <class F>
+    static constexpr double of_stem(F price) {
+        return price(placed{stem_name(Space::backbone::name), stem_slot, Space::stem()});
+    }
+    template <class F>
+    static constexpr double of_head(F price) {
+        return price(placed{head_name(Space::backbone::name), head_slot, Space::head()});
+    }
+    static constexpr double stem_ms = of_stem([](placed const& p) { return T::latency_ms(p); });
+    static constexpr double head_ms = of_head([](placed const& p) { return T::latency_ms(p); });
 
     /// Latency of the cheapest network of the specialised space.
     static constexpr double cheapest_ms = [] {

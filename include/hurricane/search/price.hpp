@@ -3,6 +3,8 @@
 // operator at one place costs, from what the compiler knows of it.
 #pragma once
 
+#include <algorithm>
+#include <boost/hana/concat.hpp>
 #include <boost/hana/for_each.hpp>
 #include <boost/hana/tuple.hpp>
 #include <limits>
@@ -35,9 +37,51 @@ struct params {
     static constexpr double of(facts const& f, scored const&) { return double(f.params); }
 };
 
+/// Modelled millijoules of one image.
+struct energy_mj {
+    static constexpr std::string_view name = "energy_mj";
+    template <class Made, class T>
+    static constexpr double fixed = Made::of_stem([](placed const& p) { return T::energy_mj(p); }) +
+                                    Made::of_head([](placed const& p) { return T::energy_mj(p); });
+    static constexpr double of(facts const&, scored const& s) { return s.energy_mj; }
+};
+/// The most bytes of activations that live at once, in any layer.
+struct peak_bytes {
+    static constexpr std::string_view name = "peak_bytes";
+    static constexpr combine how = combine::maximum;
+    template <class Made, class T>
+    static constexpr double fixed = std::max(Made::of_stem([](placed const& p) { return T::peak_bytes(p); }),
+                                             Made::of_head([](placed const& p) { return T::peak_bytes(p); }));
+    static constexpr double of(facts const&, scored const& s) { return s.peak_bytes; }
+};
+
+/// A sum over the layers unless the model says otherwise.
+template <class Model>
+constexpr combine how_of() {
+    if constexpr (requires { Model::how; }) return Model::how;
+    return combine::sum;
+}
+
 }  // namespace cost_models
 
 inline constexpr auto standard_costs = hana::tuple_t<cost_models::latency_ms, cost_models::macs, cost_models::params>;
+/// The costs of a target: the standard ones, energy and peak memory where it knows them.
+template <class T>
+constexpr auto costs_of() {
+    constexpr auto energy = [] {
+        if constexpr (has_energy<T>)
+            return hana::tuple_t<cost_models::energy_mj>;
+        else
+            return hana::tuple_t<>;
+    }();
+    constexpr auto peak = [] {
+        if constexpr (has_peak<T>)
+            return hana::tuple_t<cost_models::peak_bytes>;
+        else
+            return hana::tuple_t<>;
+    }();
+    return hana::concat(hana::concat(standard_costs, energy), peak);
+}
 
 namespace detail {
 
@@ -59,11 +103,11 @@ inline void pour_choices(priced_space& out, known_rows const& known) {
         }
     }
 }
-inline cost pour_cost(std::string_view name, double fixed, double (*of)(facts const&, scored const&),
+inline cost pour_cost(std::string_view name, combine how, double fixed, double (*of)(facts const&, scored const&),
                       known_rows const& known) {
     std::size_t widest = 0;
     for (auto const& row : known.scored_of) widest = std::max(widest, row.size());
-    cost c{.name = std::string{name}, .how = combine::sum, .fixed = fixed, .stride = widest, .table = {}};
+    cost c{.name = std::string{name}, .how = how, .fixed = fixed, .stride = widest, .table = {}};
     c.table.resize(known.distinct_of.size() * widest);
     for (std::size_t layer = 0; layer < known.distinct_of.size(); ++layer) {
         auto const d = std::size_t(known.distinct_of[layer]);
@@ -90,9 +134,10 @@ priced_space price() {
         if constexpr (requires { T::space_fingerprint; }) out.measured_fingerprint = T::space_fingerprint;
         detail::known_rows const known{table::rows, made::rows, table::distinct_of};
         detail::pour_choices(out, known);
-        hana::for_each(standard_costs, [&](auto model) {
+        hana::for_each(costs_of<T>(), [&](auto model) {
             using m = typename decltype(model)::type;
-            out.costs.push_back(detail::pour_cost(m::name, m::template fixed<made, T>, &m::of, known));
+            out.costs.push_back(
+                detail::pour_cost(m::name, cost_models::how_of<m>(), m::template fixed<made, T>, &m::of, known));
         });
     }
     return out;

@@ -126,4 +126,25 @@ private:
     }
 };
 
+/// Adds what networks cost on another target, for limits on several: its "latency_ms" becomes "latency_ms@board" where
+/// the target is named board; costs that no target changes are not added twice. Choices that the other target does not
+/// support are not allowed any more. Throws error for another space and where a layer is left without a choice.
+inline void add_target(priced_space& space, priced_space const& other) {
+    auto const where = "space " + space.name + " on " + space.target + " and " + other.target;
+    if (space.fingerprint != other.fingerprint || space.layers() != other.layers())
+        throw error{"prices of another space, " + other.name, where, "price the same space for both targets"};
+    for (auto const& c : other.costs) {
+        if (c.name == "macs" || c.name == "params") continue;
+        space.costs.push_back(c);
+        space.costs.back().name += "@" + other.target;
+        for (int layer = 0; layer < space.layers(); ++layer) {
+            auto& choices = space.allowed[std::size_t(layer)];
+            std::erase_if(choices, [&](auto choice) { return !(c.at(layer, choice) == c.at(layer, choice)); });
+            if (choices.empty())
+                throw error{"no allowed operator runs on both targets", where + ", layer " + std::to_string(layer),
+                            "keep more operators for each"};
+        }
+    }
+}
+
 }  // namespace hurricane::inline v0

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// A modelled device: a roofline for each kind of step (Williams et al. 2009), with the share of the peak that the kind
+// reaches, channels in whole vectors, values on chip or in memory, and the cost of starting a step. Energy after
+// Horowitz (ISSCC 2014, figure 1.1.9), peak memory from lifetimes. Modelled, not measured: right in what orders
+// operators on a device, not in the last ten per cent.
+#pragma once
+
+#include <array>
+
+#include <hurricane/hw/target.hpp>
+
+namespace hurricane::inline v0 {
+
+struct device_model {
+    double gmacs_per_s;      ///< peak of convolutions
+    double bytes_per_value;  ///< 1 int8, 2 fp16, 4 f32
+    double gbytes_per_s;     ///< memory
+    double on_chip_mbytes;   ///< a step whose values fit reads and writes them there
+    double on_chip_gbytes_per_s;
+    int vector_channels;      ///< channels are computed in multiples of this
+    double start_us;          ///< of a step that the main engine runs
+    double leave_us;          ///< besides, of a step that it does not: pooling, linear layers, gates, moves of channels
+    double dense, pointwise;  ///< share of the peak; pointwise with groups counts as dense
+    double depthwise3, depthwise5, depthwise7;
+    double linear;
+    double gvalues_per_s;  ///< of activations that are not clips, sums, gates and pools
+    double pj_per_mac, pj_per_byte, pj_per_byte_on_chip;
+};
+
+/// struct my_board : modelled<device_model{...}> { static constexpr text name = "my_board"; };
+template <device_model D>
+struct modelled {
+    static constexpr device_model model = D;
+
+    /// Steps that are folded into the convolution before them.
+    static constexpr bool is_free(step const& s) {
+        return s.op == kind::batch_norm || s.op == kind::relu || s.op == kind::relu6 || s.op == kind::dropout;
+    }
+    static constexpr bool leaves(step const& s) {
+        return s.op == kind::global_pool || s.op == kind::linear || s.op == kind::scale ||
+               s.op == kind::channel_shuffle || s.op == kind::slice || s.op == kind::concat;
+    }
+    static constexpr double share(step const& s) {
+        if (s.op == kind::linear) return D.linear;
+        if (s.pointwise()) return D.pointwise;
+        if (!s.depthwise()) return D.dense;
+        return s.kernel <= 3 ? D.depthwise3 : s.kernel <= 5 ? D.depthwise5 : D.depthwise7;
+    }
+    /// Multiply-adds with channels in whole vectors.
+    static constexpr double padded_macs(step const& s) {
+        auto const whole = [](int c) {
+            return double((c + D.vector_channels - 1) / D.vector_channels * D.vector_channels);
+        };
+        if (s.macs() == 0) return 0;
+        double const out = whole(s.out.c) / s.out.c, in = s.groups == 1 ? whole(s.in.c) / s.in.c : 1;
+        return double(s.macs()) * out * in;
+    }
+    static constexpr double value_bytes(step const& s) {
+        return (double(s.bytes()) / 4 - double(s.params())) * D.bytes_per_value;
+    }
+    static constexpr bool fits(step const& s) { return value_bytes(s) <= D.on_chip_mbytes * 1e6; }
+
+    static constexpr double latency_ms(step const& s) {
+        if (is_free(s)) return 0;
+        double compute = padded_macs(s) / (D.gmacs_per_s * 1e6 * share(s));
+        if (s.macs() == 0)
+            compute = double(s.out.size() > s.in.size() ? s.out.size() : s.in.size()) / (D.gvalues_per_s * 1e6);
+        double const weights = double(s.params()) * D.bytes_per_value / (D.gbytes_per_s * 1e6);
+        double const values = value_bytes(s) / ((fits(s) ? D.on_chip_gbytes_per_s : D.gbytes_per_s) * 1e6);
+        double const memory = weights + values;
+        return (compute > memory ? compute : memory) + 1e-3 * (D.start_us + (leaves(s) ? D.leave_us : 0));
+    }
+    static constexpr double latency_ms(placed const& p) {
+        double ms = 0;
+        for (auto const& s : p.lowered) ms += latency_ms(s);
+        return ms;
+    }
+    /// Arithmetic and traffic; nothing for leakage.
+    static constexpr double energy_mj(placed const& p) {
+        double pj = 0;
+        for (auto const& s : p.lowered) {
+            if (is_free(s)) continue;
+            pj += double(s.macs()) * D.pj_per_mac + double(s.params()) * D.bytes_per_value * D.pj_per_byte;
+            pj += value_bytes(s) * (fits(s) ? D.pj_per_byte_on_chip : D.pj_per_byte);
+        }
+        return pj * 1e-9;
+    }
+    /// The most bytes of values that live at once while the operator runs; folded steps work in place. O(steps^2).
+    static constexpr double peak_bytes(placed const& p) {
+        constexpr std::size_t values = plan::capacity + 1;
+        auto const& steps = p.lowered;
+        std::array<int, values> home{}, last{};  // where a value lies, and which step reads there last
+        for (int i = 0; i < steps.size(); ++i) {
+            home[std::size_t(i) + 1] = is_free(steps[i]) ? home[std::size_t(steps[i].src)] : i + 1;
+            last[std::size_t(home[std::size_t(steps[i].src)])] = i;
+            if (steps[i].src2 >= 0) last[std::size_t(home[std::size_t(steps[i].src2)])] = i;
+        }
+        std::int64_t most = steps.in().size();
+        for (int i = 0; i < steps.size(); ++i) {
+            std::int64_t live = is_free(steps[i]) ? 0 : steps.of(i + 1).size();
+            for (int v = 0; v <= i; ++v)
+                if (home[std::size_t(v)] == v && last[std::size_t(v)] >= i) live += steps.of(v).size();
+            most = live > most ? live : most;
+        }
+        return double(most) * D.bytes_per_value;
+    }
+};
+
+}  // namespace hurricane::inline v0

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+// The modelled devices show what is reported of them, and give different spaces.
+#include <doctest/doctest.h>
+
+#include <hurricane/fit/quality.hpp>
+#include <hurricane/hw/targets/hexagon685.hpp>
+#include <hurricane/hw/targets/myriad_x.hpp>
+#include <hurricane/hw/targets/snapdragon845.hpp>
+#include <hurricane/search/price.hpp>
+#include <hurricane/search/sampler.hpp>
+#include <hurricane/space/spaces.hpp>
+
+using namespace hurricane;
+using dsp = targets::hexagon685;
+using vpu = targets::myriad_x;
+using cpu = targets::snapdragon845;
+
+namespace {
+
+template <class T, class Op>
+constexpr double ms(slot at) {
+    plan const p = lower<Op>(at);
+    return T::latency_ms(placed{Op::name, at, p});
+}
+constexpr slot wide{{160, 28, 28}, 160, 1}, late{{320, 14, 14}, 320, 1};
+
+/// Large kernels are cheap on the DSP.
+template <class T>
+constexpr double price_of_seven(slot at) {
+    return ms<T, ops::mb<3, 7>>(at) / ms<T, ops::mb<3, 3>>(at);
+}
+static_assert(price_of_seven<dsp>(wide) < 1.25 && price_of_seven<dsp>(late) < 1.25);
+static_assert(price_of_seven<cpu>(wide) > 1.25 && price_of_seven<cpu>(wide) > price_of_seven<dsp>(wide));
+
+/// Squeeze-and-excitation is dear on the VPU.
+template <class T>
+constexpr double price_of_se(slot at) {
+    return ms<T, ops::se<ops::mb<3, 3>>>(at) / ms<T, ops::mb<3, 3>>(at);
+}
+static_assert(price_of_se<vpu>(late) > 1.5 && price_of_se<vpu>(late) > price_of_se<dsp>(late) &&
+              price_of_se<vpu>(late) > price_of_se<cpu>(late));
+
+/// A depthwise multiply-add is dear on the CPU.
+template <class T>
+constexpr double price_of_depthwise() {
+    plan const p = lower<ops::sep<3>>(wide);
+    double depthwise = 0, pointwise = 0;
+    for (auto const& s : p) {
+        if (s.depthwise()) depthwise = T::latency_ms(s) / double(s.macs());
+        if (s.pointwise()) pointwise = T::latency_ms(s) / double(s.macs());
+    }
+    return depthwise / pointwise;
+}
+static_assert(price_of_depthwise<cpu>() > 4);
+
+// Peak memory: the input of a residual lives until the sum.
+constexpr slot same{{8, 4, 4}, 8, 1};
+static_assert(cpu::peak_bytes(placed{"mb<6,3>", same, lower<ops::mb<6, 3>>(same)}) == 4 * (8 + 48 + 48) * 16);
+static_assert(dsp::peak_bytes(placed{"mb<6,3>", same, lower<ops::mb<6, 3>>(same)}) == (8 + 48 + 48) * 16);
+static_assert(cpu::peak_bytes(placed{"sep<3>", same, lower<ops::sep<3>>(same)}) == 4 * (8 + 8) * 16);
+static_assert(cpu::energy_mj(placed{"mb<6,7>", wide, lower<ops::mb<6, 7>>(wide)}) >
+              cpu::energy_mj(placed{"mb<3,3>", wide, lower<ops::mb<3, 3>>(wide)}));
+
+template <class A, class B>
+constexpr int different_choices() {
+    int n = 0;
+    for (std::size_t d = 0; d < A::rows.size(); ++d)
+        for (std::size_t i = 0; i < A::rows[d].size(); ++i) n += A::rows[d][i].allowed != B::rows[d][i].allowed;
+    return n;
+}
+using for_dsp = specialised<spaces::spos, dsp>;
+using for_vpu = specialised<spaces::spos, vpu>;
+using for_cpu = specialised<spaces::spos, cpu>;
+static_assert(different_choices<for_dsp, for_cpu>() >= 8 && different_choices<for_dsp, for_vpu>() >= 8 &&
+              different_choices<for_vpu, for_cpu>() >= 8);
+
+std::vector<std::vector<double>> latencies(int networks) {
+    auto const view_of = view<spaces::spos>();
+    priced_space const all[] = {price<spaces::spos, dsp>(), price<spaces::spos, vpu>(), price<spaces::spos, cpu>()};
+    std::vector<std::vector<double>> out(3);
+    rng random{1, "targets"};
+    for (int i = 0; i < networks; ++i) {
+        auto const g = uniform_path(view_of, random);
+        for (std::size_t t = 0; t < 3; ++t) out[t].push_back(all[t]["latency_ms"].of(g));
+    }
+    return out;
+}
+
+}  // namespace
+
+TEST_CASE("the three devices rank random networks of the pool differently") {
+    auto const ms_of = latencies(1000);
+    double const dsp_cpu = fit::spearman(ms_of[0], ms_of[2]), dsp_vpu = fit::spearman(ms_of[0], ms_of[1]),
+                 vpu_cpu = fit::spearman(ms_of[1], ms_of[2]);
+    MESSAGE("Spearman DSP-CPU ", dsp_cpu, ", DSP-VPU ", dsp_vpu, ", VPU-CPU ", vpu_cpu);
+    CHECK(dsp_cpu < 0.85);
+    CHECK(vpu_cpu < 0.9);
+    CHECK(dsp_cpu > 0);  // larger networks take longer on all
+}
+
+TEST_CASE("limits on several costs and several targets at once") {
+    auto space = price<spaces::spos, dsp>();
+    auto const other = price<spaces::spos, cpu>();
+    CHECK(space["peak_bytes"].how == combine::maximum);
+    auto const choices = space.allowed;
+    add_target(space, other);
+    CHECK(space.allowed == choices);  // both run everything
+    CHECK_THROWS_AS((void)space["macs@snapdragon845"], error);
+    // Medians of each cost over networks of the space: then all together.
+    rng random{1, "limits"};
+    feasible_sampler const any{space, space.allowed};
+    std::vector<genotype> some;
+    for (int i = 0; i < 400; ++i) some.push_back(any(random));
+    limits bounds;
+    for (auto const* name : {"latency_ms", "latency_ms@snapdragon845", "energy_mj", "peak_bytes", "macs", "params"}) {
+        std::vector<double> values;
+        for (auto const& g : some) values.push_back(space[name].of(g));
+        std::nth_element(values.begin(), values.begin() + 240, values.end());
+        bounds.push_back({name, values[240]});
+    }
+    feasible_sampler const draw{space, space.allowed, bounds};
+    for (int i = 0; i < 200; ++i) {
+        auto const g = draw(random);
+        CHECK(space.within(g, bounds));
+        CHECK(other["latency_ms"].of(g) <= bounds[1].bound * (1 + 1e-9));
+    }
+    auto const fashion = price<spaces::fashion, cpu>();
+    CHECK_THROWS_WITH_AS(add_target(space, fashion), doctest::Contains("another space"), error);
+    // A target that cannot run a kind takes its operators away.
+    auto narrow = price<spaces::spos, dsp>();
+    auto crippled = other;
+    for (auto& c : crippled.costs)
+        for (int layer = 0; layer < 20; ++layer)
+            c.table[std::size_t(layer) * c.stride + narrow.allowed[std::size_t(layer)][0]] = std::nan("");
+    add_target(narrow, crippled);
+    CHECK(narrow.allowed[3].size() + 1 == choices[3].size());
+}
