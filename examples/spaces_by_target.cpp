@@ -49,8 +49,7 @@ void print() {
     std::printf("\n%-28s", "cheapest network, ms");
     (std::printf("%-16.2f", specialised<Space, Targets>::cheapest_ms), ...);
     std::printf("\n%-28s", "networks");
-    (std::printf("%-16s", std::string{std::string_view{specialised<Space, Targets>::architectures.text()}}.c_str()),
-     ...);
+    (std::printf("10^%-13.1f", specialised<Space, Targets>::architectures.log10()), ...);
     std::printf("\n");
 }
 

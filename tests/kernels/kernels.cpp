@@ -398,7 +398,10 @@ TEST_CASE("our depthwise passes, one to four rows together, agree with oneDNN's 
     engine e;
     std::vector<bool> together(5);
     auto const check = [&](int c, int size, int k, int stride) {
-        CAPTURE(c), CAPTURE(size), CAPTURE(k), CAPTURE(stride);
+        CAPTURE(c);
+        CAPTURE(size);
+        CAPTURE(k);
+        CAPTURE(stride);
         slot const at{{c, size, size}, c, stride};
         step const s{.op = kind::conv, .kernel = k, .stride = stride, .groups = c, .in = at.in, .out = at.result()};
         together[std::size_t(kernels::detail::rows_together(s))] = true;

@@ -17,10 +17,11 @@ struct device_model {
     double gbytes_per_s;     ///< memory
     double on_chip_mbytes;   ///< a step whose values fit reads and writes them there
     double on_chip_gbytes_per_s;
-    int vector_channels;      ///< channels are computed in multiples of this
-    double start_us;          ///< of a step that the main engine runs
-    double leave_us;          ///< besides, of a step that it does not: pooling, linear layers, gates, moves of channels
-    double dense, pointwise;  ///< share of the peak; pointwise with groups counts as dense
+    int vector_channels;        ///< channels are computed in multiples of this
+    double start_us;            ///< of a step that the main engine runs
+    double leave_us;            ///< besides, of one that it does not: global pooling, linear layers, gates
+    double moves_gbytes_per_s;  ///< of shuffles, slices and concats
+    double dense, pointwise;    ///< share of the peak; pointwise with groups counts as dense
     double depthwise3, depthwise5, depthwise7;
     double linear;
     double gvalues_per_s;  ///< of activations that are not clips, sums, gates and pools
@@ -37,8 +38,10 @@ struct modelled {
         return s.op == kind::batch_norm || s.op == kind::relu || s.op == kind::relu6 || s.op == kind::dropout;
     }
     static constexpr bool leaves(step const& s) {
-        return s.op == kind::global_pool || s.op == kind::linear || s.op == kind::scale ||
-               s.op == kind::channel_shuffle || s.op == kind::slice || s.op == kind::concat;
+        return s.op == kind::global_pool || s.op == kind::linear || s.op == kind::scale;
+    }
+    static constexpr bool moves(step const& s) {
+        return s.op == kind::channel_shuffle || s.op == kind::slice || s.op == kind::concat;
     }
     static constexpr double share(step const& s) {
         if (s.op == kind::linear) return D.linear;
@@ -62,6 +65,7 @@ struct modelled {
 
     static constexpr double latency_ms(step const& s) {
         if (is_free(s)) return 0;
+        if (moves(s)) return value_bytes(s) / (D.moves_gbytes_per_s * 1e6) + 1e-3 * D.start_us;
         double compute = padded_macs(s) / (D.gmacs_per_s * 1e6 * share(s));
         if (s.macs() == 0)
             compute = double(s.out.size() > s.in.size() ? s.out.size() : s.in.size()) / (D.gvalues_per_s * 1e6);

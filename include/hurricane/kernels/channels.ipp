@@ -19,28 +19,36 @@ void copy_rows(std::size_t rows, int count, float const* src, std::size_t src_st
         }
     }
 }
-/// Shuffle with groups C/2: even channels first; and its inverse.
-inline void split_pairs(std::size_t rows, int c, float const* src, float* dst) {
+/// Shuffle with groups C/2: even channels to the first half, odd ones to the second; rows of even and odd are `stride`
+/// floats apart. One of them may be nullptr: it is not wanted.
+inline void split_pairs(std::size_t rows, int c, float const* src, float* even, float* odd, std::size_t stride) {
     int const half = c / 2;
-    for (std::size_t r = 0; r < rows; ++r, src += c, dst += c) {
-        int k = 0;
-        for (; k + vec::width <= half; k += vec::width) {
-            vec even, odd;
-            vec::split_pairs(vec::load(src + 2 * k), vec::load(src + 2 * k + vec::width), even, odd);
-            even.store(dst + k), odd.store(dst + half + k);
-        }
-        for (; k < half; ++k) dst[k] = src[2 * k], dst[half + k] = src[2 * k + 1];
-    }
-}
-inline void join_pairs(std::size_t rows, int c, float const* src, float* dst) {
-    int const half = c / 2;
-    for (std::size_t r = 0; r < rows; ++r, src += c, dst += c) {
+    for (std::size_t r = 0; r < rows; ++r, src += c) {
         int k = 0;
         for (; k + vec::width <= half; k += vec::width) {
             vec a, b;
-            vec::join_pairs(vec::load(src + k), vec::load(src + half + k), a, b);
+            vec::split_pairs(vec::load(src + 2 * k), vec::load(src + 2 * k + vec::width), a, b);
+            if (even) a.store(even + k);
+            if (odd) b.store(odd + k);
+        }
+        for (; k < half; ++k) {
+            if (even) even[k] = src[2 * k];
+            if (odd) odd[k] = src[2 * k + 1];
+        }
+        if (even) even += stride;
+        if (odd) odd += stride;
+    }
+}
+/// The inverse.
+inline void join_pairs(std::size_t rows, int c, float const* even, float const* odd, std::size_t stride, float* dst) {
+    int const half = c / 2;
+    for (std::size_t r = 0; r < rows; ++r, even += stride, odd += stride, dst += c) {
+        int k = 0;
+        for (; k + vec::width <= half; k += vec::width) {
+            vec a, b;
+            vec::join_pairs(vec::load(even + k), vec::load(odd + k), a, b);
             a.store(dst + 2 * k), b.store(dst + 2 * k + vec::width);
         }
-        for (; k < half; ++k) dst[2 * k] = src[k], dst[2 * k + 1] = src[half + k];
+        for (; k < half; ++k) dst[2 * k] = even[k], dst[2 * k + 1] = odd[k];
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Depthwise convolutions take the norms around them along (kernels/depthwise.hpp): neighbouring operations of a program
-// become one.
+// Neighbouring operations of a program become one: depthwise convolutions take the norms around them along
+// (kernels/depthwise.hpp), and what a shuffle by pairs moves is moved once, into or from the halves that are read.
 #pragma once
 
 #include <vector>
@@ -19,10 +19,50 @@ inline int readers(std::vector<operation> const& run, place const& p) {
     return n;
 }
 
+/// Whether step i is one half of the channels of a shuffle by pairs (groups C/2).
+inline bool is_half(plan const& p, int i) {
+    step const& s = p[i];
+    if (s.op != kind::slice || s.src == 0) return false;
+    step const& shuffle = p[s.src - 1];
+    return shuffle.op == kind::channel_shuffle && 2 * shuffle.groups == shuffle.in.c && 2 * s.out.c == s.in.c &&
+           (s.offset == 0 || s.offset == s.out.c);
+}
+
 }  // namespace detail
+
+/// [shuffle][its half] -> the half.
+inline void fuse_halves_forward(plan const& p, std::vector<operation>& run) {
+    for (std::size_t i = 1; i < run.size(); ++i) {
+        auto const& shuffle = run[i - 1];
+        auto& half = run[i];
+        if (half.what != action::compute || shuffle.what != action::compute || !detail::is_half(p, half.step) ||
+            shuffle.step != p[half.step].src - 1 || detail::readers(run, shuffle.x) != 1)
+            continue;
+        half.what = action::take_half, half.a = shuffle.a;
+        run.erase(run.begin() + std::ptrdiff_t(--i));
+    }
+}
+/// [gradient of a half][that of the other, added][gradient of the shuffle] -> the last.
+inline void fuse_halves_backward(plan const& p, std::vector<operation>& run) {
+    for (std::size_t i = 2; i < run.size(); ++i) {
+        auto const &one = run[i - 2], &other = run[i - 1];
+        auto& shuffle = run[i];
+        if (one.what != action::gradient || other.what != action::accumulate || shuffle.what != action::gradient ||
+            !detail::is_half(p, one.step) || !detail::is_half(p, other.step) || p[one.step].src != p[other.step].src ||
+            shuffle.step != p[one.step].src - 1 || one.x != other.x || shuffle.d != one.x ||
+            p[one.step].offset == p[other.step].offset)
+            continue;
+        bool const in_order = p[one.step].offset == 0;
+        auto const first = in_order ? one.d : other.d, second = in_order ? other.d : one.d;
+        shuffle.what = action::join_halves, shuffle.d = first, shuffle.b = second;
+        i -= 2;
+        run.erase(run.begin() + std::ptrdiff_t(i), run.begin() + std::ptrdiff_t(i) + 2);
+    }
+}
 
 /// The norm before is applied as rows are read, the statistics of the norm behind are taken as rows are written.
 inline void fuse_forward(plan const& p, std::vector<operation>& run) {
+    fuse_halves_forward(p, run);
     for (std::size_t i = 0; i < run.size(); ++i) {
         auto const here = [&] { return run.begin() + std::ptrdiff_t(i); };
         if (run[i].what != action::compute || !own_depthwise(p[run[i].step])) continue;
@@ -38,6 +78,8 @@ inline void fuse_forward(plan const& p, std::vector<operation>& run) {
 }
 /// Back through the norm behind, the values of the norm before made again, and its sums.
 inline void fuse_backward(plan const& p, std::vector<operation>& run) {
+    fuse_halves_forward(p, run);  // values made again
+    fuse_halves_backward(p, run);
     for (std::size_t i = 0; i < run.size(); ++i) {
         auto const here = [&] { return run.begin() + std::ptrdiff_t(i); };
         if (run[i].what != action::gradient || !own_depthwise(p[run[i].step])) continue;

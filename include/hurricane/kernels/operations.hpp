@@ -90,6 +90,8 @@ public:
             case action::add:
                 return book(expense::rest, [&] { kernels::add(at(o.x), at(o.d), at(o.x), of_.floats(o.x)); });
             case action::copy: std::copy_n(at(o.d), of_.floats(o.x), at(o.x)); return;
+            case action::take_half: return book(expense::rest, [&] { take_half(in, s.offset > 0, at(o.a), at(o.x)); });
+            case action::join_halves: return book(expense::rest, [&] { join_halves(in, at(o.d), at(o.b), at(o.x)); });
             case action::depthwise: return book(expense::depthwise_forward, [&] { depthwise(o, s, b); });
             case action::depthwise_gradient:
                 return book(expense::depthwise_backward, [&] { depthwise_gradient(o, s, b); });

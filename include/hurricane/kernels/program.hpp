@@ -35,17 +35,19 @@ struct place {
 };
 
 enum class action : unsigned char {
-    compute,            ///< x = step(a, b)
-    statistics,         ///< moments of a, merged
-    apply,              ///< x = the norm of a with its activation
-    gradient,           ///< of a step: parameters, x = diff_src, y = diff_src2, from the values a, b and d = diff_dst
-    accumulate,         ///< the same into an existing x
-    reduce,             ///< sums of a norm from a and d = diff_dst
-    back,               ///< x = diff_src of a norm from a and d
-    add,                ///< x += d
-    copy,               ///< x = d
-    depthwise,          ///< compute, with apply of `before` and statistics of `behind`
-    depthwise_gradient  ///< gradient, with back of `behind` (whose src is b), apply and reduce of `before`
+    compute,             ///< x = step(a, b)
+    statistics,          ///< moments of a, merged
+    apply,               ///< x = the norm of a with its activation
+    gradient,            ///< of a step: parameters, x = diff_src, y = diff_src2, from the values a, b and d = diff_dst
+    accumulate,          ///< the same into an existing x
+    reduce,              ///< sums of a norm from a and d = diff_dst
+    back,                ///< x = diff_src of a norm from a and d
+    add,                 ///< x += d
+    copy,                ///< x = d
+    depthwise,           ///< compute, with apply of `before` and statistics of `behind`
+    depthwise_gradient,  ///< gradient, with back of `behind` (whose src is b), apply and reduce of `before`
+    take_half,           ///< compute of a slice that is half of a shuffle by pairs, from the shuffle's src
+    join_halves          ///< gradient of such a shuffle from those of its halves, d of the first and b of the second
 };
 
 struct operation {
