@@ -37,8 +37,10 @@ inline void convolve_by(float const* const* rows, float const* weights, int c, i
 template <int K, int S, bool Tail>
 inline void convolve_channels(float const* const* rows, float const* weights, int c, int out_w, int k, vec::mask m,
                               float* dst) {
-    if (out_w % 7 == 0) return convolve_by<K, S, 7, Tail>(rows, weights, c, out_w, k, m, dst);
-    if (out_w >= 8) return convolve_by<K, S, 8, Tail>(rows, weights, c, out_w, k, m, dst);
+    if constexpr (!Tail) {  // of partial vectors there is one at most: not worth the compiler's time
+        if (out_w % 7 == 0) return convolve_by<K, S, 7, Tail>(rows, weights, c, out_w, k, m, dst);
+        if (out_w >= 8) return convolve_by<K, S, 8, Tail>(rows, weights, c, out_w, k, m, dst);
+    }
     if (out_w >= 4) return convolve_by<K, S, 4, Tail>(rows, weights, c, out_w, k, m, dst);
     convolve_by<K, S, 1, Tail>(rows, weights, c, out_w, k, m, dst);
 }
@@ -140,8 +142,9 @@ inline void correlate_channels(float const* const* rows, float const* const* dif
             float const* const* const from = rows + y * S + first;
             float const* const diff = diffs[y] + k;
             int x = 0;
-            for (; x + 4 <= out_w; x += 4) correlate_some<K, S, at_once, 4, Tail>(from, diff, x, c, k, m, sum);
-            if (x + 2 <= out_w) correlate_some<K, S, at_once, 2, Tail>(from, diff, x, c, k, m, sum), x += 2;
+            if constexpr (!Tail)
+                for (; x + 4 <= out_w; x += 4) correlate_some<K, S, at_once, 4, Tail>(from, diff, x, c, k, m, sum);
+            for (; x + 2 <= out_w; x += 2) correlate_some<K, S, at_once, 2, Tail>(from, diff, x, c, k, m, sum);
             if (x < out_w) correlate_some<K, S, at_once, 1, Tail>(from, diff, x, c, k, m, sum);
         }
         for (int ky = 0; ky < at_once; ++ky)
