@@ -59,7 +59,7 @@ struct additive_model {
 /// Minimises the squared error on `rows` plus ridge times the squared prices; the mean is not penalised.
 /// O(rows positions) an iteration, of which some tens are needed.
 inline additive_model fit_ridge(samples const& s, std::span<std::size_t const> rows, form f, double ridge) {
-    additive_model m{design{s.choices, f}};
+    additive_model m{design{s.choices, f}, 0, {}};
     int const n = m.columns.columns(), measured = static_cast<int>(rows.size());
     for (auto i : rows) m.base += s.values[i] / double(measured);
     // Below the networks one row for each price: sqrt(ridge) price = 0.

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+// How fast networks are priced on one core: batches of random genotypes of a table of 20 layers x 32 operators, and
+// again after mutations; beside a dictionary in Python.
+#include <CLI/CLI.hpp>
+#include <array>
+#include <chrono>
+#include <cstdio>
+
+#include <hurricane/base/rng.hpp>
+#include <hurricane/search/batch.hpp>
+
+#include "command_line.hpp"
+#include "program.hpp"
+
+namespace {
+
+using namespace hurricane;
+
+double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+/// The median over rounds of how often a second f is done, which does `count` of it.
+template <class F>
+double rate(std::size_t count, int rounds, F f) {
+    std::vector<double> rates;
+    for (int r = 0; r < rounds; ++r) {
+        double const start = now();
+        f();
+        rates.push_back(double(count) / (now() - start));
+    }
+    std::sort(rates.begin(), rates.end());
+    return rates[rates.size() / 2];
+}
+/// The number that a Python program prints, or 0.
+double python(char const* script) {
+    auto* const pipe = popen(("python3 '" + std::string{script} + "' 2> /dev/null").c_str(), "r");
+    double x = 0;
+    if (!pipe) return 0;
+    if (std::fscanf(pipe, "%lf", &x) != 1) x = 0;
+    pclose(pipe);
+    return x;
+}
+void run(std::size_t n, int rounds) {
+    constexpr int layers = 20, choices = 32;
+    rng random{1, "benchmark"};
+    cost c{.name = "latency_ms", .fixed = 1, .stride = choices};
+    for (int i = 0; i < layers * choices; ++i) c.table.push_back(random.uniform());
+    genotype_block all{layers, n};
+    for (auto& g : all.genes) g = std::uint8_t(random.below(choices));
+    std::vector<double> out(n);
+    double const batch = rate(n, rounds, [&] { price_batch(c, all, out); });
+    double sum = 0;
+    for (std::size_t i = 0; i < std::min<std::size_t>(n, 1000); ++i) sum += std::abs(out[i] - c.of(all[i]));
+    if (sum > 1e-9) throw error{"the batch has other prices", "benchmark", "report this"};
+    std::printf("%-46s %12.0f per second\n", "batch, genes of a layer together", batch);
+    std::vector<genotype> few;
+    for (std::size_t i = 0; i < std::min<std::size_t>(n, 100'000); ++i) few.push_back(all[i]);
+    double keep = 0;
+    double const single = rate(few.size(), rounds, [&] {
+        for (auto const& g : few) keep += c.of(g);
+    });
+    std::printf("%-46s %12.0f per second\n", "one genotype after the other", single);
+    struct change {
+        int layer;
+        std::uint8_t choice;
+    };
+    std::vector<change> changes(100'000);
+    for (auto& x : changes) x = {int(random.below(layers)), std::uint8_t(random.below(choices))};
+    for (int genes : {1, 2, 4, 8}) {
+        auto g = few.front();
+        double price = c.of(g);
+        double const again = rate(changes.size() / std::size_t(genes), rounds, [&] {
+            for (auto const& x : changes) price = reprice(c, price, g, x.layer, x.choice);
+        });
+        std::printf("after a mutation of %d gene%-24s %12.0f per second, %.1f ns\n", genes, genes > 1 ? "s" : "", again,
+                    1e9 / again);
+        keep += price;
+    }
+    double const dictionary = python(HURRICANE_PEERS "/search_table.py");
+    if (dictionary > 0)
+        std::printf("%-46s %12.0f per second (batch: x%.0f)\n", "Python, dictionary keyed by operator and shape",
+                    dictionary, batch / dictionary);
+    else
+        std::printf("Python, dictionary: no python3 here\n");
+    if (keep == 42) std::printf("\n");  // what was computed is used
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    std::size_t n = 1'000'000;
+    int rounds = 11;
+    CLI::App cli{
+        "Prices random networks of 20 layers x 32 operators on one core and prints how many a second.\n\nExamples:\n"
+        "  search\n  search --networks 10000000 --rounds 5"};
+    cli.add_option("--networks", n, "in the batch")->capture_default_str()->check(CLI::Range(1, 100'000'000));
+    cli.add_option("--rounds", rounds, "of which the median counts")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 10'000));
+    if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
+    return app::run_program(argv[0], [&](std::stop_token) { run(n, rounds); });
+}
