@@ -133,6 +133,7 @@ TEST_CASE("networks are read from one column of choices or from several of text"
     auto const c = read("op1,ms,op2\nconv,1,skip\npool,2,skip\n", {"op1", "op2"});
     CHECK(c.names[0] == std::vector<std::string>{"conv", "pool"});
     CHECK(c.choices == std::vector<int>{2, 1});
+    CHECK(read("\xEF\xBB\xBFnet,ms\r\n01,1\r\n", {"net"}).size() == 1);  // as spreadsheets save
     auto const refuses = [&](std::string const& text, std::vector<std::string> const& arch, char const* words) {
         CHECK_THROWS_WITH_AS(read(text, arch), doctest::Contains(words), error);
     };
@@ -140,6 +141,7 @@ TEST_CASE("networks are read from one column of choices or from several of text"
     refuses("net,ms\n01,1\n0x,1\n", {"net"}, "x.csv:3, column net");
     refuses("net,ms\n1--2,1\n", {"net"}, "'1--2' is not a network");
     refuses("net,ms\n1-2-,1\n", {"net"}, "is not a network");
+    refuses("net,ms\n1-256,1\n", {"net"}, "is not a network");
     refuses("net,ms\n,1\n", {"net"}, "is not a network");
     refuses("net,ms\n01,1\n012,1\n", {"net"}, "3 choices where the first network has 2");
     refuses("a,b,ms\nx,,1\n", {"a", "b"}, "x.csv:2, column b");

@@ -82,6 +82,7 @@ private:
             line += static_cast<char>(c);
         }
         ++line_;
+        if (line_ == 1 && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);  // a byte order mark
         if (line.ends_with('\r')) line.pop_back();
         if (header_.empty()) header_line_ = line_;
         if (!is_utf8(line)) throw error{"the line is not UTF-8 text", place(), "save the file as UTF-8"};

@@ -39,6 +39,12 @@ struct fitted {
 
 namespace detail {
 
+/// More pairs than ten for each network say nothing: a column of numbers, for example, taken for choices.
+inline bool pairs_can_be_told(samples const& s, std::size_t networks) {
+    double pairs = 0;
+    for (std::size_t p = 0; p + 1 < s.choices.size(); ++p) pairs += double(s.choices[p]) * s.choices[p + 1];
+    return pairs > 0 && pairs <= 10 * double(networks);
+}
 inline double squared_error(fitted const& m, samples const& s, std::span<std::size_t const> rows) {
     auto const predicted = m.predict(s, rows);
     double sum = 0;
@@ -64,7 +70,7 @@ inline fitted fit_cost(samples const& s, split const& rows, fit_options const& o
     std::string best;
     double ridge = 0, least = 0;
     for (std::string const name : {"additive", "pairs", "boosted"}) {
-        if (name == "pairs" && s.positions < 2) continue;
+        if (name == "pairs" && !detail::pairs_can_be_told(s, rows.learn.size())) continue;
         double here = -1, with = 0;
         for (double r : name == "boosted" ? o.ridges_below_trees : o.ridges) {
             auto const e = detail::squared_error(detail::fit_one(s, rows.learn, name, r, o), s, rows.validate);

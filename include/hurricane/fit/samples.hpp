@@ -41,8 +41,9 @@ inline std::vector<int> split_choices(std::string const& text, std::string const
         auto const part = i < text.size() ? text.substr(i, end - i) : std::string{};
         int value = -1;
         auto const [last, code] = std::from_chars(part.data(), part.data() + part.size(), value);
-        if (part.empty() || part.size() > 4 || code != std::errc{} || last != part.data() + part.size() || value < 0)
-            throw error{"'" + text + "' is not a network", place, "write digits (0123) or numbers joined by '-'"};
+        if (part.empty() || code != std::errc{} || last != part.data() + part.size() || value < 0 || value > 255)
+            throw error{"'" + text + "' is not a network", place,
+                        "write digits (0123) or numbers up to 255 joined by '-'"};
         out.push_back(value);
         i = end + (joined ? 1 : 0);
         if (!joined && i == text.size()) break;
