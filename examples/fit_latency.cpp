@@ -32,6 +32,9 @@ bool is_poor(fit::quality const& model, fit::quality const& constant) {
 }
 void run(settings const& s) {
     if (!s.json.empty()) check_writable(s.json);
+    std::error_code unknown;
+    if (!s.json.empty() && std::filesystem::equivalent(s.csv, s.json, unknown))
+        throw error{"--json would overwrite the measurements", s.json, "name another file"};
     stopwatch const reading;
     auto const samples = fit::read_samples(s.csv, s.arch, s.latency);
     auto const rows = fit::split_rows(samples.size(), s.train, s.seed);

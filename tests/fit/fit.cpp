@@ -146,6 +146,9 @@ TEST_CASE("networks are read from one column of choices or from several of text"
     refuses("net,ms\n01,1\n012,1\n", {"net"}, "3 choices where the first network has 2");
     refuses("a,b,ms\nx,,1\n", {"a", "b"}, "x.csv:2, column b");
     refuses("net,ms\n01,\n", {"net"}, "no row has a usable latency");
+    refuses("net,ms\n01,1e200\n", {"net"}, "x.csv:2, column ms");
+    refuses("net,ms,ms\n01,1,1\n", {"net"}, "two columns are named 'ms'");
+    refuses("a,ms\n0,1\n", {"a", "a"}, "named twice");
     refuses("net,time\n01,1\n", {"net"}, "no column 'ms'");
     refuses("a,ms\n0,1\n", {"a", "ms"}, "both the latency");
     CHECK_THROWS_WITH_AS(fit::split_rows(10, 10, 0), doctest::Contains("leave some for the test"), error);

@@ -38,4 +38,7 @@ TEST_CASE("errors and shares are fractions of what was measured") {
     auto const mean = fit::judge(std::vector<double>(4, 25.0), std::vector<double>{10, 20, 30, 40});
     CHECK(mean.r2 == doctest::Approx(0));
     CHECK(mean.spearman == 0);
+    auto const same = fit::judge(std::vector<double>(7, 0.1), std::vector<double>(7, 0.1));  // 7 x 0.1 / 7 is not 0.1
+    CHECK(same.spearman == 0);
+    CHECK(same.r2 == 0);
 }

@@ -33,8 +33,14 @@ public:
 
     /// The number of a column of the header.
     std::size_t column(std::string_view name) const {
-        for (std::size_t i = 0; i < header_.size(); ++i)
-            if (header_[i] == name) return i;
+        for (std::size_t i = 0; i < header_.size(); ++i) {
+            if (header_[i] != name) continue;
+            for (std::size_t j = i + 1; j < header_.size(); ++j)
+                if (header_[j] == name)
+                    throw error{"two columns are named '" + std::string{name} + "'",
+                                path_ + ":" + std::to_string(header_line_), "rename one of them"};
+            return i;
+        }
         std::string known;
         for (auto const& h : header_) known += (known.empty() ? "" : ", ") + h;
         throw error{"no column '" + std::string{name} + "'", path_ + ":" + std::to_string(header_line_),

@@ -28,6 +28,10 @@ inline std::vector<double> ranks(std::span<double const> x) {
 }
 /// Pearson's correlation; 0 where one side is constant.
 inline double correlation(std::span<double const> x, std::span<double const> y) {
+    auto const constant = [](std::span<double const> v) {
+        return std::all_of(v.begin(), v.end(), [&](double a) { return a == v.front(); });
+    };
+    if (constant(x) || constant(y)) return 0;
     double mx = 0, my = 0, xx = 0, yy = 0, xy = 0;
     for (std::size_t i = 0; i < x.size(); ++i) mx += x[i] / double(x.size()), my += y[i] / double(x.size());
     for (std::size_t i = 0; i < x.size(); ++i) {
@@ -100,7 +104,7 @@ inline quality judge(std::span<double const> predicted, std::span<double const> 
         left += error * error, spread += (measured[i] - mean) * (measured[i] - mean);
         q.mape += relative / n, q.within5 += (relative <= 0.05) / n, q.within10 += (relative <= 0.10) / n;
     }
-    q.r2 = spread > 0 ? 1 - left / spread : 0;
+    q.r2 = spread > 1e-24 * mean * mean * n ? 1 - left / spread : 0;  // beyond rounding
     q.spearman = spearman(predicted, measured), q.kendall = kendall(predicted, measured);
     return q;
 }

@@ -60,7 +60,11 @@ inline double usable(csv_reader const& csv, std::size_t column) {
     if (end != s.data() + s.size() || code == std::errc::invalid_argument)
         throw error{"'" + s + "' is not a number", csv.place(column),
                     "mend the cell, or leave it empty to drop the row"};
-    return code == std::errc{} && std::isfinite(x) && x > 0 ? x : 0;
+    if (code != std::errc{} || !std::isfinite(x) || x <= 0) return 0;
+    if (x < 1e-12 || x > 1e12)
+        throw error{"'" + s + "' is no plausible latency", csv.place(column),
+                    "use a unit in which it is 1e-12 to 1e12"};
+    return x;
 }
 
 }  // namespace detail
@@ -73,6 +77,10 @@ inline samples read_samples(std::filesystem::path const& path, std::vector<std::
     std::vector<std::size_t> columns;
     for (auto const& name : arch) columns.push_back(csv.column(name));
     auto const value = csv.column(latency);
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        if (std::find(columns.begin(), columns.begin() + std::ptrdiff_t(i), columns[i]) !=
+            columns.begin() + std::ptrdiff_t(i))
+            throw error{"column " + arch[i] + " is named twice", path.string(), "name each position once"};
     if (std::find(columns.begin(), columns.end(), value) != columns.end())
         throw error{"column " + latency + " is both the latency and a part of the network", path.string(),
                     "name different columns"};
