@@ -2,11 +2,10 @@
 // How fast networks are priced on one core: batches of random genotypes of a table of 20 layers x 32 operators, and
 // again after mutations; beside a dictionary in Python.
 #include <CLI/CLI.hpp>
-#include <array>
-#include <chrono>
 #include <cstdio>
 
 #include <hurricane/base/rng.hpp>
+#include <hurricane/base/stopwatch.hpp>
 #include <hurricane/search/batch.hpp>
 
 #include "command_line.hpp"
@@ -16,15 +15,14 @@ namespace {
 
 using namespace hurricane;
 
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 /// The median over rounds of how often a second f is done, which does `count` of it.
 template <class F>
 double rate(std::size_t count, int rounds, F f) {
     std::vector<double> rates;
     for (int r = 0; r < rounds; ++r) {
-        double const start = now();
+        stopwatch const watch;
         f();
-        rates.push_back(double(count) / (now() - start));
+        rates.push_back(double(count) / watch.seconds());
     }
     std::sort(rates.begin(), rates.end());
     return rates[rates.size() / 2];

@@ -5,18 +5,7 @@ set -uo pipefail
 searcher=$1 profiler=$2 convert=$3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-failures=0
-refuses() {  # words command...
-  local words=$1 code
-  shift
-  "$@" > "$work/stdout" 2> "$work/stderr" < /dev/null
-  code=$?
-  if [ $code -ne 2 ] || [ "$(wc -l < "$work/stderr")" -ne 1 ] || ! grep -qF -- "$words" "$work/stderr"; then
-    echo "FAILED (exit $code): $*"
-    cat "$work/stderr"
-    failures=$((failures + 1))
-  fi
-}
+. "$(dirname "$0")/refuses.sh"
 out=(--out "$work/out")
 refuses "dataset-fashion-mnist" "$searcher" "${out[@]}" --data "$work/none"
 refuses "--unknown" "$searcher" "${out[@]}" --unknown

@@ -5,8 +5,7 @@ set -uo pipefail
 program=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-failures=0
-fail() { echo "FAILED: $*"; failures=$((failures + 1)); }
+. "$(dirname "$0")/refuses.sh"
 awk 'BEGIN { srand(7); print "arch,ms,noise"; for (i = 0; i < 5000; ++i) { a = ""; t = 5;
   for (p = 0; p < 22; ++p) { c = int(rand() * 9); a = a (p ? "-" : "") c; t += c * (p % 5 + 1) * 0.1 }
   print a "," t * (1 + 0.03 * (rand() + rand() + rand() - 1.5) * 2) "," rand() + 0.1 } print a ","; print a ",-1,1" }' \
@@ -21,15 +20,6 @@ grep -q poor "$work/good" && fail "a good fit was called poor"
 "$program" --csv "$work/nets.csv" --arch arch --latency ms --train 4000 --seed 3 --json "$work/again.json" > /dev/null
 cmp -s "$work/good.json" "$work/again.json" || fail "the same seed gave other figures"
 "$program" --csv "$work/nets.csv" --arch arch --latency noise --train 4000 | grep -q "The fit is poor" || fail "noise was not called poor"
-refuses() {  # words command...
-  local words=$1 code
-  shift
-  "$@" > "$work/stdout" 2> "$work/stderr" < /dev/null
-  code=$?
-  if [ $code -ne 2 ] || [ "$(wc -l < "$work/stderr")" -ne 1 ] || ! grep -qF -- "$words" "$work/stderr"; then
-    fail "(exit $code) $*: $(cat "$work/stderr")"
-  fi
-}
 usual=(--arch arch --latency ms --train 100)
 refuses "--csv" "$program" "${usual[@]}"
 refuses "cannot read" "$program" --csv "$work/none" "${usual[@]}"

@@ -21,15 +21,14 @@ class boosted_model {
 public:
     boosted_model(samples const& s, std::span<std::size_t const> rows, additive_model base, boosted_options const& o)
         : base_{std::move(base)} {
-        std::vector<float> genes, left;
+        std::vector<float> left;
         for (auto i : rows) {
-            for (int g : s[i]) genes.push_back(static_cast<float>(g));
             left.push_back(static_cast<float>(s.values[i] - base_(s[i])));
             scale_ = std::max(scale_, double(std::abs(left.back())));
         }
         if (scale_ == 0) scale_ = 1;
         for (auto& x : left) x = static_cast<float>(x / scale_);  // trees do not see the unit
-        matrix const data{genes, rows.size()};
+        matrix const data{features(s, rows), rows.size()};
         check(XGDMatrixSetFloatInfo(data.handle, "label", left.data(), left.size()));
         BoosterHandle made{};
         check(XGBoosterCreate(&data.handle, 1, &made));
@@ -43,23 +42,24 @@ public:
         for (int t = 0; t < o.trees; ++t) check(XGBoosterUpdateOneIter(made, t, data.handle));
     }
 
-    additive_model const& base() const { return base_; }
-    double operator()(std::span<int const> genes) const {
-        std::vector<float> row(genes.begin(), genes.end());
-        return base_(genes) + scale_ * predict(row, 1)[0];
-    }
+    double operator()(std::span<int const> genes) const { return base_(genes) + beyond({genes.begin(), genes.end()}); }
+    /// What the trees add to the additive model.
+    double beyond(std::vector<float> const& genes) const { return scale_ * predict(genes, 1)[0]; }
     /// Many at once, which costs a small part of one by one.
     std::vector<double> predict_rows(samples const& s, std::span<std::size_t const> rows) const {
-        std::vector<float> genes;
-        for (auto i : rows)
-            for (int g : s[i]) genes.push_back(static_cast<float>(g));
-        auto const trees = predict(genes, rows.size());
+        auto const trees = predict(features(s, rows), rows.size());
         std::vector<double> out;
         for (std::size_t k = 0; k < rows.size(); ++k) out.push_back(base_(s[rows[k]]) + scale_ * trees[k]);
         return out;
     }
 
 private:
+    static std::vector<float> features(samples const& s, std::span<std::size_t const> rows) {
+        std::vector<float> genes;
+        for (auto i : rows)
+            for (int g : s[i]) genes.push_back(static_cast<float>(g));
+        return genes;
+    }
     static void check(int code) {
         if (code != 0) throw error{std::string{"XGBoost: "} + XGBGetLastError(), "boosted model", "report this"};
     }

@@ -96,10 +96,7 @@ namespace detail {
 struct trees_cost : cost_function {
     boosted_model trees;
     explicit trees_cost(boosted_model t) : trees{std::move(t)} {}
-    double of(genotype const& g) const override {
-        std::vector<int> const genes(g.begin(), g.end());
-        return trees(genes) - trees.base()(genes);
-    }
+    double of(genotype const& g) const override { return trees.beyond({g.begin(), g.end()}); }
 };
 
 }  // namespace detail
