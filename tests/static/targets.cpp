@@ -134,4 +134,10 @@ TEST_CASE("limits on several costs and several targets at once") {
             c.table[std::size_t(layer) * c.stride + narrow.allowed[std::size_t(layer)][0]] = std::nan("");
     add_target(narrow, crippled);
     CHECK(narrow.allowed[3].size() + 1 == choices[3].size());
+    CHECK(narrow.score[3][choices[3][0]] == 0);
+    // Where nothing is left the space stays as it was.
+    for (auto& c : crippled.costs) std::fill_n(c.table.begin() + std::ptrdiff_t(5 * c.stride), c.stride, std::nan(""));
+    auto const before = narrow.costs.size();
+    CHECK_THROWS_WITH_AS(add_target(narrow, crippled), doctest::Contains("layer 5"), error);
+    CHECK(narrow.costs.size() == before);
 }

@@ -47,6 +47,7 @@ public:
     double beyond(std::vector<float> const& genes) const { return scale_ * predict(genes, 1)[0]; }
     /// Many at once, which costs a small part of one by one.
     std::vector<double> predict_rows(samples const& s, std::span<std::size_t const> rows) const {
+        if (rows.empty()) return {};
         auto const trees = predict(features(s, rows), rows.size());
         std::vector<double> out;
         for (std::size_t k = 0; k < rows.size(); ++k) out.push_back(base_(s[rows[k]]) + scale_ * trees[k]);

@@ -4,7 +4,6 @@
 #pragma once
 
 #include <algorithm>
-#include <boost/hana/concat.hpp>
 #include <boost/hana/for_each.hpp>
 #include <boost/hana/tuple.hpp>
 #include <limits>
@@ -40,6 +39,8 @@ struct params {
 /// Modelled millijoules of one image.
 struct energy_mj {
     static constexpr std::string_view name = "energy_mj";
+    template <class T>
+    static constexpr bool known = has_energy<T>;
     template <class Made, class T>
     static constexpr double fixed = Made::of_stem([](placed const& p) { return T::energy_mj(p); }) +
                                     Made::of_head([](placed const& p) { return T::energy_mj(p); });
@@ -49,12 +50,20 @@ struct energy_mj {
 struct peak_bytes {
     static constexpr std::string_view name = "peak_bytes";
     static constexpr combine how = combine::maximum;
+    template <class T>
+    static constexpr bool known = has_peak<T>;
     template <class Made, class T>
     static constexpr double fixed = std::max(Made::of_stem([](placed const& p) { return T::peak_bytes(p); }),
                                              Made::of_head([](placed const& p) { return T::peak_bytes(p); }));
     static constexpr double of(facts const&, scored const& s) { return s.peak_bytes; }
 };
 
+/// Whether a target knows the cost: unless the model says otherwise, all do.
+template <class Model, class T>
+constexpr bool is_known() {
+    if constexpr (requires { Model::template known<T>; }) return Model::template known<T>;
+    return true;
+}
 /// A sum over the layers unless the model says otherwise.
 template <class Model>
 constexpr combine how_of() {
@@ -64,25 +73,8 @@ constexpr combine how_of() {
 
 }  // namespace cost_models
 
-inline constexpr auto standard_costs = hana::tuple_t<cost_models::latency_ms, cost_models::macs, cost_models::params>;
-/// The costs of a target: the standard ones, energy and peak memory where it knows them.
-template <class T>
-constexpr auto costs_of() {
-    constexpr auto energy = [] {
-        if constexpr (has_energy<T>)
-            return hana::tuple_t<cost_models::energy_mj>;
-        else
-            return hana::tuple_t<>;
-    }();
-    constexpr auto peak = [] {
-        if constexpr (has_peak<T>)
-            return hana::tuple_t<cost_models::peak_bytes>;
-        else
-            return hana::tuple_t<>;
-    }();
-    return hana::concat(hana::concat(standard_costs, energy), peak);
-}
-
+inline constexpr auto standard_costs = hana::tuple_t<cost_models::latency_ms, cost_models::macs, cost_models::params,
+                                                     cost_models::energy_mj, cost_models::peak_bytes>;
 namespace detail {
 
 /// What types leave behind: the rows of the distinct places and the place of each layer.
@@ -134,10 +126,11 @@ priced_space price() {
         if constexpr (requires { T::space_fingerprint; }) out.measured_fingerprint = T::space_fingerprint;
         detail::known_rows const known{table::rows, made::rows, table::distinct_of};
         detail::pour_choices(out, known);
-        hana::for_each(costs_of<T>(), [&](auto model) {
+        hana::for_each(standard_costs, [&](auto model) {
             using m = typename decltype(model)::type;
-            out.costs.push_back(
-                detail::pour_cost(m::name, cost_models::how_of<m>(), m::template fixed<made, T>, &m::of, known));
+            if constexpr (cost_models::is_known<m, T>())
+                out.costs.push_back(
+                    detail::pour_cost(m::name, cost_models::how_of<m>(), m::template fixed<made, T>, &m::of, known));
         });
     }
     return out;

@@ -133,18 +133,24 @@ inline void add_target(priced_space& space, priced_space const& other) {
     auto const where = "space " + space.name + " on " + space.target + " and " + other.target;
     if (space.fingerprint != other.fingerprint || space.layers() != other.layers())
         throw error{"prices of another space, " + other.name, where, "price the same space for both targets"};
+    priced_space both = space;
     for (auto const& c : other.costs) {
         if (c.name == "macs" || c.name == "params") continue;
-        space.costs.push_back(c);
-        space.costs.back().name += "@" + other.target;
-        for (int layer = 0; layer < space.layers(); ++layer) {
-            auto& choices = space.allowed[std::size_t(layer)];
-            std::erase_if(choices, [&](auto choice) { return !(c.at(layer, choice) == c.at(layer, choice)); });
+        both.costs.push_back(c);
+        both.costs.back().name += "@" + other.target;
+        for (int layer = 0; layer < both.layers(); ++layer) {
+            auto& choices = both.allowed[std::size_t(layer)];
+            std::erase_if(choices, [&](auto choice) {
+                bool const runs = c.at(layer, choice) == c.at(layer, choice);  // NaN where it does not
+                if (!runs) both.score[std::size_t(layer)][choice] = 0;
+                return !runs;
+            });
             if (choices.empty())
                 throw error{"no allowed operator runs on both targets", where + ", layer " + std::to_string(layer),
                             "keep more operators for each"};
         }
     }
+    space = std::move(both);
 }
 
 }  // namespace hurricane::inline v0
