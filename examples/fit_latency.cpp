@@ -10,6 +10,7 @@
 
 #include "command_line.hpp"
 #include "program.hpp"
+#include "quality_table.hpp"
 
 namespace {
 
@@ -54,16 +55,7 @@ void run(settings const& s) {
         rows.validate.size(), rows.test.size());
     std::printf("model: %s, ridge %g; read in %.2f s, fitted in %.2f s\n\n", model.name.c_str(), model.ridge,
                 read_seconds, fit_seconds);
-    std::printf("%-22s %10s %10s\n", "held-out rows", "model", "constant");
-    auto const line = [](char const* name, double a, double b, char const* unit) {
-        std::printf("%-22s %8.3f %-1s %8.3f %s\n", name, a, unit, b, unit);
-    };
-    line("R2", q.r2, c.r2, "");
-    line("mean error (MAPE)", 100 * q.mape, 100 * c.mape, "%");
-    line("Spearman", q.spearman, c.spearman, "");
-    line("Kendall", q.kendall, c.kendall, "");
-    line("within 5 %", 100 * q.within5, 100 * c.within5, "%");
-    line("within 10 %", 100 * q.within10, 100 * c.within10, "%");
+    app::print_quality("held-out rows", q, c);
     if (is_poor(q, c))
         std::printf(
             "\nThe fit is poor: a search should not trust this model. More measured networks, or all choices that "

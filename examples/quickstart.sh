@@ -75,7 +75,7 @@ step "building the profiler"
 configure
 quietly cmake --build --preset release --target profile_host
 step "measuring the operators of the space on this processor"
-"$build/examples/profile_host" --out "$rows"
+"$build/examples/profile_host" --accept-noise --out "$rows"
 step "compiling the searcher for it"
 configure -DHURRICANE_QUICKSTART_ROWS="$rows"
 quietly cmake --build --preset release --target quickstart

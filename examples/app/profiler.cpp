@@ -28,6 +28,8 @@ int profiler(int argc, char** argv, space_view const& space) {
     cli.add_option("--seed", options.seed, "seed of weights and calibration networks")
         ->capture_default_str()
         ->check(not_negative);
+    cli.add_flag("--accept-noise", options.accept_noise,
+                 "measure on a busy machine too; noisy rows are marked either way");
     if (int const code = parse(cli, argc, argv); code >= 0) return code;
 
     return run_program(argv[0], [&](std::stop_token stop) {

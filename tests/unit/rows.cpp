@@ -3,6 +3,7 @@
 
 #include <hurricane/base/files.hpp>
 #include <hurricane/hw/target_header.hpp>
+#include <hurricane/ops/sep.hpp>
 
 #include "support.hpp"
 
@@ -21,6 +22,10 @@ static_assert(find_row(few, {"mb<6,3>", {{16, 14, 14}, 16, 1}, 1, 1, dtype::int8
 static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 2}))->latency_ms == 0.1);
 static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 1})) == nullptr);
 static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 2}, 2)) == nullptr);  // threads are in the key
+static_assert(measured<few>::latency_ms({"sep<3>", {{8, 28, 28}, 16, 2}, plan{}}) == 0.1);
+static_assert(measured<few, overheads{.crowding = 2, .step_ms = 1}>::latency_ms(
+                  {"sep<3>", {{8, 28, 28}, 16, 2}, ops::sep<3>::lower({{8, 28, 28}, 16, 2})}) ==
+              0.2 + ops::sep<3>::lower({{8, 28, 28}, 16, 2}).size());
 static_assert(measured<few>::latency_ms({"sep<5>", {{8, 28, 28}, 16, 2}, plan{}}) == unmeasured);  // never zero
 
 device_table sample() {
@@ -29,7 +34,7 @@ device_table sample() {
                    .engine = "oneDNN 2.6.3",
                    .date = "2026-11-23",
                    .fingerprint = 0xabc,
-                   .network_ms = -0.0025,
+                   .beyond = {.crowding = 1.0625, .step_ms = 1e-5, .network_ms = 0.0025},
                    .rows = {}};
     for (auto const& r : few)
         t.rows.push_back({std::string{r.key.op}, r.key.at, 1, 1, r.key.type, r.latency_ms, r.spread_ms, r.cold_ms});
@@ -46,7 +51,9 @@ TEST_CASE("rows go to CSV and back") {
     auto const back = read_rows(path);
     CHECK(to_csv(back) == to_csv(t));
     CHECK(back.fingerprint == 0xabc);
-    CHECK(back.network_ms == -0.0025);
+    CHECK(back.beyond.crowding == 1.0625);
+    CHECK(back.beyond.step_ms == 1e-5);
+    CHECK(back.beyond.network_ms == 0.0025);
     CHECK(back.rows[1].type == dtype::int8);
 }
 
@@ -65,7 +72,12 @@ TEST_CASE("mistakes in a row CSV are named with their place") {
     refuses(head + row + "-1\n", "positive");
     refuses(head + row + "nan\n", "positive and finite");
     refuses(head + row + "1.5ms\n", "not a number");
-    refuses(head + row + "1\n" + row + "2\n", "appears twice");
+    refuses(head + row + "1\n" + row + "2\n", ":3, column latency_ms: another latency of the row at ");
+    write_file(path, head + row + "1\n" + row + "1.0\n");
+    CHECK(read_rows(path).rows.size() == 1);  // the same twice
+    refuses("op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_us\n", "latency_us is not in milliseconds");
+    refuses("# crowding 0\n" + head + row + "1\n", "not a valid head line");
+    refuses("# step_ms inf\n" + head + row + "1\n", "not a valid head line");
     refuses(head + "sep<3>,8,28,0,16,2,1,1,f32,1\n", "sizes must be positive");
     refuses(head + "sep<3>,8,28,28,16,2,1,1,f16,1\n", "'f16' is not a number type");
     refuses(head + "sep\"\"<3>,8,28,28,16,2,1,1,f32\n", "cells");

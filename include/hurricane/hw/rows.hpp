@@ -8,10 +8,12 @@
 #include <cmath>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
 #include <hurricane/base/csv.hpp>
+#include <hurricane/base/decimal.hpp>
 #include <hurricane/base/identifier.hpp>
 #include <hurricane/hw/table.hpp>
 
@@ -24,6 +26,7 @@ struct measured_row {
     int batch{1}, threads{1};
     dtype type{dtype::f32};
     double latency_ms{}, spread_ms{}, cold_ms{};
+    bool noisy{};  ///< its spread stayed wide however often it was measured
 
     row_key key() const { return {op, at, batch, threads, type}; }
 };
@@ -31,37 +34,40 @@ struct measured_row {
 struct device_table {
     std::string device, space, engine, date;  ///< processor, space name, library and version, day of the measurement
     std::uint64_t fingerprint{};
-    double network_ms{};  ///< what a whole network costs beyond the sum of its rows
+    overheads beyond;
     std::vector<measured_row> rows;
 };
 
-/// Shortest decimals that read back as the same double, never 0 for something that is not.
-inline std::string decimal(double x) {
-    char s[32];
-    auto const end = std::to_chars(s, s + sizeof s, x).ptr;
-    return {s, end};
+/// What a row is called in messages: "sep<3> at 8x28x28 to 16, stride 2, batch 1, 1 thread, f32".
+inline std::string name_of(row_key const& k) {
+    auto const n = [](int x) { return std::to_string(x); };
+    return std::string{k.op} + " at " + n(k.at.in.c) + "x" + n(k.at.in.h) + "x" + n(k.at.in.w) + " to " + n(k.at.out) +
+           ", stride " + n(k.at.stride) + ", batch " + n(k.batch) + ", " + n(k.threads) +
+           (k.threads == 1 ? " thread, " : " threads, ") + std::string{name_of(k.type)};
 }
 
-inline constexpr int row_csv_version = 1;
+inline constexpr int row_csv_version = 2;
 
 inline std::string to_csv(device_table const& t) {
     std::string s = "# hurricane-rows " + std::to_string(row_csv_version) + "\n# space " + t.space +
                     "\n# fingerprint " + hexadecimal(t.fingerprint) + "\n# device " + t.device + "\n# engine " +
                     t.engine + "\n# date " + t.date + "\n";
-    s += "# network_ms " + decimal(t.network_ms) + "\n";
-    s += "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms,spread_ms,cold_ms\n";
+    s += "# crowding " + decimal(t.beyond.crowding) + "\n# step_ms " + decimal(t.beyond.step_ms) + "\n# network_ms " +
+         decimal(t.beyond.network_ms) + "\n";
+    s += "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms,spread_ms,cold_ms,noisy\n";
     for (auto const& r : t.rows) {
         s += "\"" + r.op + "\"";
         for (int x : {r.at.in.c, r.at.in.h, r.at.in.w, r.at.out, r.at.stride, r.batch, r.threads})
             s += "," + std::to_string(x);
         s += "," + std::string{name_of(r.type)};
         for (double x : {r.latency_ms, r.spread_ms, r.cold_ms}) s += "," + decimal(x);
-        s += "\n";
+        s += r.noisy ? ",1\n" : ",0\n";
     }
     return s;
 }
 
-/// Reads a row CSV; spread_ms and cold_ms may be missing. Throws error with the line and column of what is wrong.
+/// Reads a row CSV; spread_ms, cold_ms and noisy may be missing. A row twice with one value counts once. Throws error
+/// with the line and column of what is wrong.
 inline device_table read_rows(std::filesystem::path const& path) {
     csv_reader csv{path};
     device_table t;
@@ -84,12 +90,22 @@ inline device_table read_rows(std::filesystem::path const& path) {
                             path.string(), "use a newer Hurricane"};
         }
         if (auto const v = field("fingerprint"); !v.empty()) parse(v, t.fingerprint, 16);
-        if (auto const v = field("network_ms"); !v.empty()) parse(v, t.network_ms);
+        for (auto [name, x] : {std::pair{"crowding", &t.beyond.crowding}, std::pair{"step_ms", &t.beyond.step_ms},
+                               std::pair{"network_ms", &t.beyond.network_ms}})
+            if (auto const v = field(name); !v.empty()) {
+                parse(v, *x);
+                if (!std::isfinite(*x)) throw bad();
+            }
+        if (!(t.beyond.crowding > 0)) throw bad();
         if (auto const v = field("space"); !v.empty()) t.space = v;
         if (auto const v = field("device"); !v.empty()) t.device = v;
         if (auto const v = field("engine"); !v.empty()) t.engine = v;
         if (auto const v = field("date"); !v.empty()) t.date = v;
     }
+    for (auto const& name : csv.header())
+        if (name.starts_with("latency") && name != "latency_ms")
+            throw error{"the column " + name + " is not in milliseconds, the unit of this format", path.string(),
+                        "convert it and name it latency_ms"};
     auto const op = csv.column("op"), c = csv.column("in_c"), h = csv.column("in_h"), w = csv.column("in_w"),
                out = csv.column("out_c"), stride = csv.column("stride"), batch = csv.column("batch"),
                threads = csv.column("threads"), type = csv.column("dtype"), latency = csv.column("latency_ms");
@@ -98,7 +114,9 @@ inline device_table read_rows(std::filesystem::path const& path) {
         return std::find(names.begin(), names.end(), name) - names.begin();
     };
     auto const spread = static_cast<std::size_t>(optional("spread_ms")),
-               cold = static_cast<std::size_t>(optional("cold_ms"));
+               cold = static_cast<std::size_t>(optional("cold_ms")),
+               noisy = static_cast<std::size_t>(optional("noisy"));
+    std::map<std::string, std::pair<double, std::string>> seen;  // latency and place
     while (csv.next()) {
         measured_row r{csv[op],
                        {{csv.number<int>(c), csv.number<int>(h), csv.number<int>(w)},
@@ -109,7 +127,8 @@ inline device_table read_rows(std::filesystem::path const& path) {
                        dtype::f32,
                        csv.number<double>(latency),
                        0,
-                       0};
+                       0,
+                       false};
         if (csv[type] == name_of(dtype::int8))
             r.type = dtype::int8;
         else if (csv[type] != name_of(dtype::f32))
@@ -117,24 +136,26 @@ inline device_table read_rows(std::filesystem::path const& path) {
         if (!std::isfinite(r.latency_ms) || r.latency_ms <= 0)
             throw error{"a latency must be positive and finite", csv.place(latency),
                         "measure the row again or remove it"};
-        if (spread < csv.header().size()) r.spread_ms = csv.number<double>(spread);
-        if (cold < csv.header().size()) r.cold_ms = csv.number<double>(cold);
+        for (auto [column, x] : {std::pair{spread, &r.spread_ms}, std::pair{cold, &r.cold_ms}})
+            if (column < csv.header().size() && (*x = csv.number<double>(column), !(*x >= 0 && std::isfinite(*x))))
+                throw error{"a time must be finite and not negative", csv.place(column), "measure the row again"};
+        if (noisy < csv.header().size()) r.noisy = csv.number<int>(noisy) != 0;
         if (r.op.size() > text::longest_name)
             throw error{"the operator's name is longer than 62 characters", csv.place(op), "shorten it"};
         if (r.op.empty() || r.op.find_first_of("\"\\") != std::string::npos)
             throw error{"'" + r.op + "' is not an operator name", csv.place(op), "write a name such as mb<6,3>"};
         for (int x : {r.at.in.c, r.at.in.h, r.at.in.w, r.at.out, r.at.stride, r.batch, r.threads})
             if (x <= 0) throw error{"sizes must be positive", csv.place(), "mend the line"};
-        t.rows.push_back(std::move(r));
+        auto const [before, is_new] = seen.try_emplace(name_of(r.key()), r.latency_ms, csv.place());
+        if (is_new)
+            t.rows.push_back(std::move(r));
+        else if (before->second.first != r.latency_ms)
+            throw error{"another latency of the row at " + before->second.second, csv.place(latency),
+                        "keep one of the two"};
     }
     if (t.rows.empty()) throw error{"no rows", path.string(), "measure the space first"};
     std::stable_sort(t.rows.begin(), t.rows.end(), [](auto const& a, auto const& b) { return a.key() < b.key(); });
-    for (std::size_t i = 1; i < t.rows.size(); ++i)
-        if (t.rows[i - 1].key() == t.rows[i].key())
-            throw error{"the row of " + t.rows[i].op + " appears twice", path.string(), "keep one of them"};
     return t;
 }
-
-// --- the constexpr header -----------------------------------------------------------------------------------------
 
 }  // namespace hurricane::inline v0

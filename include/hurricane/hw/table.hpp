@@ -13,7 +13,7 @@
 namespace hurricane::inline v0 {
 
 /// Version of the generated headers that this library reads.
-inline constexpr int target_header_version = 1;
+inline constexpr int target_header_version = 2;
 
 /// Number type of a measured row.
 enum class dtype : unsigned char { f32, int8 };
@@ -56,13 +56,26 @@ constexpr latency_row const* find_row(std::span<latency_row const> rows, row_key
     return first < rows.size() && rows[first].key == key ? &rows[first] : nullptr;
 }
 
-/// struct my_device : measured<my_rows> { static constexpr text name = "my_device"; };
+/// What a network costs beyond the sum of its rows, calibrated on a few whole networks.
+struct overheads {
+    double crowding{
+        1};  ///< a row alone finds its weights and values in cache; among the others it takes this much longer
+    double step_ms{0};     ///< for each step of the plans
+    double network_ms{0};  ///< once
+
+    /// A row (an operator, the stem or the head) within a network.
+    constexpr double of_row(double latency_ms, int steps) const { return crowding * latency_ms + step_ms * steps; }
+};
+
+/// struct my_device : measured<my_rows, overheads{.crowding = 1.06}> { static constexpr text name = "my_device"; };
 /// Rows is a constexpr array of latency_row at namespace scope, sorted by key.
-template <auto const& Rows, int Batch = 1, int Threads = 1, dtype Type = dtype::f32>
+template <auto const& Rows, overheads Beyond = overheads{}, int Batch = 1, int Threads = 1, dtype Type = dtype::f32>
 struct measured {
+    static constexpr double network_ms = Beyond.network_ms;
+
     static constexpr double latency_ms(placed const& p) {
         auto const* row = find_row(Rows, {p.op, p.at, Batch, Threads, Type});
-        return row ? row->latency_ms : unmeasured;
+        return row ? Beyond.of_row(row->latency_ms, p.lowered.size()) : unmeasured;
     }
 };
 

@@ -28,9 +28,10 @@ inline std::string to_header(device_table const& t, std::string const& name) {
              decimal(r.spread_ms) + ", " + decimal(r.cold_ms) + "},\n";
     }
     s += "};\n\nstruct " + target.type + " : hurricane::measured<" + target.type +
-         "_rows> {\n    static constexpr hurricane::text name = \"" + name +
-         "\";\n    static constexpr double network_ms = " + decimal(t.network_ms) +
-         ";\n    static constexpr unsigned long long space_fingerprint = 0x" + hexadecimal(t.fingerprint) +
+         "_rows, hurricane::overheads{.crowding = " + decimal(t.beyond.crowding) +
+         ", .step_ms = " + decimal(t.beyond.step_ms) + ", .network_ms = " + decimal(t.beyond.network_ms) +
+         "}> {\n    static constexpr hurricane::text name = \"" + name +
+         "\";\n    static constexpr unsigned long long space_fingerprint = 0x" + hexadecimal(t.fingerprint) +
          ";  // of the space that was measured; 0: unknown\n};\n";
     return s + target.close();
 }

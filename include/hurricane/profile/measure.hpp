@@ -27,7 +27,7 @@ struct measure_options {
 
 struct timing {
     double median_ms{}, spread_ms{}, cold_ms{};
-    bool noisy(measure_options const& o) const { return spread_ms > o.noisy * median_ms; }
+    bool noisy(measure_options const& o) const { return !(spread_ms <= o.noisy * median_ms); }
 };
 
 /// Ties the calling thread to the processor it runs on, until destruction.
@@ -105,33 +105,42 @@ inline timing measure(frozen_network& net, measure_options const& o = {}) {
 
 /// Times several networks against each other, in rounds. Another load on the machine slows everything for a while, so
 /// each sample is taken relative to the first network, timed just before and after it; the median ratio over the rounds
-/// counts, in units of the first network's quietest time. `tick(done)` is called after each of nets.size() * rounds
-/// measurements.
+/// counts, in units of the first network's quietest time. The spread is that within samples or that between rounds, the
+/// wider. Networks that stay noisy are measured up to `repeats` times more. `tick(done)` is called after each of
+/// nets.size() * rounds measurements.
 template <class Tick>
 std::vector<timing> measure_together(std::vector<std::unique_ptr<frozen_network>> const& nets, int rounds,
                                      measure_options const& o, Tick tick) {
     measure_options reference_options = o;
     reference_options.cold_samples = 0, reference_options.repeats = 1;
     auto const reference = [&] { return measure(*nets.front(), reference_options).median_ms; };
-    std::vector<std::vector<double>> ratios(nets.size()), spreads(nets.size()), colds(nets.size());
+    struct ratios {
+        std::vector<double> median, spread, cold;
+    };
+    std::vector<ratios> all(nets.size());
     double quietest = reference(), before = quietest;
+    auto const take = [&](std::size_t i) {
+        auto const t = measure(*nets[i], o);
+        double const after = reference(), unit = 0.5 * (before + after);
+        all[i].median.push_back(t.median_ms / unit), all[i].spread.push_back(t.spread_ms / unit);
+        all[i].cold.push_back(t.cold_ms / unit);
+        before = after, quietest = std::min(quietest, after);
+    };
+    auto const summary = [&](ratios& r) {
+        for (auto* xs : {&r.median, &r.spread, &r.cold}) std::sort(xs->begin(), xs->end());
+        double const between = detail::quantile(r.median, 0.75) - detail::quantile(r.median, 0.25);
+        return timing{detail::quantile(r.median, 0.5) * quietest,
+                      std::max(between, detail::quantile(r.spread, 0.5)) * quietest,
+                      detail::quantile(r.cold, 0.5) * quietest};
+    };
     std::int64_t done = 0;
     for (int round = 0; round < rounds; ++round)
-        for (std::size_t i = 0; i < nets.size(); ++i) {
-            auto const t = measure(*nets[i], o);
-            double const after = reference(), unit = 0.5 * (before + after);
-            ratios[i].push_back(t.median_ms / unit), spreads[i].push_back(t.spread_ms / unit),
-                colds[i].push_back(t.cold_ms / unit);
-            before = after, quietest = std::min(quietest, after);
-            tick(++done);
-        }
-    auto const median = [](std::vector<double>& xs) {
-        std::sort(xs.begin(), xs.end());
-        return detail::quantile(xs, 0.5);
-    };
+        for (std::size_t i = 0; i < nets.size(); ++i) take(i), tick(++done);
+    for (int again = 0; again < o.repeats; ++again)
+        for (std::size_t i = 0; i < nets.size(); ++i)
+            if (summary(all[i]).noisy(o)) take(i), tick(done);
     std::vector<timing> out;
-    for (std::size_t i = 0; i < nets.size(); ++i)
-        out.push_back({median(ratios[i]) * quietest, median(spreads[i]) * quietest, median(colds[i]) * quietest});
+    for (auto& r : all) out.push_back(summary(r));
     return out;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Profiling a space on this machine: every distinct (operator, slot) row once, then a few whole networks, whose
-// difference from the sum of their rows is the overhead of a network.
+// Profiling a space on this machine: every distinct (operator, slot) row, and a few whole networks, from which the
+// overheads beyond the sum of the rows are calibrated.
 #pragma once
 
 #include <algorithm>
@@ -12,7 +12,10 @@
 
 #include <hurricane/base/observer.hpp>
 #include <hurricane/hw/rows.hpp>
+#include <hurricane/profile/calibrate.hpp>
 #include <hurricane/profile/measure.hpp>
+#include <hurricane/profile/noise.hpp>
+#include <hurricane/search/price_rows.hpp>
 #include <hurricane/space/view.hpp>
 
 namespace hurricane::inline v0 {
@@ -40,38 +43,41 @@ inline std::vector<row_to_measure> rows_of(space_view const& space) {
 
 struct profile_options {
     measure_options row{};
-    int rounds{5};     ///< passes over all rows
-    int networks{12};  ///< whole random networks from which network_ms is calibrated
+    int rounds{5};        ///< passes over all rows
+    int networks{12};     ///< whole random networks from which the overheads are calibrated
+    bool accept_noise{};  ///< measure on a busy machine too; noisy rows are marked either way
     std::uint64_t seed{};
     observer* watch{&quiet()};
     std::stop_token stop{};
 };
 
-/// Measures all rows of the space at batch 1 on one pinned thread, all relative to the first calibration network
-/// (measure_together). Throws stopped when asked to stop.
+/// Measures all rows of the space at batch 1 on one pinned thread, relative to the stem (measure_together), then
+/// calibrates the overheads on whole networks measured between them. Throws error on a machine too busy to measure on,
+/// stopped when asked to stop.
 inline device_table profile(space_view const& space, profile_options const& o) {
     if (o.networks < 1) throw error{"at least one whole network is needed", "profile", "raise networks"};
     pinned_thread const pin;
+    wait_for_quiet(o.accept_noise, *o.watch, o.stop);
     device_table table{.device = {},
                        .space = space.name,
                        .engine = "oneDNN " + kernels::onednn_version(),
                        .date = {},
                        .fingerprint = space.fingerprint,
-                       .network_ms = 0,
+                       .beyond = {},
                        .rows = {}};
     auto const work = rows_of(space);
     std::vector<std::unique_ptr<frozen_network>> nets;
     auto const add = [&](std::vector<plan> const& plans) {
+        if (o.stop.stop_requested()) throw stopped{};
         nets.push_back(std::make_unique<frozen_network>(plans, random_weights(plans, o.seed)));
     };
+    for (auto const& row : work) add({row.lowered});
     rng random{o.seed, "calibration networks"};
     std::vector<genotype> whole;
     for (int i = 0; i < o.networks; ++i) {
         whole.push_back(uniform_path(space, random));
         add(network(space, whole.back()));
     }
-    for (auto const& row : work) add({row.lowered});
-    auto const networks = whole.size();
 
     o.watch->begin("profiling operators", static_cast<std::int64_t>(nets.size()) * o.rounds);
     auto const times = measure_together(nets, o.rounds, o.row, [&](std::int64_t done) {
@@ -81,29 +87,27 @@ inline device_table profile(space_view const& space, profile_options const& o) {
     o.watch->end();
 
     std::int64_t noisy = 0;
-    std::map<row_key, double> price;
     for (std::size_t i = 0; i < work.size(); ++i) {
-        auto const& t = times[networks + i];
+        auto const& t = times[i];
         noisy += t.noisy(o.row);
-        table.rows.push_back({work[i].op, work[i].at, 1, 1, dtype::f32, t.median_ms, t.spread_ms, t.cold_ms});
-        price[{work[i].op, work[i].at}] = t.median_ms;
+        table.rows.push_back(
+            {work[i].op, work[i].at, 1, 1, dtype::f32, t.median_ms, t.spread_ms, t.cold_ms, t.noisy(o.row)});
     }
     std::sort(table.rows.begin(), table.rows.end(), [](auto const& a, auto const& b) { return a.key() < b.key(); });
 
-    // The sum of isolated operators is not a network: the median difference over random networks is its overhead.
-    std::vector<double> differences;
+    auto const isolated = price(space, table);
+    std::vector<whole_network> networks;
     for (std::size_t i = 0; i < whole.size(); ++i) {
-        double sum = price.at({work[0].op, work[0].at}) + price.at({work[1].op, work[1].at});
-        for (int layer = 0; layer < space.size(); ++layer) {
-            auto const& l = space[layer];
-            sum += price.at({l.candidates[whole[i][layer]].name, l.at});
-        }
-        differences.push_back(times[i].median_ms - sum);
+        int steps = 0;
+        for (auto const& p : network(space, whole[i])) steps += p.size();
+        networks.push_back({times[work.size() + i].median_ms, isolated["latency_ms"].of(whole[i]), steps});
     }
-    std::sort(differences.begin(), differences.end());
-    if (!differences.empty()) table.network_ms = detail::quantile(differences, 0.5);
+    table.beyond = calibrate(networks);
     o.watch->log("profiled " + std::to_string(work.size()) + " rows, " + std::to_string(noisy) +
                  " of them noisy (spread above " + std::to_string(static_cast<int>(o.row.noisy * 100)) + " %)");
+    o.watch->log("networks take " + show(table.beyond.crowding, 4) + " times the sum of their rows, " +
+                 show(1e3 * table.beyond.step_ms, 3) + " us a step and " + show(1e3 * table.beyond.network_ms, 3) +
+                 " us");
     return table;
 }
 

@@ -5,20 +5,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <vector>
 
+#include <hurricane/base/decimal.hpp>
 #include <hurricane/base/rng.hpp>
 #include <hurricane/search/priced.hpp>
 
 namespace hurricane::inline v0 {
-
-/// A number for messages.
-inline std::string show(double x, int digits = 6) {
-    char s[32];
-    std::snprintf(s, sizeof s, "%.*g", digits, x);
-    return s;
-}
 
 class feasible_sampler {
 public:

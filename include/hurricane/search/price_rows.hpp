@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// From rows that were read at run time to the table that searchers read: what price<Space, Target>() does for a
+// target that is a type. Nothing is left out of the space: the generator works on types.
+#pragma once
+
+#include <algorithm>
+#include <limits>
+#include <string>
+
+#include <hurricane/hw/rows.hpp>
+#include <hurricane/search/priced.hpp>
+#include <hurricane/space/view.hpp>
+
+namespace hurricane::inline v0 {
+
+/// latency_ms, macs and params of every legal operator of the space, from rows of the batch, threads and type wanted.
+/// Throws error that names the first row missing, and, where `every_row_belongs`, the first operator that the space
+/// does not hold.
+inline priced_space price(space_view const& space, device_table const& rows, bool every_row_belongs = false,
+                          int batch = 1, int threads = 1, dtype type = dtype::f32) {
+    auto const where = "space " + space.name + " on " + (rows.device.empty() ? "this device" : rows.device);
+    std::string const stem{stem_name(space.backbone).view()}, head{head_name(space.backbone).view()};
+    if (every_row_belongs)
+        for (auto const& row : rows.rows) {
+            bool known = row.op == stem || row.op == head;
+            for (auto const& layer : space.layers)
+                for (auto const& c : layer.candidates) known = known || c.name == row.op;
+            if (!known)
+                throw error{"the operator of the row " + name_of(row.key()) + " is not known", where,
+                            "use a name of its pool, for example " + std::string{space[0].candidates[0].name}};
+        }
+    auto const by_key = [](measured_row const& row, row_key const& key) { return row.key() < key; };
+    auto const ms = [&](std::string_view op, slot at, plan const& p) {
+        row_key const key{op, at, batch, threads, type};
+        auto const row = std::lower_bound(rows.rows.begin(), rows.rows.end(), key, by_key);
+        if (row == rows.rows.end() || row->key() != key)
+            throw error{"no row for " + name_of(key), where, "measure it, or the space again"};
+        return rows.beyond.of_row(row->latency_ms, p.size());
+    };
+    priced_space out;
+    out.name = space.name, out.target = rows.device, out.split = space.split;
+    out.fingerprint = space.fingerprint, out.measured_fingerprint = rows.fingerprint;
+    std::size_t widest = 0;
+    for (auto const& layer : space.layers) widest = std::max(widest, layer.candidates.size());
+    auto const add = [&](char const* name, double fixed) {
+        out.costs.push_back({.name = name, .fixed = fixed, .stride = widest, .table = {}});
+        out.costs.back().table.assign(space.layers.size() * widest, std::numeric_limits<double>::quiet_NaN());
+    };
+    add("latency_ms",
+        ms(stem, slot_of(space.stem), space.stem) + ms(head, slot_of(space.head), space.head) + rows.beyond.network_ms);
+    add("macs", double(space.stem.macs() + space.head.macs()));
+    add("params", double(space.stem.params() + space.head.params()));
+    for (int layer = 0; layer < space.size(); ++layer) {
+        auto const& l = space[layer];
+        out.allowed.emplace_back();
+        out.score.emplace_back(l.candidates.size());
+        for (std::size_t i = 0; i < l.candidates.size(); ++i) {
+            auto const p = l.candidates[i].lower(l.at);
+            if (!p.legal()) continue;
+            out.allowed.back().push_back(static_cast<std::uint8_t>(i));
+            auto const at = std::size_t(layer) * widest + i;
+            out.costs[0].table[at] = ms(l.candidates[i].name, l.at, p);
+            out.costs[1].table[at] = double(p.macs()), out.costs[2].table[at] = double(p.params());
+        }
+    }
+    return out;
+}
+
+}  // namespace hurricane::inline v0
