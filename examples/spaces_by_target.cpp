@@ -13,17 +13,17 @@ using namespace hurricane;
 
 namespace {
 
-template <class Space, class Target>
+template <class Space>
 std::vector<std::string> kept(std::size_t distinct) {
     std::vector<std::string> names;
-    auto const& row = specialised<Space, Target>::rows[distinct];
+    auto const& row = Space::made::rows[distinct];
     for (std::size_t i = 0; i < row.size(); ++i)
         if (row[i].allowed) names.emplace_back(std::string_view{pool32::candidates[i].name});
     return names;
 }
-template <class Space, class... Targets>
+template <class Backbone, class... Targets>
 void print() {
-    using table = lowered<Space>;
+    using table = lowered<space<Backbone, pool32>>;
     std::printf("%-28s", "slot, layers");
     (std::printf("%-16s", std::string{std::string_view{Targets::name}}.c_str()), ...);
     for (int d = 0; d < table::distinct; ++d) {
@@ -33,7 +33,7 @@ void print() {
         std::string const label = std::to_string(at.in.c) + " x " + std::to_string(at.in.h) + "^2 -> " +
                                   std::to_string(at.out) + " / " + std::to_string(at.stride) + ", " +
                                   std::to_string(layers);
-        std::vector<std::string> const columns[] = {kept<Space, Targets>(std::size_t(d))...};
+        std::vector<std::string> const columns[] = {kept<hardware_aware<pool32, Backbone, Targets>>(std::size_t(d))...};
         for (std::size_t line = 0, any = 1; any; ++line) {
             any = 0;
             std::string text;
@@ -47,12 +47,21 @@ void print() {
         }
     }
     std::printf("\n%-28s", "cheapest network, ms");
-    (std::printf("%-16.2f", specialised<Space, Targets>::cheapest_ms), ...);
+    (std::printf("%-16.2f", hardware_aware<pool32, Backbone, Targets>::cheapest_ms()), ...);
     std::printf("\n%-28s", "networks");
-    (std::printf("10^%-13.1f", specialised<Space, Targets>::architectures.log10()), ...);
+    (std::printf("10^%-13.1f", hardware_aware<pool32, Backbone, Targets>::architectures().log10()), ...);
     std::printf("\n");
 }
 
 }  // namespace
 
-int main() { print<spaces::spos, targets::hexagon685, targets::myriad_x, targets::snapdragon845>(); }
+int main(int argc, char** argv) {
+    if (argc > 1) {
+        bool const help = std::string_view{argv[1]} == "--help";
+        std::fprintf(help ? stdout : stderr,
+                     "Usage: spaces_by_target\nPrints which of the 32 operators the compiler keeps for each device at "
+                     "each slot.\nExample: spaces_by_target\n");
+        return help ? 0 : 2;
+    }
+    print<backbones::spos, targets::hexagon685, targets::myriad_x, targets::snapdragon845>();
+}

@@ -27,7 +27,7 @@ head -c 3000 /dev/zero > "$work/zero.csv"
 refuses "not UTF-8" "$program" "${usual[@]}" --rows "$work/zero.csv"
 refuses "a row CSV is of one space" "$program" --rows "$rows" --out "$work/out"
 refuses "--space" "$program" --space none --out "$work/out"
-refuses "cannot create the folder" "$program" "${usual[@]}" --out "$rows/below"
+refuses "cannot create the folder" "$program" --space fashion --out "$rows/below"
 "$program" --help | grep -q "Examples" || fail "--help"
 echo "$failures failures"
 exit $((failures > 0))

@@ -8,6 +8,7 @@
 #include <hurricane/hw/targets/snapdragon845.hpp>
 #include <hurricane/search/price.hpp>
 #include <hurricane/search/sampler.hpp>
+#include <hurricane/space/facts.hpp>
 #include <hurricane/space/spaces.hpp>
 
 using namespace hurricane;
@@ -53,6 +54,18 @@ constexpr double price_of_depthwise() {
 }
 static_assert(price_of_depthwise<cpu>() > 4);
 
+// The compiler makes another space for each device out of one pool: a type that assertions are written on.
+using for_dsp = hardware_aware<pool32, backbones::spos, dsp, keep<5>>;
+using for_vpu = hardware_aware<pool32, backbones::spos, vpu, keep<5>>;
+using for_cpu = hardware_aware<pool32, backbones::spos, cpu, keep<5>>;
+static_assert(SearchSpace<for_dsp> && !std::is_same_v<for_dsp, for_vpu> && std::is_same_v<target_of<for_dsp>, dsp>);
+static_assert(std::is_same_v<target_of<spaces::fashion>, detail::no_target>);
+static_assert(for_dsp::choices(0) >= 5 && for_dsp::choices(0) <= 6);  // five and the cheapest
+static_assert(hardware_aware<pool32, backbones::fashion, dsp, keep<1>>::choices(3) <= 2);
+static_assert(!for_vpu::holds(5, "nothing"));
+static_assert(for_dsp::cheapest_ms() == specialised<spaces::spos, dsp>::cheapest_ms);
+static_assert(for_dsp::architectures().log10() < space_facts<spaces::spos>::architectures.log10());
+
 // Peak memory: the input of a residual lives until the sum.
 constexpr slot same{{8, 4, 4}, 8, 1};
 static_assert(cpu::peak_bytes(placed{"mb<6,3>", same, lower<ops::mb<6, 3>>(same)}) == 4 * (8 + 48 + 48) * 16);
@@ -64,13 +77,11 @@ static_assert(cpu::energy_mj(placed{"mb<6,7>", wide, lower<ops::mb<6, 7>>(wide)}
 template <class A, class B>
 constexpr int different_choices() {
     int n = 0;
-    for (std::size_t d = 0; d < A::rows.size(); ++d)
-        for (std::size_t i = 0; i < A::rows[d].size(); ++i) n += A::rows[d][i].allowed != B::rows[d][i].allowed;
+    auto const &a = A::made::rows, &b = B::made::rows;
+    for (std::size_t d = 0; d < a.size(); ++d)
+        for (std::size_t i = 0; i < a[d].size(); ++i) n += a[d][i].allowed != b[d][i].allowed;
     return n;
 }
-using for_dsp = specialised<spaces::spos, dsp>;
-using for_vpu = specialised<spaces::spos, vpu>;
-using for_cpu = specialised<spaces::spos, cpu>;
 static_assert(different_choices<for_dsp, for_cpu>() >= 8 && different_choices<for_dsp, for_vpu>() >= 8 &&
               different_choices<for_vpu, for_cpu>() >= 8);
 
@@ -140,4 +151,28 @@ TEST_CASE("limits on several costs and several targets at once") {
     auto const before = narrow.costs.size();
     CHECK_THROWS_WITH_AS(add_target(narrow, crippled), doctest::Contains("layer 5"), error);
     CHECK(narrow.costs.size() == before);
+}
+
+TEST_CASE("a hardware-aware space brings its operators to other targets, and their prices are those of the other") {
+    struct mine : for_dsp {};
+    auto const own = price<mine>(), same = price<spaces::spos, dsp>(), abroad = price<mine, cpu>(),
+               all = price<spaces::spos, cpu, everything>();
+    CHECK(own.target == dsp::name.view());
+    CHECK(own.allowed == same.allowed);
+    CHECK(own.fingerprint == same.fingerprint);
+    CHECK(abroad.allowed == own.allowed);
+    CHECK(abroad.target == cpu::name.view());
+    rng random{2, "paths"};
+    feasible_sampler const sample{own, own.allowed};
+    for (int i = 0; i < 20; ++i) {
+        auto const g = sample(random);
+        CHECK(own["latency_ms"].of(g) == same["latency_ms"].of(g));
+        CHECK(abroad["latency_ms"].of(g) == all["latency_ms"].of(g));
+    }
+    // keep<0> is the cheapest operator alone, sep<3> at every layer.
+    struct picky : cpu {
+        static constexpr bool supports(step const& s) { return s.kernel != 3; }
+    };
+    CHECK_THROWS_WITH_AS((price<hardware_aware<pool32, backbones::fashion, dsp, keep<0>>, picky>()),
+                         doctest::Contains("no operator that the space was reduced to runs on this target"), error);
 }

@@ -24,6 +24,9 @@ struct generator_options {
     int keep{5};  ///< operators kept at each distinct slot; the cheapest one is always kept besides
 };
 
+/// Keeps every operator that the target supports.
+inline constexpr generator_options everything{.keep = 256};
+
 /// What the generator knows and decides of one operator at one slot.
 struct scored {
     bool supported{}, allowed{};

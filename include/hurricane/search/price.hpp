@@ -7,8 +7,9 @@
 #include <boost/hana/for_each.hpp>
 #include <boost/hana/tuple.hpp>
 #include <limits>
+#include <type_traits>
 
-#include <hurricane/search/generator.hpp>
+#include <hurricane/search/hardware_aware.hpp>
 #include <hurricane/search/priced.hpp>
 #include <hurricane/space/view.hpp>
 
@@ -111,21 +112,39 @@ inline cost pour_cost(std::string_view name, combine how, double fixed, double (
     return c;
 }
 
+/// Leaves of the allowed choices those that the generator kept for the target that the space was made for.
+inline void keep_choices(priced_space& out, known_rows const& own) {
+    for (std::size_t layer = 0; layer < out.allowed.size(); ++layer) {
+        auto const& row = own.scored_of[std::size_t(own.distinct_of[layer])];
+        for (std::size_t i = 0; i < row.size(); ++i)
+            if (!row[i].allowed) out.score[layer][i] = 0;
+        std::erase_if(out.allowed[layer], [&](auto choice) { return !row[choice].allowed; });
+        if (out.allowed[layer].empty())
+            throw error{"no operator that the space was reduced to runs on this target",
+                        "space " + out.name + " on " + out.target + ", layer " + std::to_string(layer),
+                        "keep more operators"};
+    }
+}
+
 }  // namespace detail
 
-/// The specialised space as tables. Compile-time errors: see check<Space, Target>().
-template <class Space, class T, generator_options O = generator_options{}>
+/// The specialised space as tables. A hardware-aware space keeps its operators; their prices are those of T.
+/// Compile-time errors: see check<Space, Target>().
+template <class Space, class T = target_of<Space>, generator_options O = detail::own_generator<Space>()>
 priced_space price() {
     check<Space, T, O>();
     priced_space out;
     if constexpr (are_sound<Space, T>) {
         using table = lowered<Space>;
-        using made = specialised<Space, T, O>;
+        constexpr bool foreign = !std::is_same_v<target_of<Space>, T> && is_target<target_of<Space>>;
+        using made = specialised<Space, T, foreign ? everything : O>;
         out.name = std::string_view{Space::name}, out.target = std::string_view{T::name};
         out.split = Space::split, out.fingerprint = detail::unchecked_view<Space>().fingerprint;
         if constexpr (requires { T::space_fingerprint; }) out.measured_fingerprint = T::space_fingerprint;
         detail::known_rows const known{table::rows, made::rows, table::distinct_of};
         detail::pour_choices(out, known);
+        if constexpr (foreign)
+            detail::keep_choices(out, {table::rows, specialised<Space, target_of<Space>, O>::rows, table::distinct_of});
         hana::for_each(standard_costs, [&](auto model) {
             using m = typename decltype(model)::type;
             if constexpr (cost_models::is_known<m, T>())

@@ -151,8 +151,8 @@ two_stage_result two_stage(M& model, priced_space const& space, two_stage_option
     return r;
 }
 
-/// The search of a space on a target: checked, priced and searched.
-template <class Space, class T, generator_options O = generator_options{}, class M>
+/// The search of a space on a target (a hardware-aware space has one): checked, priced and searched.
+template <class Space, class T = target_of<Space>, generator_options O = detail::own_generator<Space>(), class M>
 two_stage_result two_stage(M&& model, two_stage_options const& o) {
     auto const priced = price<Space, T, O>();
     return two_stage(model, priced, o);
