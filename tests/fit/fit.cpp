@@ -5,6 +5,7 @@
 #include <hurricane/fit/fit.hpp>
 #include <hurricane/search/sampler.hpp>
 
+#include "fuzz.hpp"
 #include "support.hpp"
 
 using namespace hurricane;
@@ -152,4 +153,23 @@ TEST_CASE("networks are read from one column of choices or from several of text"
     refuses("net,time\n01,1\n", {"net"}, "no column 'ms'");
     refuses("a,ms\n0,1\n", {"a", "ms"}, "both the latency");
     CHECK_THROWS_WITH_AS(fit::split_rows(10, 10, 0), doctest::Contains("leave some for the test"), error);
+}
+
+TEST_CASE("the reader of measured networks takes a file or refuses it in one sentence") {
+    int taken = 0;
+    auto const attack = [&](std::string const& valid, std::vector<std::string> const& arch) {
+        return fuzz(valid, nasty_text, 10'000, [&](std::filesystem::path const& path) {
+            auto const s = fit::read_samples(path, arch, "ms");
+            ++taken;
+            REQUIRE(s.genes.size() == s.size() * std::size_t(s.positions));
+            for (std::size_t i = 0; i < s.genes.size(); ++i) {
+                REQUIRE(s.genes[i] >= 0);
+                REQUIRE(s.genes[i] < s.choices[i % std::size_t(s.positions)]);
+            }
+        });
+    };
+    int const refused = attack("arch,ms\n0-1-2,3\n1-1-1,4.5\n2-10-0,\n0-0-0,1e-3\n", {"arch"}) +
+                        attack("a,b,ms\nred,1,3\nblue,\"2,5\",4.5\nred,3,nan\n", {"a", "b"});
+    CHECK(refused > 5'000);
+    CHECK(taken > 1'000);
 }

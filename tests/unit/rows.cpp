@@ -5,6 +5,7 @@
 #include <hurricane/hw/target_header.hpp>
 #include <hurricane/ops/sep.hpp>
 
+#include "fuzz.hpp"
 #include "support.hpp"
 
 using namespace hurricane;
@@ -88,6 +89,20 @@ TEST_CASE("mistakes in a row CSV are named with their place") {
     refuses("op,latency_ms\nx,1\n", "no column 'in_c'");
     refuses("# hurricane-rows 99\n" + head, "newer");
     refuses("# hurricane-rows x\n" + head, "not a valid head line");
+}
+
+TEST_CASE("the reader of row CSVs takes a file or refuses it in one sentence, and what it takes it can write") {
+    int taken = 0;
+    int const refused = fuzz(to_csv(sample()), nasty_text, 20'000, [&](std::filesystem::path const& path) {
+        auto const t = read_rows(path);
+        ++taken;
+        for (auto const& r : t.rows) REQUIRE((r.latency_ms > 0 && r.at.in.c > 0 && !r.op.empty()));
+        write_quickly(path, to_csv(t));
+        REQUIRE(to_csv(read_rows(path)) == to_csv(t));
+        REQUIRE(!to_header(t, "a::b").empty());
+    });
+    CHECK(refused > 5'000);
+    CHECK(taken > 1'000);
 }
 
 TEST_CASE("the header of a target needs the name of a type") {

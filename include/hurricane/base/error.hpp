@@ -9,12 +9,31 @@
 
 namespace hurricane::inline v0 {
 
+namespace detail {
+
+/// What a file holds may be quoted in a sentence: no control characters, and not a megabyte of it.
+inline std::string in_sentence(std::string s) {
+    constexpr std::size_t longest = 400;
+    if (s.size() > longest) {
+        auto end = longest;
+        while (end > 0 && (static_cast<unsigned char>(s[end]) >> 6) == 2) --end;  // within a UTF-8 character
+        s.resize(end);
+        s += "...";
+    }
+    for (auto& c : s)
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = '?';
+    return s;
+}
+
+}  // namespace detail
+
 class error : public std::runtime_error {
 public:
     /// `where` names a file with line, or a layer with operator; `remedy` says what the reader can do. Both may be
     /// empty.
     explicit error(std::string what, std::string where = {}, std::string remedy = {})
-        : std::runtime_error{(where.empty() ? "" : where + ": ") + what + (remedy.empty() ? "" : "; " + remedy)},
+        : std::runtime_error{detail::in_sentence((where.empty() ? "" : where + ": ") + what) +
+                             (remedy.empty() ? "" : "; " + detail::in_sentence(remedy))},
           problem{std::move(what)}, where{std::move(where)}, remedy{std::move(remedy)} {}
 
     std::string problem, where, remedy;
