@@ -31,7 +31,7 @@ nlohmann::ordered_json to_json(fit::quality const& q) {
 bool is_poor(fit::quality const& model, fit::quality const& constant) {
     return model.mape > 0.5 * constant.mape || model.spearman < 0.8;
 }
-void run(settings const& s) {
+void run(settings const& s, std::stop_token stop) {
     if (!s.json.empty()) check_writable(s.json);
     std::error_code unknown;
     if (!s.json.empty() && std::filesystem::equivalent(s.csv, s.json, unknown))
@@ -41,7 +41,7 @@ void run(settings const& s) {
     auto const rows = fit::split_rows(samples.size(), s.train, s.seed);
     double const read_seconds = reading.seconds();
     stopwatch const fitting;
-    auto const model = fit::fit_cost(samples, rows);
+    auto const model = fit::fit_cost(samples, rows, {.stop = stop});
     double const fit_seconds = fitting.seconds();
     std::vector<double> measured;
     for (auto i : rows.test) measured.push_back(samples.values[i]);
@@ -90,5 +90,5 @@ int main(int argc, char** argv) {
     cli.add_option("--seed", s.seed, "which rows are drawn")->capture_default_str()->check(app::not_negative);
     cli.add_option("--json", s.json, "file for the figures");
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
-    return app::run_program(argv[0], [&](std::stop_token) { run(s); });
+    return app::run_program(argv[0], [&](std::stop_token stop) { run(s, stop); });
 }

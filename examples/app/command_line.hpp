@@ -2,6 +2,7 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <cstdio>
 #include <string>
 
@@ -21,9 +22,13 @@ inline int parse(CLI::App& cli, int argc, char** argv) {
     return -1;
 }
 
-/// For seeds: CLI11 reads "-1" as a large unsigned number.
+/// For seeds: CLI11 reads "-1" as a large unsigned number, and one too large as the largest.
 inline std::string not_negative(std::string const& value) {
-    return value.starts_with('-') ? "it must not be negative" : "";
+    if (value.starts_with('-')) return "it must not be negative";
+    std::uint64_t x{};
+    return std::from_chars(value.data(), value.data() + value.size(), x).ec == std::errc::result_out_of_range
+               ? "it must be less than 2^64"
+               : "";
 }
 
 }  // namespace hurricane::app

@@ -87,9 +87,21 @@ TEST_CASE("whatever its form, the cost that searchers read is the fitted model")
         auto const m = fit::fit_cost(d.s, fit::split_rows(d.s.size(), 1500, 2));
         CHECK(m.name == (pairs == 0 ? "additive" : pairs > 0 ? "pairs" : "boosted"));
         priced_space space{.name = "fitted", .target = "board", .split = 4};
-        space.costs.push_back(fit::to_cost(m, d.s, "latency_ms"));
         for (int layer = 0; layer < 10; ++layer)
             space.allowed.push_back({0, 1, 2, 3}), space.score.push_back({1, 1, 1, 1});
+        fit::add_cost(space, m, d.s, "latency_ms");
+        CHECK_THROWS_WITH_AS(fit::add_cost(space, m, d.s, "latency_ms"), doctest::Contains("has this cost"), error);
+        space.allowed[3].push_back(4);
+        CHECK_THROWS_WITH_AS(fit::add_cost(space, m, d.s, "other"), doctest::Contains("choice 4 at layer 3"), error);
+        space.allowed[3].pop_back();
+        auto fewer = d.s;  // the same model where nobody measured choice 1 of layer 2
+        for (std::size_t i = 0; i < fewer.size(); ++i)
+            if (auto& gene = fewer.genes[i * 10 + 2]; gene == 1) gene = 2;
+        CHECK_THROWS_WITH_AS(fit::add_cost(space, m, fewer, "other"), doctest::Contains("choice 1 at layer 2"), error);
+        auto longer = space;
+        longer.allowed.push_back({0});
+        CHECK_THROWS_WITH_AS(fit::add_cost(longer, m, d.s, "other"),
+                             doctest::Contains("of 10 layers for a space of 11"), error);
         auto const& c = space["latency_ms"];
         CHECK(c.additive() == (pairs == 0));
         double middle = 0;

@@ -27,6 +27,10 @@ refuses "no column 'arch'" "$program" --csv <(printf 'a,ms\n1,2\n') "${usual[@]}
 refuses "leave some for the test" "$program" --csv "$work/nets.csv" --arch arch --latency ms --train 5000
 refuses "--train" "$program" --csv "$work/nets.csv" --arch arch --latency ms --train 2
 refuses "--seed" "$program" --csv "$work/nets.csv" "${usual[@]}" --seed -1
+refuses "less than 2^64" "$program" --csv "$work/nets.csv" "${usual[@]}" --seed 99999999999999999999
+refuses "it is a folder" "$program" --csv "$work" "${usual[@]}"
+mkfifo "$work/pipe"
+refuses "it is not a file" "$program" --csv "$work/nets.csv" "${usual[@]}" --json "$work/pipe"
 printf 'arch,ms\n01,1\n01,fast\n' > "$work/bad.csv"
 refuses "bad.csv:3, column ms" "$program" --csv "$work/bad.csv" "${usual[@]}"
 : > "$work/empty.csv"

@@ -9,6 +9,7 @@
 #include <fstream>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,8 @@ public:
     static constexpr std::size_t longest_line = 1 << 20;
 
     explicit csv_reader(std::filesystem::path const& path) : path_{path.string()}, file_{path, std::ios::binary} {
+        std::error_code unknown;
+        if (std::filesystem::is_directory(path, unknown)) throw error{"it is a folder", path_, "give a CSV file"};
         if (!file_) throw error{"cannot read", path_, "check the path"};
         std::string line;
         while (next_line(line) && line.starts_with('#')) comments_.push_back(line);

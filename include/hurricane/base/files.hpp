@@ -49,6 +49,8 @@ inline void check_writable(std::filesystem::path const& path) {
     std::error_code code;
     if (std::filesystem::is_directory(path, code))
         throw error{"it is a folder", path.string(), "give the name of a file"};
+    if (std::filesystem::exists(path, code) && !std::filesystem::is_regular_file(path, code))
+        throw error{"it is not a file but a device or the like", path.string(), "give the name of a file"};
     auto const trial = std::filesystem::path{path}.concat(".trial");
     write_file(trial, "");
     std::error_code ignored;

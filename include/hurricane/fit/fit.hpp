@@ -5,6 +5,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <stop_token>
 
 #include <hurricane/fit/boosted.hpp>
 #include <hurricane/fit/quality.hpp>
@@ -19,6 +20,7 @@ struct fit_options {
     std::vector<double> ridges_below_trees{10, 100, 1000};
     double better{0.02};  ///< a richer form must lower the error on the validation rows by this share
     boosted_options trees{};
+    std::stop_token stop{};  ///< heeded between fits
 };
 
 /// A fitted model of one of the three forms.
@@ -65,7 +67,7 @@ inline fitted fit_one(samples const& s, std::span<std::size_t const> rows, std::
 }  // namespace detail
 
 /// Fits every form on split.learn, chooses on split.validate (the simpler one unless a richer one is clearly better),
-/// and fits the chosen form again on both.
+/// and fits the chosen form again on both. Throws stopped.
 inline fitted fit_cost(samples const& s, split const& rows, fit_options const& o = {}) {
     std::string best;
     double ridge = 0, least = 0;
@@ -73,6 +75,7 @@ inline fitted fit_cost(samples const& s, split const& rows, fit_options const& o
         if (name == "pairs" && !detail::pairs_can_be_told(s, rows.learn.size())) continue;
         double here = -1, with = 0;
         for (double r : name == "boosted" ? o.ridges_below_trees : o.ridges) {
+            if (o.stop.stop_requested()) throw stopped{};
             auto const e = detail::squared_error(detail::fit_one(s, rows.learn, name, r, o), s, rows.validate);
             if (here < 0 || e < here) here = e, with = r;
         }
@@ -102,17 +105,23 @@ struct trees_cost : cost_function {
 }  // namespace detail
 
 /// The cost that searchers read, of any of the forms. Prices of single choices are moved so that the cheapest of every
-/// layer costs nothing; what that takes away is in `fixed`. Choices must be positions of the pool.
+/// layer costs nothing; what that takes away is in `fixed`. Choices must be positions of the pool; one that no network
+/// has is NaN, unsupported.
 inline cost to_cost(fitted const& m, samples const& s, std::string name) {
     cost c{.name = std::move(name), .how = combine::sum, .fixed = m.sum.base, .stride = 0, .table = {}};
     c.stride = std::size_t(*std::max_element(s.choices.begin(), s.choices.end()));
     c.table.assign(c.stride * s.choices.size(), std::numeric_limits<double>::quiet_NaN());
     auto const& columns = m.sum.columns;
     for (std::size_t p = 0; p < s.choices.size(); ++p) {
+        std::vector<char> measured(std::size_t(s.choices[p]));
+        for (std::size_t i = 0; i < s.size(); ++i) measured[std::size_t(s[i][p])] = true;
         auto const* const price = m.sum.price.data() + columns.column(p, 0);
-        double const least = *std::min_element(price, price + s.choices[p]);
+        double least = std::numeric_limits<double>::infinity();
+        for (std::size_t k = 0; k < measured.size(); ++k)
+            if (measured[k]) least = std::min(least, price[k]);
         c.fixed += least;
-        for (int k = 0; k < s.choices[p]; ++k) c.table[p * c.stride + std::size_t(k)] = price[k] - least;
+        for (std::size_t k = 0; k < measured.size(); ++k)
+            if (measured[k]) c.table[p * c.stride + k] = price[k] - least;
     }
     if (columns.has_pairs()) {
         c.pairs.assign(c.stride * c.stride * (s.choices.size() - 1), 0.0);
@@ -124,6 +133,26 @@ inline cost to_cost(fitted const& m, samples const& s, std::string name) {
     }
     if (m.trees) c.rest = std::make_shared<detail::trees_cost>(*m.trees);
     return c;
+}
+
+/// Gives a priced space the fitted cost under its name. Throws error where the samples are of another number of layers,
+/// where the space has the cost already, and for an allowed choice that no measured network has.
+inline void add_cost(priced_space& space, fitted const& m, samples const& s, std::string const& name) {
+    auto const where = "cost " + name + " of space " + space.name;
+    if (s.positions != space.layers())
+        throw error{"measured networks of " + std::to_string(s.positions) + " layers for a space of " +
+                        std::to_string(space.layers()),
+                    where, "fit networks of this space"};
+    for (auto const& c : space.costs)
+        if (c.name == name) throw error{"the space has this cost", where, "choose another name"};
+    auto c = to_cost(m, s, name);
+    for (int layer = 0; layer < space.layers(); ++layer)
+        for (int choice : space.allowed[std::size_t(layer)])
+            if (choice >= s.choices[std::size_t(layer)] || std::isnan(c.at(layer, choice)))
+                throw error{
+                    "no measured network has choice " + std::to_string(choice) + " at layer " + std::to_string(layer),
+                    where, "measure some that do, or do not allow it"};
+    space.costs.push_back(std::move(c));
 }
 
 }  // namespace hurricane::inline v0::fit
