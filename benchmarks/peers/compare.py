@@ -51,7 +51,7 @@ def run(command):
         fail(f"{command[0]} does not run ({problem.strerror}); give an interpreter with --python")
     if done.returncode:
         said = done.stderr.strip().splitlines()
-        hint = "; install python3-torch, or give an interpreter that has it with --python" if said and "No module named" in said[-1] else ""
+        hint = "; give an interpreter that has it with --python (python3-torch is Debian's; onnxruntime and onnx are on PyPI)" if said and "No module named" in said[-1] else ""
         fail((said[-1] if said else "it failed") + f" ({os.path.basename(command[1] if command[0] == o.python else command[0])}){hint}")
     return json.loads(done.stdout.strip().splitlines()[-1])
 

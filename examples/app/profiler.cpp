@@ -12,7 +12,8 @@ namespace hurricane::app {
 int profiler(int argc, char** argv, space_view const& space) {
     CLI::App cli{"Measures every operator of the space '" + space.name +
                  "' at every distinct slot on this machine (batch 1, one thread)\n"
-                 "and writes the table from which a searcher is compiled.\n\nExample:\n  profile_host --out rows.csv"};
+                 "and writes the table from which a searcher is compiled.\n\nExample:\n  " +
+                 std::filesystem::path{argv[0]}.filename().string() + " --out rows.csv"};
     std::string out = "rows.csv";
     profile_options options;
     cli.add_option("--out", out, "row CSV to write")->capture_default_str();

@@ -347,8 +347,8 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
                    "folder for result.json, timing.json, genotype.txt, network.hpp, network.weights, log.txt")
         ->capture_default_str();
     cli.add_option("--limit", s.limit_texts,
-                   "NAME=X, an upper limit on latency_ms, macs or params; repeatable (default: a latency halfway "
-                   "between the cheapest and the dearest network)")
+                   "NAME=X, an upper limit on latency_ms, macs or params; repeatable (default: the geometric "
+                   "mean of the latencies of the cheapest and the dearest network)")
         ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     cli.add_option("--stage-epochs", s.stage_epochs, "supernet epochs of stage 1 and stage 2")

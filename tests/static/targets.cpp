@@ -156,7 +156,7 @@ TEST_CASE("limits on several costs and several targets at once") {
 TEST_CASE("a hardware-aware space brings its operators to other targets, and their prices are those of the other") {
     struct mine : for_dsp {};
     auto const own = price<mine>(), same = price<spaces::spos, dsp>(), abroad = price<mine, cpu>(),
-               all = price<spaces::spos, cpu, everything>();
+               all = price<spaces::spos, cpu, keep_all>();
     CHECK(own.target == dsp::name.view());
     CHECK(own.allowed == same.allowed);
     CHECK(own.fingerprint == same.fingerprint);

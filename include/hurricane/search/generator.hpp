@@ -25,7 +25,7 @@ struct generator_options {
 };
 
 /// Keeps every operator that the target supports.
-inline constexpr generator_options everything{.keep = 256};
+inline constexpr generator_options keep_all{.keep = 256};
 
 /// What the generator knows and decides of one operator at one slot.
 struct scored {

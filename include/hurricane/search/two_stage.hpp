@@ -161,12 +161,14 @@ two_stage_result two_stage(M&& model, two_stage_options const& o) {
 /// The same under a limit that the compiler knows, besides those of the options.
 template <class Space, class T, latency_limit L, generator_options O = generator_options{}, class M>
 two_stage_result two_stage(M&& model, two_stage_options o) {
+    check<Space, T, O>();
     if constexpr (are_sound<Space, T>) {
         constexpr cheapest_network cheapest{specialised<Space, T, O>::cheapest_ms};
         (void)sizeof(limit_can_be_met<Space, T, L, cheapest>);
         o.within.push_back({"latency_ms", L.ms});
-    }
-    return two_stage<Space, T, O>(model, o);
+        return two_stage<Space, T, O>(model, o);
+    } else
+        return {};
 }
 
 }  // namespace hurricane::inline v0
