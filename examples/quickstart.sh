@@ -12,7 +12,7 @@ Usage: examples/quickstart.sh [--fast] [--out FOLDER] [searcher options]
 Searches a network for this machine's processor on Fashion-MNIST and compares it with hand-designed ones.
   --fast        10,000 images and one hand-designed network
   --out FOLDER  where result.json, timing.json, genotype.txt, network.hpp, network.weights and log.txt go (default: results)
-Everything else goes to the searcher: --data FOLDER, --limit NAME=X, --stage-epochs A B, --epochs N, --images N, --validation N,
+Everything else goes to the searcher: --data FOLDER, --limit NAME=X, --stage-epochs A B, --epochs N, --images N, --augment KIND, --validation N,
 --by-hand OPERATOR, --population N, --generations N, --batch N, --learning-rate X, --seed N, --threads N.
 build/release/examples/quickstart --help explains them, once it is built.
 
@@ -36,7 +36,7 @@ while [ $# -gt 0 ]; do
     --stage-epochs)
       [ $# -ge 3 ] || refuse "$1 needs two values; see --help"
       options+=("$1" "$2" "$3"); shift 2 ;;
-    --out | --data | --limit | --epochs | --images | --validation | --by-hand | --population | --generations | --batch | \
+    --out | --data | --limit | --epochs | --images | --augment | --validation | --by-hand | --population | --generations | --batch | \
       --learning-rate | --seed | --threads)
       [ $# -ge 2 ] || refuse "$1 needs a value; see --help"
       case $1 in

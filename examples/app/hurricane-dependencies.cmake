@@ -25,6 +25,23 @@ foreach(part DNNL::dnnl:libdnnl-dev OpenMP::OpenMP_CXX:g++ xtensor:libxtensor-de
   endif()
 endforeach()
 
+# What hurricane::pictures needs: libjpeg-turbo and libpng.
+find_package(PNG QUIET)
+if(NOT TARGET TurboJPEG::turbojpeg)
+  find_path(HURRICANE_TURBOJPEG_INCLUDE turbojpeg.h)
+  find_library(HURRICANE_TURBOJPEG_LIBRARY turbojpeg)
+  mark_as_advanced(HURRICANE_TURBOJPEG_INCLUDE HURRICANE_TURBOJPEG_LIBRARY)
+  if(HURRICANE_TURBOJPEG_INCLUDE AND HURRICANE_TURBOJPEG_LIBRARY)
+    add_library(TurboJPEG::turbojpeg UNKNOWN IMPORTED)
+    set_target_properties(TurboJPEG::turbojpeg PROPERTIES IMPORTED_LOCATION "${HURRICANE_TURBOJPEG_LIBRARY}"
+      INTERFACE_INCLUDE_DIRECTORIES "${HURRICANE_TURBOJPEG_INCLUDE}")
+  endif()
+endif()
+set(hurricane_pictures_FOUND FALSE)
+if(TARGET TurboJPEG::turbojpeg AND TARGET PNG::PNG)
+  set(hurricane_pictures_FOUND TRUE)
+endif()
+
 # What hurricane::fit needs: Eigen (headers) and XGBoost.
 if(NOT TARGET XGBoost::xgboost)
   find_path(HURRICANE_XGBOOST_INCLUDE xgboost/c_api.h)

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include <hurricane/base/files.hpp>
-#include <hurricane/data/idx.hpp>
+#include <hurricane/data/open.hpp>
 #include <hurricane/hw/rows.hpp>
 #include <hurricane/nn/supernet.hpp>
 #include <hurricane/profile/measure.hpp>
@@ -28,6 +28,7 @@ struct settings {
     std::vector<std::string> by_hand;
     std::vector<double> stage_epochs{1, 1};
     double epochs = 2;
+    std::string augment = "none";
     int images = 0, validation = 2000, threads = 2, batch = 32;
     double learning_rate = 0.2;
     std::uint64_t seed = 0;
@@ -101,7 +102,11 @@ private:
     std::filesystem::path folder() const { return s_.out; }
 
     supernet_options training() const {
-        return {.threads = s_.threads, .batch = s_.batch, .optimizer = {.learning_rate = s_.learning_rate}};
+        supernet_options o{.threads = s_.threads, .batch = s_.batch, .optimizer = {.learning_rate = s_.learning_rate}};
+        if (s_.augment == "standard") o.augment = {.padding = 4, .flip = true};
+        if (s_.augment == "imagenet") o.augment = {.flip = true, .least_area = 0.08, .jitter = 0.4};
+        o.loaders = s_.threads;
+        return o;
     }
 
     template <class F>
@@ -149,13 +154,10 @@ private:
         if (static_cast<int>(task_.train.size()) < least)
             throw error{std::to_string(task_.train.size()) + " training images are too few", "--images",
                         "use at least " + std::to_string(least)};
-        if (sets_.train.of() != space_.input || sets_.test.of() != space_.input)
-            throw error{"the images do not have the shape that the space " + space_.name + " takes", s_.data,
-                        "use a set of that shape"};
     }
 
     void load() {
-        sets_ = read_idx_folder(s_.data, space_.classes);
+        sets_ = open_data(s_.data, space_.input, space_.classes, {.threads = s_.threads, .watch = &watch_});
         task_.data = &sets_.train;
         task_.train = everything(sets_.train.size());
         if (s_.images > 0 && s_.images < sets_.train.size())
@@ -249,6 +251,7 @@ private:
                           {"stage_epochs", s_.stage_epochs},
                           {"epochs", s_.epochs},
                           {"batch", s_.batch},
+                          {"augment", s_.augment},
                           {"learning_rate", s_.learning_rate},
                           {"validation", s_.validation},
                           {"population", s_.evolution.population},
@@ -341,7 +344,9 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
                  "  " +
                  argv[0] + " --images 10000 --epochs 4 --by-hand \"mb<6,3>\""};
     cli.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);  // a later --seed wins
-    cli.add_option("--data", s.data, "folder with the IDX files of an MNIST-like set, gzip or plain")
+    cli.add_option(
+           "--data", s.data,
+           "folder with IDX files (gzip or plain), CIFAR's binary files, or train/CLASS/*.jpg and test/CLASS/*.jpg")
         ->capture_default_str();
     cli.add_option("--out", s.out,
                    "folder for result.json, timing.json, genotype.txt, network.hpp, network.weights, log.txt")
@@ -358,6 +363,11 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
     cli.add_option("--epochs", s.epochs, "epochs of each final training")
         ->capture_default_str()
         ->check(CLI::Range(0.001, 10000.0));
+    cli.add_option(
+           "--augment", s.augment,
+           "none; standard: random crop with 4 pixels around, flip; imagenet: random resized crop, flip, jitter")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"none", "standard", "imagenet"}));
     cli.add_option("--images", s.images, "use only this many training images, the same share of each class (0: all)")
         ->capture_default_str()
         ->check(CLI::Range(0, 100000000));

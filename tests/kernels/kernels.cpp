@@ -495,6 +495,14 @@ TEST_CASE("cross-entropy with label smoothing, and its gradient") {
                              (static_cast<double>(up[k]) - down[k]);
         CHECK(diff[k] == doctest::Approx(0.5 * slope).epsilon(1e-3));
     }
+    // Mixup: the share of two labels.
+    std::vector<int> const others{1, 0, 2};
+    std::vector<float> of_others(12), mixed(12);
+    double const other = cross_entropy(others, 4, 0.1, logits.data(), of_others.data(), 0.5);
+    CHECK(cross_entropy(labels, 4, 0.1, logits.data(), mixed.data(), 0.5, others, 0.3) ==
+          doctest::Approx(0.3 * loss + 0.7 * other));
+    for (std::size_t k = 0; k < 12; ++k)
+        CHECK(mixed[k] == doctest::Approx(0.3 * diff[k] + 0.7 * of_others[k]).epsilon(1e-4));
     float const ties[] = {1, 1, 0};
     CHECK(rank_of(0, 3, ties) == 0);
     CHECK(rank_of(1, 3, ties) == 1);

@@ -307,3 +307,41 @@ TEST_CASE("the whole search runs on a supernet, and a stop stops it") {
     auto net = f.make();
     CHECK_THROWS_AS(two_stage(net, priced, {.evolution = small, .stop = stop.get_token()}), stopped);
 }
+
+TEST_CASE("augmented training: the same bytes for any number of threads and loaders, and it still learns") {
+    fixture f;
+    augmentation const a{.padding = 1, .flip = true, .jitter = 0.1, .cutout = 2, .mixup = 0.2};
+    std::string one;
+    for (auto const& [threads, loaders] : {std::pair{1, 1}, {2, 1}, {2, 3}}) {
+        supernet net{
+            f.space, all_four(), f.t, {.threads = threads, .batch = 32, .shard = 8, .augment = a, .loaders = loaders}};
+        net.fit(any_path(), {.epochs = 2});
+        if (one.empty())
+            one = saved(net);
+        else
+            CHECK(saved(net) == one);
+    }
+    // A source that hands out the images of memory teaches the same as the images.
+    struct memory : picture_source {
+        dataset const* d;
+        explicit memory(dataset const& of) : d{&of} {}
+        picture read(int i) const override { return d->raw(i); }
+        std::string name_of(int i) const override { return std::to_string(i); }
+    };
+    dataset streamed{.name = "streamed",
+                     .images = {},
+                     .labels = f.images.labels,
+                     .classes = f.images.classes,
+                     .source = std::make_shared<memory>(f.images),
+                     .frame = f.images.of()};
+    task t = f.t;
+    t.data = &streamed;
+    supernet far{f.space, all_four(), t, {.threads = 2, .batch = 32, .shard = 8}};
+    supernet near{f.space, all_four(), f.t, {.threads = 2, .batch = 32, .shard = 8}};
+    far.fit(any_path(), {.epochs = 2}), near.fit(any_path(), {.epochs = 2});
+    CHECK(saved(far) == saved(near));
+    genotype const g(4, 1);
+    supernet net{f.space, only(g), f.t, {.threads = 2, .batch = 32, .shard = 8, .augment = {.mixup = 0.2}}};
+    net.fit([&](rng&) { return g; }, {.epochs = 12});
+    CHECK(net.accuracy(g, f.test, everything(200)).primary > 0.8);
+}

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// A classified set of images in memory, its split by class, and the gathering of normalised batches.
+// A classified set of images, in memory or behind a source that decodes them when asked; its split by class, and the
+// gathering of normalised batches.
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -12,21 +15,37 @@
 #include <hurricane/base/error.hpp>
 #include <hurricane/base/rng.hpp>
 #include <hurricane/core/shape.hpp>
+#include <hurricane/data/picture.hpp>
 #include <hurricane/tensor/tensor.hpp>
 
 namespace hurricane::inline v0 {
 
 struct dataset {
     std::string name;
-    byte_images images;       ///< (N, C, H, W)
+    byte_images images;       ///< (N, C, H, W); empty with a source
     std::vector<int> labels;  ///< 0 .. classes - 1
     int classes{};
+    std::shared_ptr<picture_source const> source{};  ///< of pictures of any size
+    shape frame{};                                   ///< what networks take of them
 
     int size() const { return static_cast<int>(labels.size()); }
     shape of() const {
+        if (source) return frame;
         auto const& s = images.shape();
         return {static_cast<int>(s[1]), static_cast<int>(s[2]), static_cast<int>(s[3])};
     }
+    /// The image as it is.
+    picture raw(int i) const {
+        if (source) return source->read(i);
+        auto const n = static_cast<std::size_t>(of().size());
+        auto const* from = images.data() + static_cast<std::size_t>(i) * n;
+        return {of(), {from, from + n}};
+    }
+};
+
+/// A training and a test set.
+struct train_and_test {
+    dataset train, test;
 };
 
 /// Per-channel mean and standard deviation of images scaled to 0..1.
@@ -34,26 +53,62 @@ struct normalisation {
     std::vector<float> mean, std;
 };
 
-/// Over the given images only, so that held-out images do not leak in.
+/// Calls f(pointer to the (C, H, W) bytes of an image in the set's frame) for each.
+template <class F>
+void for_each_image(dataset const& d, std::span<int const> which, F f) {
+    auto const n = static_cast<std::size_t>(d.of().size());
+    for (int i : which)
+        if (d.source)
+            f(framed(d.source->read(i), d.frame).bytes.data());
+        else
+            f(d.images.data() + static_cast<std::size_t>(i) * n);
+}
+
+/// Over the given images only, so that held-out images do not leak in; of a source over ten thousand of them at most.
 inline normalisation measure(dataset const& d, std::span<int const> which) {
+    constexpr std::size_t enough = 10'000;
+    std::vector<int> some;
+    auto const stride = d.source ? (which.size() + enough - 1) / enough : 1;
+    for (std::size_t i = 0; i < which.size(); i += std::max<std::size_t>(stride, 1)) some.push_back(which[i]);
     auto const of = d.of();
-    auto const pixels = static_cast<std::size_t>(of.pixels());
+    auto const pixels = static_cast<std::size_t>(of.pixels()), channels = static_cast<std::size_t>(of.c);
+    std::vector<std::int64_t> sum(channels), square(channels);
+    for_each_image(d, some, [&](std::uint8_t const* x) {
+        for (std::size_t c = 0; c < channels; ++c)
+            for (std::size_t p = 0; p < pixels; ++p, ++x) sum[c] += *x, square[c] += *x * *x;
+    });
     normalisation out;
-    for (int c = 0; c < of.c; ++c) {
-        std::int64_t sum = 0, square = 0;
-        for (int i : which) {
-            auto const* x =
-                d.images.data() +
-                (static_cast<std::size_t>(i) * static_cast<std::size_t>(of.c) + static_cast<std::size_t>(c)) * pixels;
-            for (std::size_t p = 0; p < pixels; ++p) sum += x[p], square += x[p] * x[p];
-        }
-        double const n = static_cast<double>(which.size()) * static_cast<double>(pixels);
-        double const mean = static_cast<double>(sum) / n, var = static_cast<double>(square) / n - mean * mean;
+    for (std::size_t c = 0; c < channels; ++c) {
+        double const n = static_cast<double>(some.size()) * static_cast<double>(pixels);
+        double const mean = static_cast<double>(sum[c]) / n, var = static_cast<double>(square[c]) / n - mean * mean;
         out.mean.push_back(static_cast<float>(mean / 255));
         out.std.push_back(static_cast<float>(std::sqrt(std::max(var, 1.0)) / 255));
     }
     return out;
 }
+
+/// Normalised values of the 256 bytes, by channel.
+struct byte_tables {
+    std::vector<std::array<float, 256>> of;
+
+    explicit byte_tables(normalisation const& norm) {
+        for (std::size_t c = 0; c < norm.mean.size(); ++c) {
+            auto& table = of.emplace_back();
+            for (int v = 0; v < 256; ++v)
+                table[static_cast<std::size_t>(v)] =
+                    std::fma(static_cast<float>(v), 1.0f / (255.0f * norm.std[c]), -norm.mean[c] / norm.std[c]);
+        }
+    }
+    /// (C, H, W) bytes to (H, W, C) floats; returns the end of what was written.
+    float* apply(std::uint8_t const* x, shape s, float* dst) const {
+        auto const channels = static_cast<std::size_t>(s.c), pixels = static_cast<std::size_t>(s.pixels());
+        for (std::size_t c = 0; c < channels; ++c) {
+            float* to = dst + c;
+            for (std::size_t p = 0; p < pixels; ++p, to += channels) *to = of[c][*x++];
+        }
+        return dst + channels * pixels;
+    }
+};
 
 /// Two disjoint sets of image numbers.
 struct holdout {
@@ -93,18 +148,8 @@ inline std::vector<int> everything(int n) {
 
 /// Writes the normalised images `which` to dst, channels last (n, H, W, C).
 inline void gather(dataset const& d, normalisation const& norm, std::span<int const> which, float* dst) {
-    auto const of = d.of();
-    auto const pixels = static_cast<std::size_t>(of.pixels()), channels = static_cast<std::size_t>(of.c);
-    for (std::size_t c = 0; c < channels; ++c) {
-        float table[256];  // of a byte
-        for (int v = 0; v < 256; ++v)
-            table[v] = std::fma(static_cast<float>(v), 1.0f / (255.0f * norm.std[c]), -norm.mean[c] / norm.std[c]);
-        float* to = dst + c;
-        for (int i : which) {
-            auto const* x = d.images.data() + (static_cast<std::size_t>(i) * channels + c) * pixels;
-            for (std::size_t p = 0; p < pixels; ++p, to += channels) *to = table[x[p]];
-        }
-    }
+    byte_tables const tables{norm};
+    for_each_image(d, which, [&](std::uint8_t const* x) { dst = tables.apply(x, d.of(), dst); });
 }
 
 }  // namespace hurricane::inline v0

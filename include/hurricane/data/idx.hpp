@@ -105,18 +105,14 @@ inline dataset read_idx_dataset(std::filesystem::path const& images, std::filesy
     return d;
 }
 
-/// A training and a test set.
-struct train_and_test {
-    dataset train, test;
-};
-
 /// The four files of MNIST-like sets in a folder, gzip or plain. Throws error naming the package when they are missing.
 inline train_and_test read_idx_folder(std::filesystem::path const& folder, int classes = 10) {
     auto const find = [&](std::string const& name) {
         for (auto const& candidate : {folder / (name + ".gz"), folder / name})
             if (std::error_code code; std::filesystem::exists(candidate, code)) return candidate;
         throw error{"the data set is missing: no " + name + "(.gz)", folder.string(),
-                    "install the package dataset-fashion-mnist or give its folder with --data"};
+                    "install the package dataset-fashion-mnist, or give a folder of IDX files, of CIFAR's binary "
+                    "files, or with train/CLASS/*.jpg, with --data"};
     };
     auto const part = [&](std::string const& p) {
         return read_idx_dataset(find(p + "-images-idx3-ubyte"), find(p + "-labels-idx1-ubyte"), classes);

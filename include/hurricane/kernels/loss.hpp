@@ -8,12 +8,14 @@
 namespace hurricane::inline v0::kernels {
 
 /// Softmax cross-entropy with label smoothing (Szegedy et al. 2016, section 7) of logits (n, classes), plain. Returns
-/// the sum of the losses; diff_logits = gradient of that sum times `factor`.
+/// the sum of the losses; diff_logits = gradient of that sum times `factor`. Under mixup (Zhang et al. 2018) a second
+/// label stands for each image, and the first counts with `share`.
 inline double cross_entropy(std::span<int const> labels, int classes, double smoothing, float const* logits,
-                            float* diff_logits, double factor) {
+                            float* diff_logits, double factor, std::span<int const> others = {}, double share = 1) {
     double total = 0;
-    double const off = smoothing / classes, on = 1 - smoothing + off;
+    double const off = smoothing / classes, on = 1 - smoothing;
     for (std::size_t i = 0; i < labels.size(); ++i) {
+        int const other = others.empty() ? labels[i] : others[i];
         float const* x = logits + i * static_cast<std::size_t>(classes);
         float* d = diff_logits + i * static_cast<std::size_t>(classes);
         double const top = *std::max_element(x, x + classes);
@@ -21,7 +23,8 @@ inline double cross_entropy(std::span<int const> labels, int classes, double smo
         for (int c = 0; c < classes; ++c) sum += std::exp(x[c] - top);
         double const log_sum = std::log(sum);
         for (int c = 0; c < classes; ++c) {
-            double const log_p = x[c] - top - log_sum, target = c == labels[i] ? on : off;
+            double const log_p = x[c] - top - log_sum,
+                         target = off + on * (share * (c == labels[i]) + (1 - share) * (c == other));
             total -= target * log_p;
             d[c] = static_cast<float>((std::exp(log_p) - target) * factor);
         }

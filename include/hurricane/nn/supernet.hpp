@@ -10,6 +10,7 @@
 
 #include <hurricane/base/meeting.hpp>
 #include <hurricane/base/parallel.hpp>
+#include <hurricane/data/batches.hpp>
 #include <hurricane/kernels/loss.hpp>
 #include <hurricane/kernels/weights.hpp>
 #include <hurricane/nn/task.hpp>
@@ -34,6 +35,8 @@ public:
         calibration_ = t.train;
         rng{0, "calibration"}.shuffle(std::span{calibration_});
         calibration_.resize(std::min(calibration_.size(), static_cast<std::size_t>(std::max(o.calibration, o.shard))));
+        if (t.data->source || o.augment.any())
+            maker_ = std::make_unique<batch_maker>(*t.data, t.norm, o.augment, o.batch, std::max(1, o.loaders));
         reset(0);
     }
 
@@ -58,8 +61,11 @@ public:
             auto const within = step % per_epoch;
             if (within == 0) {
                 order = task_->train;
-                rng{seed_, label + " epoch " + std::to_string(step / per_epoch)}.shuffle(std::span{order});
+                auto const epoch = label + " epoch " + std::to_string(step / per_epoch);
+                rng{seed_, epoch}.shuffle(std::span{order});
+                if (maker_) maker_->start(order, seed_, epoch);
             }
+            if (maker_) ready_ = &maker_->next();
             auto const genes = draw(paths);
             auto const images = std::span{order}.subspan(static_cast<std::size_t>(within * o_.batch),
                                                          static_cast<std::size_t>(o_.batch));
@@ -246,6 +252,19 @@ private:
             }
         });
     }
+    /// The images and labels of shard s of the batch.
+    void fill(shard_memory& m, std::size_t s, std::span<int const> which) const {
+        if (ready_) {
+            auto const floats = static_cast<std::size_t>(space_.input.size()) * which.size();
+            std::copy_n(ready_->images.data() + s * floats, floats, m.images.data());
+            std::copy_n(ready_->labels.begin() + static_cast<std::ptrdiff_t>(s * which.size()), which.size(),
+                        m.labels.begin());
+            return;
+        }
+        gather(*task_->data, task_->norm, which, m.images.data());
+        for (std::size_t i = 0; i < which.size(); ++i)
+            m.labels[i] = task_->data->labels[static_cast<std::size_t>(which[i])];
+    }
     /// The shards first, first + stride, ... of the batch, one for each of `mine`.
     template <class Meet>
     void run_shards(genotype const& g, std::span<int const> images, std::int64_t step, fit_options const& f,
@@ -257,17 +276,18 @@ private:
             auto const s = static_cast<std::size_t>(first) + k * static_cast<std::size_t>(stride);
             auto const which = images.subspan(s * n, n);
             auto& m = mine[k];
-            gather(*task_->data, task_->norm, which, m.images.data());
-            for (std::size_t i = 0; i < n; ++i) m.labels[i] = task_->data->labels[static_cast<std::size_t>(which[i])];
+            fill(m, s, which);
             m.partial = partials_[s];
             m.drops = rng{seed_, "dropout"}.at(static_cast<std::uint64_t>(step) * partials_.size() + s) | 1;
         }
         runner.forward(p, weights_->params(), mine, everyone, meet);
         for (std::size_t k = 0; k < mine.size(); ++k) {
             auto& m = mine[k];
-            losses_[static_cast<std::size_t>(first) + k * static_cast<std::size_t>(stride)] =
-                kernels::cross_entropy(m.labels, space_.classes, o_.label_smoothing, runner.logits(p, m),
-                                       path_runner::diff_logits(m), 1.0 / o_.batch);
+            auto const s = static_cast<std::size_t>(first) + k * static_cast<std::size_t>(stride);
+            losses_[s] = kernels::cross_entropy(
+                m.labels, space_.classes, o_.label_smoothing, runner.logits(p, m), path_runner::diff_logits(m),
+                1.0 / o_.batch, ready_ ? std::span{ready_->others}.subspan(s * n, n) : std::span<int const>{},
+                ready_ ? ready_->share : 1);
         }
         runner.backward(p, weights_->params(), weights_->copies(), mine, everyone, meet);
     }
@@ -282,7 +302,7 @@ private:
             auto const& p = path_of(g, runner, {});
             auto const n = static_cast<std::size_t>(o_.shard);
             for (std::size_t s = 0; s < partials_.size() && where == "the loss"; ++s) {
-                gather(*task_->data, task_->norm, images.subspan(s * n, n), m.images.data());
+                fill(m, s, images.subspan(s * n, n));
                 m.partial = partials_[s];
                 runner.forward(p, weights_->params(), {&m, 1}, {&partials_[s], 1}, [] {});
                 for (auto const& h : p) {
@@ -443,7 +463,9 @@ private:
     std::vector<int> calibration_;
     std::uint64_t seed_{};
     int fits_{};
-    mutable crew crew_;  // last, so that its threads end first
+    std::unique_ptr<batch_maker> maker_;  ///< where there is something to decode or to augment
+    ready_batch const* ready_{};          ///< its batch of this step
+    mutable crew crew_;                   // last, so that its threads end first
 };
 
 }  // namespace hurricane::inline v0

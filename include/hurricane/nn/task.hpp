@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <hurricane/data/augment.hpp>
 #include <hurricane/data/dataset.hpp>
 #include <hurricane/nn/optimizer.hpp>
 #include <hurricane/space/mask.hpp>
@@ -35,6 +36,8 @@ struct supernet_options {
     double label_smoothing{0.1};
     int calibration{512};  ///< training images from which the norm statistics of a candidate are recomputed
     double norm_momentum{0.1};
+    augmentation augment{};  ///< of training images
+    int loaders{1};          ///< background threads that decode and augment; none run where there is neither to do
 };
 
 /// Throws error for what would otherwise be read out of bounds, or make no step.

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+// Batches made ahead of the training by background threads: decoded, augmented, normalised. Whoever makes a batch, its
+// bytes are the same: every image has a random generator of its own, named after the epoch and its place in it.
+#pragma once
+
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <hurricane/base/buffer.hpp>
+#include <hurricane/data/augment.hpp>
+
+namespace hurricane::inline v0 {
+
+/// Images (N, H, W, C) with their labels; under mixup also the label of the image mixed in, and the share of the first.
+struct ready_batch {
+    float_buffer images;
+    std::vector<int> labels, others;
+    double share{1};
+};
+
+class batch_maker {
+public:
+    /// `ahead` batches at most are ready or in the making. The set must outlive this.
+    batch_maker(dataset const& d, normalisation const& norm, augmentation const& a, int batch, int threads)
+        : data_{&d}, tables_{norm}, augment_{a}, batch_{static_cast<std::size_t>(batch)},
+          slots_(static_cast<std::size_t>(2 * threads)), full_(slots_.size()) {
+        if (a.mixup > 1) throw error{"mixup with alpha above 1", "augmentation", "use 0.1 to 1"};
+        for (auto& s : slots_) {
+            s.images = float_buffer{batch_ * static_cast<std::size_t>(d.of().size())};
+            s.labels.resize(batch_), s.others.resize(batch_);
+        }
+        for (int t = 0; t < threads; ++t) threads_.emplace_back([this] { work(); });
+    }
+    ~batch_maker() {
+        {
+            std::lock_guard const lock{guard_};
+            leaving_ = true;
+        }
+        wake_.notify_all();
+        for (auto& t : threads_) t.join();
+    }
+    batch_maker(batch_maker const&) = delete;
+    batch_maker& operator=(batch_maker const&) = delete;
+
+    /// Begins an epoch with the images in this order; what was made ahead of another is dropped. `stream` names it.
+    void start(std::vector<int> order, std::uint64_t seed, std::string const& stream, std::size_t first = 0) {
+        std::unique_lock lock{guard_};
+        count_ = 0;  // nobody begins another
+        idle_.wait(lock, [this] { return busy_ == 0; });
+        order_ = std::move(order), seed_ = seed, stream_ = stream, failure_ = {};
+        count_ = order_.size() / batch_, next_ = taken_ = first;
+        std::fill(full_.begin(), full_.end(), 0);
+        wake_.notify_all();
+    }
+    /// The next batch of the epoch, valid until the call after this one. Rethrows what its making threw.
+    ready_batch const& next() {
+        std::unique_lock lock{guard_};
+        if (taken_ > 0) full_[(taken_ - 1) % slots_.size()] = 0;  // the one given last is free again
+        wake_.notify_all();
+        auto const slot = taken_ % slots_.size();
+        idle_.wait(lock, [&] { return full_[slot] || failure_; });
+        if (failure_) std::rethrow_exception(failure_);
+        ++taken_;
+        return slots_[slot];
+    }
+
+private:
+    void work() {
+        std::unique_lock lock{guard_};
+        for (;;) {
+            wake_.wait(lock, [this] {
+                return leaving_ || (next_ < count_ && !failure_ && next_ + 1 < taken_ + slots_.size() &&
+                                    !full_[next_ % slots_.size()]);
+            });
+            if (leaving_) return;
+            auto const number = next_++;
+            ++busy_;
+            lock.unlock();
+            std::exception_ptr failure;
+            try {
+                make(number, slots_[number % slots_.size()]);
+            } catch (...) {
+                failure = std::current_exception();
+            }
+            lock.lock();
+            --busy_;
+            if (failure) failure_ = failure;
+            full_[number % slots_.size()] = !failure;
+            idle_.notify_all();
+        }
+    }
+    void make(std::size_t number, ready_batch& out) const {
+        auto const frame = data_->of();
+        auto const each = static_cast<std::size_t>(frame.size());
+        for (std::size_t i = 0; i < batch_; ++i) {
+            auto const place = number * batch_ + i;
+            rng random{seed_, stream_ + " image " + std::to_string(place)};
+            auto const p = augmented(data_->raw(order_[place]), frame, augment_, random);
+            float* const x = out.images.data() + i * each;
+            tables_.apply(p.bytes.data(), frame, x);
+            if (augment_.cutout > 0) cut_out(x, frame, augment_.cutout, random);
+            out.labels[i] = out.others[i] = data_->labels[static_cast<std::size_t>(order_[place])];
+        }
+        out.share = 1;
+        if (augment_.mixup <= 0) return;
+        rng random{seed_, stream_ + " mixup " + std::to_string(number)};
+        out.share = beta(augment_.mixup, random);
+        auto const share = static_cast<float>(out.share);
+        for (std::size_t i = 0, j = batch_ - 1; i < j; ++i, --j) {  // the order is random: partners are from the ends
+            float *const a = out.images.data() + i * each, *const b = out.images.data() + j * each;
+            for (std::size_t k = 0; k < each; ++k) {
+                float const x = a[k], y = b[k];
+                a[k] = share * x + (1 - share) * y, b[k] = share * y + (1 - share) * x;
+            }
+            out.others[i] = out.labels[j], out.others[j] = out.labels[i];
+        }
+    }
+
+    dataset const* data_;
+    byte_tables tables_;
+    augmentation augment_;
+    std::size_t batch_;
+    std::vector<ready_batch> slots_;
+    std::vector<char> full_;
+    std::vector<int> order_;
+    std::uint64_t seed_{};
+    std::string stream_;
+    std::size_t count_{}, next_{}, taken_{};
+    int busy_{};
+    bool leaving_{};
+    std::exception_ptr failure_;
+    std::mutex guard_;
+    std::condition_variable wake_, idle_;
+    std::vector<std::thread> threads_;  // last, so that they see what is above
+};
+
+}  // namespace hurricane::inline v0

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <cstdlib>
+#include <hurricane/base/files.hpp>
+#include <hurricane/data/batches.hpp>
+#include <hurricane/data/cifar.hpp>
+#include <hurricane/data/open.hpp>
+#include <iostream>
+
+#include "fuzz.hpp"
+#include "support.hpp"
+
+using namespace hurricane;
+
+namespace {
+
+/// Left to right from dark to bright, another slope in each channel.
+std::vector<std::uint8_t> ramp(int h, int w, int c) {
+    std::vector<std::uint8_t> x;
+    for (int y = 0; y < h; ++y)
+        for (int i = 0; i < w; ++i)
+            for (int k = 0; k < c; ++k) x.push_back(static_cast<std::uint8_t>(255 * (i + k * y / h) / (w + c)));
+    return x;
+}
+std::string jpeg(int h, int w) {
+    auto const x = ramp(h, w, 3);
+    unsigned char* out = nullptr;
+    unsigned long size = 0;
+    tjhandle const encoder = tjInitCompress();
+    tjCompress2(encoder, x.data(), w, 0, h, TJPF_RGB, &out, &size, TJSAMP_444, 95, 0);
+    std::string bytes{reinterpret_cast<char*>(out), size};
+    tjFree(out), tjDestroy(encoder);
+    return bytes;
+}
+std::string png(int h, int w) {
+    auto const x = ramp(h, w, 3);
+    png_image image{};
+    image.version = PNG_IMAGE_VERSION, image.width = png_uint_32(w), image.height = png_uint_32(h);
+    image.format = PNG_FORMAT_RGB;
+    png_alloc_size_t size = 0;
+    png_image_write_to_memory(&image, nullptr, &size, 0, x.data(), 0, nullptr);
+    std::string bytes(size, '\0');
+    png_image_write_to_memory(&image, bytes.data(), &size, 0, x.data(), 0, nullptr);
+    return bytes;
+}
+/// train/{ant,bee} with `n` pictures each, test/ with two.
+void lay_out(std::filesystem::path const& root, int n) {
+    for (auto const* split : {"train", "test"})
+        for (auto const* name : {"ant", "bee"}) {
+            std::filesystem::create_directories(root / split / name);
+            for (int i = 0; i < (std::string{split} == "train" ? n : 2); ++i)
+                write_file(root / split / name / (std::to_string(i) + (i % 2 ? ".jpg" : ".PNG")),
+                           i % 2 ? jpeg(12 + i % 5, 16) : png(8, 8));
+        }
+}
+struct log_lines : observer {
+    std::vector<std::string> lines;
+    void log(std::string_view line) override { lines.emplace_back(line); }
+};
+
+}  // namespace
+
+TEST_CASE("JPEG and PNG files are decoded to planes, in colour or grey") {
+    auto const x = ramp(10, 20, 3);
+    auto const p = decode(png(10, 20), 3, "a.png"), j = decode(jpeg(10, 20), 3, "a.jpg");
+    CHECK(p.of == shape{3, 10, 20});
+    for (int c = 0; c < 3; ++c)
+        for (int i = 0; i < 200; ++i) {
+            CHECK(p.bytes[std::size_t(c * 200 + i)] == x[std::size_t(i * 3 + c)]);
+            CHECK(std::abs(int(j.bytes[std::size_t(c * 200 + i)]) - int(x[std::size_t(i * 3 + c)])) < 12);
+        }
+    CHECK(decode(png(10, 20), 1, "a.png").of == shape{1, 10, 20});
+    CHECK(decode(jpeg(10, 20), 1, "a.jpg").of == shape{1, 10, 20});
+    CHECK_THROWS_WITH_AS(decode("GIF89a", 3, "a.gif"),
+                         doctest::Contains("a.gif: the picture cannot be decoded: neither"), error);
+    for (std::size_t cut : {2, 20, 200}) CHECK_THROWS_AS(decode(jpeg(10, 20).substr(0, cut), 3, "x"), error);
+    for (std::size_t cut : {4, 20, 60}) CHECK_THROWS_AS(decode(png(10, 20).substr(0, cut), 3, "x"), error);
+}
+
+TEST_CASE("decoders take a damaged picture or refuse it in one sentence") {
+    for (auto const& valid : {png(10, 20), jpeg(10, 20)}) {
+        int const refused = fuzz(valid, {std::string(40, '\0'), "\xff\xd9", "\xff\xc0", "IDAT", "IEND"}, 3000,
+                                 [](auto const& path) { (void)read_picture(path, 3); });
+        CHECK(refused > 500);
+    }
+}
+
+TEST_CASE("scaling keeps constants, averages where it shrinks, and is the identity at the same size") {
+    picture p{{1, 6, 9}, std::vector<std::uint8_t>(54, 77)};
+    for (auto x : scaled(p, {0.5, 1.25, 4, 6.5}, 3, 5).bytes) CHECK(x == 77);
+    for (std::size_t i = 0; i < 54; ++i) p.bytes[i] = std::uint8_t(i * 4);
+    CHECK(scaled(p, {0, 0, 6, 9}, 6, 9).bytes == p.bytes);
+    CHECK(framed(p, {1, 6, 9}).bytes == p.bytes);
+    picture stripes{{1, 1, 8}, {0, 200, 0, 200, 0, 200, 0, 200}};
+    auto const half = scaled(stripes, {0, 0, 1, 8}, 1, 4).bytes;  // triangle of width two: 1/8, 3/8, 3/8, 1/8
+    for (std::size_t i = 1; i < 3; ++i) CHECK(half[i] == 100);
+    CHECK(framed(decode(png(64, 48), 3, ""), {3, 32, 32}).of == shape{3, 32, 32});
+    CHECK(framed(decode(png(5, 7), 3, ""), {3, 32, 32}).bytes.size() == 3 * 32 * 32);
+}
+
+TEST_CASE("image folders: in memory and from the disk the same, damaged pictures skipped, counted and named") {
+    scratch_folder const folder;
+    lay_out(folder.path, 30);
+    shape const frame{3, 8, 8};
+    auto const sets = read_image_folder(folder.path, frame);
+    CHECK(sets.train.size() == 60);
+    CHECK(sets.test.size() == 4);
+    CHECK(sets.train.classes == 2);
+    CHECK(std::count(sets.train.labels.begin(), sets.train.labels.end(), 1) == 30);
+    auto const streamed = read_image_folder(folder.path, frame, {.memory_bytes = 100});
+    REQUIRE(streamed.train.source);
+    CHECK(streamed.train.of() == frame);
+    CHECK(streamed.train.labels == sets.train.labels);
+    CHECK(open_data(folder.path, frame, 2).train.labels == sets.train.labels);
+    CHECK_THROWS_WITH_AS(open_data(folder.path, frame, 10), doctest::Contains("has 2 classes, the network 10"), error);
+    auto const all = everything(60);
+    normalisation const norm = measure(sets.train, all);
+    CHECK(measure(streamed.train, all).mean == norm.mean);
+    std::vector<float> a(60 * 3 * 64), b(a.size());
+    gather(sets.train, norm, all, a.data()), gather(streamed.train, norm, all, b.data());
+    CHECK(a == b);
+
+    auto const broken = folder / "train/bee/3.jpg";
+    write_file(broken, jpeg(15, 16).substr(0, 300));
+    log_lines log;
+    auto const fewer = read_image_folder(folder.path, frame, {.most_damaged = 0.05, .watch = &log}).train;
+    CHECK(fewer.size() == 59);
+    CHECK(fewer.labels.size() == fewer.images.shape()[0]);
+    REQUIRE(log.lines.size() == 2);
+    CHECK(log.lines[0].find("3.jpg") != std::string::npos);
+    CHECK(log.lines[1].find("1 of 60 pictures") != std::string::npos);
+    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame), doctest::Contains("more than 1 %"), error);
+    auto const late = read_image_folder(folder.path, frame, {.memory_bytes = 100, .most_damaged = 0.05}).train;
+    gather(late, norm, all, b.data());
+    auto const& source = dynamic_cast<folder_source const&>(*late.source);
+    CHECK(source.damaged() == std::vector{broken.string()});
+    auto const strict = read_image_folder(folder.path, frame, {.memory_bytes = 100}).train;
+    CHECK_THROWS_WITH_AS(gather(strict, norm, all, b.data()), doctest::Contains("3.jpg"), error);
+
+    std::filesystem::create_directories(folder / "test/cow");
+    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame), doctest::Contains("does not have"), error);
+    std::filesystem::create_directories(folder / "train/cow");
+    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame), doctest::Contains("holds no pictures"), error);
+    CHECK_THROWS_WITH_AS(read_image_folder(folder / "none", frame), doctest::Contains("cannot read the folder"), error);
+    CHECK_THROWS_WITH_AS(read_image_folder(folder / "train", frame), doctest::Contains("cannot read the folder"),
+                         error);
+}
+
+TEST_CASE("CIFAR's binary files, and what is wrong with them") {
+    scratch_folder const folder;
+    auto const record = [](std::string labels, int value) {
+        return labels + std::string(3072, static_cast<char>(value));
+    };
+    for (int i = 1; i <= 5; ++i)
+        write_file(folder / ("data_batch_" + std::to_string(i) + ".bin"),
+                   record(std::string(1, char(i)), i) + record("\x09", 200));
+    write_file(folder / "test_batch.bin", record("\x03", 30));
+    auto const sets = read_cifar_folder(folder.path);
+    CHECK(sets.train.labels == std::vector{1, 9, 2, 9, 3, 9, 4, 9, 5, 9});
+    CHECK(sets.train.of() == shape{3, 32, 32});
+    CHECK(int(sets.train.images(4, 2, 31, 31)) == 3);
+    CHECK(sets.test.size() == 1);
+    CHECK(open_data(folder.path, {3, 32, 32}, 10).test.size() == 1);
+    CHECK_THROWS_WITH_AS(open_data(folder.path, {1, 28, 28}, 10),
+                         doctest::Contains("has images of 3x32x32, the network takes 1x28x28"), error);
+    auto const refuses = [&](std::string const& content, char const* why) {
+        write_file(folder / "test_batch.bin", content);
+        CHECK_THROWS_WITH_AS(read_cifar_folder(folder.path), doctest::Contains(why), error);
+    };
+    refuses(record("\x03", 1).substr(0, 3000), "item 0: the file ends within an image");
+    refuses(record("\x03", 1) + record("\x0a", 1), "item 1: label 10 in a set of 10");
+    refuses("", "the file is empty");
+    CHECK(fuzz(record("\x03", 1) + record("\x07", 2), nasty_text, 1000,
+               [](auto const& path) { (void)read_cifar("x", {path}, 1, 10); }) > 100);
+    std::filesystem::remove(folder / "data_batch_4.bin");
+    CHECK_THROWS_WITH_AS(read_cifar_folder(folder.path), doctest::Contains("data_batch_4.bin"), error);
+    write_file(folder / "train.bin", record({"\x02\x63", 2}, 5));
+    write_file(folder / "test.bin", record({"\x02\x01", 2}, 6));
+    auto const hundred = read_cifar_folder(folder.path);
+    CHECK(hundred.train.labels == std::vector{99});  // the fine label
+    CHECK(hundred.test.classes == 100);
+}
+
+TEST_CASE("augmentation stays in its bounds") {
+    auto const p = decode(png(32, 32), 3, "");
+    shape const frame{3, 32, 32};
+    rng random{1, "augment"};
+    int flipped = 0, moved = 0;
+    for (int i = 0; i < 200; ++i) {
+        auto const f = augmented(p, frame, {.flip = true}, random);
+        bool const same = f.bytes == p.bytes;
+        if (!same)
+            for (int y = 0; y < 96; ++y)
+                for (int x = 0; x < 32; ++x)
+                    REQUIRE(f.bytes[std::size_t(y * 32 + x)] == p.bytes[std::size_t(y * 32 + 31 - x)]);
+        flipped += !same;
+        auto const s = augmented(p, frame, {.padding = 4}, random);
+        moved += s.bytes != p.bytes;
+        auto const b = detail::random_box({3, 40, 30}, 0.08, random);
+        REQUIRE((b.top >= 0 && b.left >= 0 && b.height >= 1 && b.width >= 1));
+        REQUIRE((b.top + b.height <= 40 && b.left + b.width <= 30));
+        REQUIRE(b.height * b.width >= 0.05 * 1200);
+        double const share = beta(0.2, random);
+        REQUIRE((share >= 0 && share <= 1));
+    }
+    CHECK(flipped > 70);
+    CHECK(flipped < 130);
+    CHECK(moved > 180);
+    picture const white{{3, 4, 4}, std::vector<std::uint8_t>(48, 255)};
+    for (auto x : augmented(white, {3, 4, 4}, {.jitter = 0.4}, random).bytes) CHECK(x >= 150);
+    std::vector<float> ones(8 * 8 * 3, 1.0f);
+    cut_out(ones.data(), {3, 8, 8}, 4, random);
+    auto const zeros = std::count(ones.begin(), ones.end(), 0.0f);
+    CHECK(zeros >= 2 * 2 * 3);
+    CHECK(zeros <= 4 * 4 * 3);
+    CHECK(zeros % 3 == 0);
+}
+
+TEST_CASE("batches are the same for any number of threads, and mixup mixes pairs") {
+    dataset d{.name = "d", .images = {}, .labels = {}, .classes = 5};
+    d.images.resize({40, 3, 8, 8});
+    rng random{4, "pixels"};
+    for (auto& x : d.images) x = static_cast<std::uint8_t>(random.below(256));
+    for (int i = 0; i < 40; ++i) d.labels.push_back(i % 5);
+    auto const norm = measure(d, everything(40));
+    augmentation const a{.padding = 1, .flip = true, .least_area = 0.3, .jitter = 0.2, .cutout = 2, .mixup = 0.5};
+    auto const run = [&](int threads, augmentation const& how) {
+        batch_maker make{d, norm, how, 8, threads};
+        std::vector<float> all;
+        for (int epoch = 0; epoch < 3; ++epoch) {
+            make.start(everything(40), 7, "epoch " + std::to_string(epoch));
+            for (int b = 0; b < (epoch == 1 ? 2 : 5); ++b) {  // one epoch is left early
+                auto const& batch = make.next();
+                all.insert(all.end(), batch.images.data(), batch.images.data() + 8 * 192);
+                for (int i = 0; i < 8; ++i) CHECK(batch.labels[std::size_t(i)] == (b * 8 + i) % 5);
+                all.push_back(float(batch.share));
+            }
+        }
+        return all;
+    };
+    auto const one = run(1, a);
+    CHECK(run(2, a) == one);
+    CHECK(run(5, a) == one);
+    auto const plain = run(1, {});
+    std::vector<float> gathered(8 * 192);
+    auto const forty = everything(40);
+    gather(d, norm, std::span{forty}.first(8), gathered.data());
+    CHECK(std::equal(gathered.begin(), gathered.end(), plain.begin()));
+    batch_maker make{d, norm, {.mixup = 0.5}, 8, 2};
+    make.start(everything(40), 7, "mixup");
+    auto const& batch = make.next();
+    for (std::size_t i = 0; i < 8; ++i) {
+        CHECK(batch.others[i] == batch.labels[7 - i]);
+        for (std::size_t k = 0; k < 192; ++k)
+            CHECK(batch.images.data()[i * 192 + k] ==
+                  doctest::Approx(batch.share * gathered[i * 192 + k] + (1 - batch.share) * gathered[(7 - i) * 192 + k])
+                      .epsilon(1e-4));
+    }
+}
+
+// Set HURRICANE_CIFAR_DIR to a folder with train/CLASS/*.jpg and test/CLASS/*.jpg of CIFAR-10.
+TEST_CASE("CIFAR-10 as an image folder") {
+    char const* const folder = std::getenv("HURRICANE_CIFAR_DIR");
+    if (!folder) {
+        std::cout << "skipped: HURRICANE_CIFAR_DIR is not set\n";
+        return;
+    }
+    auto const sets = read_image_folder(folder, {3, 32, 32});
+    CHECK(sets.train.size() == 50'000);
+    CHECK(sets.test.size() == 10'000);
+    auto const norm = measure(sets.train, everything(50'000));  // the known figures of the set
+    CHECK(norm.mean[0] == doctest::Approx(0.4914).epsilon(0.01));
+    CHECK(norm.std[2] == doctest::Approx(0.2616).epsilon(0.03));
+}
