@@ -33,7 +33,8 @@ std::vector<double> measure_networks(space_view const& space, std::vector<genoty
     constexpr std::size_t at_once = 10;
     pinned_thread const pin;
     std::vector<double> ms;
-    watch.begin("measuring networks of " + space.name, static_cast<std::int64_t>(networks.size()) * rounds);
+    watch.begin("measuring networks of " + space.name,
+                static_cast<std::int64_t>(networks.size() + (networks.size() + at_once - 1) / at_once) * rounds);
     std::int64_t before = 0;
     for (std::size_t first = 0; first < networks.size(); first += at_once) {
         std::vector<std::unique_ptr<frozen_network>> nets;
@@ -46,7 +47,7 @@ std::vector<double> measure_networks(space_view const& space, std::vector<genoty
             if (stop.stop_requested()) throw stopped{};
             watch.advance(before + done);
         });
-        before += static_cast<std::int64_t>(nets.size() - 1) * rounds;
+        before += static_cast<std::int64_t>(nets.size()) * rounds;
         for (std::size_t i = 1; i < times.size(); ++i) ms.push_back(times[i].median_ms);
     }
     watch.end();
@@ -55,7 +56,12 @@ std::vector<double> measure_networks(space_view const& space, std::vector<genoty
 
 void validate(space_view const& space, settings const& s, std::filesystem::path const& folder) {
     stopwatch const time;
-    auto const table = s.rows.empty() ? profile(space, s.profile) : read_rows(s.rows);
+    auto table = s.rows.empty() ? profile(space, s.profile) : read_rows(s.rows);
+    if (s.rows.empty()) table.device = app::processor(), table.date = app::today();
+    if (table.fingerprint != 0 && table.fingerprint != space.fingerprint)
+        throw error{
+            "these rows were measured for another space" + (table.space.empty() ? std::string{} : ", " + table.space),
+            s.rows, "give rows of " + space.name};
     auto const priced = price(space, table, !s.rows.empty());
     if (s.rows.empty()) write_file(folder / (space.name + "_rows.csv"), to_csv(table));
     double const profile_seconds = time.seconds();
@@ -119,7 +125,10 @@ int main(int argc, char** argv) {
             throw error{"a row CSV is of one space", "--rows", "name it with --space"};
         std::filesystem::path const folder{s.out};
         make_folder(folder);
-        check_writable(folder / (s.spaces.front() + "_scatter.csv"));
+        for (auto const& name : s.spaces) {
+            check_writable(folder / (name + "_scatter.csv"));
+            if (s.rows.empty()) check_writable(folder / (name + "_rows.csv"));
+        }
         app::console watch;
         s.profile.watch = &watch, s.profile.stop = stop;
         stopwatch const time;

@@ -26,7 +26,7 @@ std::string minutes(double seconds) {
 }  // namespace
 
 void console::log_to(std::filesystem::path const& file) {
-    file_.open(file, std::ios::trunc);
+    file_.open(file, std::ios::app);
     if (!file_) throw error{"cannot write", file.string(), "check that the folder is writable"};
 }
 
@@ -41,7 +41,7 @@ void console::advance(std::int64_t done, std::string_view note) {
     if (!terminal || now - drawn_ < std::chrono::milliseconds{200}) return;
     drawn_ = now;
     double const spent = std::chrono::duration<double>(now - start_).count();
-    double const share = total_ > 0 ? static_cast<double>(done) / static_cast<double>(total_) : 0;
+    double const share = total_ > 0 ? std::clamp(static_cast<double>(done) / static_cast<double>(total_), 0.0, 1.0) : 0;
     constexpr int width = 28;
     auto const full = static_cast<std::size_t>(share * width);
     std::string const bar = std::string(full, '#') + std::string(width - full, '.');

@@ -14,7 +14,7 @@
 
 namespace hurricane::app {
 
-/// Progress on stderr, if that is a terminal; log lines on stdout and, once a file is given, there too.
+/// Progress on stderr, if that is a terminal; log lines on stdout and, once a file is given, at its end too.
 class console : public observer {
 public:
     void log_to(std::filesystem::path const& file);

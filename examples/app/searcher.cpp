@@ -10,8 +10,10 @@
 #include <hurricane/hw/rows.hpp>
 #include <hurricane/nn/supernet.hpp>
 #include <hurricane/profile/measure.hpp>
-#include <hurricane/search/two_stage.hpp>
+#include <hurricane/search/progress.hpp>
+#include <hurricane/version.hpp>
 
+#include "checkpoint.hpp"
 #include "command_line.hpp"
 #include "program.hpp"
 
@@ -32,6 +34,7 @@ struct settings {
     int images = 0, validation = 2000, threads = 2, batch = 32;
     double learning_rate = 0.2;
     std::uint64_t seed = 0;
+    bool resume = false;
     evolution_options evolution{.population = 24, .generations = 5, .parents = 8, .mutations = 12, .crossovers = 8};
 };
 
@@ -67,39 +70,126 @@ public:
         timed("data", [&] { load(); });
         check_training();
         make_folder(s_.out);
-        std::filesystem::remove(folder() / "result.json");  // a folder never mixes two runs: the result is written last
-        watch_.log_to(folder() / "log.txt");
-        announce();
-        two_stage_result found;
-        {
-            task search_task = task_;
-            auto const h = hold_out(sets_.train, task_.train,
-                                    std::min(s_.validation, static_cast<int>(task_.train.size()) / 5), s_.seed);
-            search_task.train = h.rest, search_task.validation = h.held;
-            search_task.norm = task_.norm = measure(sets_.train, h.rest);
-            supernet net{space_, priced_.allowed, search_task, training()};
-            found = two_stage(net, priced_,
-                              {.within = limits_,
-                               .stage1_epochs = s_.stage_epochs[0],
-                               .stage2_epochs = s_.stage_epochs[1],
-                               .evolution = s_.evolution,
-                               .seed = s_.seed,
-                               .watch = &watch_,
-                               .stop = stop_});
+        describe();
+        if (s_.resume && !std::filesystem::exists(file("checkpoint")) && std::filesystem::exists(file("result.json"))) {
+            watch_.log("this run is finished; see " + file("result.json").string());
+            return;
         }
+        bool const resumed = s_.resume && read_checkpoint();
+        if (!resumed)  // a folder never mixes two runs: the result is written last
+            for (auto const* name : {"result.json", "checkpoint", "network.weights", "log.txt"})
+                std::filesystem::remove(file(name));
+        watch_.log_to(file("log.txt"));
+        write_file(file("manifest.json"), manifest_.dump(2) + "\n");
+        announce();
+        if (resumed) watch_.log("resumed from the checkpoint");
+        task search_task = task_;
+        auto const h = hold_out(sets_.train, task_.train,
+                                std::min(s_.validation, static_cast<int>(task_.train.size()) / 5), s_.seed);
+        search_task.train = h.rest, search_task.validation = h.held;
+        search_task.norm = task_.norm = measure(sets_.train, h.rest);
+        if (progress_.stage < 2) search(search_task);
+        auto const& found = progress_.done;
         for (auto const& [name, stage] : {std::pair{"stage 1", &found.later}, {"stage 2", &found.early}}) {
+            if (!networks_.empty()) break;  // resumed: they are there
             phases_.push_back({std::string{name} + " training", stage->train_seconds});
             phases_.push_back({std::string{name} + " evolution", stage->search_seconds});
         }
-        train("found", found.best().genes, true);
-        for (std::size_t i = 0; i < by_hand_.size(); ++i) train("all " + s_.by_hand[i], by_hand_[i], false);
+        for (auto k = networks_.size(); k < by_hand_.size() + 1; ++k)
+            if (k == 0)
+                train("found", found.best().genes, true);
+            else
+                train("all " + s_.by_hand[k - 1], by_hand_[k - 1], false);
         timed("measuring", [&] { measure_networks(); });
         write(found);
+        std::filesystem::remove(file("checkpoint"));
         print_table();
     }
 
 private:
     std::filesystem::path folder() const { return s_.out; }
+    std::filesystem::path file(char const* name) const { return folder() / name; }
+
+    void search(task const& t) {
+        supernet net{space_, priced_.allowed, t, training()};
+        if (resume_from_) net.restore(*resume_from_), resume_from_.reset();
+        progress_.checkpoint = [&] { save_checkpoint(progress_.stage < 2 ? &net : nullptr); };
+        two_stage(net, priced_,
+                  {.within = limits_,
+                   .stage1_epochs = s_.stage_epochs[0],
+                   .stage2_epochs = s_.stage_epochs[1],
+                   .evolution = s_.evolution,
+                   .seed = s_.seed,
+                   .watch = &watch_,
+                   .stop = stop_,
+                   .progress = &progress_});
+    }
+
+    // --- checkpoints ----------------------------------------------------------------------------------------------
+
+    /// What a checkpoint must agree with; also the manifest beside the result.
+    void describe() {
+        json bounds = json::array();
+        for (auto const& l : limits_) bounds.push_back({{"name", l.name}, {"bound", l.bound}});
+        manifest_ = {{"format", "hurricane-manifest"},
+                     {"version", 1},
+                     {"space", space_.name},
+                     {"fingerprint", fingerprint()},
+                     {"target", priced_.target},
+                     {"prices", hexadecimal(checksum(priced_))},
+                     {"data", hexadecimal(checksum(sets_))},
+                     {"images", task_.train.size()},
+                     {"augment", s_.augment},
+                     {"validation", s_.validation},
+                     {"limits", bounds},
+                     {"stage_epochs", s_.stage_epochs},
+                     {"epochs", s_.epochs},
+                     {"by_hand", s_.by_hand},
+                     {"population", s_.evolution.population},
+                     {"generations", s_.evolution.generations},
+                     {"batch", s_.batch},
+                     {"learning_rate", s_.learning_rate},
+                     {"seed", s_.seed},
+                     {"hurricane", version_text},
+                     {"onednn", kernels::onednn_version()},
+                     {"processor", processor()}};
+    }
+    /// Everything that is known so far, and the network that is being trained.
+    void save_checkpoint(supernet const* live) const {
+        archive_writer out{"checkpoint", 1, space_.fingerprint};
+        out.text(manifest_.dump());
+        hurricane::save(out, progress_);
+        out.number(static_cast<std::uint64_t>(networks_.size()));
+        for (std::size_t i = 0; i < networks_.size(); ++i) {
+            auto const& n = networks_[i];
+            out.text(n.name), out.text(to_string(n.genes)), out.number(n.test.primary), out.number(n.test.tie);
+            write_weights(out, weights_[i]);
+        }
+        out.number(static_cast<std::uint64_t>(phases_.size()));
+        for (auto const& p : phases_) out.text(p.name), out.number(p.seconds);
+        out.number(std::uint8_t{live != nullptr});
+        if (live) live->suspend(out);
+        out.save(file("checkpoint"));
+    }
+    /// False where there is none yet.
+    bool read_checkpoint() {
+        if (!std::filesystem::exists(file("checkpoint"))) return false;
+        auto& in = resume_from_.emplace(file("checkpoint"), "checkpoint", 1, space_.fingerprint);
+        refuse_other_run(manifest_, in.text(), file("checkpoint").string());
+        hurricane::load(in, progress_);
+        for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
+            finished_network done{in.text(), {}, {}, {}};
+            done.genes = parse_genotype(in.text(), space_.size());
+            done.test.primary = in.number<double>(), done.test.tie = in.number<double>();
+            networks_.push_back(std::move(done)), weights_.push_back(read_weights(in));
+        }
+        for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
+            auto name = in.text();
+            phases_.push_back({std::move(name), in.number<double>()});
+        }
+        if (in.number<std::uint8_t>() == 0) resume_from_.reset();
+        return true;
+    }
 
     supernet_options training() const {
         supernet_options o{.threads = s_.threads, .batch = s_.batch, .optimizer = {.learning_rate = s_.learning_rate}};
@@ -187,14 +277,24 @@ private:
         timed("training " + name, [&] {
             watch_.log("training " + name + " (" + to_string(g) + ")");
             supernet net{space_, only(g), task_, training()};
-            net.reset(s_.seed);
-            net.fit([&](rng&) { return g; }, {.epochs = s_.epochs, .watch = &watch_, .stop = stop_});
+            if (resume_from_)
+                net.restore(*resume_from_), resume_from_.reset();
+            else
+                net.reset(s_.seed);
+            fit_options fit{.epochs = s_.epochs, .watch = &watch_, .stop = stop_};
+            fit.checkpoint = [&] { save_checkpoint(&net); };
+            net.fit([&](rng&) { return g; }, fit);
             if (stop_.stop_requested()) throw stopped{};
             done.test = net.accuracy(g, sets_.test, everything(sets_.test.size()));
-            if (keep) net.save(weights_file_);
+            if (keep) {
+                archive_writer out{"weights", 1, space_.fingerprint};
+                net.save(out);
+                out.save(file("network.weights"));
+            }
             weights_.push_back(net.take(g));
         });
         networks_.push_back(done);
+        save_checkpoint(nullptr);
     }
 
     /// Batch 1, one pinned thread, all networks in turn.
@@ -270,7 +370,6 @@ private:
                           {"onednn", kernels::onednn_version()},
                           {"phases", seconds},
                           {"networks", times}};
-        weights_file_.save(folder() / "network.weights");
         write_file(folder() / "genotype.txt", genotype_text());
         write_file(folder() / "network.hpp", freeze(space_, networks_.front().genes, source_, "found::network"));
         write_file(folder() / "timing.json", timing.dump(2) + "\n");
@@ -317,7 +416,9 @@ private:
     console watch_;
     limits limits_;
     std::vector<genotype> by_hand_;
-    archive_writer weights_file_{"weights", 1, space_.fingerprint};
+    json manifest_;
+    two_stage_progress progress_;
+    std::optional<archive_reader> resume_from_;  ///< up to the state of the network that was being trained
     train_and_test sets_;
     task task_;
     std::vector<finished_network> networks_;
@@ -348,12 +449,16 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
            "--data", s.data,
            "folder with IDX files (gzip or plain), CIFAR's binary files, or train/CLASS/*.jpg and test/CLASS/*.jpg")
         ->capture_default_str();
-    cli.add_option("--out", s.out,
-                   "folder for result.json, timing.json, genotype.txt, network.hpp, network.weights, log.txt")
+    cli.add_option(
+           "--out", s.out,
+           "folder for result.json, timing.json, manifest.json, genotype.txt, network.hpp, network.weights, log.txt")
         ->capture_default_str();
+    std::string costs;
+    for (auto const& c : priced.costs) costs += (costs.empty() ? " " : ", ") + c.name;
     cli.add_option("--limit", s.limit_texts,
-                   "NAME=X, an upper limit on latency_ms, macs or params; repeatable (default: the geometric "
-                   "mean of the latencies of the cheapest and the dearest network)")
+                   "NAME=X, an upper limit on one of" + costs +
+                       "; repeatable (default: the geometric mean of the "
+                       "latencies of the cheapest and the dearest network)")
         ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     cli.add_option("--stage-epochs", s.stage_epochs, "supernet epochs of stage 1 and stage 2")
@@ -388,6 +493,8 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
         ->capture_default_str()
         ->check(CLI::Range(1e-6, 100.0));
     cli.add_option("--seed", s.seed, "seed of everything random")->capture_default_str()->check(not_negative);
+    cli.add_flag("--resume", s.resume,
+                 "go on from the checkpoint in --out, after an interrupt or a crash; the result is the same");
     cli.add_option("--threads", s.threads, "worker threads; results do not depend on it")
         ->capture_default_str()
         ->check(CLI::Range(1, 256));

@@ -18,6 +18,10 @@ int main(int argc, char** argv) {
     cli.add_option("--out", out, "header to write")->required();
     if (int const code = hurricane::app::parse(cli, argc, argv); code >= 0) return code;
     return hurricane::app::run_program(argv[0], [&](std::stop_token) {
+        hurricane::check_writable(out);
+        std::error_code unknown;
+        if (std::filesystem::equivalent(csv, out, unknown))
+            throw hurricane::error{"--out would overwrite the rows", out, "name another file"};
         hurricane::write_file(out, hurricane::to_header(hurricane::read_rows(csv), name));
     });
 }

@@ -54,6 +54,7 @@ TEST_CASE("overheads are recovered from whole networks, and none is negative") {
     CHECK(less.step_ms >= 0);
     CHECK(less.network_ms >= 0);
     CHECK(calibrate({}).crowding == 1);
+    CHECK(calibrate({{1.0, 2.0, 100}, {1.1, 1.5, 100}}).crowding > 0);  // a table that can be read again
     CHECK(calibrate({{2, 1, 10}}).of_row(1, 10) + calibrate({{2, 1, 10}}).network_ms == doctest::Approx(2));
 }
 
@@ -109,8 +110,7 @@ TEST_CASE("rows read at run time price a space as rows compiled in do") {
     CHECK(priced["macs"].of(g) == double(macs));
     auto less = table;
     std::erase_if(less.rows, [&](auto const& row) { return row.op == space[0].candidates[1].name; });
-    CHECK_THROWS_WITH_AS(price(space, less),
-                         doctest::Contains("no row for "), error);
+    CHECK_THROWS_WITH_AS(price(space, less), doctest::Contains("no row for "), error);
     table.rows.push_back({.op = "xyz<3>", .at = {{1, 1, 1}, 1, 1}, .latency_ms = 1});
     std::sort(table.rows.begin(), table.rows.end(), by_key);
     CHECK_NOTHROW(price(space, table));

@@ -15,6 +15,8 @@ refuses "the smallest reachable is 0.0" "$searcher" "${out[@]}" --limit latency_
 refuses "is not a limit" "$searcher" "${out[@]}" --limit latency_ms
 refuses "is not a limit" "$searcher" "${out[@]}" --limit latency_ms=3ms
 refuses "no cost named 'power'" "$searcher" "${out[@]}" --limit power=3
+refuses "no network has latency_ms@hexagon685 <= 0.001" "$searcher" "${out[@]}" --limit latency_ms=1 --limit latency_ms@hexagon685=0.001
+refuses "energy_mj@hexagon685" "$searcher" "${out[@]}" --limit energy=3
 refuses "no operator 'conv'" "$searcher" "${out[@]}" --by-hand conv
 refuses "multiple" "$searcher" "${out[@]}" --images 2000 --batch 20
 refuses "too few" "$searcher" "${out[@]}" --images 100
@@ -38,6 +40,9 @@ refuses "cannot write" "$profiler" --out "$work/none/rows.csv"
 refuses "--samples" "$profiler" --out "$work/rows.csv" --samples 0
 refuses "--csv" "$convert"
 refuses "cannot read" "$convert" --csv "$work/none" --name a::b --out "$work/t.hpp"
+refuses "--out would overwrite the rows" "$convert" --csv "$(dirname "$0")/rows.csv" --name a::b --out "$(dirname "$0")/rows.csv"
+mkfifo "$work/pipe"
+refuses "it is not a file" "$convert" --csv "$(dirname "$0")/rows.csv" --name a::b --out "$work/pipe"
 printf 'op,in_c\nx,1\n' > "$work/rows.csv"
 refuses "no column 'in_h'" "$convert" --csv "$work/rows.csv" --name a::b --out "$work/t.hpp"
 test -e "$work/t.hpp" && echo "FAILED: half a header was left" && failures=$((failures + 1))

@@ -54,6 +54,16 @@ constexpr double price_of_depthwise() {
 }
 static_assert(price_of_depthwise<cpu>() > 4);
 
+// The DSP runs no swish; what it supports does not depend on the pool.
+constexpr plan with(kind activation) {
+    plan p{shape{8, 4, 4}};
+    p.activation(activation, p.pointwise(p.input(), 8));
+    return p;
+}
+static_assert(!supports<dsp>(with(kind::swish)) && !supports<dsp>(with(kind::hard_swish)) &&
+              supports<dsp>(with(kind::relu)));
+static_assert(supports<vpu>(with(kind::swish)) && supports<cpu>(with(kind::hard_swish)));
+
 // The compiler makes another space for each device out of one pool: a type that assertions are written on.
 using for_dsp = hardware_aware<pool32, backbones::spos, dsp, keep<5>>;
 using for_vpu = hardware_aware<pool32, backbones::spos, vpu, keep<5>>;

@@ -75,6 +75,9 @@ TEST_CASE("a CSV is read cell by cell, and every mistake has a place") {
     CHECK_THROWS_WITH_AS(read("a\n\"1\n").next(), doctest::Contains("not closed"), error);
     CHECK_THROWS_WITH_AS(read("a\n\xff\n").next(), doctest::Contains("not UTF-8"), error);
     CHECK_THROWS_WITH_AS(read("a\n\xc3").next(), doctest::Contains("not UTF-8"), error);
+    for (auto const* none : {"\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe0\x80\xaf"})
+        CHECK_THROWS_WITH_AS(read("a\n" + std::string{none} + "\n").next(), doctest::Contains("not UTF-8"), error);
+    CHECK(read("a\n\xf0\x9f\x8c\x80\xed\x9f\xbf\n").next());
     CHECK(read("a\n\xc3\xa9\n").next());
     CHECK_THROWS_WITH_AS(read("a\n" + std::string(csv_reader::longest_line + 1, 'x')).next(),
                          doctest::Contains("longer than 1 MiB"), error);

@@ -78,6 +78,10 @@ TEST_CASE("mistakes in a row CSV are named with their place") {
     CHECK(read_rows(path).rows.size() == 1);  // the same twice
     refuses("op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_us\n", "latency_us is not in milliseconds");
     refuses("# crowding 0\n" + head + row + "1\n", "not a valid head line");
+    refuses("# step_ms -0.01\n" + head + row + "1\n", "not a valid head line");
+    refuses(head + row + "1e300\n", "no plausible latency");
+    write_file(path, "\n# device a\n\n" + head + row + "1\n");
+    CHECK(read_rows(path).device == "a");  // blank lines before the header
     refuses("# step_ms inf\n" + head + row + "1\n", "not a valid head line");
     refuses(head + "sep<3>,8,28,0,16,2,1,1,f32,1\n", "sizes must be positive");
     refuses(head + "sep<3>,8,28,28,16,2,1,1,f16,1\n", "'f16' is not a number type");
@@ -108,6 +112,6 @@ TEST_CASE("the reader of row CSVs takes a file or refuses it in one sentence, an
 TEST_CASE("the header of a target needs the name of a type") {
     CHECK(to_header(sample(), "a::b").find("namespace a {") != std::string::npos);
     CHECK(to_header(sample(), "b").find("namespace b") == std::string::npos);
-    for (auto const* bad : {"", "a::", "::b", "1a", "a b", "a:b", "a::b;"})
+    for (auto const* bad : {"", "a::", "::b", "1a", "a b", "a:b", "a::b;", "class", "my::int", "std::a", "a__b"})
         CHECK_THROWS_AS((void)to_header(sample(), bad), error);
 }

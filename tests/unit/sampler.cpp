@@ -65,6 +65,13 @@ TEST_CASE("a limit that nothing meets is an error with the smallest reachable va
     CHECK_THROWS_WITH_AS((feasible_sampler{space, space.allowed, {{"latency_ms", 7.0}, {"dislike", 0.5}}}),
                          doctest::Contains("within all limits together"), error);
     CHECK(feasible_sampler{space, space.allowed}.paths() == 243);
+    // The tighter of two additive limits is obeyed by construction, in whatever order they come.
+    auto macs = space.costs[0];
+    macs.name = "macs";
+    space.costs.push_back(macs);
+    for (limits const& both :
+         {limits{{"macs", 1e9}, {"latency_ms", 6.51}}, limits{{"latency_ms", 6.51}, {"macs", 1e9}}})
+        CHECK(feasible_sampler{space, space.allowed, both}.paths() == 1);
 }
 
 TEST_CASE("a mask is obeyed") {

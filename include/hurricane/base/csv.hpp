@@ -26,7 +26,8 @@ public:
         if (std::filesystem::is_directory(path, unknown)) throw error{"it is a folder", path_, "give a CSV file"};
         if (!file_) throw error{"cannot read", path_, "check the path"};
         std::string line;
-        while (next_line(line) && line.starts_with('#')) comments_.push_back(line);
+        while (next_line(line) && (line.empty() || line.starts_with('#')))
+            if (!line.empty()) comments_.push_back(line);
         if (line.empty()) throw error{"the file is empty", path_, "give a CSV file with a header line"};
         split(line, header_);
     }
@@ -102,8 +103,14 @@ private:
             auto const c = static_cast<unsigned char>(s[i]);
             std::size_t const more = c < 0x80 ? 0 : c >> 5 == 6 ? 1 : c >> 4 == 14 ? 2 : c >> 3 == 30 ? 3 : 9;
             if (more > 3 || c == 0 || i + more >= s.size() + (more == 0)) return false;
-            for (std::size_t k = 1; k <= more; ++k)
-                if (static_cast<unsigned char>(s[i + k]) >> 6 != 2) return false;
+            unsigned code = more == 0 ? c : c & (0x3fu >> more);
+            for (std::size_t k = 1; k <= more; ++k) {
+                auto const next = static_cast<unsigned char>(s[i + k]);
+                if (next >> 6 != 2) return false;
+                code = code << 6 | (next & 0x3fu);
+            }
+            unsigned const least[] = {0, 0x80, 0x800, 0x10000};  // longer forms of shorter codes are none
+            if (code < least[more] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000)) return false;
             i += more + 1;
         }
         return true;

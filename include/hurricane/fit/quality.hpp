@@ -102,8 +102,9 @@ inline quality judge(std::span<double const> predicted, std::span<double const> 
     for (std::size_t i = 0; i < measured.size(); ++i) {
         double const error = std::abs(predicted[i] - measured[i]), relative = error / measured[i];
         left += error * error, spread += (measured[i] - mean) * (measured[i] - mean);
-        q.mape += relative / n, q.within5 += (relative <= 0.05) / n, q.within10 += (relative <= 0.10) / n;
+        q.mape += relative, q.within5 += relative <= 0.05, q.within10 += relative <= 0.10;
     }
+    if (n > 0) q.mape /= n, q.within5 /= n, q.within10 /= n;
     q.r2 = spread > 1e-24 * mean * mean * n ? 1 - left / spread : 0;  // beyond rounding
     q.spearman = spearman(predicted, measured), q.kendall = kendall(predicted, measured);
     return q;

@@ -6,6 +6,8 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
+#include <initializer_list>
 
 #include <hurricane/hw/target.hpp>
 
@@ -26,12 +28,20 @@ struct device_model {
     double linear;
     double gvalues_per_s;  ///< of activations that are not clips, sums, gates and pools
     double pj_per_mac, pj_per_byte, pj_per_byte_on_chip;
+    std::uint32_t cannot{};  ///< kinds of steps that the device does not run: bits_of({kind::swish, ...})
 };
+constexpr std::uint32_t bits_of(std::initializer_list<kind> all) {
+    std::uint32_t bits = 0;
+    for (kind k : all) bits |= std::uint32_t{1} << static_cast<int>(k);
+    return bits;
+}
 
 /// struct my_board : modelled<device_model{...}> { static constexpr text name = "my_board"; };
 template <device_model D>
 struct modelled {
     static constexpr device_model model = D;
+
+    static constexpr bool supports(step const& s) { return (D.cannot >> static_cast<int>(s.op) & 1u) == 0; }
 
     /// Steps that are folded into the convolution before them.
     static constexpr bool is_free(step const& s) {

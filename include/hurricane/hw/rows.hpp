@@ -26,7 +26,8 @@ struct measured_row {
     int batch{1}, threads{1};
     dtype type{dtype::f32};
     double latency_ms{}, spread_ms{}, cold_ms{};
-    bool noisy{};  ///< its spread stayed wide however often it was measured
+    bool noisy{};         ///< its spread stayed wide however often it was measured
+    std::string place{};  ///< where it was read: "rows.csv:12"
 
     row_key key() const { return {op, at, batch, threads, type}; }
 };
@@ -35,6 +36,7 @@ struct device_table {
     std::string device, space, engine, date;  ///< processor, space name, library and version, day of the measurement
     std::uint64_t fingerprint{};
     overheads beyond;
+    std::string file{};  ///< that it was read from
     std::vector<measured_row> rows;
 };
 
@@ -71,6 +73,7 @@ inline std::string to_csv(device_table const& t) {
 inline device_table read_rows(std::filesystem::path const& path) {
     csv_reader csv{path};
     device_table t;
+    t.file = path.string();
     for (auto const& line : csv.comments()) {
         auto const field = [&](std::string_view name) {
             return line.starts_with("# " + std::string{name} + " ") ? line.substr(name.size() + 3) : std::string{};
@@ -94,7 +97,7 @@ inline device_table read_rows(std::filesystem::path const& path) {
                                std::pair{"network_ms", &t.beyond.network_ms}})
             if (auto const v = field(name); !v.empty()) {
                 parse(v, *x);
-                if (!std::isfinite(*x)) throw bad();
+                if (!std::isfinite(*x) || *x < 0) throw bad();
             }
         if (!(t.beyond.crowding > 0)) throw bad();
         if (auto const v = field("space"); !v.empty()) t.space = v;
@@ -128,7 +131,8 @@ inline device_table read_rows(std::filesystem::path const& path) {
                        csv.number<double>(latency),
                        0,
                        0,
-                       false};
+                       false,
+                       csv.place()};
         if (csv[type] == name_of(dtype::int8))
             r.type = dtype::int8;
         else if (csv[type] != name_of(dtype::f32))
@@ -136,6 +140,8 @@ inline device_table read_rows(std::filesystem::path const& path) {
         if (!std::isfinite(r.latency_ms) || r.latency_ms <= 0)
             throw error{"a latency must be positive and finite", csv.place(latency),
                         "measure the row again or remove it"};
+        if (r.latency_ms < 1e-12 || r.latency_ms > 1e12)
+            throw error{"'" + csv[latency] + "' is no plausible latency", csv.place(latency), "write milliseconds"};
         for (auto [column, x] : {std::pair{spread, &r.spread_ms}, std::pair{cold, &r.cold_ms}})
             if (column < csv.header().size() && (*x = csv.number<double>(column), !(*x >= 0 && std::isfinite(*x))))
                 throw error{"a time must be finite and not negative", csv.place(column), "measure the row again"};

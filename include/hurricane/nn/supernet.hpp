@@ -45,25 +45,26 @@ public:
     // --- Model (space/model.hpp) ----------------------------------------------------------------------------------
 
     void reset(std::uint64_t seed) {
-        seed_ = seed, fits_ = 0;
+        seed_ = seed, fits_ = 0, step_ = 0, drawn_ = 0, smooth_ = 0;
         on_first([&](kernels::engine& e) { weights_->reset(seed, e); });
     }
 
     void fit(path_sampler const& draw, fit_options const& f) {
         auto const per_epoch = static_cast<std::int64_t>(task_->train.size()) / o_.batch;
         auto const steps = std::max<std::int64_t>(1, std::llround(f.epochs * static_cast<double>(per_epoch)));
-        auto const label = "fit " + std::to_string(fits_++);
+        auto const label = "fit " + std::to_string(fits_);
         rng paths{seed_, label + " paths"};
+        paths.seek(drawn_);
         std::vector<int> order;
         f.watch->begin("training", steps);
-        double smooth = 0;
-        for (std::int64_t step = 0; step < steps && !f.stop.stop_requested(); ++step) {
+        for (; step_ < steps && !f.stop.stop_requested();) {
+            auto const step = step_;
             auto const within = step % per_epoch;
-            if (within == 0) {
+            if (within == 0 || order.empty()) {
                 order = task_->train;
                 auto const epoch = label + " epoch " + std::to_string(step / per_epoch);
                 rng{seed_, epoch}.shuffle(std::span{order});
-                if (maker_) maker_->start(order, seed_, epoch);
+                if (maker_) maker_->start(order, seed_, epoch, static_cast<std::size_t>(within));
             }
             if (maker_) ready_ = &maker_->next();
             auto const genes = draw(paths);
@@ -77,11 +78,32 @@ public:
                                 first_infinite(genes, images),
                             "lower the learning rate or clip the gradient"};
             update(genes, rate, f);
-            smooth = step == 0 ? loss : smooth + 0.02 * (loss - smooth);
+            smooth_ = step == 0 ? loss : smooth_ + 0.02 * (loss - smooth_);
             f.watch->metric("loss", step, loss);
-            f.watch->advance(step + 1, "loss " + short_number(smooth));
+            f.watch->advance(step + 1, "loss " + short_number(smooth_));
+            ++step_, drawn_ = paths.counter();
+            if (f.checkpoint && step_ % per_epoch == 0 && step_ < steps) f.checkpoint();
         }
         f.watch->end();
+        ready_ = nullptr;
+        if (step_ >= steps)
+            ++fits_, step_ = 0, drawn_ = 0, smooth_ = 0;
+        else if (f.checkpoint)
+            f.checkpoint();
+    }
+
+    /// Everything that continues a training where it stands: weights, what the optimiser remembers, the step. After
+    /// restore() the same fit() goes on to the same bytes. The sampler must draw from the generator alone.
+    void suspend(archive_writer& out) const {
+        save(out);
+        on_first([&](kernels::engine& e) { weights_->save_memory(out, e); });
+        out.number(seed_), out.number(std::int64_t{fits_}), out.number(step_), out.number(drawn_), out.number(smooth_);
+    }
+    void restore(archive_reader& in) {
+        load(in);
+        on_first([&](kernels::engine& e) { weights_->load_memory(in, e); });
+        seed_ = in.number<std::uint64_t>(), fits_ = static_cast<int>(in.number<std::int64_t>());
+        step_ = in.number<std::int64_t>(), drawn_ = in.number<std::uint64_t>(), smooth_ = in.number<double>();
     }
 
     /// Top-1 and top-5 accuracy on the validation images with statistics recomputed for each candidate: reset, then
@@ -462,7 +484,10 @@ private:
     meeting meeting_;
     std::vector<int> calibration_;
     std::uint64_t seed_{};
-    int fits_{};
+    int fits_{};                          ///< finished
+    std::int64_t step_{};                 ///< of the fit that is under way
+    std::uint64_t drawn_{};               ///< numbers that its sampler has taken
+    double smooth_{};                     ///< its loss, for display
     std::unique_ptr<batch_maker> maker_;  ///< where there is something to decode or to augment
     ready_batch const* ready_{};          ///< its batch of this step
     mutable crew crew_;                   // last, so that its threads end first

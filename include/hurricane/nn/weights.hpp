@@ -98,6 +98,30 @@ public:
         forget();
         refresh(engine);
     }
+    /// What the optimiser remembers of every array, plain too.
+    void save_memory(archive_writer& out, kernels::engine& engine) {
+        for (auto* memory : memories())
+            for_each([&](std::string const&, float* stored, kernels::parameter const& p, step const&) {
+                float const* const from = memory->data() + (stored - params_.data());
+                std::vector<float> plain(from, from + p.plain);
+                if (p.owner) p.owner->unpack(engine, from, plain.data());
+                out.floats(plain);
+            });
+        for (long n : updates_) out.number(static_cast<std::int64_t>(n));
+    }
+    void load_memory(archive_reader& in, kernels::engine& engine) {
+        for (auto* memory : memories())
+            for_each([&](std::string const&, float* stored, kernels::parameter const& p, step const&) {
+                float* const to = memory->data() + (stored - params_.data());
+                std::vector<float> plain(p.plain);
+                in.floats(plain);
+                if (p.owner)
+                    p.owner->pack(engine, plain.data(), to);
+                else
+                    std::copy(plain.begin(), plain.end(), to);
+            });
+        for (auto& n : updates_) n = static_cast<long>(in.number<std::int64_t>());
+    }
     /// The plain values of one array.
     std::vector<float> plain(int layer, int choice, kernels::parameter const& p, kernels::engine& engine) {
         float const* stored = params_.data() + of(layer, choice).offset + p.offset;
@@ -107,6 +131,11 @@ public:
     }
 
 private:
+    std::vector<float_buffer*> memories() {
+        std::vector<float_buffer*> all{&momentum_};
+        if (second_.data()) all.push_back(&second_);
+        return all;
+    }
     /// What the optimiser remembers.
     void forget() {
         std::fill_n(momentum_.data(), momentum_.size(), 0.0f);

@@ -45,6 +45,11 @@ inline overheads calibrate(std::vector<whole_network> const& networks) {
                 if (j != i) rest -= a[i][j] * x[j];
             if (a[i][i] > 0) x[i] = std::max(0.0, rest / a[i][i]);
         }
+    if (x[0] <= 0) {  // networks that do not follow their rows at all: a factor is the most that can be said
+        double sum = 0;
+        for (auto const& n : networks) sum += n.measured_ms / n.rows_ms;
+        return {.crowding = sum / double(networks.size())};
+    }
     return {.crowding = x[0] / length[0], .step_ms = x[1] / length[1], .network_ms = x[2] / length[2]};
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -36,6 +37,14 @@ struct search_result {
     std::vector<int> generation_end;  ///< history size after each generation
 };
 
+/// How far a search has come, to be saved after each generation and continued from.
+struct search_progress {
+    std::vector<evaluated> history;
+    std::vector<int> generation_end;
+    std::uint64_t drawn{};               ///< random numbers taken
+    std::function<void()> checkpoint{};  ///< called after each generation
+};
+
 namespace detail {
 
 /// An evaluator without its type, so that evolution is compiled once.
@@ -59,12 +68,16 @@ public:
         : space_{space}, mask_{mask}, bounds_{bounds}, o_{o}, sampler_{space, mask, bounds},
           random_{seed, "evolution from layer " + std::to_string(first_free(mask))}, evaluator_{evaluator} {}
 
-    search_result run(observer& watch, std::stop_token const& stop) {
+    search_result run(observer& watch, std::stop_token const& stop, search_progress* progress) {
+        if (progress) resume(*progress);
         watch.begin("evolution", std::int64_t{o_.generations} * o_.population);
-        for (int generation = 0; generation < o_.generations; ++generation) {
+        for (auto generation = static_cast<int>(ends_.size()); generation < o_.generations; ++generation) {
             auto const children = generation == 0 ? fill({}) : breed();
             if (children.empty()) break;  // the whole space has been seen
             evaluate(children, watch, stop);
+            if (!progress) continue;
+            progress->history = history_, progress->generation_end = ends_, progress->drawn = random_.counter();
+            if (progress->checkpoint) progress->checkpoint();
         }
         watch.end();
         auto const best = history_[ranked_.front()];
@@ -91,11 +104,20 @@ private:
         }
         for (std::size_t i = 0; i < children.size(); ++i) history_.push_back({children[i], fits[i]});
         ends_.push_back(static_cast<int>(history_.size()));
+        rank();
+    }
+    void rank() {
         while (ranked_.size() < history_.size()) ranked_.push_back(static_cast<std::uint32_t>(ranked_.size()));
         std::sort(ranked_.begin(), ranked_.end(), [this](auto a, auto b) {
             auto const order = history_[a].fit <=> history_[b].fit;
             return order == 0 ? a < b : order > 0;  // of equals the earlier one
         });
+    }
+    void resume(search_progress const& from) {
+        history_ = from.history, ends_ = from.generation_end;
+        random_.seek(from.drawn);
+        for (auto const& e : history_) seen_.insert(e.genes);
+        rank();
     }
     std::vector<genotype> breed() {
         std::vector<genotype> children;
@@ -154,14 +176,15 @@ private:
 }  // namespace detail
 
 /// Searches the mask for the fittest genotype within the limits. Throws error when no network meets them, stopped when
-/// it was stopped before the first generation was evaluated.
+/// it was stopped. `progress` is where it goes on and what it leaves after each generation.
 template <class E>
 search_result evolve(E& evaluator, priced_space const& space, choice_mask const& mask, limits const& bounds,
                      evolution_options const& o, std::uint64_t seed, observer& watch = quiet(),
-                     std::stop_token const& stop = {}) {
+                     std::stop_token const& stop = {}, search_progress* progress = nullptr) {
     static_assert(is_evaluator<E>, "the evaluator must have score(span<genotype const>, span<fitness>)");
     if constexpr (is_evaluator<E>)
-        return detail::evolution_run{space, mask, bounds, o, seed, detail::scorer::of(evaluator)}.run(watch, stop);
+        return detail::evolution_run{space, mask, bounds, o, seed, detail::scorer::of(evaluator)}.run(watch, stop,
+                                                                                                      progress);
     else
         return {};
 }

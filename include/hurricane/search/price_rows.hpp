@@ -18,7 +18,8 @@ namespace hurricane::inline v0 {
 /// does not hold.
 inline priced_space price(space_view const& space, device_table const& rows, bool every_row_belongs = false,
                           int batch = 1, int threads = 1, dtype type = dtype::f32) {
-    auto const where = "space " + space.name + " on " + (rows.device.empty() ? "this device" : rows.device);
+    auto const where = (rows.file.empty() ? "" : rows.file + ", ") + "space " + space.name + " on " +
+                       (rows.device.empty() ? "this device" : rows.device);
     std::string const stem{stem_name(space.backbone).view()}, head{head_name(space.backbone).view()};
     if (every_row_belongs)
         for (auto const& row : rows.rows) {
@@ -26,7 +27,8 @@ inline priced_space price(space_view const& space, device_table const& rows, boo
             for (auto const& layer : space.layers)
                 for (auto const& c : layer.candidates) known = known || c.name == row.op;
             if (!known)
-                throw error{"the operator of the row " + name_of(row.key()) + " is not known", where,
+                throw error{"the operator of the row " + name_of(row.key()) + " is not known",
+                            row.place.empty() ? where : row.place,
                             "use a name of its pool, for example " + std::string{space[0].candidates[0].name}};
         }
     auto const by_key = [](measured_row const& row, row_key const& key) { return row.key() < key; };

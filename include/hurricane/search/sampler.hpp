@@ -23,6 +23,7 @@ public:
     /// is too low. O(layers x levels x choices) once; sampling is O(layers x choices).
     feasible_sampler(priced_space const& space, choice_mask mask, limits bounds = {})
         : space_{&space}, mask_{std::move(mask)}, bounds_{std::move(bounds)} {
+        double tightest = 1;  // the limit that leaves the least of its cost's range is obeyed by construction
         for (auto const& b : bounds_) {
             auto const& c = space[b.name];
             if (c.rest) continue;  // its least is not known: rejection alone decides
@@ -31,10 +32,12 @@ public:
                 throw error{"no network has " + b.name + " <= " + show(b.bound) + "; the smallest reachable is " +
                                 show(least, 9),
                             where(), "raise the limit"};
-            if (c.additive() && additive_.name.empty()) {
-                additive_ = b;
-                unit_ = std::max(0.0, b.bound - least) / levels;
-            }
+            if (!c.additive()) continue;
+            double const range = c.of(space.dearest(c, mask_)) - least,
+                         part = range > 0 ? (b.bound - least) / range : 1;
+            if (!additive_.name.empty() && part >= tightest) continue;
+            additive_ = b, tightest = part;
+            unit_ = std::max(0.0, b.bound - least) / levels;
         }
         count_completions();
         if (bounds_.size() > (additive_.name.empty() ? 0u : 1u)) {

@@ -23,6 +23,8 @@ struct limit_can_be_met {
     static_assert(Cheapest.ms <= Limit.ms, "no network of this space is as fast on this target as the limit asks");
 };
 
+struct two_stage_progress;
+
 struct two_stage_options {
     limits within{};
     double stage1_epochs{1}, stage2_epochs{1};
@@ -30,6 +32,7 @@ struct two_stage_options {
     std::uint64_t seed{};
     observer* watch{&quiet()};
     std::stop_token stop{};
+    two_stage_progress* progress{};  ///< where to go on, and what is left at each checkpoint; may be null
 };
 
 struct stage_result {
@@ -41,6 +44,17 @@ struct stage_result {
 struct two_stage_result {
     stage_result later, early;
     evaluated const& best() const { return early.search.best; }
+};
+
+/// How far a two-stage search has come: read back (search/progress.hpp), with the model's own state restored, it goes
+/// on to the same result.
+struct two_stage_progress {
+    int stage{};                         ///< finished stages
+    bool trained{};                      ///< the supernet of the next one
+    two_stage_result done{};             ///< results of the finished stages, and of the next what is known
+    search_progress search{};            ///< of the next stage
+    bool resumed{};                      ///< the model has been restored and is not to be reset
+    std::function<void()> checkpoint{};  ///< called after each epoch, training, generation and stage
 };
 
 namespace detail {
@@ -110,27 +124,40 @@ inline choice_mask searched(priced_space const& space, genotype const& genes, in
 
 namespace detail {
 
+/// Stage number progress.stage: what of it is done already is not done again.
 template <class M>
-stage_result run_stage(M& model, priced_space const& space, genotype const& fixed, int first, int last, double epochs,
-                       std::string const& label, two_stage_options const& o) {
-    stage_result r{.fixed = fixed, .search = {}};
-    auto const mask = searched(space, fixed, first, last);
-    stopwatch const training;
-    if constexpr (Model<M>) {
-        fit_options fit{.epochs = epochs, .watch = o.watch, .stop = o.stop};
-        for (int layer = last; layer < space.layers(); ++layer) fit.frozen_layers.push_back(layer);
-        o.watch->log(label + ": training the supernet on layers " + std::to_string(first + 1) + " to " +
-                     std::to_string(last));
-        model.fit(feasible_sampler{space, mask, o.within}, fit);
-        if (o.stop.stop_requested()) throw stopped{};
-    }
-    r.train_seconds = training.seconds();
+void run_stage(M& model, priced_space const& space, stage_result& r, int first, int last, double epochs,
+               two_stage_options const& o, two_stage_progress& p) {
+    auto const label = "stage " + std::to_string(p.stage + 1);
+    auto const checkpoint = [&p] {
+        if (p.checkpoint) p.checkpoint();
+    };
+    auto const mask = searched(space, r.fixed, first, last);
+    if constexpr (Model<M>)
+        if (!p.trained) {
+            stopwatch const training;
+            double const before = r.train_seconds;
+            fit_options fit{.epochs = epochs, .watch = o.watch, .stop = o.stop};
+            fit.checkpoint = [&] { r.train_seconds = before + training.seconds(), checkpoint(); };
+            for (int layer = last; layer < space.layers(); ++layer) fit.frozen_layers.push_back(layer);
+            o.watch->log(label + ": training the supernet on layers " + std::to_string(first + 1) + " to " +
+                         std::to_string(last));
+            model.fit(feasible_sampler{space, mask, o.within}, fit);
+            if (o.stop.stop_requested()) throw stopped{};
+            r.train_seconds = before + training.seconds();
+            p.trained = true;
+            checkpoint();
+        }
     stopwatch const searching;
-    r.search = evolve(model, space, mask, o.within, o.evolution, o.seed, *o.watch, o.stop);
-    r.search_seconds = searching.seconds();
+    double const before = r.search_seconds;
+    p.search.checkpoint = [&] { r.search_seconds = before + searching.seconds(), checkpoint(); };
+    r.search = evolve(model, space, mask, o.within, o.evolution, o.seed, *o.watch, o.stop, &p.search);
+    r.search_seconds = before + searching.seconds();
     o.watch->log(label + ": best " + to_string(r.search.best.genes) + ", validation score in its own supernet " +
                  show(r.search.best.fit.primary) + ", " + std::to_string(r.search.history.size()) + " networks scored");
-    return r;
+    ++p.stage, p.trained = false, p.search = {};
+    if (p.stage == 1) p.done.early.fixed = r.search.best.genes;
+    checkpoint();
 }
 
 }  // namespace detail
@@ -139,16 +166,19 @@ stage_result run_stage(M& model, priced_space const& space, genotype const& fixe
 template <class M>
 two_stage_result two_stage(M& model, priced_space const& space, two_stage_options const& o) {
     static_assert(is_evaluator<M>, "the evaluator must have score(span<genotype const>, span<fitness>)");
-    two_stage_result r;
+    two_stage_progress fresh;
+    auto& p = o.progress ? *o.progress : fresh;
     if constexpr (is_evaluator<M>) {
         feasible_sampler{space, space.allowed, o.within};  // refuses a limit that nothing meets, before any training
-        if constexpr (Model<M>) model.reset(o.seed);
         int const n = space.layers(), t = space.split;
-        r.later =
-            detail::run_stage(model, space, early_operators(space, o.within), t, n, o.stage1_epochs, "stage 1", o);
-        r.early = detail::run_stage(model, space, r.later.search.best.genes, 0, t, o.stage2_epochs, "stage 2", o);
+        if (!p.resumed) {
+            if constexpr (Model<M>) model.reset(o.seed);
+            p.done.later.fixed = early_operators(space, o.within);
+        }
+        if (p.stage == 0) detail::run_stage(model, space, p.done.later, t, n, o.stage1_epochs, o, p);
+        if (p.stage == 1) detail::run_stage(model, space, p.done.early, 0, t, o.stage2_epochs, o, p);
     }
-    return r;
+    return p.done;
 }
 
 /// The search of a space on a target (a hardware-aware space has one): checked, priced and searched.
@@ -159,7 +189,7 @@ two_stage_result two_stage(M&& model, two_stage_options const& o) {
 }
 
 /// The same under a limit that the compiler knows, besides those of the options.
-template <class Space, class T, latency_limit L, generator_options O = generator_options{}, class M>
+template <class Space, class T, latency_limit L, generator_options O = detail::own_generator<Space>(), class M>
 two_stage_result two_stage(M&& model, two_stage_options o) {
     check<Space, T, O>();
     if constexpr (are_sound<Space, T>) {

@@ -43,6 +43,7 @@ struct fit_options {
     std::vector<int> frozen_layers{};  ///< weights and norm parameters stay; gradients pass through
     observer* watch{&quiet()};
     std::stop_token stop{};
+    std::function<void()> checkpoint{};  ///< called between steps: after each epoch, and after a stop
 };
 
 template <class M>

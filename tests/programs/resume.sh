@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# A run that is killed at random moments, twenty in all, and resumed each time ends in the bytes of one that never was;
+# so does one that is interrupted. Checkpoints of other runs and damaged ones are refused, and stay.
+set -uo pipefail
+searcher=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/refuses.sh"
+options=(--seed 5 --images 1600 --validation 200 --epochs 2 --stage-epochs 2 2 --population 6 --generations 3 --by-hand "sep<3>" --augment standard)
+"$searcher" "${options[@]}" --out "$work/whole" > "$work/log" || fail "the run that is not killed"
+same() {
+  for f in result.json network.weights network.hpp genotype.txt manifest.json; do
+    cmp -s "$work/whole/$f" "$1/$f" || fail "$f differs after $2"
+  done
+  test -e "$1/checkpoint" && fail "a finished run keeps its checkpoint"
+}
+RANDOM=7
+kills=0 runs=0
+while [ $kills -lt 20 ] && [ $runs -lt 40 ]; do
+  out="$work/killed$runs"
+  runs=$((runs + 1))
+  for ((tries = 0; tries < 60; ++tries)); do
+    "$searcher" "${options[@]}" --out "$out" --resume > "$work/log" 2>&1 &
+    child=$!
+    if [ $kills -lt 20 ]; then
+      sleep "$(awk "BEGIN { print 0.2 + $RANDOM / 32768 * 1.6 }")"
+      kill -9 $child 2> /dev/null && kills=$((kills + 1))
+    fi
+    wait $child 2> /dev/null
+    code=$?
+    [ $code -eq 0 ] && break
+    [ $code -eq 137 ] || { fail "a resumed run ended with $code"; cat "$work/log"; break; }
+  done
+  same "$out" "$kills kills"
+done
+[ $kills -ge 20 ] || fail "only $kills kills"
+"$searcher" "${options[@]}" --out "$out" --resume | grep -q "this run is finished" || fail "nothing to resume"
+
+out="$work/interrupted"
+"$searcher" "${options[@]}" --out "$out" > "$work/log" 2> "$work/stderr" &
+child=$!
+until [ -e "$out/checkpoint" ]; do sleep 0.02; done
+kill -INT $child
+wait $child
+test $? -eq 130 || fail "an interrupted run exits with 130"
+grep -q "stopped on request" "$work/stderr" || fail "an interrupt is told"
+refuses "the checkpoint is of another run: seed is 6 now and was 5" "$searcher" "${options[@]}" --out "$out" --resume --seed 6
+cp -r "$out" "$work/damaged"
+head -c 1000 "$out/checkpoint" > "$work/damaged/checkpoint"
+refuses "the file is damaged or cut short" "$searcher" "${options[@]}" --out "$work/damaged" --resume
+test "$(wc -c < "$work/damaged/checkpoint")" -eq 1000 || fail "a refused checkpoint was touched"
+# A disk that is full: files of 8 KiB at most.
+cp -r "$out" "$work/full"
+refuses "cannot write" bash -c 'trap "" XFSZ; ulimit -f 8; exec "$@"' - "$searcher" "${options[@]}" --out "$work/full" --resume
+cmp -s "$out/checkpoint" "$work/full/checkpoint" || fail "a save that failed harmed the former checkpoint"
+"$searcher" "${options[@]}" --out "$out" --resume --threads 1 > "$work/log" || fail "resumed with another number of threads"
+same "$out" "an interrupt"
+echo "$kills kills in $runs runs, $failures failures"
+exit $((failures > 0))
