@@ -7,7 +7,7 @@
 #include <hurricane/hw/targets/myriad_x.hpp>
 #include <hurricane/hw/targets/snapdragon845.hpp>
 #include <hurricane/search/price.hpp>
-#include <hurricane/search/sampler.hpp>
+#include <hurricane/search/two_stage.hpp>
 #include <hurricane/space/facts.hpp>
 #include <hurricane/space/spaces.hpp>
 
@@ -185,4 +185,19 @@ TEST_CASE("a hardware-aware space brings its operators to other targets, and the
     };
     CHECK_THROWS_WITH_AS((price<hardware_aware<pool32, backbones::fashion, dsp, keep<0>>, picky>()),
                          doctest::Contains("no operator that the space was reduced to runs on this target"), error);
+    // A limit that the compiler knows searches the reduced space too.
+    struct narrow : hardware_aware<pool32, backbones::fashion, dsp, keep<1>> {};
+    struct seen {
+        std::vector<genotype> all;
+        void score(std::span<genotype const> networks, std::span<fitness> out) {
+            for (std::size_t i = 0; i < networks.size(); ++i) all.push_back(networks[i]), out[i] = {double(i), 0};
+        }
+    } judge;
+    (void)two_stage<narrow, dsp, latency_limit{.ms = 100}>(judge, {.evolution = {.population = 10, .generations = 2}});
+    auto const reduced = price<narrow>();
+    for (auto const& g : judge.all)
+        for (int layer = 0; layer < g.size(); ++layer) {
+            auto const& choices = reduced.allowed[std::size_t(layer)];
+            CHECK(std::find(choices.begin(), choices.end(), g[layer]) != choices.end());
+        }
 }
