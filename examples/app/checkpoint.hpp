@@ -60,7 +60,7 @@ inline network_weights read_weights(archive_reader& in) {
         for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
             auto& s = steps.emplace_back();
             for (auto* xs : {&s.weights, &s.bias, &s.gamma, &s.beta, &s.mean, &s.variance})
-                xs->resize(in.number<std::uint64_t>()), in.floats(*xs);
+                xs->resize(in.count(sizeof(float))), in.floats(*xs);
         }
     }
     return all;

@@ -34,7 +34,7 @@ struct settings {
     int images = 0, validation = 2000, threads = 2, batch = 32;
     double learning_rate = 0.2;
     std::uint64_t seed = 0;
-    bool resume = false;
+    bool resume = false, one_stage = false, first_stage_only = false;
     evolution_options evolution{.population = 24, .generations = 5, .parents = 8, .mutations = 12, .crossovers = 8};
 };
 
@@ -88,10 +88,10 @@ public:
                                 std::min(s_.validation, static_cast<int>(task_.train.size()) / 5), s_.seed);
         search_task.train = h.rest, search_task.validation = h.held;
         search_task.norm = task_.norm = measure(sets_.train, h.rest);
-        if (progress_.stage < 2) search(search_task);
+        if (progress_.stage < stages_of(form())) search(search_task);
         auto const& found = progress_.done;
         for (auto const& [name, stage] : {std::pair{"stage 1", &found.later}, {"stage 2", &found.early}}) {
-            if (!networks_.empty()) break;  // resumed: they are there
+            if (!networks_.empty() || stage->search.history.empty()) break;  // resumed: they are there
             phases_.push_back({std::string{name} + " training", stage->train_seconds});
             phases_.push_back({std::string{name} + " evolution", stage->search_seconds});
         }
@@ -110,12 +110,18 @@ private:
     std::filesystem::path folder() const { return s_.out; }
     std::filesystem::path file(char const* name) const { return folder() / name; }
 
+    search_form form() const {
+        return s_.one_stage          ? search_form::one_stage
+               : s_.first_stage_only ? search_form::later_only
+                                     : search_form::two_stage;
+    }
     void search(task const& t) {
         supernet net{space_, priced_.allowed, t, training()};
         if (resume_from_) net.restore(*resume_from_), resume_from_.reset();
-        progress_.checkpoint = [&] { save_checkpoint(progress_.stage < 2 ? &net : nullptr); };
+        progress_.checkpoint = [&] { save_checkpoint(progress_.stage < stages_of(form()) ? &net : nullptr); };
         two_stage(net, priced_,
-                  {.within = limits_,
+                  {.form = form(),
+                   .within = limits_,
                    .stage1_epochs = s_.stage_epochs[0],
                    .stage2_epochs = s_.stage_epochs[1],
                    .evolution = s_.evolution,
@@ -142,6 +148,8 @@ private:
                      {"augment", s_.augment},
                      {"validation", s_.validation},
                      {"limits", bounds},
+                     {"one_stage", s_.one_stage},
+                     {"first_stage_only", s_.first_stage_only},
                      {"stage_epochs", s_.stage_epochs},
                      {"epochs", s_.epochs},
                      {"by_hand", s_.by_hand},
@@ -340,6 +348,12 @@ private:
             times.push_back(
                 {{"name", n.name}, {"measured_latency_ms", n.measured.median_ms}, {"spread_ms", n.measured.spread_ms}});
         }
+        json stages = json::array();
+        if (s_.one_stage)
+            stages.push_back(stage_json("all", found.later, 0, space_.size()));
+        else
+            stages.push_back(stage_json("later", found.later, space_.split, space_.size()));
+        if (!found.early.search.history.empty()) stages.push_back(stage_json("early", found.early, 0, space_.split));
         for (auto const& p : phases_) seconds.push_back({{"name", p.name}, {"seconds", p.seconds}});
         json const result{{"format", "hurricane-result"},
                           {"version", 1},
@@ -357,9 +371,7 @@ private:
                           {"population", s_.evolution.population},
                           {"generations", s_.evolution.generations},
                           {"limits", bounds},
-                          {"stages",
-                           {stage_json("later", found.later, space_.split, space_.size()),
-                            stage_json("early", found.early, 0, space_.split)}},
+                          {"stages", stages},
                           {"networks", rows}};
         json const timing{{"format", "hurricane-timing"},
                           {"version", 1},
@@ -493,6 +505,11 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
         ->capture_default_str()
         ->check(CLI::Range(1e-6, 100.0));
     cli.add_option("--seed", s.seed, "seed of everything random")->capture_default_str()->check(not_negative);
+    auto* const one = cli.add_flag("--one-stage", s.one_stage,
+                                   "one stage over all layers, as SPOS does; takes the first of --stage-epochs");
+    cli.add_flag("--first-stage-only", s.first_stage_only,
+                 "later layers only; the early ones keep the generator's operators")
+        ->excludes(one);
     cli.add_flag("--resume", s.resume,
                  "go on from the checkpoint in --out, after an interrupt or a crash; the result is the same");
     cli.add_option("--threads", s.threads, "worker threads; results do not depend on it")

@@ -6,6 +6,7 @@
 #include <hurricane/data/idx.hpp>
 #include <set>
 
+#include "fuzz.hpp"
 #include "support.hpp"
 
 using namespace hurricane;
@@ -79,6 +80,12 @@ TEST_CASE("damaged IDX files are errors with the file's name") {
     CHECK_THROWS_WITH_AS(read_idx_dataset(folder / "i", folder / "l", 3),
                          doctest::Contains("label 3 in a set of 3 classes"), error);
     CHECK_THROWS_WITH_AS(read_idx_folder(folder / "none"), doctest::Contains("dataset-fashion-mnist"), error);
+}
+
+TEST_CASE("the IDX reader takes a file or refuses it in one sentence") {
+    for (int rank : {1, 3})
+        CHECK(fuzz(rank == 1 ? labels_file(9) : images_file(4), nasty_text, 3000,
+                   [&](auto const& path) { (void)read_idx(path, rank); }) > 1000);
 }
 
 TEST_CASE("a holdout takes the same share of every class, by seed") {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <hurricane/search/two_stage.hpp>
+#include <hurricane/search/progress.hpp>
 #include <set>
+#include "fuzz.hpp"
 
 #include "toy_space.hpp"
 
@@ -103,6 +104,78 @@ TEST_CASE("the two-stage search fixes the early layers first and the later ones 
     for (auto const& x : r.early.search.history)
         for (int layer = 2; layer < 5; ++layer) CHECK(x.genes[layer] == a1[layer]);
     CHECK(r.best().fit >= r.later.search.best.fit);  // a1 is in stage 2's space
+}
+
+TEST_CASE("one stage over all layers, and the first stage alone") {
+    auto const space = toy_space(5);
+    limits const bounds{{"latency_ms", 14.0}};
+    toy_model whole, first;
+    auto const one = two_stage(whole, space, {.form = search_form::one_stage, .within = bounds, .seed = 9});
+    REQUIRE(whole.fits.size() == 1);
+    CHECK(whole.fits[0].frozen.empty());
+    std::set<std::uint8_t> at_first, at_last;
+    for (auto const& g : whole.fits[0].paths) at_first.insert(g[0]), at_last.insert(g[4]);
+    CHECK(at_first.size() == 3);
+    CHECK(at_last.size() == 3);
+    CHECK(one.early.search.history.empty());
+    CHECK(one.best().genes == one.later.search.best.genes);
+    auto const later = two_stage(first, space, {.form = search_form::later_only, .within = bounds, .seed = 9});
+    REQUIRE(first.fits.size() == 1);
+    auto const early = early_operators(space, bounds);
+    for (auto const& e : later.later.search.history)
+        for (int layer = 0; layer < 2; ++layer) CHECK(e.genes[layer] == early[layer]);
+    CHECK(one.best().fit >= later.best().fit);
+}
+
+TEST_CASE("a search that goes on from any of its checkpoints, through a file, ends in the same result") {
+    auto const space = toy_space(5);
+    scratch_folder const folder;
+    two_stage_options o{.within = {{"latency_ms", 14.0}}, .evolution = {.population = 12, .generations = 4}, .seed = 9};
+    int checkpoints = 0;
+    two_stage_progress progress;
+    progress.checkpoint = [&] {
+        archive_writer out{"checkpoint", 1, 7};
+        save(out, progress);
+        out.save(folder / std::to_string(checkpoints++));
+    };
+    o.progress = &progress;
+    toy_model m;
+    auto const whole = two_stage(m, space, o);
+    CHECK(checkpoints >= 6);  // after both trainings, each generation, and each stage
+    for (int i = 0; i < checkpoints; ++i) {
+        archive_reader in{folder / std::to_string(i), "checkpoint", 1, 7};
+        two_stage_progress from;
+        load(in, from);
+        o.progress = &from;
+        toy_model again;
+        auto const r = two_stage(again, space, o);
+        CHECK(again.resets.empty());
+        CHECK(r.best().genes == whole.best().genes);
+        for (auto const& [a, b] : {std::pair{&r.later, &whole.later}, {&r.early, &whole.early}}) {
+            CHECK(a->fixed == b->fixed);
+            CHECK(a->search.generation_end == b->search.generation_end);
+            REQUIRE(a->search.history.size() == b->search.history.size());
+            for (std::size_t k = 0; k < a->search.history.size(); ++k)
+                CHECK(a->search.history[k].genes == b->search.history[k].genes);
+        }
+    }
+    // Damaged checkpoints: refused in one sentence, whatever was damaged.
+    auto const good = read_file(folder / "5");
+    CHECK(fuzz(good, nasty_text, 3000, [](auto const& path) {
+              archive_reader in{path, "checkpoint", 1, 7};
+              two_stage_progress p;
+              load(in, p);
+          }) > 2900);
+    // The same with a checksum that fits: what is read must not trust its lengths.
+    CHECK(fuzz(good.substr(0, good.size() - 8), nasty_text, 3000, [](auto const& path) {
+              auto bytes = read_file(path);
+              auto const sum = fnv1a{}.text(bytes).value();
+              bytes.append(reinterpret_cast<char const*>(&sum), sizeof sum);
+              write_quickly(path, bytes);
+              archive_reader in{path, "checkpoint", 1, 7};
+              two_stage_progress p;
+              load(in, p);
+          }) > 500);
 }
 
 TEST_CASE("an impossible limit is refused before any training") {

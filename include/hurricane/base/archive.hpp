@@ -82,6 +82,12 @@ public:
         auto const n = number<std::uint32_t>();
         return {take(n), n};
     }
+    /// How many elements follow, of so many bytes each at least. Throws error for more than the file can hold.
+    std::size_t count(std::size_t bytes_each) {
+        auto const n = number<std::uint64_t>();
+        if (n > (end_ - at_) / bytes_each) throw error{"the file ends too early", where_, "write it again"};
+        return static_cast<std::size_t>(n);
+    }
     /// Reads floats into `xs`, whose size must be the one written.
     void floats(std::span<float> xs) {
         if (number<std::uint64_t>() != xs.size())

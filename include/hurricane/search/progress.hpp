@@ -29,12 +29,12 @@ inline void write_search(archive_writer& out, std::vector<evaluated> const& hist
 }
 inline void read_search(archive_reader& in, std::vector<evaluated>& history, std::vector<int>& ends) {
     history.clear(), ends.clear();
-    for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
+    for (auto n = in.count(20); n > 0; --n) {
         auto const genes = read_genes(in);
         double const primary = in.number<double>(), tie = in.number<double>();
         history.push_back({genes, {primary, tie}});
     }
-    for (auto n = in.number<std::uint64_t>(); n > 0; --n) ends.push_back(in.number<std::int32_t>());
+    for (auto n = in.count(4); n > 0; --n) ends.push_back(in.number<std::int32_t>());
 }
 
 }  // namespace detail

@@ -23,9 +23,15 @@ struct limit_can_be_met {
     static_assert(Cheapest.ms <= Limit.ms, "no network of this space is as fast on this target as the limit asks");
 };
 
+/// HURRICANE's two stages, its first alone (the early layers keep the generator's operators), or one over all layers
+/// (SPOS).
+enum class search_form : unsigned char { two_stage, later_only, one_stage };
+constexpr int stages_of(search_form form) { return form == search_form::two_stage ? 2 : 1; }
+
 struct two_stage_progress;
 
 struct two_stage_options {
+    search_form form{search_form::two_stage};  ///< a form of one stage takes stage1_epochs
     limits within{};
     double stage1_epochs{1}, stage2_epochs{1};
     evolution_options evolution{};
@@ -41,9 +47,10 @@ struct stage_result {
     double train_seconds{}, search_seconds{};
 };
 
+/// A form of one stage has its result in `later`.
 struct two_stage_result {
     stage_result later, early;
-    evaluated const& best() const { return early.search.best; }
+    evaluated const& best() const { return early.search.history.empty() ? later.search.best : early.search.best; }
 };
 
 /// How far a two-stage search has come: read back (search/progress.hpp), with the model's own state restored, it goes
@@ -156,7 +163,7 @@ void run_stage(M& model, priced_space const& space, stage_result& r, int first, 
     o.watch->log(label + ": best " + to_string(r.search.best.genes) + ", validation score in its own supernet " +
                  show(r.search.best.fit.primary) + ", " + std::to_string(r.search.history.size()) + " networks scored");
     ++p.stage, p.trained = false, p.search = {};
-    if (p.stage == 1) p.done.early.fixed = r.search.best.genes;
+    if (p.stage == 1 && stages_of(o.form) == 2) p.done.early.fixed = r.search.best.genes;
     checkpoint();
 }
 
@@ -175,8 +182,10 @@ two_stage_result two_stage(M& model, priced_space const& space, two_stage_option
             if constexpr (Model<M>) model.reset(o.seed);
             p.done.later.fixed = early_operators(space, o.within);
         }
-        if (p.stage == 0) detail::run_stage(model, space, p.done.later, t, n, o.stage1_epochs, o, p);
-        if (p.stage == 1) detail::run_stage(model, space, p.done.early, 0, t, o.stage2_epochs, o, p);
+        int const first = o.form == search_form::one_stage ? 0 : t;
+        if (p.stage == 0) detail::run_stage(model, space, p.done.later, first, n, o.stage1_epochs, o, p);
+        if (p.stage == 1 && stages_of(o.form) == 2)
+            detail::run_stage(model, space, p.done.early, 0, t, o.stage2_epochs, o, p);
     }
     return p.done;
 }
