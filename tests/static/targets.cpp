@@ -7,6 +7,7 @@
 #include <hurricane/hw/targets/myriad_x.hpp>
 #include <hurricane/hw/targets/snapdragon845.hpp>
 #include <hurricane/search/price.hpp>
+#include <hurricane/search/price_rows.hpp>
 #include <hurricane/search/two_stage.hpp>
 #include <hurricane/space/facts.hpp>
 #include <hurricane/space/spaces.hpp>
@@ -200,4 +201,23 @@ TEST_CASE("a hardware-aware space brings its operators to other targets, and the
             auto const& choices = reduced.allowed[std::size_t(layer)];
             CHECK(std::find(choices.begin(), choices.end(), g[layer]) != choices.end());
         }
+}
+
+TEST_CASE("the generator leaves the same operators of rows read at run time as of a target that is a type") {
+    auto const space = view<spaces::fashion>();
+    device_table rows;
+    auto const add = [&](std::string op, slot at, plan const& p) {
+        rows.rows.push_back({.op = op, .at = at, .latency_ms = dsp::latency_ms(placed{op, at, p})});
+    };
+    add(std::string{stem_name(space.backbone).view()}, slot_of(space.stem), space.stem);
+    add(std::string{head_name(space.backbone).view()}, slot_of(space.head), space.head);
+    for (auto const& layer : space.layers)
+        for (auto const& c : layer.candidates)
+            if (auto const p = c.lower(layer.at); p.legal()) add(std::string{c.name}, layer.at, p);
+    std::sort(rows.rows.begin(), rows.rows.end(), [](auto const& a, auto const& b) { return a.key() < b.key(); });
+    auto const from_type = price<spaces::fashion, dsp>(), from_rows = price(space, rows, false, generator_options{});
+    CHECK(from_rows.allowed == from_type.allowed);
+    for (std::size_t layer = 0; layer < from_type.score.size(); ++layer)
+        for (std::size_t i = 0; i < from_type.score[layer].size(); ++i)
+            CHECK(from_rows.score[layer][i] == doctest::Approx(from_type.score[layer][i]));
 }

@@ -35,14 +35,43 @@ struct scored {
     double energy_mj{}, peak_bytes{};  ///< of targets that have them
 };
 
+/// Scores the operators at one slot, whose support and latency are known, and decides which are allowed. O(n keep).
+constexpr void choose(std::span<facts const> known, std::span<scored> all, generator_options const& o) {
+    // x / most; 1 where all are 0 or x is, so that nothing divides by zero.
+    auto const fraction = [](double x, double most) { return x > 0 && most > 0 ? x / most : 1; };
+    double macs_max = 0, params_max = 0, latency_max = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (!all[i].supported) continue;
+        macs_max = std::max(macs_max, double(known[i].macs));
+        params_max = std::max(params_max, double(known[i].params));
+        latency_max = std::max(latency_max, all[i].latency_ms);
+    }
+    std::size_t cheapest = all.size();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (!all[i].supported || !(all[i].latency_ms >= 0)) continue;
+        if (cheapest == all.size() || all[i].latency_ms < all[cheapest].latency_ms) cheapest = i;
+        // Parameter-free operators (skip) are outside the score and stay.
+        if (known[i].params == 0)
+            all[i].allowed = true;
+        else
+            all[i].score = pow_of(fraction(double(known[i].macs), macs_max), o.macs_power) *
+                           pow_of(fraction(double(known[i].params), params_max), o.params_power) /
+                           pow_of(fraction(all[i].latency_ms, latency_max), o.latency_power);
+    }
+    for (int kept = 0; kept < o.keep; ++kept) {
+        std::size_t best = all.size();
+        for (std::size_t i = 0; i < all.size(); ++i)
+            if (!all[i].allowed && all[i].score > 0 && (best == all.size() || all[i].score > all[best].score)) best = i;
+        if (best < all.size()) all[best].allowed = true;
+    }
+    if (cheapest < all.size()) all[cheapest].allowed = true;
+}
+
 /// A space specialised for a target.
 template <class Space, class T, generator_options O = generator_options{}>
 struct specialised {
     using space = Space;
     using table = lowered<Space>;
-
-    /// x / most; 1 where all are 0 or x is, so that nothing divides by zero.
-    static constexpr double fraction(double x, double most) { return x > 0 && most > 0 ? x / most : 1; }
 
     template <int D>
     static constexpr auto row = [] {
@@ -50,7 +79,6 @@ struct specialised {
         constexpr slot at = table::places[D].at;
         auto const& known = table::template row<D>;
         std::array<scored, ops::size> all{};
-        double macs_max = 0, params_max = 0, latency_max = 0;
         for (std::size_t i = 0; i < ops::size; ++i) {
             plan const p = ops::candidates[i].lower(at);
             all[i].supported = p.legal() && supports<T>(p);
@@ -59,30 +87,8 @@ struct specialised {
             all[i].latency_ms = T::latency_ms(here);
             if constexpr (has_energy<T>) all[i].energy_mj = T::energy_mj(here);
             if constexpr (has_peak<T>) all[i].peak_bytes = T::peak_bytes(here);
-            macs_max = std::max(macs_max, double(known[i].macs));
-            params_max = std::max(params_max, double(known[i].params));
-            latency_max = std::max(latency_max, all[i].latency_ms);
         }
-        std::size_t cheapest = ops::size;
-        for (std::size_t i = 0; i < ops::size; ++i) {
-            if (!all[i].supported || !(all[i].latency_ms >= 0)) continue;
-            if (cheapest == ops::size || all[i].latency_ms < all[cheapest].latency_ms) cheapest = i;
-            // Parameter-free operators (skip) are outside the score and stay.
-            if (known[i].params == 0)
-                all[i].allowed = true;
-            else
-                all[i].score = pow_of(fraction(double(known[i].macs), macs_max), O.macs_power) *
-                               pow_of(fraction(double(known[i].params), params_max), O.params_power) /
-                               pow_of(fraction(all[i].latency_ms, latency_max), O.latency_power);
-        }
-        for (int kept = 0; kept < O.keep; ++kept) {
-            std::size_t best = ops::size;
-            for (std::size_t i = 0; i < ops::size; ++i)
-                if (!all[i].allowed && all[i].score > 0 && (best == ops::size || all[i].score > all[best].score))
-                    best = i;
-            if (best < ops::size) all[best].allowed = true;
-        }
-        if (cheapest < ops::size) all[cheapest].allowed = true;
+        choose(known, all, O);
         return all;
     }();
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // From rows that were read at run time to the table that searchers read: what price<Space, Target>() does for a
-// target that is a type. Nothing is left out of the space: the generator works on types.
+// target that is a type, with the same generator.
 #pragma once
 
 #include <algorithm>
@@ -8,6 +8,7 @@
 #include <string>
 
 #include <hurricane/hw/rows.hpp>
+#include <hurricane/search/generator.hpp>
 #include <hurricane/search/priced.hpp>
 #include <hurricane/space/view.hpp>
 
@@ -17,7 +18,8 @@ namespace hurricane::inline v0 {
 /// Throws error that names the first row missing, and, where `every_row_belongs`, the first operator that the space
 /// does not hold.
 inline priced_space price(space_view const& space, device_table const& rows, bool every_row_belongs = false,
-                          int batch = 1, int threads = 1, dtype type = dtype::f32) {
+                          generator_options const& generator = keep_all, int batch = 1, int threads = 1,
+                          dtype type = dtype::f32) {
     auto const where = (rows.file.empty() ? "" : rows.file + ", ") + "space " + space.name + " on " +
                        (rows.device.empty() ? "this device" : rows.device);
     std::string const stem{stem_name(space.backbone).view()}, head{head_name(space.backbone).view()};
@@ -54,15 +56,23 @@ inline priced_space price(space_view const& space, device_table const& rows, boo
     add("params", double(space.stem.params() + space.head.params()));
     for (int layer = 0; layer < space.size(); ++layer) {
         auto const& l = space[layer];
-        out.allowed.emplace_back();
-        out.score.emplace_back(l.candidates.size());
+        std::vector<facts> known(l.candidates.size());
+        std::vector<scored> all(l.candidates.size());
         for (std::size_t i = 0; i < l.candidates.size(); ++i) {
             auto const p = l.candidates[i].lower(l.at);
             if (!p.legal()) continue;
-            out.allowed.back().push_back(static_cast<std::uint8_t>(i));
+            known[i].macs = p.macs(), known[i].params = p.params();
+            all[i].supported = true, all[i].latency_ms = ms(l.candidates[i].name, l.at, p);
             auto const at = std::size_t(layer) * widest + i;
-            out.costs[0].table[at] = ms(l.candidates[i].name, l.at, p);
+            out.costs[0].table[at] = all[i].latency_ms;
             out.costs[1].table[at] = double(p.macs()), out.costs[2].table[at] = double(p.params());
+        }
+        choose(known, all, generator);
+        auto& choices = out.allowed.emplace_back();
+        auto& scores = out.score.emplace_back();
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            if (all[i].allowed) choices.push_back(static_cast<std::uint8_t>(i));
+            scores.push_back(all[i].allowed ? all[i].score : 0);
         }
     }
     return out;
