@@ -5,7 +5,6 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -138,19 +137,21 @@ inline dataset read_pictures(std::string name, picture_list list, int classes, s
     }
     d.images.resize({n, std::size_t(frame.c), std::size_t(frame.h), std::size_t(frame.w)});
     std::vector<std::string> damage(n);
-    std::atomic<std::int64_t> done{0};
     o.watch->begin("decoding " + d.name, static_cast<std::int64_t>(n));
-    crew{o.threads}.run(static_cast<std::int64_t>(n), [&](std::int64_t i, int w) {
-        auto const at = static_cast<std::size_t>(i);
-        try {
-            auto const p = framed(read_picture(list.files[at], frame.c), frame);
-            std::copy(p.bytes.begin(), p.bytes.end(), d.images.data() + at * each);
-        } catch (error const& e) {
-            damage[at] = e.what();
-        }
-        auto const count = ++done;
-        if (w == 0) o.watch->advance(count);
-    });
+    crew workers{o.threads};
+    constexpr std::size_t part = 1000;
+    for (std::size_t from = 0; from < n; from += part) {
+        workers.run(static_cast<std::int64_t>(std::min(part, n - from)), [&](std::int64_t i, int) {
+            auto const at = from + static_cast<std::size_t>(i);
+            try {
+                auto const p = framed(read_picture(list.files[at], frame.c), frame);
+                std::copy(p.bytes.begin(), p.bytes.end(), d.images.data() + at * each);
+            } catch (error const& e) {
+                damage[at] = e.what();
+            }
+        });
+        o.watch->advance(static_cast<std::int64_t>(std::min(from + part, n)));
+    }
     o.watch->end();
     std::size_t kept = 0, damaged = 0;
     for (std::size_t i = 0; i < n; ++i) {
