@@ -37,9 +37,9 @@ if(NOT TARGET TurboJPEG::turbojpeg)
       INTERFACE_INCLUDE_DIRECTORIES "${HURRICANE_TURBOJPEG_INCLUDE}")
   endif()
 endif()
-set(hurricane_pictures_FOUND FALSE)
+set(hurricane_pictures_FOUND FALSE CACHE INTERNAL "libjpeg-turbo and libpng are there")  # seen from above add_subdirectory too
 if(TARGET TurboJPEG::turbojpeg AND TARGET PNG::PNG)
-  set(hurricane_pictures_FOUND TRUE)
+  set(hurricane_pictures_FOUND TRUE CACHE INTERNAL "libjpeg-turbo and libpng are there")
 endif()
 
 # What hurricane::fit needs: Eigen (headers) and XGBoost.
