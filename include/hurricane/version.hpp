@@ -7,6 +7,5 @@ namespace hurricane::inline v0 {
 inline constexpr int version_major = 0;
 inline constexpr int version_minor = 1;
 inline constexpr int version_patch = 0;
-inline constexpr char const* version_text = "0.1.0";
 
 }  // namespace hurricane::inline v0

@@ -147,9 +147,11 @@ inline std::vector<int> everything(int n) {
 }
 
 /// Writes the normalised images `which` to dst, channels last (n, H, W, C).
-inline void gather(dataset const& d, normalisation const& norm, std::span<int const> which, float* dst) {
-    byte_tables const tables{norm};
+inline void gather(dataset const& d, byte_tables const& tables, std::span<int const> which, float* dst) {
     for_each_image(d, which, [&](std::uint8_t const* x) { dst = tables.apply(x, d.of(), dst); });
+}
+inline void gather(dataset const& d, normalisation const& norm, std::span<int const> which, float* dst) {
+    gather(d, byte_tables{norm}, which, dst);
 }
 
 }  // namespace hurricane::inline v0

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include <hurricane/base/decimal.hpp>
 #include <hurricane/base/observer.hpp>
 #include <hurricane/base/parallel.hpp>
 #include <hurricane/data/dataset.hpp>
@@ -51,8 +52,9 @@ inline bool is_picture(std::filesystem::path const& file) {
     for (auto& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     return ending == ".jpg" || ending == ".jpeg" || ending == ".png";
 }
-inline error too_many_damaged(std::size_t damaged, std::size_t of, std::string const& first) {
-    return error{std::to_string(damaged) + " of " + std::to_string(of) + " pictures cannot be decoded, more than 1 %",
+inline error too_many_damaged(std::size_t damaged, std::size_t of, double most, std::string const& first) {
+    return error{std::to_string(damaged) + " of " + std::to_string(of) + " pictures cannot be decoded, more than " +
+                     show(100 * most) + " %",
                  first, "get the set again"};
 }
 
@@ -100,7 +102,8 @@ public:
                 std::lock_guard const lock{guard_};
                 damaged_.insert(i);
                 if (double(damaged_.size()) > most_damaged_ * double(list_.files.size()))
-                    throw detail::too_many_damaged(damaged_.size(), list_.files.size(), name_of(*damaged_.begin()));
+                    throw detail::too_many_damaged(damaged_.size(), list_.files.size(), most_damaged_,
+                                                   name_of(*damaged_.begin()));
             }
             int const label = list_.labels[static_cast<std::size_t>(i)];
             do i = (i + 1) % static_cast<int>(list_.files.size());
@@ -166,7 +169,8 @@ inline dataset read_pictures(std::string name, picture_list list, int classes, s
     o.watch->log(std::to_string(damaged) + " of " + std::to_string(n) + " pictures of " + d.name + " skipped");
     if (double(damaged) > o.most_damaged * double(n)) {
         auto const first = std::find_if(damage.begin(), damage.end(), [](auto const& s) { return !s.empty(); });
-        throw detail::too_many_damaged(damaged, n, list.files[std::size_t(first - damage.begin())].string());
+        throw detail::too_many_damaged(damaged, n, o.most_damaged,
+                                       list.files[std::size_t(first - damage.begin())].string());
     }
     byte_images fewer;
     fewer.resize({kept, std::size_t(frame.c), std::size_t(frame.h), std::size_t(frame.w)});

@@ -119,7 +119,7 @@ inline device_table read_rows(std::filesystem::path const& path) {
     auto const spread = static_cast<std::size_t>(optional("spread_ms")),
                cold = static_cast<std::size_t>(optional("cold_ms")),
                noisy = static_cast<std::size_t>(optional("noisy"));
-    std::map<std::string, std::pair<double, std::string>> seen;  // latency and place
+    std::map<std::string, std::size_t> seen;  // rows by name
     while (csv.next()) {
         measured_row r{csv[op],
                        {{csv.number<int>(c), csv.number<int>(h), csv.number<int>(w)},
@@ -152,12 +152,11 @@ inline device_table read_rows(std::filesystem::path const& path) {
             throw error{"'" + r.op + "' is not an operator name", csv.place(op), "write a name such as mb<6,3>"};
         for (int x : {r.at.in.c, r.at.in.h, r.at.in.w, r.at.out, r.at.stride, r.batch, r.threads})
             if (x <= 0) throw error{"sizes must be positive", csv.place(), "mend the line"};
-        auto const [before, is_new] = seen.try_emplace(name_of(r.key()), r.latency_ms, csv.place());
+        auto const [same, is_new] = seen.try_emplace(name_of(r.key()), t.rows.size());
         if (is_new)
             t.rows.push_back(std::move(r));
-        else if (before->second.first != r.latency_ms)
-            throw error{"another latency of the row at " + before->second.second, csv.place(latency),
-                        "keep one of the two"};
+        else if (auto const& before = t.rows[same->second]; before.latency_ms != r.latency_ms)
+            throw error{"another latency of the row at " + before.place, csv.place(latency), "keep one of the two"};
     }
     if (t.rows.empty()) throw error{"no rows", path.string(), "measure the space first"};
     std::stable_sort(t.rows.begin(), t.rows.end(), [](auto const& a, auto const& b) { return a.key() < b.key(); });

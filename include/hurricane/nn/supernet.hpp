@@ -22,7 +22,7 @@ namespace hurricane::inline v0 {
 class supernet {
 public:
     supernet(space_view space, choice_mask mask, task const& t, supernet_options const& o)
-        : space_{std::move(space)}, mask_{std::move(mask)}, task_{&t}, o_{o},
+        : space_{std::move(space)}, mask_{std::move(mask)}, task_{&t}, tables_{t.norm}, o_{o},
           workers_(static_cast<std::size_t>(std::max(o.threads, 1))), crew_{o.threads} {
         refuse(space_, mask_, t, o);
         crew_.each([&](int w) {
@@ -283,7 +283,7 @@ private:
                         m.labels.begin());
             return;
         }
-        gather(*task_->data, task_->norm, which, m.images.data());
+        gather(*task_->data, tables_, which, m.images.data());
         for (std::size_t i = 0; i < which.size(); ++i)
             m.labels[i] = task_->data->labels[static_cast<std::size_t>(which[i])];
     }
@@ -435,7 +435,7 @@ private:
         });
         for (std::size_t b = 0; b < batches; ++b) {
             auto& m = runner.shard(0);
-            gather(*task_->data, task_->norm, std::span{calibration_}.subspan(b * shard, shard), m.images.data());
+            gather(*task_->data, tables_, std::span{calibration_}.subspan(b * shard, shard), m.images.data());
             m.partial = runner.stats(), m.drops = 0;
             float* const own[] = {m.partial};
             runner.forward(p, weights_->params(), {&m, 1}, own, [] {});
@@ -458,7 +458,7 @@ private:
             auto const live = std::min(shard, which.size() - from);
             for (std::size_t i = 0; i < shard; ++i)
                 part[i] = which[from + std::min(i, live - 1)];  // the last shard repeats an image
-            gather(d, task_->norm, part, runner.shard(0).images.data());
+            gather(d, tables_, part, runner.shard(0).images.data());
             float const* logits = runner.forward_frozen(p, weights_->params(), stats, runner.shard(0));
             for (std::size_t i = 0; i < live; ++i) f(from + i, logits + i * static_cast<std::size_t>(space_.classes));
         }
@@ -474,6 +474,7 @@ private:
     space_view space_;
     choice_mask mask_;
     task const* task_;
+    byte_tables tables_;  ///< of the task's normalisation
     supernet_options o_;
     std::vector<std::unique_ptr<path_runner>> workers_;
     std::unique_ptr<shared_weights> weights_;

@@ -85,15 +85,13 @@ struct known_rows {
     std::span<int const> distinct_of;
 };
 
-inline void pour_choices(priced_space& out, known_rows const& known) {
-    for (int d : known.distinct_of) {
-        auto& choices = out.allowed.emplace_back();
-        auto& scores = out.score.emplace_back();
-        auto const& row = known.scored_of[std::size_t(d)];
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            if (row[i].allowed) choices.push_back(static_cast<std::uint8_t>(i));
-            scores.push_back(row[i].allowed ? row[i].score : 0);
-        }
+/// The next layer's choices and their scores.
+inline void pour_choices(priced_space& out, std::span<scored const> row) {
+    auto& choices = out.allowed.emplace_back();
+    auto& scores = out.score.emplace_back();
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        if (row[i].allowed) choices.push_back(static_cast<std::uint8_t>(i));
+        scores.push_back(row[i].allowed ? row[i].score : 0);
     }
 }
 inline cost pour_cost(std::string_view name, combine how, double fixed, double (*of)(facts const&, scored const&),
@@ -142,7 +140,7 @@ priced_space price() {
         out.split = Space::split, out.fingerprint = detail::unchecked_view<Space>().fingerprint;
         if constexpr (requires { T::space_fingerprint; }) out.measured_fingerprint = T::space_fingerprint;
         detail::known_rows const known{table::rows, made::rows, table::distinct_of};
-        detail::pour_choices(out, known);
+        for (int d : known.distinct_of) detail::pour_choices(out, known.scored_of[std::size_t(d)]);
         if constexpr (foreign)
             detail::keep_choices(out, {table::rows, specialised<Space, target_of<Space>, O>::rows, table::distinct_of});
         hana::for_each(standard_costs, [&](auto model) {

@@ -8,8 +8,7 @@
 #include <string>
 
 #include <hurricane/hw/rows.hpp>
-#include <hurricane/search/generator.hpp>
-#include <hurricane/search/priced.hpp>
+#include <hurricane/search/price.hpp>
 #include <hurricane/space/view.hpp>
 
 namespace hurricane::inline v0 {
@@ -68,12 +67,7 @@ inline priced_space price(space_view const& space, device_table const& rows, boo
             out.costs[1].table[at] = double(p.macs()), out.costs[2].table[at] = double(p.params());
         }
         choose(known, all, generator);
-        auto& choices = out.allowed.emplace_back();
-        auto& scores = out.score.emplace_back();
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            if (all[i].allowed) choices.push_back(static_cast<std::uint8_t>(i));
-            scores.push_back(all[i].allowed ? all[i].score : 0);
-        }
+        detail::pour_choices(out, all);
     }
     return out;
 }
