@@ -290,13 +290,13 @@ TEST_CASE("the whole search runs on a supernet, and a stop stops it") {
             c.table.push_back(static_cast<double>(f.space.lower(layer, choice).macs()));
     priced.costs.push_back(c);
     double const bound = 0.6 * c.of(priced.dearest(c, priced.allowed));
-    evolution_options const small{.population = 8, .generations = 2, .parents = 3, .mutations = 3, .crossovers = 3};
+    auto const small = evolution({.population = 8, .parents = 3, .mutations = 3, .crossovers = 3});
     genotype winners[2];
     for (auto& w : winners) {
         auto net = f.make();
         auto const r = two_stage(
             net, priced,
-            {.within = {{"macs", bound}}, .stage1_epochs = 2, .stage2_epochs = 2, .evolution = small, .seed = 4});
+            {.within = {{"macs", bound}}, .stage1_epochs = 2, .stage2_epochs = 2, .strategy = small, .evaluations = 16, .seed = 4});
         w = r.best().genes;
         CHECK(c.of(w) <= bound);
         CHECK(r.best().fit.primary > 0.3);
@@ -305,7 +305,7 @@ TEST_CASE("the whole search runs on a supernet, and a stop stops it") {
     std::stop_source stop;
     stop.request_stop();
     auto net = f.make();
-    CHECK_THROWS_AS(two_stage(net, priced, {.evolution = small, .stop = stop.get_token()}), stopped);
+    CHECK_THROWS_AS(two_stage(net, priced, {.strategy = small, .evaluations = 16, .stop = stop.get_token()}), stopped);
 }
 
 TEST_CASE("augmented training: the same bytes for any number of threads and loaders, and it still learns") {

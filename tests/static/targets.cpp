@@ -194,7 +194,7 @@ TEST_CASE("a hardware-aware space brings its operators to other targets, and the
             for (std::size_t i = 0; i < networks.size(); ++i) all.push_back(networks[i]), out[i] = {double(i), 0};
         }
     } judge;
-    (void)two_stage<narrow, dsp, latency_limit{.ms = 100}>(judge, {.evolution = {.population = 10, .generations = 2}});
+    (void)two_stage<narrow, dsp, latency_limit{.ms = 100}>(judge, {.evaluations = 20});
     auto const reduced = price<narrow>();
     for (auto const& g : judge.all)
         for (int layer = 0; layer < g.size(); ++layer) {

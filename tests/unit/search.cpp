@@ -39,7 +39,8 @@ TEST_CASE("evolution finds the optimum of an easy space, within limits, scoring 
     auto const space = toy_space(8);
     limits const bounds{{"latency_ms", 22.0}};
     toy_evaluator e;
-    auto const r = evolve(e, space, space.allowed, bounds, {}, 5);
+    auto const domain = domain_of(space, space.allowed, bounds);
+    auto const r = search(e, domain, evolution(), {}, 5);
     std::set<genotype> const distinct(e.seen.begin(), e.seen.end());
     CHECK(distinct.size() == e.seen.size());
     CHECK(r.history.size() == e.seen.size());
@@ -60,17 +61,19 @@ TEST_CASE("evolution finds the optimum of an easy space, within limits, scoring 
         CHECK(x.fit <= r.best.fit);
     }
     toy_evaluator again;
-    CHECK(evolve(again, space, space.allowed, bounds, {}, 5).best.genes == r.best.genes);
+    CHECK(search(again, domain, evolution(), {}, 5).best.genes == r.best.genes);
     CHECK(again.seen == e.seen);
     toy_evaluator other;
-    evolve(other, space, space.allowed, bounds, {}, 6);
+    search(other, domain, evolution(), {}, 6);
     CHECK(other.seen != e.seen);
 }
 
 TEST_CASE("a space smaller than the population is searched whole") {
     auto const space = toy_space(2);
     toy_evaluator e;
-    CHECK(evolve(e, space, space.allowed, {}, {}, 0).history.size() == 9);
+    auto const r = search(e, domain_of(space, space.allowed, {}), evolution(), {}, 0);
+    CHECK(r.history.size() == 9);
+    CHECK(r.exhausted);
 }
 
 TEST_CASE("the two-stage search fixes the early layers first and the later ones then") {
@@ -106,6 +109,25 @@ TEST_CASE("the two-stage search fixes the early layers first and the later ones 
     CHECK(r.best().fit >= r.later.search.best.fit);  // a1 is in stage 2's space
 }
 
+TEST_CASE("the paths of the supernet: within the limits, any, or strictly fair") {
+    auto const space = toy_space(5);
+    limits const bounds{{"latency_ms", 9.0}};
+    for (auto how : {path_sampling::feasible, path_sampling::uniform, path_sampling::fair}) {
+        toy_model m;
+        auto const r = two_stage(m, space, {.form = search_form::one_stage, .sampling = how, .within = bounds});
+        auto const& paths = m.fits.front().paths;
+        bool const all_within =
+            std::all_of(paths.begin(), paths.end(), [&](auto const& g) { return space.within(g, bounds); });
+        CHECK(all_within == (how == path_sampling::feasible));
+        for (auto const& e : r.best().genes) CHECK(e < 3);
+        CHECK(space.within(r.best().genes, bounds));
+        if (how != path_sampling::fair) continue;
+        for (std::size_t i = 0; i + 2 < paths.size(); i += 3)  // three choices: each once in three paths
+            for (int layer = 0; layer < 5; ++layer)
+                CHECK(paths[i][layer] + paths[i + 1][layer] + paths[i + 2][layer] == 3);
+    }
+}
+
 TEST_CASE("one stage over all layers, and the first stage alone") {
     auto const space = toy_space(5);
     limits const bounds{{"latency_ms", 14.0}};
@@ -130,7 +152,8 @@ TEST_CASE("one stage over all layers, and the first stage alone") {
 TEST_CASE("a search that goes on from any of its checkpoints, through a file, ends in the same result") {
     auto const space = toy_space(5);
     scratch_folder const folder;
-    two_stage_options o{.within = {{"latency_ms", 14.0}}, .evolution = {.population = 12, .generations = 4}, .seed = 9};
+    two_stage_options o{
+        .within = {{"latency_ms", 14.0}}, .strategy = evolution(population_of(12)), .evaluations = 48, .seed = 9};
     int checkpoints = 0;
     two_stage_progress progress;
     progress.checkpoint = [&] {
@@ -201,6 +224,8 @@ TEST_CASE("the early operators leave the later layers their share") {
 TEST_CASE("a stop is obeyed") {
     std::stop_source stop;
     stop.request_stop();
+    auto const space = toy_space();
     toy_evaluator e;
-    CHECK_THROWS_AS(evolve(e, toy_space(), toy_space().allowed, {}, {}, 0, quiet(), stop.get_token()), stopped);
+    CHECK_THROWS_AS(search(e, domain_of(space, space.allowed, {}), evolution(), {}, 0, quiet(), stop.get_token()),
+                    stopped);
 }

@@ -61,7 +61,7 @@ public:
         end_ = bytes_.size() - sizeof sum;
         std::memcpy(&sum, bytes_.data() + end_, sizeof sum);
         if (sum != fnv1a{}.text(std::string_view{bytes_}.substr(0, end_)).value())
-            throw error{"the checksum does not match: the file is damaged or cut short", where_, "write it again"};
+            throw error{"the checksum does not match: the file is damaged or cut short", where_, "write it again, or remove it"};
         at_ = 8;
         if (auto const got = text(); got != format)
             throw error{"this is a '" + got + "' file, not '" + std::string{format} + "'", where_,

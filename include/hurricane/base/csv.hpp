@@ -76,6 +76,7 @@ public:
     }
     /// "file.csv:12, column latency_ms"
     std::string place(std::size_t column) const { return place() + ", column " + header_[column]; }
+    int line() const { return line_; }
     std::string place() const { return path_ + ":" + std::to_string(line_); }
 
 private:

@@ -28,6 +28,7 @@ public:
     /// The n-th number of this stream, without state.
     constexpr std::uint64_t at(std::uint64_t n) const {
         std::uint64_t x = n, y = stream_, key = seed_;
+#pragma GCC unroll 10
         for (int round = 0; round < 10; ++round) {
             auto const product = static_cast<uint128>(x) * 0xD2B74407B1CE6E93ull;
             x = static_cast<std::uint64_t>(product >> 64) ^ key ^ y;
@@ -44,7 +45,8 @@ public:
     constexpr std::uint64_t below(std::uint64_t n) {
         for (;;) {
             auto const product = static_cast<uint128>(next()) * n;
-            if (static_cast<std::uint64_t>(product) >= (0 - n) % n) return static_cast<std::uint64_t>(product >> 64);
+            auto const low = static_cast<std::uint64_t>(product);
+            if (low >= n || low >= (0 - n) % n) return static_cast<std::uint64_t>(product >> 64);  // rarely divides
         }
     }
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -23,6 +24,9 @@ enum class combine : std::uint8_t { sum, maximum };
 struct cost_function {
     virtual ~cost_function() = default;
     virtual double of(genotype const&) const = 0;
+    /// What it never leaves; infinite where that is not known.
+    virtual double least() const { return -std::numeric_limits<double>::infinity(); }
+    virtual double most() const { return std::numeric_limits<double>::infinity(); }
 };
 
 /// One named cost: "latency_ms", "macs", "params". table[layer * stride + choice].

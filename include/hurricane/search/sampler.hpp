@@ -94,21 +94,37 @@ private:
         genotype g{static_cast<int>(mask_.size())};
         auto left = ways_.front().size() - 1;
         for (std::size_t layer = 0; layer < mask_.size(); ++layer) {
-            double u = random.uniform() * ways_[layer][left];
-            std::size_t pick = mask_[layer].size(), last = pick;
-            for (std::size_t i = 0; i < mask_[layer].size() && pick == mask_[layer].size(); ++i) {
-                if (static_cast<std::size_t>(price_[layer][i]) > left) continue;
-                double const ways = ways_[layer + 1][left - std::size_t(price_[layer][i])];
-                if (ways <= 0) continue;
-                last = i;
-                if (u < ways) pick = i;
-                u -= ways;
-            }
-            if (pick == mask_[layer].size()) pick = last;  // rounding of u at the very end
+            auto const pick = draw(random, layer, left);
             g[static_cast<int>(layer)] = mask_[layer][pick];
             left -= std::size_t(price_[layer][pick]);
         }
         return g;
+    }
+    /// A choice of the layer with the probability of its completions: by a few rejections, where most choices leave
+    /// about as many as the cheapest, otherwise by the sum over all.
+    std::size_t draw(rng& random, std::size_t layer, std::size_t left) const {
+        auto const& behind = ways_[layer + 1];
+        auto const& price = price_[layer];
+        auto const n = price.size();
+        if (n == 1) return 0;
+        for (int tries = 0; tries < 4; ++tries) {
+            auto const bits = random.next();  // 32 of them for the choice, 32 to accept it
+            auto const pick = static_cast<std::size_t>(((bits >> 32) * n) >> 32);
+            auto const cost = static_cast<std::size_t>(price[pick]);
+            if (cost <= left && static_cast<double>(bits & 0xffffffff) * behind[left] < behind[left - cost] * 0x1p32)
+                return pick;
+        }
+        double u = random.uniform() * ways_[layer][left];
+        std::size_t last = n;
+        for (std::size_t i = 0; i < n; ++i) {
+            if (static_cast<std::size_t>(price[i]) > left) continue;
+            double const ways = behind[left - std::size_t(price[i])];
+            if (ways <= 0) continue;
+            last = i;
+            if (u < ways) return i;
+            u -= ways;
+        }
+        return last;  // rounding of u at the very end
     }
 
     priced_space const* space_;

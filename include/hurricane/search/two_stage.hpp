@@ -6,6 +6,7 @@
 
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/search/evolution.hpp>
+#include <hurricane/search/fair.hpp>
 #include <hurricane/search/price.hpp>
 
 namespace hurricane::inline v0 {
@@ -28,13 +29,31 @@ struct limit_can_be_met {
 enum class search_form : unsigned char { two_stage, later_only, one_stage };
 constexpr int stages_of(search_form form) { return form == search_form::two_stage ? 2 : 1; }
 
+/// The paths that a supernet is trained on. The evolution keeps within the limits in any case.
+enum class path_sampling : unsigned char {
+    feasible,  ///< uniform among those within the limits
+    uniform,   ///< uniform among all
+    fair       ///< every choice of a layer once before one comes again (FairNAS); among all
+};
+inline path_sampler sampler_of(path_sampling how, priced_space const& space, choice_mask const& mask,
+                               limits const& within, std::uint64_t seed) {
+    switch (how) {
+        case path_sampling::fair: return fair_sampler{mask, seed};
+        case path_sampling::uniform: return feasible_sampler{space, mask};
+        case path_sampling::feasible: break;
+    }
+    return feasible_sampler{space, mask, within};
+}
+
 struct two_stage_progress;
 
 struct two_stage_options {
     search_form form{search_form::two_stage};  ///< a form of one stage takes stage1_epochs
+    path_sampling sampling{path_sampling::feasible};
     limits within{};
     double stage1_epochs{1}, stage2_epochs{1};
-    evolution_options evolution{};
+    search_strategy strategy{evolution()};
+    int evaluations{1000};  ///< networks scored in each stage; SPOS's population of 50 for 20 generations
     std::uint64_t seed{};
     observer* watch{&quiet()};
     std::stop_token stop{};
@@ -149,7 +168,7 @@ void run_stage(M& model, priced_space const& space, stage_result& r, int first, 
             for (int layer = last; layer < space.layers(); ++layer) fit.frozen_layers.push_back(layer);
             o.watch->log(label + ": training the supernet on layers " + std::to_string(first + 1) + " to " +
                          std::to_string(last));
-            model.fit(feasible_sampler{space, mask, o.within}, fit);
+            model.fit(sampler_of(o.sampling, space, mask, o.within, o.seed), fit);
             if (o.stop.stop_requested()) throw stopped{};
             r.train_seconds = before + training.seconds();
             p.trained = true;
@@ -158,7 +177,8 @@ void run_stage(M& model, priced_space const& space, stage_result& r, int first, 
     stopwatch const searching;
     double const before = r.search_seconds;
     p.search.checkpoint = [&] { r.search_seconds = before + searching.seconds(), checkpoint(); };
-    r.search = evolve(model, space, mask, o.within, o.evolution, o.seed, *o.watch, o.stop, &p.search);
+    r.search = search(model, domain_of(space, mask, o.within), o.strategy, {.evaluations = o.evaluations}, o.seed,
+                      *o.watch, o.stop, &p.search);
     r.search_seconds = before + searching.seconds();
     o.watch->log(label + ": best " + to_string(r.search.best.genes) + ", validation score in its own supernet " +
                  show(r.search.best.fit.primary) + ", " + std::to_string(r.search.history.size()) + " networks scored");

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+// The networks that a search may visit: those of a mask within limits, or the rows of a table.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include <hurricane/search/sampler.hpp>
+#include <hurricane/space/model.hpp>
+
+namespace hurricane::inline v0 {
+
+struct search_domain {
+    choice_mask mask;                               ///< the choices that changes are made of
+    path_sampler draw;                              ///< a random network of the domain
+    std::function<bool(genotype const&)> contains;  ///< of a network made of the mask's choices
+    /// Visits networks in order until the visitor returns false.
+    std::function<void(std::function<bool(genotype const&)> const&)> each;
+};
+
+namespace detail {
+
+/// Networks of a mask in lexicographic order; a beginning that no ending brings within a limit is left out.
+class enumeration {
+public:
+    enumeration(priced_space const& space, choice_mask mask, limits const& bounds) : mask_{std::move(mask)} {
+        for (auto const& b : bounds) {
+            auto const& c = space[b.name];
+            bounded x{&c, b, {}};
+            if (c.additive()) {
+                x.least.assign(mask_.size() + 1, 0.0);
+                for (auto layer = mask_.size(); layer-- > 0;) {
+                    double least = std::numeric_limits<double>::infinity();
+                    for (auto choice : mask_[layer]) least = std::min(least, c.at(static_cast<int>(layer), choice));
+                    x.least[layer] = x.least[layer + 1] + least;
+                }
+            }
+            bounds_.push_back(std::move(x));
+        }
+    }
+    bool contains(genotype const& g) const {
+        for (auto const& b : bounds_) {
+            if (b.least.empty()) {
+                if (!b.of.met_by(b.price->of(g))) return false;
+                continue;
+            }
+            double total = b.price->fixed;
+            for (int layer = 0; layer < g.size(); ++layer) total += b.price->at(layer, g[layer]);
+            if (!b.of.met_by(total)) return false;
+        }
+        return true;
+    }
+    void each(std::function<bool(genotype const&)> const& visit) const {
+        genotype g{static_cast<int>(mask_.size())};
+        std::vector<double> spent;
+        for (auto const& b : bounds_) spent.push_back(b.price->fixed);
+        (void)descend(g, 0, spent, visit);
+    }
+
+private:
+    struct bounded {
+        cost const* price;
+        limit of;
+        std::vector<double> least;  ///< of the layers from this one on; empty where the cost is no plain sum
+    };
+
+    bool descend(genotype& g, std::size_t layer, std::vector<double> const& spent,
+                 std::function<bool(genotype const&)> const& visit) const {
+        if (layer == mask_.size()) return !contains(g) || visit(g);
+        auto then = spent;
+        for (auto choice : mask_[layer]) {
+            bool within = true;
+            for (std::size_t i = 0; i < bounds_.size(); ++i) {
+                auto const& b = bounds_[i];
+                if (b.least.empty()) continue;
+                then[i] = spent[i] + b.price->at(static_cast<int>(layer), choice);
+                within = within && b.of.met_by((then[i] + b.least[layer + 1]) * (1 - 1e-12));
+            }
+            g[static_cast<int>(layer)] = choice;
+            if (within && !descend(g, layer + 1, then, visit)) return false;
+        }
+        return true;
+    }
+
+    choice_mask mask_;
+    std::vector<bounded> bounds_;
+};
+
+}  // namespace detail
+
+/// The networks of the mask within the limits; the space must outlive the domain. Throws error when there are none.
+inline search_domain domain_of(priced_space const& space, choice_mask const& mask, limits const& bounds) {
+    auto const all = std::make_shared<detail::enumeration const>(space, mask, bounds);
+    return {mask, feasible_sampler{space, mask, bounds}, [all](genotype const& g) { return all->contains(g); },
+            [all](auto const& visit) { all->each(visit); }};
+}
+
+}  // namespace hurricane::inline v0

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT
+// The frame around every search strategy: networks within the domain and none twice, the number of evaluations, stop
+// rules, progress, time, checkpoints. A strategy is a function of what is known so far that offers the next networks;
+// having no state of its own, it goes on from a checkpoint to the same result.
+#pragma once
+
+#include <algorithm>
+#include <cstring>
+#include <functional>
+#include <limits>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <hurricane/base/observer.hpp>
+#include <hurricane/base/stopwatch.hpp>
+#include <hurricane/search/domain.hpp>
+#include <hurricane/space/model.hpp>
+
+namespace hurricane::inline v0 {
+
+struct evaluated {
+    genotype genes;
+    fitness fit;
+};
+
+struct search_result {
+    evaluated best;
+    std::vector<evaluated> history;   ///< in order of evaluation
+    std::vector<int> generation_end;  ///< history size after each generation
+    bool exhausted{};                 ///< every network of the domain was evaluated
+    double proposing_seconds{}, scoring_seconds{};
+};
+
+/// How far a search has come, to be saved after each generation and continued from.
+struct search_progress {
+    std::vector<evaluated> history;
+    std::vector<int> generation_end;
+    std::uint64_t drawn{};               ///< random numbers taken
+    std::function<void()> checkpoint{};  ///< called after each generation
+};
+
+/// When a search ends.
+struct search_budget {
+    int evaluations{1000};
+    double enough{std::numeric_limits<double>::infinity()};  ///< a primary score that needs no better one
+};
+
+/// What a strategy sees, and where it offers networks.
+class search_state {
+public:
+    search_state(search_domain const& domain, search_budget const& budget, int ranked, rng random)
+        : domain_{domain}, budget_{budget}, kept_{static_cast<std::size_t>(std::max(1, ranked))}, random_{random} {
+        slots_.assign(1024, 0);
+        all_.reserve(static_cast<std::size_t>(std::clamp(budget.evaluations, 0, 1 << 20)));
+    }
+
+    search_domain const& domain() const { return domain_; }
+    rng& random() { return random_; }
+    std::span<evaluated const> history() const { return {all_.data(), known_}; }
+    std::span<int const> generation_end() const { return ends_; }
+    /// The best so far, best first: as many as the strategy asked to be kept.
+    std::size_t ranked() const { return ranked_.size(); }
+    evaluated const& ranked(std::size_t i) const { return all_[ranked_[i]]; }
+
+    /// A network counts when it belongs to the domain, is new, and may still be evaluated. O(1) and the domain's test.
+    bool offer(genotype const& g) {
+        if (left() == 0 || !domain_.contains(g)) return false;
+        if (2 * (all_.size() + 1) > slots_.size()) grow();
+        auto& slot = slots_[find(g)];
+        if (slot != 0) return false;
+        all_.push_back({g, {}});
+        slot = static_cast<std::uint32_t>(all_.size());
+        return true;
+    }
+    int offered() const { return static_cast<int>(all_.size() - known_); }
+    int left() const { return budget_.evaluations - static_cast<int>(all_.size()); }
+
+private:
+    friend class search_run;
+
+    std::size_t find(genotype const& g) const {
+        auto at = hash(g) & (slots_.size() - 1);
+        while (slots_[at] != 0 && all_[slots_[at] - 1].genes != g) at = (at + 1) & (slots_.size() - 1);
+        return at;
+    }
+    static std::size_t hash(genotype const& g) {
+        static_assert(sizeof(genotype) % 8 == 0);
+        std::uint64_t words[sizeof(genotype) / 8], h = 0;  // what is behind the last choice is 0
+        std::memcpy(words, &g, sizeof g);
+        for (int i = 0; i <= g.size() / 8; ++i) h = (h ^ words[i]) * 0xff51afd7ed558ccdu, h ^= h >> 32;
+        return static_cast<std::size_t>(h);
+    }
+    void grow() {
+        slots_.assign(slots_.size() * 8, 0);
+        for (std::size_t i = 0; i < all_.size(); ++i) slots_[find(all_[i].genes)] = static_cast<std::uint32_t>(i + 1);
+    }
+    /// The offered networks have their scores: of equals the earlier one is ahead.
+    void settle() {
+        for (; known_ < all_.size(); ++known_) {
+            auto const better = [this](std::uint32_t a, std::uint32_t b) { return all_[a].fit > all_[b].fit; };
+            auto const i = static_cast<std::uint32_t>(known_);
+            if (ranked_.size() == kept_ && !better(i, ranked_.back())) continue;
+            ranked_.insert(std::upper_bound(ranked_.begin(), ranked_.end(), i, better), i);
+            if (ranked_.size() > kept_) ranked_.pop_back();
+        }
+        ends_.push_back(static_cast<int>(known_));
+    }
+
+    search_domain const& domain_;
+    search_budget budget_;
+    std::size_t kept_;
+    rng random_;
+    std::vector<evaluated> all_;         ///< the history, then what is offered
+    std::size_t known_{};                ///< how many of them have scores
+    std::vector<std::uint32_t> slots_;   ///< hash table: positions in all_ + 1, or 0
+    std::vector<std::uint32_t> ranked_;  ///< positions, best first
+    std::vector<int> ends_;
+};
+
+/// How a search chooses the next networks.
+struct search_strategy {
+    std::string name;
+    int ranked{1};                            ///< how many of the best it looks at
+    std::function<void(search_state&)> next;  ///< offers a generation; nothing when it knows no more
+};
+
+namespace detail {
+
+/// An evaluator without its type, so that a search is compiled once.
+struct scorer {
+    void* evaluator;
+    void (*score)(void*, std::span<genotype const>, std::span<fitness>);
+
+    template <class E>
+    static scorer of(E& e) {
+        return {&e, [](void* self, std::span<genotype const> genotypes, std::span<fitness> out) {
+                    static_cast<E*>(self)->score(genotypes, out);
+                }};
+    }
+};
+
+}  // namespace detail
+
+/// One run.
+class search_run {
+public:
+    search_run(search_domain const& domain, search_strategy const& how, search_budget const& budget, std::uint64_t seed,
+               detail::scorer evaluator)
+        : how_{how}, budget_{budget}, evaluator_{evaluator}, state_{domain, budget, how.ranked,
+                                                                    rng{seed, how.name + " from layer " +
+                                                                                  std::to_string(first_free(domain))}} {
+    }
+
+    search_result run(observer& watch, std::stop_token const& stop, search_progress* progress) {
+        if (progress) resume(*progress);
+        search_result r;
+        watch.begin(how_.name, budget_.evaluations);
+        while (state_.left() > 0 && !enough()) {
+            stopwatch const proposing;
+            how_.next(state_);
+            if (state_.offered() == 0) fill();
+            r.proposing_seconds += proposing.seconds();
+            if (state_.offered() == 0) {
+                r.exhausted = true;
+                break;
+            }
+            stopwatch const scoring;
+            evaluate(watch, stop);
+            r.scoring_seconds += scoring.seconds();
+            if (!progress) continue;
+            progress->history.assign(state_.history().begin(), state_.history().end());
+            progress->generation_end = state_.ends_, progress->drawn = state_.random_.counter();
+            if (progress->checkpoint) progress->checkpoint();
+        }
+        watch.end();
+        if (state_.ranked() == 0)
+            throw error{"there is no network to evaluate", how_.name, "allow some, and at least one evaluation"};
+        r.best = state_.ranked(0), r.history = std::move(state_.all_), r.generation_end = std::move(state_.ends_);
+        return r;
+    }
+
+private:
+    static int first_free(search_domain const& domain) {
+        std::size_t layer = 0;
+        while (layer < domain.mask.size() && domain.mask[layer].size() == 1) ++layer;
+        return static_cast<int>(layer);
+    }
+    bool enough() const { return state_.ranked() > 0 && state_.ranked(0).fit.primary >= budget_.enough; }
+    /// A strategy that knows no more leaves the rest of the domain to be visited in order.
+    void fill() {
+        int wanted = 64;
+        state_.domain_.each([&](genotype const& g) { return state_.left() > 0 && (wanted -= state_.offer(g)) > 0; });
+    }
+    /// Scores a generation in parts, so that progress is seen and a stop obeyed.
+    void evaluate(observer& watch, std::stop_token const& stop) {
+        constexpr std::size_t part = 16;
+        genotype genes[part];
+        fitness fits[part];
+        auto& all = state_.all_;
+        for (std::size_t from = state_.known_; from < all.size(); from += part) {
+            if (stop.stop_requested()) throw stopped{};
+            auto const count = std::min(part, all.size() - from);
+            for (std::size_t i = 0; i < count; ++i) genes[i] = all[from + i].genes;
+            evaluator_.score(evaluator_.evaluator, {genes, count}, {fits, count});
+            for (std::size_t i = 0; i < count; ++i) all[from + i].fit = fits[i];
+            if (&watch != &quiet())
+                watch.advance(static_cast<std::int64_t>(from + count),
+                              state_.ranked() == 0 ? "" : "best " + show(state_.ranked(0).fit.primary));
+        }
+        state_.settle();
+    }
+    void resume(search_progress const& from) {
+        for (auto const& e : from.history) {
+            if (!state_.offer(e.genes))
+                throw error{"the networks of the checkpoint do not belong to this search", how_.name,
+                            "resume with the options that it was started with"};
+            state_.all_.back().fit = e.fit;
+        }
+        state_.settle();
+        state_.ends_ = from.generation_end;
+        state_.random_.seek(from.drawn);
+    }
+
+    search_strategy const& how_;
+    search_budget budget_;
+    detail::scorer evaluator_;
+    search_state state_;
+};
+
+/// Searches the domain for the fittest network. Throws error when it has none, stopped when it was stopped. `progress`
+/// is where it goes on and what it leaves after each generation.
+template <class E>
+search_result search(E& evaluator, search_domain const& domain, search_strategy const& how, search_budget const& budget,
+                     std::uint64_t seed, observer& watch = quiet(), std::stop_token const& stop = {},
+                     search_progress* progress = nullptr) {
+    static_assert(is_evaluator<E>, "the evaluator must have score(span<genotype const>, span<fitness>)");
+    if constexpr (is_evaluator<E>)
+        return search_run{domain, how, budget, seed, detail::scorer::of(evaluator)}.run(watch, stop, progress);
+    else
+        return {};
+}
+
+}  // namespace hurricane::inline v0

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// Searching a table of evaluated networks, whose best within the limits is known: how good is a strategy?
+#pragma once
+
+#include <cmath>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <hurricane/search/strategies.hpp>
+#include <hurricane/space/network_table.hpp>
+
+namespace hurricane::inline v0 {
+
+/// The networks of a table with a score and within limits: a domain and an evaluator. The table must outlive it. Of a
+/// network that is listed twice the first row counts.
+class searched_table {
+public:
+    struct bound {
+        std::size_t column;  ///< of network_table::values
+        limit of;
+    };
+
+    /// Throws error when no row is left, and for networks that no genotype holds. O(rows).
+    searched_table(network_table const& t, std::size_t score, std::vector<bound> const& bounds, bool minimise)
+        : table_{&t}, sign_{minimise ? -1.0 : 1.0}, score_{score} {
+        if (t.positions > genotype::capacity)
+            throw error{std::to_string(t.positions) + " positions", "table",
+                        "a searched network has at most " + std::to_string(genotype::capacity)};
+        mask_.resize(static_cast<std::size_t>(t.positions));
+        std::vector<std::vector<char>> seen(mask_.size());
+        for (std::size_t p = 0; p < seen.size(); ++p) {
+            if (t.choices[p] > 256)
+                throw error{std::to_string(t.choices[p]) + " choices of one position", "table", "use at most 256"};
+            seen[p].resize(static_cast<std::size_t>(t.choices[p]));
+        }
+        for (slots_.assign(64, 0); slots_.size() < 2 * t.size();) slots_.resize(slots_.size() * 2);
+        for (std::size_t i = 0; i < t.size(); ++i) {
+            bool const within = std::all_of(bounds.begin(), bounds.end(),
+                                            [&](bound const& b) { return b.of.met_by(t.values[b.column][i]); });
+            without_score_ += !std::isfinite(t.values[score][i]);
+            auto& slot = slots_[find(network(i))];
+            if (slot != 0) {
+                ++repeated_;
+                continue;
+            }
+            slot = static_cast<std::uint32_t>(i + 1), ++distinct_;
+            if (!within || !std::isfinite(t.values[score][i])) continue;
+            rows_.push_back(static_cast<std::uint32_t>(i));
+            for (std::size_t p = 0; p < seen.size(); ++p) seen[p][static_cast<std::size_t>(t[i][p])] = 1;
+        }
+        if (rows_.empty())
+            throw error{"no network of the table has a score and is within the limits", "table",
+                        bounds.empty() ? "fill in the scores" : "raise a limit"};
+        within_.resize(t.size());
+        for (auto i : rows_) within_[i] = 1;
+        for (std::size_t p = 0; p < seen.size(); ++p)
+            for (std::size_t c = 0; c < seen[p].size(); ++c)
+                if (seen[p][c]) mask_[p].push_back(static_cast<std::uint8_t>(c));
+    }
+
+    std::size_t size() const { return rows_.size(); }   ///< networks that may be visited
+    std::size_t distinct() const { return distinct_; }  ///< of the table
+    std::size_t repeated() const { return repeated_; }  ///< rows whose network was listed before
+    std::size_t without_score() const { return without_score_; }
+    choice_mask const& mask() const { return mask_; }
+
+    genotype network(std::size_t row) const {
+        genotype g{table_->positions};
+        auto const genes = (*table_)[row];
+        for (int p = 0; p < g.size(); ++p) g[p] = static_cast<std::uint8_t>(genes[static_cast<std::size_t>(p)]);
+        return g;
+    }
+    /// The row of a network; the table must have it.
+    std::size_t row(genotype const& g) const { return slots_[find(g)] - 1; }
+    double value(std::size_t column, genotype const& g) const { return table_->values[column][row(g)]; }
+    /// The best row of all, by a column.
+    std::size_t best(std::size_t column, bool minimise) const {
+        return *std::min_element(rows_.begin(), rows_.end(), [&](auto a, auto b) {
+            double const x = table_->values[column][a], y = table_->values[column][b];
+            if (std::isnan(x) || std::isnan(y)) return !std::isnan(x) && std::isnan(y);
+            return minimise ? x < y : x > y;
+        });
+    }
+
+    /// An evaluator: higher is better.
+    void score(std::span<genotype const> networks, std::span<fitness> out) const {
+        for (std::size_t i = 0; i < networks.size(); ++i) out[i] = {sign_ * value(score_, networks[i]), 0};
+    }
+    /// The networks made of the mask's choices; this must outlive it. Throws error when there are none.
+    search_domain domain(choice_mask const& mask) const {
+        auto rows = std::make_shared<std::vector<std::uint32_t>>();
+        std::vector<std::vector<char>> allowed(mask.size(), std::vector<char>(256));
+        for (std::size_t p = 0; p < mask.size(); ++p)
+            for (auto c : mask[p]) allowed[p][c] = 1;
+        for (auto i : rows_) {
+            auto const genes = (*table_)[i];
+            bool inside = true;
+            for (std::size_t p = 0; p < mask.size() && inside; ++p)
+                inside = allowed[p][static_cast<std::size_t>(genes[p])] != 0;
+            if (inside) rows->push_back(i);
+        }
+        if (rows->empty()) throw error{"the table has no such network", "table", "fix other choices"};
+        return {mask, [this, rows](rng& random) { return network((*rows)[random.below(rows->size())]); },
+                [this](genotype const& g) {
+                    auto const slot = slots_[find(g)];
+                    return slot != 0 && within_[slot - 1];
+                },
+                [this, rows](auto const& visit) {
+                    for (auto i : *rows)
+                        if (!visit(network(i))) return;
+                }};
+    }
+    search_domain domain() const { return domain(mask_); }
+
+private:
+    std::size_t find(genotype const& g) const {
+        std::uint64_t h = fnv1a{}.text({reinterpret_cast<char const*>(g.begin()), std::size_t(g.size())}).value();
+        auto at = static_cast<std::size_t>(h ^ h >> 32) & (slots_.size() - 1);
+        while (slots_[at] != 0 && !same(slots_[at] - 1, g)) at = (at + 1) & (slots_.size() - 1);
+        return at;
+    }
+    bool same(std::size_t row, genotype const& g) const {
+        auto const genes = (*table_)[row];
+        return std::equal(genes.begin(), genes.end(), g.begin());
+    }
+
+    network_table const* table_;
+    double sign_;
+    std::size_t score_, distinct_{}, repeated_{}, without_score_{};
+    choice_mask mask_;
+    std::vector<std::uint32_t> slots_, rows_;  ///< rows + 1 by network; rows that may be visited
+    std::vector<char> within_;
+};
+
+/// Half of the evaluations on the positions from `split` on, the others those of a random network; then half on the
+/// positions before it, the others those of the best so far (HURRICANE's order, without a supernet).
+template <class E>
+search_result search_in_two_stages(E& evaluator, std::function<search_domain(choice_mask const&)> const& domain,
+                                   choice_mask const& mask, int split, search_strategy const& how,
+                                   search_budget const& budget, std::uint64_t seed) {
+    auto const keep = [&](genotype const& g, bool later) {
+        auto m = only(g);
+        for (std::size_t p = later ? static_cast<std::size_t>(split) : 0;
+             p < (later ? mask.size() : static_cast<std::size_t>(split)); ++p)
+            m[p] = mask[p];
+        return m;
+    };
+    rng random{seed, "two stages"};
+    auto const first = domain(keep(domain(mask).draw(random), true));
+    auto half = budget;
+    half.evaluations = (budget.evaluations + 1) / 2;
+    auto r = search(evaluator, first, how, half, seed);
+    half.evaluations = budget.evaluations - static_cast<int>(r.history.size());
+    auto second = domain(keep(r.best.genes, false));
+    second.contains = [inside = std::move(second.contains), known = r.best.genes](genotype const& g) {
+        return g != known && inside(g);  // it has been evaluated
+    };
+    bool any = false;
+    second.each([&](genotype const& g) { return !(any = any || second.contains(g)); });
+    if (!any || half.evaluations < 1) return r;
+    auto const early = search(evaluator, second, how, half, seed + 1);
+    if (early.best.fit > r.best.fit) r.best = early.best;
+    for (int end : early.generation_end) r.generation_end.push_back(static_cast<int>(r.history.size()) + end);
+    r.history.insert(r.history.end(), early.history.begin(), early.history.end());
+    r.proposing_seconds += early.proposing_seconds, r.scoring_seconds += early.scoring_seconds;
+    return r;
+}
+
+}  // namespace hurricane::inline v0
