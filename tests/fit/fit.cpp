@@ -163,7 +163,7 @@ TEST_CASE("networks are read from one column of choices or from several of text"
     refuses("net,ms,ms\n01,1,1\n", {"net"}, "two columns are named 'ms'");
     refuses("a,ms\n0,1\n", {"a", "a"}, "named twice");
     refuses("net,time\n01,1\n", {"net"}, "no column 'ms'");
-    refuses("a,ms\n0,1\n", {"a", "ms"}, "both the latency");
+    refuses("a,ms\n0,1\n", {"a", "ms"}, "both a number and a part");
     CHECK_THROWS_WITH_AS(fit::split_rows(10, 10, 0), doctest::Contains("leave some for the test"), error);
 }
 

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+// Search strategies on a table of evaluated networks, whose best is known.
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include <hurricane/base/files.hpp>
+#include <hurricane/base/stopwatch.hpp>
+#include <hurricane/search/table_search.hpp>
+
+#include "command_line.hpp"
+#include "program.hpp"
+
+namespace {
+
+using namespace hurricane;
+using json = nlohmann::ordered_json;
+
+struct settings {
+    std::string csv, score, score2, strategy = "evolution", json;
+    std::vector<std::string> arch, limits;
+    int evaluations = 100, seeds = 10, split = -1, population = 0;
+    bool minimise = false;
+};
+
+struct spread {
+    double mean{}, deviation{};
+};
+spread spread_of(std::vector<double> const& x) {
+    spread s;
+    for (double v : x) s.mean += v / static_cast<double>(x.size());
+    for (double v : x) s.deviation += (v - s.mean) * (v - s.mean);
+    s.deviation = x.size() > 1 ? std::sqrt(s.deviation / static_cast<double>(x.size() - 1)) : 0;
+    return s;
+}
+limits limits_of(std::vector<std::string> const& texts) {
+    limits out;
+    for (auto const& text : texts) {
+        auto const equals = text.rfind('=');
+        char* end = nullptr;
+        double const x = equals == text.npos ? 0 : std::strtod(text.c_str() + equals + 1, &end);
+        if (equals == text.npos || end == text.c_str() + equals + 1 || *end != '\0' || !std::isfinite(x))
+            throw error{"'" + text + "' is not a limit", "--limit", "write COLUMN=NUMBER, for example latency_ms=0.2"};
+        out.push_back({text.substr(0, equals), x});
+    }
+    return out;
+}
+
+void run(settings s, std::stop_token stop) {
+    std::error_code unknown;
+    if (!s.json.empty() && std::filesystem::equivalent(s.csv, s.json, unknown))
+        throw error{"--json would overwrite the table", s.json, "name another file"};
+    if (!s.json.empty()) check_writable(s.json);
+    auto const within = limits_of(s.limits);
+    std::vector<std::string> columns{s.score};
+    std::vector<searched_table::bound> bounds;
+    auto const column = [&](std::string const& name) {
+        auto const at = std::find(columns.begin(), columns.end(), name);
+        if (at != columns.end()) return static_cast<std::size_t>(at - columns.begin());
+        columns.push_back(name);
+        return columns.size() - 1;
+    };
+    for (auto const& l : within) bounds.push_back({column(l.name), l});
+    auto const second = s.score2.empty() ? 0 : column(s.score2);
+    stopwatch const reading;
+    auto const table = read_networks(s.csv, s.arch, columns);
+    searched_table networks{table, 0, bounds, s.minimise};
+    double possible = 1;
+    for (int n : table.choices) possible *= n;
+    std::printf("%zu networks of %d positions, %zu within the limits; read in %.2f s\n", networks.distinct(),
+                table.positions, networks.size(), reading.seconds());
+    if (networks.repeated() > 0) std::printf("%zu rows repeat a network: the first row counts\n", networks.repeated());
+    if (networks.without_score() > 0) std::printf("%zu rows have no %s\n", networks.without_score(), s.score.c_str());
+    if (possible > static_cast<double>(networks.distinct()))
+        std::printf("the table lacks %.6g of the %.6g networks that its choices make; no search leaves it\n",
+                    possible - static_cast<double>(networks.distinct()), possible);
+    if (s.split < 0) s.split = std::max(1, (2 * table.positions + 2) / 5);
+    if (s.strategy == "two-stage" && s.split >= table.positions)
+        throw error{"a split at " + std::to_string(s.split) + " of " + std::to_string(table.positions) + " positions",
+                    "--split", "leave positions on both sides"};
+    if (s.population == 0) s.population = std::clamp(s.evaluations / 10, 4, 50);
+    bool const all = s.evaluations >= static_cast<int>(networks.size());
+    if (all) std::printf("%d evaluations are no less than there are networks: all are evaluated\n", s.evaluations);
+
+    auto const how = strategy_named(s.strategy == "two-stage" ? "evolution"
+                                    : s.strategy == "exact"   ? "enumeration"
+                                                              : s.strategy,
+                                    s.population);
+    auto const domain = networks.domain();
+    search_budget const budget{.evaluations =
+                                   s.strategy == "exact" ? static_cast<int>(networks.size()) : s.evaluations};
+    auto const optimum = networks.best(0, s.minimise);
+    auto const best2 = networks.best(second, s.minimise);
+    std::vector<double> found, found2;
+    json seeds = json::array();
+    int used = 0;
+    std::printf("\n%5s %14s %12s  %s\n", "seed", s.score.c_str(), "evaluations", "network");
+    stopwatch const searching;
+    for (int seed = 0; seed < s.seeds; ++seed) {
+        auto const number = static_cast<std::uint64_t>(seed);
+        auto const r = s.strategy == "two-stage" && !all
+                           ? search_in_two_stages(
+                                 networks, [&](choice_mask const& m) { return networks.domain(m); }, networks.mask(),
+                                 s.split, how, budget, number)
+                           : search(networks, domain, how, budget, number, quiet(), stop);
+        auto const& g = r.best.genes;
+        double const x = networks.value(0, g);
+        found.push_back(x);
+        used = std::max(used, static_cast<int>(r.history.size()));
+        std::printf("%5d %14.9g %12zu  %s\n", seed, x, r.history.size(), to_string(g).c_str());
+        json line{{"seed", seed}, {"genotype", to_string(g)}, {"score", x}, {"evaluations", r.history.size()}};
+        json limits = json::object();
+        for (auto const& b : bounds) limits[b.of.name] = networks.value(b.column, g);
+        line["limits"] = limits;
+        if (!s.score2.empty()) {
+            found2.push_back(networks.value(second, g));
+            line["score2"] = std::isfinite(found2.back()) ? json(found2.back()) : json{};
+        }
+        seeds.push_back(line);
+    }
+    double const seconds = searching.seconds();
+    auto const m = spread_of(found);
+    double const best =
+        s.minimise ? *std::min_element(found.begin(), found.end()) : *std::max_element(found.begin(), found.end());
+    double const top = table.values[0][optimum], gap = s.minimise ? m.mean - top : top - m.mean;
+    auto const hits = std::count(found.begin(), found.end(), top);
+    std::printf("\n%s over %d seeds: mean %.9g, standard deviation %.3g, best %.9g\n", s.score.c_str(), s.seeds, m.mean,
+                m.deviation, best);
+    std::printf("the best of the table within the limits: %.9g (%s); mean gap %.3g, found by %lld of %d seeds\n", top,
+                to_string(networks.network(optimum)).c_str(), gap, static_cast<long long>(hits), s.seeds);
+    json out{{"format", "hurricane-table-search"},
+             {"version", 1},
+             {"strategy", s.strategy},
+             {"networks", networks.size()},
+             {"mean", m.mean},
+             {"std", m.deviation},
+             {"best", best},
+             {"optimum", top},
+             {"gap", gap},
+             {"evaluations", used}};
+    if (!s.score2.empty()) {
+        auto const m2 = spread_of(found2);
+        std::printf("%s of the winners: mean %.9g, standard deviation %.3g; the best of the table %.9g\n",
+                    s.score2.c_str(), m2.mean, m2.deviation, table.values[second][best2]);
+        out["score2"] = {{"column", s.score2},
+                         {"mean", std::isfinite(m2.mean) ? json(m2.mean) : json{}},
+                         {"std", std::isfinite(m2.deviation) ? json(m2.deviation) : json{}},
+                         {"optimum", table.values[second][best2]}};
+    }
+    std::printf("%.3f s for all seeds\n", seconds);
+    out["seeds"] = seeds;
+    if (!s.json.empty()) write_file(s.json, out.dump(2) + "\n");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    settings s;
+    CLI::App cli{
+        "Searches a table of evaluated networks and says how far the best found is from the best there is.\n\n"
+        "Examples:\n"
+        "  search_table --csv bench.csv --arch arch --score top1 --limit latency_ms=12 --strategy evolution\n"
+        "  search_table --csv bench.csv --arch op1,op2,op3,op4 --score valid --score2 test --strategy random --seeds "
+        "50\n"
+        "  search_table --csv bench.csv --arch arch --score error --minimise --strategy two-stage --split 8 --json "
+        "out.json"};
+    cli.add_option("--csv", s.csv, "evaluated networks, with a header line")->required();
+    cli.add_option("--arch", s.arch, "one column with a string of choices (0312 or 0-3-1-2), or a list of columns")
+        ->required()
+        ->delimiter(',');
+    cli.add_option("--score", s.score, "the column that the search sees; rows without a number are left out")
+        ->required();
+    cli.add_option("--score2", s.score2, "a column that judges the winners (search on validation, report test)");
+    cli.add_option("--limit", s.limits, "COLUMN=X, an upper limit; repeatable")
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    cli.add_option("--strategy", s.strategy, "evolution, random, ageing, local, two-stage, exact")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"evolution", "random", "ageing", "local", "two-stage", "exact"}));
+    cli.add_option("--evaluations", s.evaluations, "networks that each seed may look at")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 100'000'000));
+    cli.add_option("--seeds", s.seeds, "seeds 0 to N - 1")->capture_default_str()->check(CLI::Range(1, 100'000));
+    cli.add_option("--population", s.population, "of evolution and ageing (0: a tenth of the evaluations, 4 to 50)")
+        ->capture_default_str()
+        ->check(CLI::Range(0, 1'000'000));
+    cli.add_option("--split", s.split, "positions that the two-stage search leaves for its second stage (-1: 40 %)")
+        ->capture_default_str()
+        ->check(CLI::Range(-1, 255));
+    cli.add_flag("--minimise,--minimize", s.minimise, "lower scores are better");
+    cli.add_option("--json", s.json, "file for the figures");
+    if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
+    if (s.split == 0) s.split = -1;
+    return app::run_program(argv[0], [&](std::stop_token stop) { run(s, stop); });
+}

@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# search_table as a user runs it: a table with a known best, every strategy, a million rows, mistakes.
+set -uo pipefail
+program=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/refuses.sh"
+# All 4^5 networks; the best is 3-3-3-3-3, within ms <= 9 one of sum 9.
+awk 'BEGIN { print "arch,a,b,c,d,e,top1,test,ms"; for (i = 0; i < 1024; ++i) { r = i; a = ""; t = 0; s = 0; cells = "";
+  for (p = 0; p < 5; ++p) { c = r % 4; r = int(r / 4); a = a c; cells = cells ",op" c; t += c * (1 + p * 0.01); s += c }
+  print a cells "," t "," (-t) "," s } }' > "$work/all.csv"
+for strategy in evolution random ageing local two-stage exact; do
+  "$program" --csv "$work/all.csv" --arch arch --score top1 --limit ms=9 --strategy $strategy --evaluations 150 --seeds 5 \
+    --json "$work/$strategy.json" > "$work/log" || fail "$strategy"
+  for key in mean std best optimum gap evaluations strategy seeds genotype score limits; do
+    grep -q "\"$key\"" "$work/$strategy.json" || fail "$strategy: no key $key"
+  done
+  grep -q '"optimum": 9.27' "$work/$strategy.json" || fail "$strategy: another optimum"
+  grep -q '"ms": [0-9]*' "$work/$strategy.json" || fail "$strategy: no limits"
+done
+grep -q '"gap": 0.0' "$work/exact.json" || fail "the exact strategy missed the best"
+grep -q '"gap": 0.0' "$work/local.json" || fail "local search missed the best of a separable table"
+"$program" --csv "$work/all.csv" --arch a,b,c,d,e --score top1 --minimise --strategy evolution --evaluations 5000 --score2 test \
+  --json "$work/low.json" > "$work/log" || fail "columns"
+grep -q "all are evaluated" "$work/log" || fail "more evaluations than networks are told"
+grep -q '"best": 0.0' "$work/low.json" || fail "--minimise"
+grep -q '"column": "test"' "$work/low.json" || fail "--score2"
+"$program" --csv "$work/all.csv" --arch arch --score top1 --seeds 3 --json "$work/one.json" > /dev/null
+"$program" --csv "$work/all.csv" --arch arch --score top1 --seeds 3 --json "$work/two.json" > /dev/null
+cmp -s "$work/one.json" "$work/two.json" || fail "the same seeds gave other results"
+head -500 "$work/all.csv" | "$program" --csv /dev/stdin --arch arch --score top1 --seeds 1 | grep -q "the table lacks 13 of the 512" \
+  || fail "what the table lacks"
+awk 'BEGIN { srand(1); print "arch,top1"; for (i = 0; i < 1000000; ++i) { a = int(rand() * 9);
+  for (p = 1; p < 22; ++p) a = a "-" int(rand() * 9); print a "," rand() } }' > "$work/million.csv"
+"$program" --csv "$work/million.csv" --arch arch --score top1 | tee "$work/log" | head -1
+usual=(--csv "$work/all.csv" --arch arch --score top1)
+refuses "no column 'acc'" "$program" --csv "$work/all.csv" --arch arch --score acc
+refuses "no column 'mj'" "$program" "${usual[@]}" --limit mj=3
+refuses "is not a limit" "$program" "${usual[@]}" --limit ms
+refuses "within the limits" "$program" "${usual[@]}" --limit ms=-1
+refuses "--strategy" "$program" "${usual[@]}" --strategy luck
+refuses "leave positions on both sides" "$program" "${usual[@]}" --strategy two-stage --split 5
+refuses "would overwrite" "$program" "${usual[@]}" --json "$work/all.csv"
+refuses "cannot write" "$program" "${usual[@]}" --json "$work/none/out.json"
+printf 'arch,s\n012,1\n01,1\n' > "$work/uneven.csv"
+refuses "uneven.csv:3, column arch" "$program" --csv "$work/uneven.csv" --arch arch --score s
+printf 'arch,s\n012,1\n01x,1\n' > "$work/letters.csv"
+refuses "'01x' is not a network" "$program" --csv "$work/letters.csv" --arch arch --score s
+printf 'arch,s\n012,high\n' > "$work/words.csv"
+refuses "words.csv:2, column s" "$program" --csv "$work/words.csv" --arch arch --score s
+printf 'arch,s\n012,\n' > "$work/blank.csv"
+refuses "no network of the table has a score" "$program" --csv "$work/blank.csv" --arch arch --score s
+printf 'arch,s\n' > "$work/none.csv"
+refuses "the table has no rows" "$program" --csv "$work/none.csv" --arch arch --score s
+"$program" --help | grep -q Examples || fail "--help"
+echo "$failures failures"
+exit $((failures > 0))
