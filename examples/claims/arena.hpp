@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+// What the claims are tested on: the spaces, the modelled devices, and the families of hand-designed networks.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <hurricane/hw/targets/hexagon685.hpp>
+#include <hurricane/hw/targets/myriad_x.hpp>
+#include <hurricane/hw/targets/snapdragon845.hpp>
+#include <hurricane/search/price.hpp>
+#include <hurricane/space/spaces.hpp>
+
+namespace hurricane::claims {
+
+/// The backbone with all widths, and the numbers of blocks, scaled.
+template <class Base, int Width, int Depth = 100>
+struct scaled : Base {
+    static constexpr text name = text{"w"}.append(Base::name.view());
+    static constexpr auto stages = [] {
+        auto all = Base::stages;
+        for (auto& s : all) {
+            s.width = s.width * Width / 100 / 4 * 4;
+            s.blocks = (s.blocks * Depth + 50) / 100;
+        }
+        return all;
+    }();
+    static constexpr int split = Depth == 100 ? Base::split : 1;
+};
+struct contender {
+    std::string name;
+    space_view space;
+};
+/// Spaces of one pool on the backbone at several widths; `name W %`, or `name W % x D %` where it is less deep.
+template <class Base, class Pool, int Depth, int... Width>
+std::vector<contender> family(std::string const& name, std::integer_sequence<int, Width...>) {
+    auto const depth = Depth == 100 ? std::string{} : " x " + std::to_string(Depth) + " %";
+    return {{name + " " + std::to_string(Width) + " %" + depth, view<space<scaled<Base, Width, Depth>, Pool>>()}...};
+}
+
+/// What the claims are tested on.
+struct arena {
+    space_view pool32;
+    std::vector<contender> human;              ///< SPOS's four choices at several widths
+    std::vector<std::vector<contender>> hand;  ///< by family: one network each
+    std::vector<priced_space> modelled;
+
+    space_view const& at(std::string const& name) const {
+        if (name == "pool32") return pool32;
+        for (auto const& c : human)
+            if (c.name == name) return c.space;
+        for (auto const& f : hand)
+            for (auto const& c : f)
+                if (c.name == name) return c.space;
+        throw error{"no space named " + name, "a kept run", "use another --out"};
+    }
+};
+template <class Backbone>
+arena arena_of() {
+    using all = space<Backbone, hurricane::pool32>;
+    using mobile = std::integer_sequence<int, 25, 50, 75, 100, 125, 150, 200>;
+    using shuffle = std::integer_sequence<int, 75, 100, 125, 150, 200, 250, 300>;  // narrower than the stem: none
+    auto const both = [](auto wide, auto const& shallow) {
+        wide.insert(wide.end(), shallow.begin(), shallow.end());
+        return wide;
+    };
+    return {view<all>(),
+            family<Backbone, choice_pool, 100>("four choices", shuffle{}),
+            {both(family<Backbone, pool<ops::mb<6, 3>>, 100>("MobileNetV2-like", mobile{}),
+                  family<Backbone, pool<ops::mb<6, 3>>, 50>("MobileNetV2-like", mobile{})),
+             both(family<Backbone, pool<ops::choice<3>>, 100>("ShuffleNetV2-like", shuffle{}),
+                  family<Backbone, pool<ops::choice<3>>, 50>("ShuffleNetV2-like", shuffle{}))},
+            {price<all, targets::hexagon685>(), price<all, targets::myriad_x>(), price<all, targets::snapdragon845>()}};
+}
+
+}  // namespace hurricane::claims

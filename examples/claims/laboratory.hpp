@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: MIT
+// The runs that claims are judged by: searches, networks trained alone, latencies on this machine. Everything finished
+// is kept in OUT and taken from there on a restart.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <hurricane/base/files.hpp>
+#include <hurricane/base/parallel.hpp>
+#include <hurricane/data/open.hpp>
+#include <hurricane/fit/quality.hpp>
+#include <hurricane/nn/supernet.hpp>
+#include <hurricane/profile/profile.hpp>
+#include <hurricane/search/two_stage.hpp>
+
+#include "arena.hpp"
+#include "program.hpp"
+
+namespace hurricane::claims {
+
+using json = nlohmann::ordered_json;
+
+struct settings {
+    std::string set = "fashion", data = "/usr/share/datasets/fashion-mnist", out = "claims";
+    int images = 6000, validation = 1000, seeds = 1, tau = 10, threads = 2;
+    double epochs = 24, retrain = 4, rate = 0.2;
+    int batch = 32, population = 24, generations = 6;
+    bool full = false, accept_noise = false;
+};
+
+/// The latency halfway, geometrically, between the cheapest and the dearest network.
+inline limits middle(priced_space const& priced) {
+    auto const& c = priced["latency_ms"];
+    double const low = c.of(priced.cheapest(c, priced.allowed)), high = c.of(priced.dearest(c, priced.allowed));
+    return {{c.name, std::sqrt(low * high)}};
+}
+/// The network of one operator everywhere that a contender stands for.
+inline genotype typical(contender const& c) { return genotype{c.space.size(), c.space[0].candidates.size() > 1}; }
+
+/// A space to search: its prices on this machine, and the limit.
+struct ground {
+    std::string space;
+    priced_space priced;
+    limits within;
+};
+
+class laboratory {
+public:
+    laboratory(arena a, settings const& s, std::stop_token stop) : arena_{std::move(a)}, s_{s}, stop_{std::move(stop)} {
+        make_folder(folder() / "runs");
+        check_writable(folder() / "claims.json");
+        watch_.log_to(folder() / "log.txt");
+        auto const& space = arena_.pool32;
+        sets_ = open_data(s_.data, space.input, space.classes, {.threads = s_.threads, .watch = &watch_});
+        survey();
+    }
+
+    std::filesystem::path folder() const { return s_.out; }
+    arena const& on() const { return arena_; }
+    settings const& options() const { return s_; }
+    ground const& host() const { return host_; }
+    ground const& human() const { return human_; }
+    observer& watch() { return watch_; }
+
+    /// `ranked`: networks are drawn after each training and trained alone, to see how the supernet ranks them.
+    json search(std::string const& name, ground const& on, search_form form, double share, int seed,
+                bool ranked = false) {
+        return kept(name, seed, [&] {
+            auto const& space = arena_.at(on.space);
+            auto const t = task_for(seed, true);
+            supernet net{space, on.priced.allowed, t, training(s_.threads)};
+            two_stage_progress progress;
+            std::vector<sample> samples;
+            auto const n = space.size(), split = on.priced.split;
+            bool const whole = form == search_form::one_stage;
+            progress.checkpoint = [&] {  // once after each training
+                if (!ranked || !progress.trained || !progress.search.history.empty() || s_.tau < 2) return;
+                bool const first = progress.stage == 0;
+                auto const& r = first ? progress.done.later : progress.done.early;
+                auto const mask = searched(on.priced, r.fixed, whole || !first ? 0 : split, whole || first ? n : split);
+                samples.push_back({whole   ? "one-stage"
+                                   : first ? "stage 1"
+                                           : "stage 2",
+                                   draw({on.priced, mask, on.within}, seed),
+                                   {}});
+                samples.back().inherited.resize(samples.back().networks.size());
+                net.score(samples.back().networks, samples.back().inherited);
+            };
+            double const later = s_.epochs * share * (whole ? 1.0 : double(n - split) / n);
+            auto const found = two_stage(net, on.priced,
+                                         {.form = form,
+                                          .within = on.within,
+                                          .stage1_epochs = later,
+                                          .stage2_epochs = std::max(0.01, s_.epochs * share - later),
+                                          .strategy = evolution(population_of(s_.population)),
+                                          .evaluations = s_.population * s_.generations,
+                                          .seed = static_cast<std::uint64_t>(seed),
+                                          .watch = &watch_,
+                                          .stop = stop_,
+                                          .progress = &progress});
+            auto const& g = found.best().genes;
+            json r = trained(on.space, g, seed);
+            r["predicted_ms"] = on.priced["latency_ms"].of(g);
+            r["limit_ms"] = on.within.front().bound;
+            r["supernet_seconds"] = found.later.train_seconds + found.early.train_seconds;
+            r["search_seconds"] = found.later.search_seconds + found.early.search_seconds;
+            r["tau"] = json::array();
+            for (auto const& x : samples) r["tau"].push_back(ranking(x, space, seed));
+            return r;
+        });
+    }
+    /// Of each family the network whose latency here is nearest to what is predicted of the found one.
+    json hand_designed(std::size_t family, json const& found, int seed) {
+        return kept("hand-" + std::to_string(family), seed, [&] {
+            auto const& c = nearest(arena_.hand[family], found["predicted_ms"]);
+            return trained(c.name, genotype{c.space.size()}, seed);
+        });
+    }
+    /// Latencies of finished networks, all measured against each other in one run; kept until there are others.
+    std::map<std::string, double> measured(std::vector<json> const& runs) {
+        std::map<std::string, std::pair<space_view const*, genotype>> wanted;
+        for (auto const& r : runs) {
+            auto const& space = arena_.at(r["space"]);
+            wanted[key_of(r)] = {&space, parse_genotype(std::string{r["genotype"]}, space.size())};
+        }
+        auto const file = folder() / "measured.json";
+        auto ms = std::filesystem::exists(file) ? kept_latencies(file) : std::map<std::string, double>{};
+        if (std::all_of(wanted.begin(), wanted.end(), [&](auto const& w) { return ms.contains(w.first); })) return ms;
+        std::vector<std::pair<space_view const*, genotype>> networks;
+        for (auto const& [key, w] : wanted) networks.push_back(w);
+        auto const times = latencies(networks);
+        ms.clear();
+        std::size_t i = 0;
+        for (auto const& [key, w] : wanted) ms[key] = times[i++];
+        write_file(file, json(ms).dump(2) + "\n");
+        return ms;
+    }
+    static std::string key_of(json const& run) {
+        return std::string{run["space"]} + " " + std::string{run["genotype"]};
+    }
+    json described() const {
+        return {{"set", s_.set},
+                {"images", s_.images},
+                {"validation", s_.validation},
+                {"epochs", s_.epochs},
+                {"retrain", s_.retrain},
+                {"batch", s_.batch},
+                {"rate", s_.rate},
+                {"tau", s_.tau},
+                {"population", s_.population},
+                {"generations", s_.generations}};
+    }
+
+private:
+    struct sample {
+        std::string trained_for;
+        std::vector<genotype> networks;
+        std::vector<fitness> inherited;
+    };
+
+    supernet_options training(int threads) const {
+        return {.threads = threads, .batch = s_.batch, .optimizer = {.learning_rate = s_.rate}};
+    }
+    /// What this machine takes for everything that may be searched or compared, measured before anything is trained.
+    void survey() {
+        host_ = {"pool32", price(arena_.pool32, rows("rows.csv", arena_.pool32), false, generator_options{}), {}};
+        host_.within = middle(host_.priced);
+        auto const& ms = host_.priced["latency_ms"];
+        double const limit = host_.within.front().bound;
+        watch_.log("limit: " + show(limit) + " ms of " + show(ms.of(host_.priced.cheapest(ms, host_.priced.allowed))) +
+                   " to " + show(ms.of(host_.priced.dearest(ms, host_.priced.allowed))));
+        auto const file = folder() / "contenders.json";
+        if (!std::filesystem::exists(file)) {
+            std::vector<std::pair<space_view const*, genotype>> networks;
+            std::vector<std::string> names;
+            auto const add = [&](contender const& c) {
+                networks.emplace_back(&c.space, typical(c)), names.push_back(c.name);
+            };
+            for (auto const& c : arena_.human) add(c);
+            for (auto const& f : arena_.hand)
+                for (auto const& c : f) add(c);
+            auto const times = latencies(networks);
+            json all;
+            for (std::size_t i = 0; i < names.size(); ++i) all[names[i]] = times[i];
+            write_file(file, all.dump(2) + "\n");
+        }
+        contender_ms_ = kept_latencies(file);
+        auto const& human = nearest(arena_.human, limit);
+        human_ = {human.name, price(human.space, rows("rows_human.csv", human.space)), host_.within};
+        watch_.log("the human-designed space: " + human.name + " of the widths");
+    }
+    device_table rows(char const* name, space_view const& space) {
+        auto const file = folder() / name;
+        if (std::filesystem::exists(file)) return read_rows(file);
+        auto t = profile(space, {.accept_noise = s_.accept_noise, .watch = &watch_, .stop = stop_});
+        t.device = app::processor(), t.date = app::today();
+        write_file(file, to_csv(t));
+        return t;
+    }
+    static std::map<std::string, double> kept_latencies(std::filesystem::path const& file) {
+        auto const all = json::parse(read_file(file), nullptr, false);
+        if (!all.is_object()) throw error{"the latencies are damaged", file.string(), "remove the file"};
+        return all.get<std::map<std::string, double>>();
+    }
+    contender const& nearest(std::vector<contender> const& family, double ms) const {
+        auto const off = [&](contender const& c) { return std::abs(std::log(contender_ms_.at(c.name) / ms)); };
+        return *std::min_element(family.begin(), family.end(),
+                                 [&](auto const& a, auto const& b) { return off(a) < off(b); });
+    }
+    std::vector<double> latencies(std::vector<std::pair<space_view const*, genotype>> const& networks) {
+        pinned_thread const pin;
+        std::vector<std::unique_ptr<frozen_network>> nets;
+        for (auto const& [space, g] : networks) {
+            auto const plans = network(*space, g);
+            nets.push_back(std::make_unique<frozen_network>(plans, random_weights(plans, 1)));
+        }
+        constexpr int rounds = 7;
+        watch_.begin("measuring networks", std::int64_t(nets.size()) * rounds);
+        auto const times = measure_together(nets, rounds, {.samples = 9, .sample_ms = 2}, [&](std::int64_t done) {
+            if (stop_.stop_requested()) throw stopped{};
+            watch_.advance(done, {});
+        });
+        watch_.end();
+        std::vector<double> ms;
+        for (auto const& t : times) ms.push_back(t.median_ms);
+        return ms;
+    }
+    /// The run kept under the key, or a new one, kept.
+    template <class Make>
+    json kept(std::string const& name, int seed, Make make) {
+        auto const key = name + "-seed" + std::to_string(seed);
+        auto const file = folder() / "runs" / (key + ".json");
+        if (std::filesystem::exists(file)) {
+            auto r = json::parse(read_file(file), nullptr, false);
+            if (r.is_discarded() || r["settings"] != described())
+                throw error{"this run was made with other settings", file.string(), "use another --out"};
+            return r;
+        }
+        watch_.log("-- " + key);
+        json r = make();
+        r["settings"] = described();
+        write_file(file, r.dump(2) + "\n");
+        return r;
+    }
+    task task_for(int seed, bool search) {
+        task t{.data = &sets_.train, .train = everything(sets_.train.size()), .validation = {}, .norm = {}};
+        auto const seed_of = static_cast<std::uint64_t>(seed);
+        if (s_.images < sets_.train.size()) t.train = hold_out(sets_.train, t.train, s_.images, seed_of).held;
+        auto const h = hold_out(sets_.train, t.train, s_.validation, seed_of);
+        t.norm = measure(sets_.train, h.rest);
+        if (search) t.train = h.rest, t.validation = h.held;
+        return t;
+    }
+    std::vector<genotype> draw(feasible_sampler const& among, int seed) const {
+        rng random{static_cast<std::uint64_t>(seed), "tau"};
+        std::vector<genotype> some;
+        for (int tries = 0; tries < 100 * s_.tau && static_cast<int>(some.size()) < s_.tau; ++tries)
+            if (auto g = among(random); std::find(some.begin(), some.end(), g) == some.end()) some.push_back(g);
+        return some;
+    }
+    /// Test accuracies of networks trained alone, one on each thread.
+    std::vector<double> alone(space_view const& space, std::vector<genotype> const& networks, int seed) {
+        auto const t = task_for(seed, false);
+        auto const n = static_cast<std::int64_t>(networks.size());
+        int const at_once = static_cast<int>(std::min<std::int64_t>(s_.threads, n));
+        std::vector<double> top1(networks.size());
+        std::mutex mutex;
+        std::int64_t done = 0;
+        watch_.begin("networks alone", n);
+        crew{at_once}.run(n, [&](std::int64_t i, int) {
+            auto const& g = networks[static_cast<std::size_t>(i)];
+            supernet net{space, only(g), t, training(at_once > 1 ? 1 : s_.threads)};
+            net.reset(static_cast<std::uint64_t>(seed) + 1000);
+            net.fit([&](rng&) { return g; }, {.epochs = s_.retrain, .stop = stop_});
+            if (stop_.stop_requested()) throw stopped{};
+            top1[static_cast<std::size_t>(i)] = net.accuracy(g, sets_.test, everything(sets_.test.size())).primary;
+            std::lock_guard const lock{mutex};
+            watch_.advance(++done, {});
+        });
+        watch_.end();
+        return top1;
+    }
+    json trained(std::string const& space, genotype const& g, int seed) {
+        return {
+            {"space", space}, {"genotype", to_string(g)}, {"test_top1", alone(arena_.at(space), {g}, seed).front()}};
+    }
+    json ranking(sample const& x, space_view const& space, int seed) {
+        auto const own = alone(space, x.networks, seed);
+        std::vector<double> inherited;
+        for (auto const& f : x.inherited) inherited.push_back(f.primary);
+        return {{"name", x.trained_for},
+                {"kendall", fit::kendall(inherited, own)},
+                {"networks", own.size()},
+                {"inherited", inherited},
+                {"alone", own}};
+    }
+
+    arena arena_;
+    settings const& s_;
+    std::stop_token stop_;
+    app::console watch_;
+    train_and_test sets_;
+    std::map<std::string, double> contender_ms_;
+    ground host_, human_;
+};
+
+}  // namespace hurricane::claims

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+// What the runs say, claim by claim: paired differences with their intervals, the matrix of networks and targets, and
+// how far the supernet's ranking can be trusted.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "laboratory.hpp"
+#include "statistics.hpp"
+
+namespace hurricane::claims {
+
+struct comparison {
+    std::string claim;
+    std::vector<json> mine, other;
+};
+struct ranking {
+    std::vector<double> kendall;  ///< of each seed
+    std::size_t networks{};       ///< the fewest that one of them is from
+};
+struct results {
+    std::vector<comparison> pairs;
+    std::map<int, std::vector<json>> specialised;  ///< by seed: for each modelled target, then for the host
+    std::map<std::string, ranking> taus;           ///< by what the supernet was trained for
+
+    /// Two runs of one seed under one claim.
+    void pair(std::string const& claim, json const& mine, json const& other) {
+        auto at = std::find_if(pairs.begin(), pairs.end(), [&](auto const& p) { return p.claim == claim; });
+        if (at == pairs.end()) at = pairs.insert(pairs.end(), comparison{claim, {}, {}});
+        at->mine.push_back(mine), at->other.push_back(other);
+    }
+    void rank(json const& run) {
+        for (auto const& t : run["tau"]) {
+            auto& r = taus[t["name"]];
+            std::size_t const networks = t["networks"];
+            r.networks = r.kendall.empty() ? networks : std::min(r.networks, networks);
+            r.kendall.push_back(t["kendall"]);
+        }
+    }
+};
+
+inline std::vector<double> values_of(std::vector<json> const& runs, char const* key) {
+    std::vector<double> x;
+    for (auto const& r : runs)
+        if (r.contains(key)) x.push_back(r[key]);
+    return x;
+}
+/// "shown" and "refuted" need an interval that leaves 0 out.
+inline std::string verdict_of(interval const& difference) {
+    return difference.n < 2                        ? "not shown: one seed"
+           : difference.mean - difference.half > 0 ? "shown: higher"
+           : difference.mean + difference.half < 0 ? "refuted: lower"
+                                                   : "not shown: no difference beyond the interval";
+}
+/// Networks by what they were searched for, predicted on every target, means over the seeds; then for each target its
+/// own network against the most accurate of the others within its limit.
+inline std::string matrix(laboratory const& lab, results const& r, json& all) {
+    std::vector<priced_space> on = lab.on().modelled;
+    on.push_back(lab.host().priced);
+    on.back().target = "host";
+    std::string text = "| network for | test accuracy |", rule = "| --- | --- |";
+    for (auto const& t : on) text += " ms on " + t.target + " |", rule += " --- |";
+    text += "\n" + rule + "\n";
+    auto const predicted = [&](json const& run, priced_space const& t) {
+        return t["latency_ms"].of(parse_genotype(std::string{run["genotype"]}, t.layers()));
+    };
+    for (std::size_t row = 0; row < on.size(); ++row) {
+        std::vector<double> top1;
+        std::vector<std::vector<double>> ms(on.size());
+        for (auto const& [seed, runs] : r.specialised) {
+            top1.push_back(runs[row]["test_top1"]);
+            for (std::size_t t = 0; t < on.size(); ++t) ms[t].push_back(predicted(runs[row], on[t]));
+        }
+        text += "| " + on[row].target + " | " + percent(interval_of(top1).mean) + " |";
+        json line{{"network_for", on[row].target}, {"test_top1", interval_of(top1).mean}};
+        for (std::size_t t = 0; t < on.size(); ++t) {
+            auto const mean = interval_of(ms[t]).mean;
+            text += std::isfinite(mean) ? " " + show(mean, 3) + " |" : " does not run |";
+            line[on[t].target] = std::isfinite(mean) ? json(mean) : json{};
+        }
+        text += "\n";
+        all["matrix"].push_back(line);
+    }
+    text +=
+        "\n| on | limit, ms | others within it | own network minus the best of them | verdict |\n"
+        "| --- | --- | --- | --- | --- |\n";
+    for (std::size_t t = 0; t < on.size(); ++t) {
+        std::vector<double> differences;
+        std::size_t within = 0, others = 0;
+        double bound = 0;
+        for (auto const& [seed, runs] : r.specialised) {
+            limit const l{"latency_ms", runs[t]["limit_ms"]};
+            bound = l.bound;
+            double best = 0;
+            for (std::size_t row = 0; row < on.size(); ++row) {
+                if (row == t) continue;
+                ++others;
+                if (!l.met_by(predicted(runs[row], on[t]))) continue;
+                ++within, best = std::max(best, double(runs[row]["test_top1"]));
+            }
+            if (best > 0) differences.push_back(double(runs[t]["test_top1"]) - best);
+        }
+        auto const d = interval_of(differences);
+        auto const verdict = within == 0 ? "shown: alone within its limit" : verdict_of(d);
+        text += "| " + on[t].target + " | " + show(bound, 3) + " | " + std::to_string(within) + " of " +
+                std::to_string(others) + " | " + (within == 0 ? "" : text_of(d)) + " | " + verdict + " |\n";
+        all["diagonal"].push_back({{"target", on[t].target},
+                                   {"limit_ms", bound},
+                                   {"others_within", within},
+                                   {"mean", d.mean},
+                                   {"half_interval", d.half},
+                                   {"n", d.n},
+                                   {"verdict", verdict}});
+    }
+    return text;
+}
+/// claims.csv, claims.md and claims.json in the folder of the runs.
+inline void write_report(laboratory& lab, results const& r) {
+    json all{{"format", "hurricane-claims"}, {"version", 1},
+             {"date", app::today()},         {"processor", app::processor()},
+             {"settings", lab.described()},  {"seeds", lab.options().seeds}};
+    std::vector<json> runs;
+    for (auto const& p : r.pairs)
+        for (auto const* side : {&p.mine, &p.other}) runs.insert(runs.end(), side->begin(), side->end());
+    auto const measured = lab.measured(runs);
+    auto const times_of = [&](std::vector<json> const& of) {
+        std::vector<double> ms;
+        for (auto const& run : of) ms.push_back(measured.at(laboratory::key_of(run)));
+        return ms;
+    };
+    std::string
+        table =
+            "| claim | test accuracy | of the other | paired difference, 95 % | supernet seconds | measured ms | "
+            "verdict |\n"
+            "| --- | --- | --- | --- | --- | --- | --- |\n",
+        csv = "claim,seed,test_top1,other_top1,measured_ms,other_ms,supernet_seconds,other_supernet_seconds\n";
+    for (auto const& p : r.pairs) {
+        auto const a = values_of(p.mine, "test_top1"), b = values_of(p.other, "test_top1");
+        auto const sa = values_of(p.mine, "supernet_seconds"), sb = values_of(p.other, "supernet_seconds");
+        auto const ma = times_of(p.mine), mb = times_of(p.other);
+        std::vector<double> differences;
+        for (std::size_t i = 0; i < a.size(); ++i) {
+            differences.push_back(a[i] - b[i]);
+            csv += "\"" + p.claim + "\"," + std::to_string(i) + "," + decimal(a[i]) + "," + decimal(b[i]) + "," +
+                   decimal(ma[i]) + "," + decimal(mb[i]) + "," + decimal(sa[i]) + "," +
+                   (i < sb.size() ? decimal(sb[i]) : "") + "\n";
+        }
+        auto const d = interval_of(differences);
+        auto const verdict = verdict_of(d);
+        auto const seconds = interval_of(sa).mean, others = sb.empty() ? 0 : interval_of(sb).mean;
+        table += "| " + p.claim + " | " + percent(interval_of(a).mean) + " | " + percent(interval_of(b).mean) + " | " +
+                 text_of(d) + " | " + show(seconds, 3) + (others > 0 ? " against " + show(others, 3) : "") + " | " +
+                 show(interval_of(ma).mean, 3) + " against " + show(interval_of(mb).mean, 3) + " | " + verdict + " |\n";
+        all["claims"].push_back({{"claim", p.claim},
+                                 {"mean", d.mean},
+                                 {"std", d.deviation},
+                                 {"half_interval", d.half},
+                                 {"n", d.n},
+                                 {"verdict", verdict},
+                                 {"runs", p.mine},
+                                 {"others", p.other}});
+    }
+    table +=
+        "\n" + matrix(lab, r, all) + "\n| supernet after | Kendall tau, inherited against alone |\n| --- | --- |\n";
+    for (auto const& [name, tau] : r.taus) {
+        auto const i = interval_of(tau.kendall);
+        table += "| " + name + " | " + show(i.mean, 3) + (i.n > 1 ? " +- " + show(i.half, 2) : " (one seed)") + ", " +
+                 std::to_string(tau.networks) + " networks |\n";
+        all["tau"].push_back({{"name", name}, {"mean", i.mean}, {"half_interval", i.half}, {"n", i.n}});
+    }
+    write_file(lab.folder() / "claims.csv", csv);
+    write_file(lab.folder() / "claims.md", table);
+    write_file(lab.folder() / "claims.json", all.dump(2) + "\n");
+    lab.watch().log(table);
+    lab.watch().log("written to " + lab.folder().string() + ": claims.md, claims.csv, claims.json, runs/");
+}
+
+}  // namespace hurricane::claims
