@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <cstdlib>
+#include <fstream>
 #include <hurricane/base/files.hpp>
 #include <hurricane/data/batches.hpp>
 #include <hurricane/data/cifar.hpp>
@@ -54,6 +56,19 @@ void lay_out(std::filesystem::path const& root, int n) {
                            i % 2 ? jpeg(12 + i % 5, 16) : png(8, 8));
         }
 }
+/// Bytes of physical memory that the process held at most since the last call of forget_peak().
+std::size_t peak_bytes() {
+    std::ifstream status{"/proc/self/status"};
+    for (std::string word; status >> word;)
+        if (word == "VmHWM:") {
+            std::size_t kib = 0;
+            status >> kib;
+            return kib * 1024;
+        }
+    return 0;
+}
+void forget_peak() { std::ofstream{"/proc/self/clear_refs"} << "5"; }
+
 struct log_lines : observer {
     std::vector<std::string> lines;
     void log(std::string_view line) override { lines.emplace_back(line); }
@@ -273,3 +288,33 @@ TEST_CASE("CIFAR-10 as an image folder") {
     CHECK(norm.mean[0] == doctest::Approx(0.4914).epsilon(0.01));
     CHECK(norm.std[2] == doctest::Approx(0.2616).epsilon(0.03));
 }
+
+#if !defined(__SANITIZE_ADDRESS__)
+TEST_CASE("a folder that is larger than the memory it may take is trained on in a fraction of it") {
+    scratch_folder const folder;
+    shape const frame{3, 224, 224};
+    constexpr std::size_t pictures = 640, mib = 1 << 20;  // 92 MiB decoded
+    auto const bytes = jpeg(96, 96);
+    for (auto const* name : {"train/ant", "train/bee", "test/ant", "test/bee"}) {
+        std::filesystem::create_directories(folder.path / name);
+        for (std::size_t i = 0; i < (name[1] == 'r' ? pictures / 2 : 1); ++i)
+            write_quickly(folder.path / name / (std::to_string(i) + ".jpg"), bytes);
+    }
+    auto const grown = [&](std::size_t allowed) {
+        forget_peak();
+        auto const before = peak_bytes();
+        auto const sets = read_image_folder(folder.path, frame, {.memory_bytes = allowed});
+        CHECK((sets.train.source != nullptr) == (allowed < 90 * mib));
+        batch_maker maker{sets.train, {{0, 0, 0}, {1, 1, 1}}, {.flip = true}, 16, 2};
+        maker.start(everything(sets.train.size()), 1, "epoch 0");
+        double sum = 0;
+        for (std::size_t b = 0; b < pictures / 16; ++b) sum += maker.next().images.data()[b];
+        CHECK(std::isfinite(sum));
+        return peak_bytes() - before;
+    };
+    auto const streamed = grown(16 * mib), whole = grown(1024 * mib);
+    MESSAGE("peak memory: " << streamed / mib << " MiB streamed, " << whole / mib << " MiB decoded at once");
+    CHECK(streamed < 40 * mib);  // four batches of 9 MiB, and what the decoders hold
+    CHECK(whole > 85 * mib);
+}
+#endif
