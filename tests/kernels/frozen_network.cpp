@@ -2,10 +2,13 @@
 #include <doctest/doctest.h>
 
 #include <hurricane/infer/frozen_network.hpp>
+#include <hurricane/infer/network_file.hpp>
 #include <hurricane/kernels/reference.hpp>
+#include <hurricane/space/frozen.hpp>
 #include <hurricane/space/spaces.hpp>
 #include <hurricane/space/view.hpp>
 
+#include "fuzz.hpp"
 #include "images.hpp"
 
 using namespace hurricane;
@@ -103,4 +106,40 @@ TEST_CASE("standing norms, shared values and identities") {
                  1);
     check_frozen({built([](plan& p) { p.batch_norm(p.global_pool(p.input())); })}, 2);  // vectors are images
     check_frozen({built([](plan& p) { p.max_pool(p.pointwise(p.input(), 12), 3, 2); })}, 2);
+}
+
+namespace {
+
+struct deployed : frozen<spaces::fashion, "8-0-31-23-5-12-16-22-8-12-30-4"> {};
+
+}  // namespace
+
+TEST_CASE("a network type with weights from a file computes what its genotype does, bit for bit") {
+    auto const plans = network<deployed>();
+    auto const same = network(view<spaces::fashion>(), deployed::genes);
+    auto const weights = random_weights(same, 3);
+    scratch_folder const folder;
+    save_network(folder / "w", same, {weights, {0.25f}, {0.5f}});
+    auto const read = load_network(folder / "w", plans);
+    CHECK(read.mean == std::vector{0.25f});
+    CHECK(read.std == std::vector{0.5f});
+    for (int n : {1, 3}) {
+        frozen_network compiled{plans, read.weights, n}, at_run_time{same, weights, n};
+        auto const x = random_image(n, plans.front().in(), 6);
+        std::vector<float> const src(x.x.begin(), x.x.end());
+        std::vector<float> a(std::size_t(n) * 10), b(a.size());
+        compiled(src, a), at_run_time(src, b);
+        CHECK(a == b);
+    }
+    CHECK_THROWS_WITH_AS(load_network(folder / "w", {plans.front()}), doctest::Contains("another search space"), error);
+    auto const good = read_file(folder / "w");
+    CHECK(fuzz(good, {std::string(8, '\xff'), std::string(8, '\0')}, 200, [&](auto const& path) {
+              auto bytes = read_file(path);  // with a checksum that fits: lengths are not trusted
+              if (bytes.size() < 8) return;
+              bytes.resize(bytes.size() - 8);
+              auto const sum = fnv1a{}.text(bytes).value();
+              bytes.append(reinterpret_cast<char const*>(&sum), sizeof sum);
+              write_quickly(path, bytes);
+              (void)load_network(path, plans);
+          }) > 20);
 }

@@ -7,6 +7,7 @@
 #include <span>
 #include <vector>
 
+#include <hurricane/infer/folding.hpp>
 #include <hurricane/kernels/arena.hpp>
 #include <hurricane/kernels/channels.hpp>
 #include <hurricane/kernels/convolution.hpp>
@@ -188,16 +189,6 @@ private:
         x.weights = float_buffer{x.kernel->weights_floats()}, x.bias = float_buffer{std::size_t(s.out.c)};
         x.kernel->pack(engine_, weights.data(), x.weights.data());
         std::copy(bias.begin(), bias.end(), x.bias.data());
-    }
-    /// gamma (w x + b - mean) / sqrt(var + eps) + beta as one convolution.
-    static void fold(std::vector<float>& weights, std::vector<float>& bias, step_weights const& norm, double eps) {
-        auto const per_channel = weights.size() / bias.size();
-        for (std::size_t c = 0; c < bias.size(); ++c) {
-            double const factor = norm.gamma[c] / std::sqrt(norm.variance[c] + eps);
-            for (std::size_t k = 0; k < per_channel; ++k)
-                weights[c * per_channel + k] = static_cast<float>(factor * weights[c * per_channel + k]);
-            bias[c] = static_cast<float>(norm.beta[c] + factor * (static_cast<double>(bias[c]) - norm.mean[c]));
-        }
     }
     /// Lifetimes over the whole network; a residual sum works in the buffer of the value it adds.
     void place() {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <bit>
+#include <cstdint>
+#include <vector>
 
 #include <hurricane/base/hash.hpp>
 #include <hurricane/core/plan.hpp>
@@ -24,6 +26,12 @@ constexpr void mix(fnv1a& hash, plan const& p) {
             .number(s.out.c)
             .number(s.out.h)
             .number(s.out.w);
+}
+/// Of a network; network_of<...>::fingerprint is the same.
+inline std::uint64_t fingerprint_of(std::vector<plan> const& plans) {
+    fnv1a hash;
+    for (auto const& p : plans) mix(hash, p);
+    return hash.value();
 }
 
 }  // namespace hurricane::inline v0

@@ -17,13 +17,6 @@ struct space_source {
     std::string includes;  ///< lines of #include that declare it
 };
 
-/// Everything of a network's plans that weights and exporters depend on; network_of<...>::fingerprint is the same.
-inline std::uint64_t fingerprint_of(std::vector<plan> const& plans) {
-    fnv1a hash;
-    for (auto const& p : plans) mix(hash, p);
-    return hash.value();
-}
-
 /// A header that defines `name` ("my::network"). Throws error for a name that is none, and for a genotype that is not
 /// one of the space.
 inline std::string freeze(space_view const& space, genotype const& g, space_source const& source,

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+// A trained network in a file: its plain weights and how its images are normalised. It belongs to the plans that it was
+// written for.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <hurricane/base/archive.hpp>
+#include <hurricane/kernels/weights.hpp>
+#include <hurricane/space/fingerprint.hpp>
+
+namespace hurricane::inline v0 {
+
+struct trained_network {
+    network_weights weights;
+    std::vector<float> mean, std;  ///< of each input channel, of bytes from 0 to 255 divided by 255
+};
+
+inline void write_weights(archive_writer& out, network_weights const& all) {
+    out.number(static_cast<std::uint64_t>(all.size()));
+    for (auto const& steps : all) {
+        out.number(static_cast<std::uint64_t>(steps.size()));
+        for (auto const& s : steps)
+            for (auto const* xs : {&s.weights, &s.bias, &s.gamma, &s.beta, &s.mean, &s.variance})
+                out.number(static_cast<std::uint64_t>(xs->size())), out.floats(*xs);
+    }
+}
+inline network_weights read_weights(archive_reader& in) {
+    network_weights all;
+    for (auto plans = in.count(8); plans > 0; --plans) {
+        auto& steps = all.emplace_back();
+        for (auto n = in.count(6 * 16); n > 0; --n) {
+            auto& s = steps.emplace_back();
+            for (auto* xs : {&s.weights, &s.bias, &s.gamma, &s.beta, &s.mean, &s.variance})
+                xs->resize(in.count(sizeof(float))), in.floats(*xs);
+        }
+    }
+    return all;
+}
+
+inline void save_network(std::filesystem::path const& path, std::vector<plan> const& plans,
+                         trained_network const& net) {
+    archive_writer out{"network", 1, fingerprint_of(plans)};
+    write_weights(out, net.weights);
+    for (auto const* xs : {&net.mean, &net.std}) out.number(static_cast<std::uint64_t>(xs->size())), out.floats(*xs);
+    out.save(path);
+}
+/// Throws error for a damaged file, one of other plans, and arrays of other sizes than the plans have.
+inline trained_network load_network(std::filesystem::path const& path, std::vector<plan> const& plans) {
+    archive_reader in{path, "network", 1, fingerprint_of(plans)};
+    trained_network net{read_weights(in), {}, {}};
+    for (auto* xs : {&net.mean, &net.std}) xs->resize(in.count(sizeof(float))), in.floats(*xs);
+    auto const wanted = random_weights(plans, 0);
+    auto const sizes = [](step_weights const& s) {
+        return std::vector{s.weights.size(), s.bias.size(), s.gamma.size(),
+                           s.beta.size(),    s.mean.size(), s.variance.size()};
+    };
+    bool fits = net.weights.size() == wanted.size() && net.mean.size() == net.std.size() &&
+                net.mean.size() == static_cast<std::size_t>(plans.front().in().c);
+    for (std::size_t p = 0; fits && p < wanted.size(); ++p) {
+        fits = net.weights[p].size() == wanted[p].size();
+        for (std::size_t i = 0; fits && i < wanted[p].size(); ++i)
+            fits = sizes(net.weights[p][i]) == sizes(wanted[p][i]);
+    }
+    if (!fits) throw error{"its arrays do not fit the network", path.string(), "write the file again"};
+    return net;
+}
+
+}  // namespace hurricane::inline v0

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// A measuring kit: what a device has to be timed on before a searcher can be compiled for it, as ONNX models that any
+// runtime takes.
+//
+//   rows.csv           the rows of the space, in the profilers' format, their latencies missing
+//   rows/17.onnx       the operator of row 17 (from 0) at its slot, batch 1
+//   networks/3.onnx    whole random networks, from which the overheads are calibrated
+//   empty.onnx         nothing: what a call of the runtime takes
+//   kit.json           the rows and the number of steps of each network
+#pragma once
+
+#include <filesystem>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <hurricane/base/observer.hpp>
+#include <hurricane/hw/rows.hpp>
+#include <hurricane/io/onnx.hpp>
+#include <hurricane/search/price_rows.hpp>
+
+namespace hurricane::inline v0 {
+
+struct kit_options {
+    int networks{12};
+    std::uint64_t seed{};  ///< of weights and networks
+    observer* watch{&quiet()};
+    std::stop_token stop{};
+};
+
+/// Writes the kit of a space into a folder, rows.csv last: a folder with it is whole.
+inline void write_kit(space_view const& space, std::filesystem::path const& folder, kit_options const& o = {}) {
+    auto rows = rows_of(space);
+    auto const key = [](row_to_measure const& r) { return row_key{r.op, r.at, 1, 1, dtype::f32}; };
+    std::sort(rows.begin(), rows.end(), [&](auto const& a, auto const& b) { return key(a) < key(b); });
+    for (auto const* part : {"rows", "networks"}) make_folder(folder / part);
+    o.watch->begin("writing models", static_cast<std::int64_t>(rows.size()) + o.networks);
+    std::int64_t written = 0;
+    auto const write = [&](std::string const& name, std::vector<plan> const& plans) {
+        if (o.stop.stop_requested()) throw stopped{};
+        write_onnx(folder / name, plans, random_weights(plans, o.seed), {.batch = 1, .name = name});
+        o.watch->advance(++written);
+    };
+    std::string csv = "# hurricane-rows " + std::to_string(row_csv_version) + "\n# space " + space.name +
+                      "\n# fingerprint " + hexadecimal(space.fingerprint) +
+                      "\nop,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\n";
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        auto const& r = rows[i];
+        write("rows/" + std::to_string(i) + ".onnx", {r.lowered});
+        csv += "\"" + r.op + "\"";
+        for (int x : {r.at.in.c, r.at.in.h, r.at.in.w, r.at.out, r.at.stride}) csv += "," + std::to_string(x);
+        csv += ",1,1,f32,\n";
+    }
+    write("empty.onnx", {plan{{1, 1, 1}}});
+    auto const row_of = [&](std::string_view op, slot at) {
+        return std::find_if(rows.begin(), rows.end(), [&](auto const& r) { return r.op == op && r.at == at; }) -
+               rows.begin();
+    };
+    rng random{o.seed, "calibration networks"};
+    std::string json = "{\n  \"format\": \"hurricane-kit\",\n  \"version\": 1,\n  \"networks\": [";
+    for (int n = 0; n < o.networks; ++n) {
+        auto const g = uniform_path(space, random);
+        auto const plans = network(space, g);
+        write("networks/" + std::to_string(n) + ".onnx", plans);
+        int steps = 0;
+        for (auto const& p : plans) steps += p.size();
+        json += std::string{n > 0 ? "," : ""} + "\n    {\"model\": \"networks/" + std::to_string(n) +
+                ".onnx\", \"steps\": " + std::to_string(steps) + ", \"rows\": [" +
+                std::to_string(row_of(stem_name(space.backbone).view(), slot_of(space.stem)));
+        for (int layer = 0; layer < space.size(); ++layer)
+            json += ", " + std::to_string(row_of(space[layer].candidates[g[layer]].name, space[layer].at));
+        json += ", " + std::to_string(row_of(head_name(space.backbone).view(), slot_of(space.head))) + "]}";
+    }
+    o.watch->end();
+    write_file(folder / "kit.json", json + "\n  ]\n}\n");
+    write_file(folder / "rows.csv", csv);
+}
+
+}  // namespace hurricane::inline v0
