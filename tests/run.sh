@@ -12,7 +12,12 @@ Examples:
 fi
 cd "$(dirname "$0")/.."
 . examples/packages.sh
-need_packages "${build_packages[@]}" doctest-dev libbenchmark-dev clang ccache
+need_packages "${build_packages[@]}" doctest-dev libbenchmark-dev clang ccache libopencv-dnn-dev python3-venv chromium
+# ONNX Runtime and ONNX's checker, from PyPI.
+if ! build/python/bin/python -c "import numpy, onnx, onnxruntime" 2> /dev/null; then
+  python3 -m venv --clear build/python
+  build/python/bin/pip install --quiet --disable-pip-version-check numpy onnx onnxruntime || echo "ONNX Runtime cannot be installed: one test is skipped"
+fi
 cmake --preset release -DHURRICANE_TESTS=ON -DHURRICANE_BENCHMARKS=ON -DCMAKE_CXX_COMPILER_LAUNCHER=ccache > /dev/null
 cmake --build --preset release -j"$(nproc)"
 ctest --preset release -j"$(nproc)" "$@"

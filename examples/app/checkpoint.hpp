@@ -7,7 +7,6 @@
 
 #include <hurricane/base/archive.hpp>
 #include <hurricane/data/dataset.hpp>
-#include <hurricane/kernels/weights.hpp>
 #include <hurricane/search/priced.hpp>
 
 namespace hurricane::app {
@@ -42,28 +41,6 @@ inline void refuse_other_run(nlohmann::ordered_json const& mine, std::string con
             throw error{"the checkpoint is of another run: " + key + " is " + value.dump() + " now and was " +
                             (other.is_object() && other.contains(key) ? other[key].dump() : "not there"),
                         file, "give the same options, or start anew without --resume"};
-}
-
-inline void write_weights(archive_writer& out, network_weights const& all) {
-    out.number(static_cast<std::uint64_t>(all.size()));
-    for (auto const& steps : all) {
-        out.number(static_cast<std::uint64_t>(steps.size()));
-        for (auto const& s : steps)
-            for (auto const* xs : {&s.weights, &s.bias, &s.gamma, &s.beta, &s.mean, &s.variance})
-                out.number(static_cast<std::uint64_t>(xs->size())), out.floats(*xs);
-    }
-}
-inline network_weights read_weights(archive_reader& in) {
-    network_weights all;
-    for (auto plans = in.number<std::uint64_t>(); plans > 0; --plans) {
-        auto& steps = all.emplace_back();
-        for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
-            auto& s = steps.emplace_back();
-            for (auto* xs : {&s.weights, &s.bias, &s.gamma, &s.beta, &s.mean, &s.variance})
-                xs->resize(in.count(sizeof(float))), in.floats(*xs);
-        }
-    }
-    return all;
 }
 
 }  // namespace hurricane::app

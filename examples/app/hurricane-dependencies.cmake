@@ -1,19 +1,25 @@
 # SPDX-License-Identifier: MIT
+# The imported target of a library by its header and its file, unless somebody has made it; further include folders behind.
+function(_hurricane_library target id header library)
+  if(TARGET ${target})
+    return()
+  endif()
+  find_path(HURRICANE_${id}_INCLUDE ${header})
+  find_library(HURRICANE_${id}_LIBRARY ${library})
+  mark_as_advanced(HURRICANE_${id}_INCLUDE HURRICANE_${id}_LIBRARY)
+  if(HURRICANE_${id}_INCLUDE AND HURRICANE_${id}_LIBRARY)
+    add_library(${target} UNKNOWN IMPORTED)
+    set_target_properties(${target} PROPERTIES IMPORTED_LOCATION "${HURRICANE_${id}_LIBRARY}"
+      INTERFACE_INCLUDE_DIRECTORIES "${HURRICANE_${id}_INCLUDE};${ARGN}")
+  endif()
+endfunction()
+
 # What hurricane::onednn needs. Sets hurricane_onednn_FOUND, and hurricane_onednn_MISSING to what was not found.
 # oneDNN is looked up by header and library: Debian's own package file asks for OpenCL, which its library does not use.
 find_package(OpenMP QUIET COMPONENTS CXX)
 find_package(xtensor QUIET)
 find_package(ZLIB QUIET)
-if(NOT TARGET DNNL::dnnl)
-  find_path(HURRICANE_ONEDNN_INCLUDE oneapi/dnnl/dnnl.hpp)
-  find_library(HURRICANE_ONEDNN_LIBRARY dnnl)
-  mark_as_advanced(HURRICANE_ONEDNN_INCLUDE HURRICANE_ONEDNN_LIBRARY)
-  if(HURRICANE_ONEDNN_INCLUDE AND HURRICANE_ONEDNN_LIBRARY)
-    add_library(DNNL::dnnl UNKNOWN IMPORTED)
-    set_target_properties(DNNL::dnnl PROPERTIES IMPORTED_LOCATION "${HURRICANE_ONEDNN_LIBRARY}"
-      INTERFACE_INCLUDE_DIRECTORIES "${HURRICANE_ONEDNN_INCLUDE}")
-  endif()
-endif()
+_hurricane_library(DNNL::dnnl ONEDNN oneapi/dnnl/dnnl.hpp dnnl)
 set(hurricane_onednn_FOUND TRUE)
 set(hurricane_onednn_MISSING "")
 foreach(part DNNL::dnnl:libdnnl-dev OpenMP::OpenMP_CXX:g++ xtensor:libxtensor-dev ZLIB::ZLIB:zlib1g-dev)
@@ -27,34 +33,30 @@ endforeach()
 
 # What hurricane::pictures needs: libjpeg-turbo and libpng.
 find_package(PNG QUIET)
-if(NOT TARGET TurboJPEG::turbojpeg)
-  find_path(HURRICANE_TURBOJPEG_INCLUDE turbojpeg.h)
-  find_library(HURRICANE_TURBOJPEG_LIBRARY turbojpeg)
-  mark_as_advanced(HURRICANE_TURBOJPEG_INCLUDE HURRICANE_TURBOJPEG_LIBRARY)
-  if(HURRICANE_TURBOJPEG_INCLUDE AND HURRICANE_TURBOJPEG_LIBRARY)
-    add_library(TurboJPEG::turbojpeg UNKNOWN IMPORTED)
-    set_target_properties(TurboJPEG::turbojpeg PROPERTIES IMPORTED_LOCATION "${HURRICANE_TURBOJPEG_LIBRARY}"
-      INTERFACE_INCLUDE_DIRECTORIES "${HURRICANE_TURBOJPEG_INCLUDE}")
-  endif()
-endif()
+_hurricane_library(TurboJPEG::turbojpeg TURBOJPEG turbojpeg.h turbojpeg)
 set(hurricane_pictures_FOUND FALSE CACHE INTERNAL "libjpeg-turbo and libpng are there")  # seen from above add_subdirectory too
 if(TARGET TurboJPEG::turbojpeg AND TARGET PNG::PNG)
   set(hurricane_pictures_FOUND TRUE CACHE INTERNAL "libjpeg-turbo and libpng are there")
 endif()
 
 # What hurricane::fit needs: Eigen (headers) and XGBoost.
-if(NOT TARGET XGBoost::xgboost)
-  find_path(HURRICANE_XGBOOST_INCLUDE xgboost/c_api.h)
-  find_library(HURRICANE_XGBOOST_LIBRARY xgboost)
-  find_path(HURRICANE_EIGEN_INCLUDE Eigen/Core PATH_SUFFIXES eigen3)
-  mark_as_advanced(HURRICANE_XGBOOST_INCLUDE HURRICANE_XGBOOST_LIBRARY HURRICANE_EIGEN_INCLUDE)
-  if(HURRICANE_XGBOOST_INCLUDE AND HURRICANE_XGBOOST_LIBRARY AND HURRICANE_EIGEN_INCLUDE)
-    add_library(XGBoost::xgboost UNKNOWN IMPORTED)
-    set_target_properties(XGBoost::xgboost PROPERTIES IMPORTED_LOCATION "${HURRICANE_XGBOOST_LIBRARY}"
-      INTERFACE_INCLUDE_DIRECTORIES "${HURRICANE_XGBOOST_INCLUDE};${HURRICANE_EIGEN_INCLUDE}")
-  endif()
+find_path(HURRICANE_EIGEN_INCLUDE Eigen/Core PATH_SUFFIXES eigen3)
+mark_as_advanced(HURRICANE_EIGEN_INCLUDE)
+if(HURRICANE_EIGEN_INCLUDE)
+  _hurricane_library(XGBoost::xgboost XGBOOST xgboost/c_api.h xgboost "${HURRICANE_EIGEN_INCLUDE}")
 endif()
 set(hurricane_fit_FOUND FALSE)
 if(TARGET XGBoost::xgboost)
   set(hurricane_fit_FOUND TRUE)
+endif()
+
+# What hurricane::onnx needs: ONNX's protobuf schema, compiled, and protobuf.
+find_library(HURRICANE_PROTOBUF_LIBRARY protobuf)
+mark_as_advanced(HURRICANE_PROTOBUF_LIBRARY)
+if(HURRICANE_PROTOBUF_LIBRARY)
+  _hurricane_library(ONNX::onnx_proto ONNX onnx/onnx_pb.h onnx_proto)
+endif()
+set(hurricane_onnx_FOUND FALSE CACHE INTERNAL "ONNX's schema and protobuf are there")
+if(TARGET ONNX::onnx_proto)
+  set(hurricane_onnx_FOUND TRUE CACHE INTERNAL "ONNX's schema and protobuf are there")
 endif()

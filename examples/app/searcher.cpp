@@ -8,14 +8,21 @@
 #include <hurricane/base/files.hpp>
 #include <hurricane/data/open.hpp>
 #include <hurricane/hw/rows.hpp>
+#include <hurricane/infer/network_file.hpp>
+#ifdef HURRICANE_ONNX
+#include <hurricane/io/onnx.hpp>
+#endif
 #include <hurricane/nn/supernet.hpp>
 #include <hurricane/profile/measure.hpp>
 #include <hurricane/search/progress.hpp>
+#include <hurricane/search/scale.hpp>
+#include <hurricane/search/strategies.hpp>
 #include <hurricane/version.hpp>
 
 #include "checkpoint.hpp"
 #include "command_line.hpp"
 #include "program.hpp"
+#include "results.hpp"
 
 namespace hurricane::app {
 
@@ -28,27 +35,15 @@ struct settings {
     std::string out = "results";
     std::vector<std::string> limit_texts;
     std::vector<std::string> by_hand;
-    std::vector<double> stage_epochs{1, 1};
-    double epochs = 2;
+    std::string scale = "quick";
+    std::vector<double> stage_epochs;
+    std::optional<double> epochs, learning_rate;
+    std::optional<int> validation, batch, population, generations;  ///< empty: the scale's
     std::string augment = "none";
-    int images = 0, validation = 2000, threads = 2, batch = 32;
-    double learning_rate = 0.2;
+    int images = 0, threads = 2;
     std::uint64_t seed = 0;
     bool resume = false, one_stage = false, first_stage_only = false;
-    evolution_options evolution{.population = 24, .generations = 5, .parents = 8, .mutations = 12, .crossovers = 8};
-};
-
-/// One line of the closing table.
-struct finished_network {
-    std::string name;
-    genotype genes;
-    fitness test;
-    timing measured;
-};
-
-struct phase {
-    std::string name;
-    double seconds;
+    std::string strategy = "evolution", sampling = "feasible";
 };
 
 bool in_every_pool(space_view const& space, std::string_view op) {
@@ -68,24 +63,29 @@ public:
         (void)feasible_sampler{priced_, priced_.allowed, limits_};  // refuses impossible limits first
         for (auto const& name : s_.by_hand) by_hand_.push_back(uniform(name));
         timed("data", [&] { load(); });
+        scale_ = scale();
         check_training();
         make_folder(s_.out);
         describe();
         if (s_.resume && !std::filesystem::exists(file("checkpoint")) && std::filesystem::exists(file("result.json"))) {
+            refuse_other_run(manifest_, read_file(file("manifest.json")), file("manifest.json").string());
             watch_.log("this run is finished; see " + file("result.json").string());
             return;
         }
         bool const resumed = s_.resume && read_checkpoint();
         if (!resumed)  // a folder never mixes two runs: the result is written last
-            for (auto const* name : {"result.json", "checkpoint", "network.weights", "log.txt"})
+            for (auto const* name :
+                 {"result.json", "checkpoint", "network.weights", "network.onnx", "report.html", "log.txt"})
                 std::filesystem::remove(file(name));
         watch_.log_to(file("log.txt"));
         write_file(file("manifest.json"), manifest_.dump(2) + "\n");
         announce();
-        if (resumed) watch_.log("resumed from the checkpoint");
+        if (s_.resume)
+            watch_.log(resumed ? "resumed from the checkpoint"
+                               : "no checkpoint in " + s_.out + ": the run starts anew");
         task search_task = task_;
         auto const h = hold_out(sets_.train, task_.train,
-                                std::min(s_.validation, static_cast<int>(task_.train.size()) / 5), s_.seed);
+                                std::min(scale_.validation, static_cast<int>(task_.train.size()) / 5), s_.seed);
         search_task.train = h.rest, search_task.validation = h.held;
         search_task.norm = task_.norm = measure(sets_.train, h.rest);
         if (progress_.stage < stages_of(form())) search(search_task);
@@ -93,17 +93,20 @@ public:
         for (auto const& [name, stage] : {std::pair{"stage 1", &found.later}, {"stage 2", &found.early}}) {
             if (!networks_.empty() || stage->search.history.empty()) break;  // resumed: they are there
             phases_.push_back({std::string{name} + " training", stage->train_seconds});
-            phases_.push_back({std::string{name} + " evolution", stage->search_seconds});
+            phases_.push_back({std::string{name} + " search", stage->search_seconds});
         }
         for (auto k = networks_.size(); k < by_hand_.size() + 1; ++k)
             if (k == 0)
                 train("found", found.best().genes, true);
             else
                 train("all " + s_.by_hand[k - 1], by_hand_[k - 1], false);
+        measure_sample(found.early.search.history.empty() ? found.later.search.history : found.early.search.history);
         timed("measuring", [&] { measure_networks(); });
         write(found);
         std::filesystem::remove(file("checkpoint"));
-        print_table();
+        report_damage();
+        print_table(space_, priced_, networks_, watch_);
+        watch_.log("results in " + folder().string());
     }
 
 private:
@@ -115,16 +118,40 @@ private:
                : s_.first_stage_only ? search_form::later_only
                                      : search_form::two_stage;
     }
+    path_sampling sampling() const {
+        return s_.sampling == "fair"      ? path_sampling::fair
+               : s_.sampling == "uniform" ? path_sampling::uniform
+                                          : path_sampling::feasible;
+    }
+    /// The scale's numbers, but for those that were given.
+    search_scale scale() const {
+        auto const images = static_cast<int>(task_.train.size());
+        search_scale x = s_.scale == "auto"   ? auto_scale(images, priced_.allowed, priced_.split)
+                         : s_.scale == "spos" ? spos_scale(priced_.split, space_.size())
+                                              : search_scale{};
+        if (s_.one_stage && s_.scale != "quick") x.stage1_epochs += x.stage2_epochs;
+        if (!s_.stage_epochs.empty()) x.stage1_epochs = s_.stage_epochs[0], x.stage2_epochs = s_.stage_epochs[1];
+        x.batch = s_.batch.value_or(x.batch), x.learning_rate = s_.learning_rate.value_or(x.learning_rate);
+        x.validation = s_.validation.value_or(x.validation), x.epochs = s_.epochs.value_or(x.epochs);
+        x.population = s_.population.value_or(x.population), x.generations = s_.generations.value_or(x.generations);
+        return x;
+    }
     void search(task const& t) {
+        watch_.curve(stages_of(form()) == 1 ? "supernet" : "supernet, stage " + std::to_string(progress_.stage + 1));
         supernet net{space_, priced_.allowed, t, training()};
         if (resume_from_) net.restore(*resume_from_), resume_from_.reset();
-        progress_.checkpoint = [&] { save_checkpoint(progress_.stage < stages_of(form()) ? &net : nullptr); };
+        progress_.checkpoint = [&] {
+            if (progress_.stage == 1 && !progress_.trained) watch_.curve("supernet, stage 2");
+            save_checkpoint(progress_.stage < stages_of(form()) ? &net : nullptr);
+        };
         two_stage(net, priced_,
                   {.form = form(),
+                   .sampling = sampling(),
                    .within = limits_,
-                   .stage1_epochs = s_.stage_epochs[0],
-                   .stage2_epochs = s_.stage_epochs[1],
-                   .evolution = s_.evolution,
+                   .stage1_epochs = scale_.stage1_epochs,
+                   .stage2_epochs = scale_.stage2_epochs,
+                   .strategy = strategy_named(s_.strategy, scale_.population),
+                   .evaluations = scale_.population * scale_.generations,
                    .seed = s_.seed,
                    .watch = &watch_,
                    .stop = stop_,
@@ -146,25 +173,28 @@ private:
                      {"data", hexadecimal(checksum(sets_))},
                      {"images", task_.train.size()},
                      {"augment", s_.augment},
-                     {"validation", s_.validation},
+                     {"validation", scale_.validation},
                      {"limits", bounds},
                      {"one_stage", s_.one_stage},
                      {"first_stage_only", s_.first_stage_only},
-                     {"stage_epochs", s_.stage_epochs},
-                     {"epochs", s_.epochs},
+                     {"stage_epochs", {scale_.stage1_epochs, scale_.stage2_epochs}},
+                     {"epochs", scale_.epochs},
                      {"by_hand", s_.by_hand},
-                     {"population", s_.evolution.population},
-                     {"generations", s_.evolution.generations},
-                     {"batch", s_.batch},
-                     {"learning_rate", s_.learning_rate},
+                     {"sampling", s_.sampling},
+                     {"strategy", s_.strategy},
+                     {"population", scale_.population},
+                     {"generations", scale_.generations},
+                     {"batch", scale_.batch},
+                     {"learning_rate", scale_.learning_rate},
                      {"seed", s_.seed},
-                     {"hurricane", version_text},
+                     {"hurricane", std::to_string(version_major) + "." + std::to_string(version_minor) + "." +
+                                       std::to_string(version_patch)},
                      {"onednn", kernels::onednn_version()},
                      {"processor", processor()}};
     }
     /// Everything that is known so far, and the network that is being trained.
     void save_checkpoint(supernet const* live) const {
-        archive_writer out{"checkpoint", 1, space_.fingerprint};
+        archive_writer out{"checkpoint", 2, space_.fingerprint};
         out.text(manifest_.dump());
         hurricane::save(out, progress_);
         out.number(static_cast<std::uint64_t>(networks_.size()));
@@ -175,6 +205,7 @@ private:
         }
         out.number(static_cast<std::uint64_t>(phases_.size()));
         for (auto const& p : phases_) out.text(p.name), out.number(p.seconds);
+        watch_.save(out);
         out.number(std::uint8_t{live != nullptr});
         if (live) live->suspend(out);
         out.save(file("checkpoint"));
@@ -182,7 +213,7 @@ private:
     /// False where there is none yet.
     bool read_checkpoint() {
         if (!std::filesystem::exists(file("checkpoint"))) return false;
-        auto& in = resume_from_.emplace(file("checkpoint"), "checkpoint", 1, space_.fingerprint);
+        auto& in = resume_from_.emplace(file("checkpoint"), "checkpoint", 2, space_.fingerprint);
         refuse_other_run(manifest_, in.text(), file("checkpoint").string());
         hurricane::load(in, progress_);
         for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
@@ -195,12 +226,14 @@ private:
             auto name = in.text();
             phases_.push_back({std::move(name), in.number<double>()});
         }
+        watch_.load(in);
         if (in.number<std::uint8_t>() == 0) resume_from_.reset();
         return true;
     }
 
     supernet_options training() const {
-        supernet_options o{.threads = s_.threads, .batch = s_.batch, .optimizer = {.learning_rate = s_.learning_rate}};
+        supernet_options o{
+            .threads = s_.threads, .batch = scale_.batch, .optimizer = {.learning_rate = scale_.learning_rate}};
         if (s_.augment == "standard") o.augment = {.padding = 4, .flip = true};
         if (s_.augment == "imagenet") o.augment = {.flip = true, .least_area = 0.08, .jitter = 0.4};
         o.loaders = s_.threads;
@@ -245,9 +278,9 @@ private:
     }
     /// What would stop a training later stops here, before the result folder exists.
     void check_training() const {
-        int const shard = training().shard, least = std::max(s_.batch, 2 * training().calibration);
-        if (s_.batch < shard || s_.batch % shard != 0)
-            throw error{"batch " + std::to_string(s_.batch) + " is not a multiple of " + std::to_string(shard),
+        int const shard = training().shard, least = std::max(scale_.batch, 2 * training().calibration);
+        if (scale_.batch < shard || scale_.batch % shard != 0)
+            throw error{"batch " + std::to_string(scale_.batch) + " is not a multiple of " + std::to_string(shard),
                         "--batch", "choose a multiple"};
         if (static_cast<int>(task_.train.size()) < least)
             throw error{std::to_string(task_.train.size()) + " training images are too few", "--images",
@@ -261,6 +294,13 @@ private:
         if (s_.images > 0 && s_.images < sets_.train.size())
             task_.train = hold_out(sets_.train, task_.train, s_.images, s_.seed).held;
         std::sort(task_.train.begin(), task_.train.end());
+    }
+    /// Pictures that a set too large for memory turned out to hold; those of a set in memory were told when it was
+    /// read.
+    void report_damage() {
+        for (auto const* d : {&sets_.train, &sets_.test})
+            if (auto const* source = dynamic_cast<folder_source const*>(d->source.get()))
+                for (auto const& name : source->damaged()) watch_.log("skipped, not to be decoded: " + name);
     }
     void announce() {
         watch_.log("searching '" + space_.name + "' for '" + priced_.target + "' on " +
@@ -276,6 +316,9 @@ private:
             watch_.log(
                 "note: the rows of the target were measured for another form of this space; measure again if an "
                 "operator changed");
+        watch_.log("stages of " + show(scale_.stage1_epochs) + " and " + show(scale_.stage2_epochs) + " epochs, " +
+                   std::to_string(scale_.population * scale_.generations) + " networks scored in each; " +
+                   show(scale_.epochs) + " epochs for a network alone; batch " + std::to_string(scale_.batch));
         for (auto const& l : limits_) watch_.log("limit: " + l.name + " <= " + show(l.bound));
     }
 
@@ -284,25 +327,31 @@ private:
         finished_network done{name, g, {}, {}};
         timed("training " + name, [&] {
             watch_.log("training " + name + " (" + to_string(g) + ")");
+            watch_.curve(name);
             supernet net{space_, only(g), task_, training()};
             if (resume_from_)
                 net.restore(*resume_from_), resume_from_.reset();
             else
                 net.reset(s_.seed);
-            fit_options fit{.epochs = s_.epochs, .watch = &watch_, .stop = stop_};
+            fit_options fit{.epochs = scale_.epochs, .watch = &watch_, .stop = stop_};
             fit.checkpoint = [&] { save_checkpoint(&net); };
             net.fit([&](rng&) { return g; }, fit);
             if (stop_.stop_requested()) throw stopped{};
             done.test = net.accuracy(g, sets_.test, everything(sets_.test.size()));
-            if (keep) {
-                archive_writer out{"weights", 1, space_.fingerprint};
-                net.save(out);
-                out.save(file("network.weights"));
-            }
             weights_.push_back(net.take(g));
+            if (keep) export_network(g);
         });
         networks_.push_back(done);
         save_checkpoint(nullptr);
+    }
+
+    /// The winner for other programs: weights for network.hpp, and an ONNX model.
+    void export_network(genotype const& g) const {
+        auto const plans = network(space_, g);
+        save_network(file("network.weights"), plans, {weights_.back(), task_.norm.mean, task_.norm.std});
+#ifdef HURRICANE_ONNX
+        write_onnx(file("network.onnx"), plans, weights_.back(), {.name = space_.name});
+#endif
     }
 
     /// Batch 1, one pinned thread, all networks in turn.
@@ -311,6 +360,10 @@ private:
         std::vector<std::unique_ptr<frozen_network>> nets;
         for (std::size_t i = 0; i < networks_.size(); ++i)
             nets.push_back(std::make_unique<frozen_network>(network(space_, networks_[i].genes), weights_[i]));
+        for (auto const& n : sampled_) {
+            auto const plans = network(space_, n.genes);
+            nets.push_back(std::make_unique<frozen_network>(plans, random_weights(plans, s_.seed)));
+        }
         constexpr int rounds = 15;
         watch_.begin("measuring", static_cast<std::int64_t>(nets.size()) * rounds);
         auto const times = measure_together(nets, rounds, {.samples = 9, .sample_ms = 2}, [&](std::int64_t done) {
@@ -318,115 +371,56 @@ private:
             watch_.advance(done, {});
         });
         watch_.end();
-        for (std::size_t i = 0; i < nets.size(); ++i) networks_[i].measured = times[i];
+        for (std::size_t i = 0; i < networks_.size(); ++i) networks_[i].measured = times[i];
+        for (std::size_t i = 0; i < sampled_.size(); ++i) sampled_[i].measured = times[networks_.size() + i];
     }
 
-    json stage_json(std::string const& name, stage_result const& r, int first, int last) const {
-        return {{"name", name},
-                {"first_layer", first + 1},
-                {"last_layer", last},
-                {"start", to_string(r.fixed)},
-                {"genotype", to_string(r.search.best.genes)},
-                {"score", r.search.best.fit.primary},
-                {"evaluated", r.search.history.size()}};
+    /// Candidates of the last stage, evenly over its history, measured with any weights: is their prediction right?
+    void measure_sample(std::vector<evaluated> const& history) {
+        constexpr std::size_t wanted = 12;
+        for (std::size_t k = 0; k < std::min(wanted, history.size()); ++k) {
+            auto const& g = history[k * history.size() / std::min(wanted, history.size())].genes;
+            sampled_.push_back({g, {}});
+        }
     }
     void write(two_stage_result const& found) const {
-        json bounds = json::array(), rows = json::array(), times = json::array(), seconds = json::array();
-        for (auto const& l : limits_) bounds.push_back({{"name", l.name}, {"bound", l.bound}});
-        for (auto const& n : networks_) {
-            json ops = json::array();
-            for (int layer = 0; layer < space_.size(); ++layer)
-                ops.push_back(space_[layer].candidates[n.genes[layer]].name);
-            json row{{"name", n.name},
-                     {"genotype", to_string(n.genes)},
-                     {"operators", ops},
-                     {"test_top1", n.test.primary},
-                     {"test_top5", n.test.tie}};
-            for (auto const& c : priced_.costs)
-                row[c.name == "latency_ms" ? "predicted_latency_ms" : c.name] = c.of(n.genes);
-            rows.push_back(row);
-            times.push_back(
-                {{"name", n.name}, {"measured_latency_ms", n.measured.median_ms}, {"spread_ms", n.measured.spread_ms}});
-        }
-        json stages = json::array();
-        if (s_.one_stage)
-            stages.push_back(stage_json("all", found.later, 0, space_.size()));
-        else
-            stages.push_back(stage_json("later", found.later, space_.split, space_.size()));
-        if (!found.early.search.history.empty()) stages.push_back(stage_json("early", found.early, 0, space_.split));
-        for (auto const& p : phases_) seconds.push_back({{"name", p.name}, {"seconds", p.seconds}});
-        json const result{{"format", "hurricane-result"},
-                          {"version", 1},
-                          {"space", space_.name},
-                          {"fingerprint", fingerprint()},
-                          {"target", priced_.target},
-                          {"seed", s_.seed},
-                          {"images", task_.train.size()},
-                          {"stage_epochs", s_.stage_epochs},
-                          {"epochs", s_.epochs},
-                          {"batch", s_.batch},
-                          {"augment", s_.augment},
-                          {"learning_rate", s_.learning_rate},
-                          {"validation", s_.validation},
-                          {"population", s_.evolution.population},
-                          {"generations", s_.evolution.generations},
-                          {"limits", bounds},
-                          {"stages", stages},
-                          {"networks", rows}};
-        json const timing{{"format", "hurricane-timing"},
-                          {"version", 1},
-                          {"fingerprint", fingerprint()},
-                          {"date", today()},
-                          {"processor", processor()},
-                          {"threads", s_.threads},
-                          {"onednn", kernels::onednn_version()},
-                          {"phases", seconds},
-                          {"networks", times}};
+        std::vector<searched_stage> stages{
+            {s_.one_stage ? "all" : "later", s_.one_stage ? 0 : space_.split, space_.size(), &found.later}};
+        if (!found.early.search.history.empty()) stages.push_back({"early", 0, space_.split, &found.early});
+        json result{{"format", "hurricane-result"}, {"version", 2},
+                    {"space", space_.name},         {"fingerprint", fingerprint()},
+                    {"target", priced_.target},     {"seed", s_.seed},
+                    {"images", task_.train.size()}, {"augment", s_.augment}};
+        for (auto const* key : {"stage_epochs", "epochs", "batch", "learning_rate", "validation", "sampling",
+                                "strategy", "population", "generations", "limits"})
+            result[key] = manifest_[key];
+        describe_results(result, space_, priced_, stages, networks_);
+        json timing{{"format", "hurricane-timing"},       {"version", 2},
+                    {"fingerprint", fingerprint()},       {"date", today()},
+                    {"processor", processor()},           {"threads", s_.threads},
+                    {"onednn", kernels::onednn_version()}};
+        describe_times(timing, priced_, phases_, networks_, sampled_, watch_.curves());
         write_file(folder() / "genotype.txt", genotype_text());
         write_file(folder() / "network.hpp", freeze(space_, networks_.front().genes, source_, "found::network"));
         write_file(folder() / "timing.json", timing.dump(2) + "\n");
         write_file(folder() / "result.json", result.dump(2) + "\n");
+        write_report(folder(), watch_);
     }
     /// The winner for people and for other programs.
     std::string genotype_text() const {
-        auto const& g = networks_.front().genes;
-        std::string ops;
-        for (int layer = 0; layer < space_.size(); ++layer)
-            ops += " " + std::string{space_[layer].candidates[g[layer]].name};
         return "# hurricane-genotype 1\n# space " + space_.name + "\n# fingerprint " + fingerprint() + "\n# operators" +
-               ops + "\n" + to_string(g) + "\n";
+               operators_of(space_, networks_.front().genes) + "\n" + to_string(networks_.front().genes) + "\n";
     }
     std::string fingerprint() const { return hexadecimal(space_.fingerprint); }
-
-    void print_table() {
-        std::size_t widest = 14;
-        for (auto const& n : networks_) widest = std::max(widest, n.name.size());
-        auto const width = static_cast<int>(widest);
-        char line[240];
-        std::snprintf(line, sizeof line, "%-*s %13s %12s %14s %11s %10s", width, "network", "predicted ms",
-                      "measured ms", "multiply-adds", "parameters", "test top-1");
-        watch_.log("");
-        watch_.log(line);
-        for (auto const& n : networks_) {
-            std::snprintf(line, sizeof line, "%-*s %13.4f %12.4f %14.0f %11.0f %8.2f %%", width, n.name.c_str(),
-                          priced_["latency_ms"].of(n.genes), n.measured.median_ms, priced_["macs"].of(n.genes),
-                          priced_["params"].of(n.genes), 100 * n.test.primary);
-            watch_.log(line);
-        }
-        std::string ops;
-        for (int layer = 0; layer < space_.size(); ++layer)
-            ops += " " + std::string{space_[layer].candidates[networks_.front().genes[layer]].name};
-        watch_.log("found:" + ops);
-        watch_.log("results in " + folder().string());
-    }
 
     space_view const& space_;
     priced_space const& priced_;
     space_source const& source_;
     settings const& s_;
     std::stop_token stop_;
-    console watch_;
+    mutable recorder watch_;
     limits limits_;
+    search_scale scale_;
     std::vector<genotype> by_hand_;
     json manifest_;
     two_stage_progress progress_;
@@ -436,6 +430,7 @@ private:
     std::vector<finished_network> networks_;
     std::vector<network_weights> weights_;  ///< of networks_
     std::vector<phase> phases_;
+    std::vector<sampled_network> sampled_;
 };
 
 }  // namespace
@@ -463,7 +458,9 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
         ->capture_default_str();
     cli.add_option(
            "--out", s.out,
-           "folder for result.json, timing.json, manifest.json, genotype.txt, network.hpp, network.weights, log.txt")
+           "folder for report.html, result.json, timing.json, manifest.json, genotype.txt, log.txt, and the network: "
+           "network.hpp, "
+           "network.weights, network.onnx")
         ->capture_default_str();
     std::string costs;
     for (auto const& c : priced.costs) costs += (costs.empty() ? " " : ", ") + c.name;
@@ -473,13 +470,15 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
                        "latencies of the cheapest and the dearest network)")
         ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    cli.add_option("--stage-epochs", s.stage_epochs, "supernet epochs of stage 1 and stage 2")
+    cli.add_option("--scale", s.scale,
+                   "how much to train and score where an option below does not say: quick; auto, by the number of "
+                   "images; spos, as for ImageNet")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"quick", "auto", "spos"}));
+    cli.add_option("--stage-epochs", s.stage_epochs, "supernet epochs of stage 1 and stage 2 (quick: 1 1)")
         ->expected(2)
-        ->capture_default_str()
         ->check(CLI::Range(0.001, 10000.0));
-    cli.add_option("--epochs", s.epochs, "epochs of each final training")
-        ->capture_default_str()
-        ->check(CLI::Range(0.001, 10000.0));
+    cli.add_option("--epochs", s.epochs, "epochs of each final training (quick: 2)")->check(CLI::Range(0.001, 10000.0));
     cli.add_option(
            "--augment", s.augment,
            "none; standard: random crop with 4 pixels around, flip; imagenet: random resized crop, flip, jitter")
@@ -488,21 +487,27 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
     cli.add_option("--images", s.images, "use only this many training images, the same share of each class (0: all)")
         ->capture_default_str()
         ->check(CLI::Range(0, 100000000));
-    cli.add_option("--validation", s.validation, "images held out of training to score candidates")
-        ->capture_default_str()
+    cli.add_option("--validation", s.validation, "images held out of training to score candidates (quick: 2000)")
         ->check(CLI::Range(1, 1000000));
     cli.add_option("--by-hand", s.by_hand, "operators of the hand-designed uniform networks to compare with")
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->capture_default_str();
-    cli.add_option("--population", s.evolution.population, "networks scored in each generation")
+    cli.add_option("--sampling", s.sampling,
+                   "paths that the supernet is trained on: feasible (uniform among those within the limits), uniform, "
+                   "or fair (every choice of a layer once before one comes again)")
         ->capture_default_str()
+        ->check(CLI::IsMember({"feasible", "uniform", "fair"}));
+    cli.add_option("--strategy", s.strategy,
+                   "how networks are chosen for scoring: evolution, random, ageing, local, or enumeration; population "
+                   "times generations are scored in each stage")
+        ->capture_default_str()
+        ->check(CLI::IsMember(std::vector<std::string>{std::begin(strategy_names), std::end(strategy_names)}));
+    cli.add_option("--population", s.population, "networks scored in each generation (quick: 24)")
         ->check(CLI::Range(1, 1000000));
-    cli.add_option("--generations", s.evolution.generations, "generations of each stage")
-        ->capture_default_str()
+    cli.add_option("--generations", s.generations, "generations of each stage (quick: 5)")
         ->check(CLI::Range(1, 1000000));
-    cli.add_option("--batch", s.batch, "images of a training step, a multiple of 16")->capture_default_str();
-    cli.add_option("--learning-rate", s.learning_rate, "peak learning rate of all trainings")
-        ->capture_default_str()
+    cli.add_option("--batch", s.batch, "images of a training step, a multiple of 16 (quick: 32)");
+    cli.add_option("--learning-rate", s.learning_rate, "peak learning rate of all trainings (quick: 0.2)")
         ->check(CLI::Range(1e-6, 100.0));
     cli.add_option("--seed", s.seed, "seed of everything random")->capture_default_str()->check(not_negative);
     auto* const one = cli.add_flag("--one-stage", s.one_stage,
@@ -516,10 +521,13 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
         ->capture_default_str()
         ->check(CLI::Range(1, 256));
     if (int const code = parse(cli, argc, argv); code >= 0) return code;
-    s.evolution.parents = std::max(1, s.evolution.population / 3);
-    s.evolution.mutations = s.evolution.population / 2, s.evolution.crossovers = s.evolution.population / 3;
     return run_program(argv[0], [&](std::stop_token stop) {
-        search_run{space, priced, source, s, std::move(stop)}.run();
+        try {
+            search_run{space, priced, source, s, std::move(stop)}.run();
+        } catch (stopped const&) {
+            std::fprintf(stderr, "what was finished is kept: the same command with --resume goes on\n");
+            throw;
+        }
     });
 }
 

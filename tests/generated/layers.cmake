@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Includes go down only: a header may include its own folder and folders of a lower level. DESIGN.md shows the levels.
+set(level_version.hpp 0)
 set(level_core 0)
 set(level_base 0)
 set(level_ops 1)

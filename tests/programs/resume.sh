@@ -36,6 +36,7 @@ while [ $kills -lt 20 ] && [ $runs -lt 40 ]; do
 done
 [ $kills -ge 20 ] || fail "only $kills kills"
 "$searcher" "${options[@]}" --out "$out" --resume | grep -q "this run is finished" || fail "nothing to resume"
+refuses "is of another run: seed is 6 now and was 5" "$searcher" "${options[@]}" --out "$out" --resume --seed 6
 
 out="$work/interrupted"
 "$searcher" "${options[@]}" --out "$out" > "$work/log" 2> "$work/stderr" &

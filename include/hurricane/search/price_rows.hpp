@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <string>
 
 #include <hurricane/hw/rows.hpp>
@@ -12,6 +13,27 @@
 #include <hurricane/space/view.hpp>
 
 namespace hurricane::inline v0 {
+
+/// Everything that one network of the space may consist of, once: stem, head and each operator at each distinct slot.
+struct row_to_measure {
+    std::string op;
+    slot at;
+    plan lowered;
+};
+inline std::vector<row_to_measure> rows_of(space_view const& space) {
+    std::vector<row_to_measure> all;
+    all.push_back({std::string{stem_name(space.backbone).view()}, slot_of(space.stem), space.stem});
+    all.push_back({std::string{head_name(space.backbone).view()}, slot_of(space.head), space.head});
+    std::map<std::string, std::vector<slot>> seen;
+    for (auto const& layer : space.layers)
+        for (auto const& c : layer.candidates) {
+            auto& slots = seen[std::string{c.name}];
+            if (std::find(slots.begin(), slots.end(), layer.at) != slots.end()) continue;
+            slots.push_back(layer.at);
+            if (auto const p = c.lower(layer.at); p.legal()) all.push_back({std::string{c.name}, layer.at, p});
+        }
+    return all;
+}
 
 /// latency_ms, macs and params of every legal operator of the space, from rows of the batch, threads and type wanted.
 /// Throws error that names the first row missing, and, where `every_row_belongs`, the first operator that the space

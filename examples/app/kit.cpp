@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#include "kit.hpp"
+
+#include <hurricane/io/kit.hpp>
+
+#include "command_line.hpp"
+#include "measure_kit.hpp"
+#include "program.hpp"
+
+namespace hurricane::app {
+
+int kit(int argc, char** argv, std::span<named_space const> spaces) {
+    std::string const me = std::filesystem::path{argv[0]}.filename().string();
+    std::string const choice = spaces.size() > 1 ? " --space " + spaces.front().name : "";
+    CLI::App cli{
+        "Writes what a device has to be timed on before a searcher can be compiled for it: an ONNX model of every\n"
+        "operator at every place of the space, whole networks, and rows.csv to be filled. measure_kit.py, beside "
+        "them,\n"
+        "fills it with ONNX Runtime.\n\nExample:\n  " +
+        me + choice +
+        " kit && python3 kit/measure_kit.py && target_from_csv --csv kit/rows.csv --name my::device --out device.hpp"};
+    std::string space = spaces.front().name, out;
+    std::vector<std::string> names;
+    for (auto const& s : spaces) names.push_back(s.name);
+    kit_options options;
+    if (spaces.size() > 1)
+        cli.add_option("--space", space, "whose operators")->capture_default_str()->check(CLI::IsMember(names));
+    cli.add_option("out", out, "folder to write")->required();
+    cli.add_option("--networks", options.networks, "whole networks from which the overhead is calibrated")
+        ->capture_default_str()
+        ->check(CLI::Range(3, 1000));
+    cli.add_option("--seed", options.seed, "seed of weights and networks")->capture_default_str()->check(not_negative);
+    if (int const code = parse(cli, argc, argv); code >= 0) return code;
+    return run_program(argv[0], [&](std::stop_token stop) {
+        std::filesystem::path const folder{out};
+        if (std::filesystem::exists(folder / "rows.csv"))
+            throw error{"the folder holds a kit, whose measurements would be lost", out, "name another folder"};
+        console watch;
+        options.watch = &watch, options.stop = stop;
+        auto const chosen = std::find_if(spaces.begin(), spaces.end(), [&](auto const& s) { return s.name == space; });
+        make_folder(folder);
+        write_file(folder / "measure_kit.py", measure_kit_script);
+        write_kit(chosen->view(), folder, options);
+        watch.log("wrote " + out + "; now run: python3 " + (folder / "measure_kit.py").string() +
+                  " (needs numpy and onnxruntime)");
+    });
+}
+
+}  // namespace hurricane::app

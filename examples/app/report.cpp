@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+// report.html of a folder of results, again.
+#include <CLI/CLI.hpp>
+
+#include "command_line.hpp"
+#include "results.hpp"
+
+int main(int argc, char** argv) {
+    std::string folder, chart_js = "/usr/share/javascript/chart.js/chart.min.js";
+    CLI::App cli{
+        "Writes report.html, a page that needs no network, from the results of a search.\n\nExample:\n  report "
+        "results"};
+    cli.add_option("results", folder, "folder with result.json, timing.json and manifest.json")->required();
+    cli.add_option("--chart-js", chart_js, "Chart.js 3 as one file")->capture_default_str()->check(CLI::ExistingFile);
+    if (int const code = hurricane::app::parse(cli, argc, argv); code >= 0) return code;
+    return hurricane::app::run_program(argv[0], [&](std::stop_token) {
+        hurricane::app::console watch;
+        hurricane::app::write_report(folder, watch, chart_js);
+        watch.log("wrote " + folder + "/report.html");
+    });
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// What a search leaves, as JSON, as a table, and as a page. examples/README.md describes the files.
+#pragma once
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include <hurricane/base/archive.hpp>
+#include <hurricane/profile/measure.hpp>
+#include <hurricane/search/two_stage.hpp>
+#include <hurricane/space/view.hpp>
+
+#include "program.hpp"
+
+namespace hurricane::app {
+
+using json = nlohmann::ordered_json;
+
+/// A network trained alone.
+struct finished_network {
+    std::string name;
+    genotype genes;
+    fitness test;
+    timing measured;
+};
+/// One that was measured only.
+struct sampled_network {
+    genotype genes;
+    timing measured;
+};
+struct phase {
+    std::string name;
+    double seconds;
+};
+struct searched_stage {
+    std::string name;
+    int first, last;  ///< layers [first, last)
+    stage_result const* result;
+};
+
+/// A console that keeps the loss of each training, a mean for each hundredth of it.
+class recorder : public console {
+public:
+    struct curve_of {
+        std::string name;
+        std::vector<double> loss;
+    };
+    /// Which training comes next; one that goes on keeps what it has.
+    void curve(std::string const& name);
+    std::vector<curve_of> const& curves() const { return curves_; }
+    void save(archive_writer& out) const;
+    void load(archive_reader& in);
+
+    void begin(std::string_view phase, std::int64_t total) override;
+    void metric(std::string_view name, std::int64_t step, double value) override;
+
+private:
+    std::vector<curve_of> curves_;
+    std::int64_t steps_{1}, counted_{};
+    double sum_{};
+};
+
+/// " sep<3> mb<6,3> ..."
+std::string operators_of(space_view const& space, genotype const& g);
+/// Adds "layers", "stages" and "networks".
+void describe_results(json& out, space_view const& space, priced_space const& priced,
+                      std::vector<searched_stage> const& stages, std::vector<finished_network> const& networks);
+/// Adds "phases", "networks", "sampled" and "curves".
+void describe_times(json& out, priced_space const& priced, std::vector<phase> const& phases,
+                    std::vector<finished_network> const& networks, std::vector<sampled_network> const& sampled,
+                    std::vector<recorder::curve_of> const& curves);
+void print_table(space_view const& space, priced_space const& priced, std::vector<finished_network> const& networks,
+                 observer& watch);
+/// report.html from the JSON files of the folder and Chart.js; says so where Chart.js is not installed.
+void write_report(std::filesystem::path const& folder, observer& watch,
+                  std::filesystem::path const& chart_js = "/usr/share/javascript/chart.js/chart.min.js");
+
+}  // namespace hurricane::app

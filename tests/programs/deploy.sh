@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# What a search leaves goes into a program of its own, which is as right as the searcher said; damaged weights are refused.
+set -uo pipefail
+searcher=$1 cxx=$2 source=$3
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/refuses.sh"
+data=/usr/share/datasets/fashion-mnist
+"$searcher" --out "$work/results" --images 2000 --validation 200 --epochs 1 --by-hand "sep<3>" --population 6 --generations 2 --seed 4 > "$work/log" || fail "the search"
+grep -q "include.*search/" "$work/results/network.hpp" && fail "network.hpp includes a search header"
+"$cxx" -std=c++20 -O1 -I"$source/include" -I"$work/results" -I"$source/tests/programs" "$source/examples/deploy.cpp" -ldnnl -fopenmp -lz -o "$work/deploy" || fail "deploy.cpp"
+OMP_NUM_THREADS=1 "$work/deploy" "$work/results/network.weights" $data/t10k-images-idx3-ubyte.gz $data/t10k-labels-idx1-ubyte.gz > "$work/said" || fail "deploy"
+right=$(sed 's/ of .*//' "$work/said")
+said=$(grep -m1 '"test_top1"' "$work/results/result.json" | tr -dc '0-9.' | sed 's/^1//')
+awk -v right="$right" -v said="$said" 'BEGIN { d = right - 10000 * said; exit !(d > -4 && d < 4 && right > 3000) }' ||
+  fail "$right images right, $said by the searcher"
+test -s "$work/results/network.onnx" || fail "no network.onnx"
+head -c 2000 "$work/results/network.weights" > "$work/cut"
+refuses "damaged or cut short" "$work/deploy" "$work/cut" $data/t10k-images-idx3-ubyte.gz $data/t10k-labels-idx1-ubyte.gz
+"$searcher" --out "$work/other" --images 2000 --validation 200 --epochs 0.1 --by-hand "sep<3>" --population 6 --generations 2 --seed 5 > "$work/log"
+cmp -s "$work/results/network.hpp" "$work/other/network.hpp" ||
+  refuses "another search space" "$work/deploy" "$work/other/network.weights" $data/t10k-images-idx3-ubyte.gz $data/t10k-labels-idx1-ubyte.gz
+cat "$work/said"
+echo "$failures failures"
+exit $((failures > 0))

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The round trip of a measuring kit: written, timed with ONNX Runtime as another device, read back, and a searcher
+# compiled for that device.
+set -uo pipefail
+kit=$1 export_kit=$2 target_from_csv=$3 cxx=$4 source=$5 objects=${6//;/ }
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/refuses.sh"
+"$kit" "$work/kit" > "$work/log" || fail "the kit"
+rows=$(ls "$work/kit/rows" | wc -l)
+test "$(grep -c ',f32,$' "$work/kit/rows.csv")" -eq "$rows" || fail "not every row has a model"
+test "$(ls "$work/kit/networks" | wc -l)" -eq 12 || fail "twelve networks"
+refuses "rows.csv:5, column latency_ms" "$target_from_csv" --csv "$work/kit/rows.csv" --name kit::device --out "$work/device.hpp"
+refuses "the folder holds a kit" "$kit" "$work/kit"
+refuses "--space" "$export_kit" --space mine "$work/none"
+"$export_kit" --help | grep -q "measure_kit.py" || fail "--help"
+python="$source/build/python/bin/python"
+if ! "$python" -c "import onnxruntime" 2> /dev/null; then
+  echo "ONNX Runtime is not installed here"
+  exit $((failures > 0 ? 1 : 77))
+fi
+"$python" "$work/kit/measure_kit.py" 0.02 > "$work/said" 2> /dev/null || fail "measure_kit.py"
+cat "$work/said"
+mkdir -p "$work/kit_target"
+"$target_from_csv" --csv "$work/kit/rows.csv" --name kit::device --out "$work/device.hpp" || fail "the target"
+cat > "$work/main.cpp" <<CPP
+#include <hurricane/search/price.hpp>
+#include <hurricane/space/view.hpp>
+#include "space.hpp"
+#include "device.hpp"
+#include "searcher.hpp"
+int main(int argc, char** argv) {
+    return hurricane::app::searcher(argc, argv, hurricane::view<tests::space>(), hurricane::price<tests::space, kit::device>(), {"tests::space", "#include \"space.hpp\"\n"});
+}
+CPP
+"$cxx" -std=c++20 -O1 -I"$source/include" -I"$source/examples/app" -I"$source/tests/programs" -I"$work" "$work/main.cpp" $objects \
+  -ldnnl -fopenmp -lz -lturbojpeg -lpng -lonnx_proto -lprotobuf -o "$work/searcher" || fail "a searcher for the device"
+"$work/searcher" --out "$work/out" --images 2000 --validation 200 --epochs 0.1 --stage-epochs 0.1 0.1 --by-hand "sep<3>" --population 6 --generations 2 > "$work/log" || fail "the search"
+grep -q "for 'kit::device'" "$work/log" || fail "another target"
+test -s "$work/out/network.onnx" || fail "no network.onnx"
+echo "$rows rows, $failures failures"
+exit $((failures > 0))
