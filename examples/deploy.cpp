@@ -19,6 +19,8 @@ int main(int argc, char** argv) try {
     auto const trained = load_network(argv[1], plans);
     frozen_network net{plans, trained.weights};
     auto const images = read_idx_dataset(argv[2], argv[3], plans.back().out().c);
+    if (images.of() != plans.front().in())
+        throw error{"images of another size", argv[2], "give images of the network's"};
     normalisation const norm{trained.mean, trained.std};
     int right = 0;
     for (int i = 0; i < images.size(); ++i) {

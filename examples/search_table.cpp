@@ -28,30 +28,18 @@ struct spread {
 };
 spread spread_of(std::vector<double> const& x) {
     spread s;
-    for (double v : x) s.mean += v / static_cast<double>(x.size());
+    for (double v : x) s.mean += v;
+    s.mean /= static_cast<double>(x.size());
     for (double v : x) s.deviation += (v - s.mean) * (v - s.mean);
     s.deviation = x.size() > 1 ? std::sqrt(s.deviation / static_cast<double>(x.size() - 1)) : 0;
     return s;
 }
-limits limits_of(std::vector<std::string> const& texts) {
-    limits out;
-    for (auto const& text : texts) {
-        auto const equals = text.rfind('=');
-        char* end = nullptr;
-        double const x = equals == text.npos ? 0 : std::strtod(text.c_str() + equals + 1, &end);
-        if (equals == text.npos || end == text.c_str() + equals + 1 || *end != '\0' || !std::isfinite(x))
-            throw error{"'" + text + "' is not a limit", "--limit", "write COLUMN=NUMBER, for example latency_ms=0.2"};
-        out.push_back({text.substr(0, equals), x});
-    }
-    return out;
-}
-
 void run(settings s, std::stop_token stop) {
     std::error_code unknown;
     if (!s.json.empty() && std::filesystem::equivalent(s.csv, s.json, unknown))
         throw error{"--json would overwrite the table", s.json, "name another file"};
     if (!s.json.empty()) check_writable(s.json);
-    auto const within = limits_of(s.limits);
+    auto const within = app::read_limits(s.limits, "COLUMN");
     std::vector<std::string> columns{s.score};
     std::vector<searched_table::bound> bounds;
     auto const column = [&](std::string const& name) {
@@ -65,30 +53,28 @@ void run(settings s, std::stop_token stop) {
     stopwatch const reading;
     auto const table = read_networks(s.csv, s.arch, columns);
     searched_table networks{table, 0, bounds, s.minimise};
-    double possible = 1;
-    for (int n : table.choices) possible *= n;
     std::printf("%zu networks of %d positions, %zu within the limits; read in %.2f s\n", networks.distinct(),
                 table.positions, networks.size(), reading.seconds());
     if (networks.repeated() > 0) std::printf("%zu rows repeat a network: the first row counts\n", networks.repeated());
-    if (networks.without_score() > 0) std::printf("%zu rows have no %s\n", networks.without_score(), s.score.c_str());
-    if (possible > static_cast<double>(networks.distinct()))
+    if (networks.dropped() > 0)
+        std::printf("%zu networks are left out: their score, or what is limited, is no number above 0\n",
+                    networks.dropped());
+    if (networks.possible() > static_cast<double>(networks.distinct()))
         std::printf("the table lacks %.6g of the %.6g networks that its choices make; no search leaves it\n",
-                    possible - static_cast<double>(networks.distinct()), possible);
-    if (s.split < 0) s.split = std::max(1, (2 * table.positions + 2) / 5);
+                    networks.possible() - static_cast<double>(networks.distinct()), networks.possible());
+    if (s.split < 0) s.split = std::max(1, (2 * table.positions + 2) / 5);  // 40 %
     if (s.strategy == "two-stage" && s.split >= table.positions)
         throw error{"a split at " + std::to_string(s.split) + " of " + std::to_string(table.positions) + " positions",
                     "--split", "leave positions on both sides"};
     if (s.population == 0) s.population = std::clamp(s.evaluations / 10, 4, 50);
-    bool const all = s.evaluations >= static_cast<int>(networks.size());
-    if (all) std::printf("%d evaluations are no less than there are networks: all are evaluated\n", s.evaluations);
+    bool const exact = s.strategy == "exact", all = exact || s.evaluations >= static_cast<int>(networks.size());
+    if (all && !exact)
+        std::printf("%d evaluations are no less than there are networks: all are evaluated\n", s.evaluations);
 
-    auto const how = strategy_named(s.strategy == "two-stage" ? "evolution"
-                                    : s.strategy == "exact"   ? "enumeration"
-                                                              : s.strategy,
-                                    s.population);
+    auto const how = all ? enumeration(static_cast<int>(networks.size()))
+                         : strategy_named(s.strategy == "two-stage" ? "evolution" : s.strategy, s.population);
     auto const domain = networks.domain();
-    search_budget const budget{.evaluations =
-                                   s.strategy == "exact" ? static_cast<int>(networks.size()) : s.evaluations};
+    search_budget const budget{.evaluations = all ? static_cast<int>(networks.size()) : s.evaluations};
     auto const optimum = networks.best(0, s.minimise);
     auto const best2 = networks.best(second, s.minimise);
     std::vector<double> found, found2;
@@ -101,14 +87,14 @@ void run(settings s, std::stop_token stop) {
         auto const r = s.strategy == "two-stage" && !all
                            ? search_in_two_stages(
                                  networks, [&](choice_mask const& m) { return networks.domain(m); }, networks.mask(),
-                                 s.split, how, budget, number)
+                                 s.split, how, budget, number, quiet(), stop)
                            : search(networks, domain, how, budget, number, quiet(), stop);
         auto const& g = r.best.genes;
         double const x = networks.value(0, g);
         found.push_back(x);
         used = std::max(used, static_cast<int>(r.history.size()));
-        std::printf("%5d %14.9g %12zu  %s\n", seed, x, r.history.size(), to_string(g).c_str());
-        json line{{"seed", seed}, {"genotype", to_string(g)}, {"score", x}, {"evaluations", r.history.size()}};
+        std::printf("%5d %14.9g %12zu  %s\n", seed, x, r.history.size(), networks.name(g).c_str());
+        json line{{"seed", seed}, {"genotype", networks.name(g)}, {"score", x}, {"evaluations", r.history.size()}};
         json limits = json::object();
         for (auto const& b : bounds) limits[b.of.name] = networks.value(b.column, g);
         line["limits"] = limits;
@@ -127,7 +113,7 @@ void run(settings s, std::stop_token stop) {
     std::printf("\n%s over %d seeds: mean %.9g, standard deviation %.3g, best %.9g\n", s.score.c_str(), s.seeds, m.mean,
                 m.deviation, best);
     std::printf("the best of the table within the limits: %.9g (%s); mean gap %.3g, found by %lld of %d seeds\n", top,
-                to_string(networks.network(optimum)).c_str(), gap, static_cast<long long>(hits), s.seeds);
+                networks.name(networks.network(optimum)).c_str(), gap, static_cast<long long>(hits), s.seeds);
     json out{{"format", "hurricane-table-search"},
              {"version", 1},
              {"strategy", s.strategy},
@@ -168,7 +154,7 @@ int main(int argc, char** argv) {
     cli.add_option("--arch", s.arch, "one column with a string of choices (0312 or 0-3-1-2), or a list of columns")
         ->required()
         ->delimiter(',');
-    cli.add_option("--score", s.score, "the column that the search sees; rows without a number are left out")
+    cli.add_option("--score", s.score, "the column that the search sees; rows without a number above 0 are left out")
         ->required();
     cli.add_option("--score2", s.score2, "a column that judges the winners (search on validation, report test)");
     cli.add_option("--limit", s.limits, "COLUMN=X, an upper limit; repeatable")
@@ -177,19 +163,18 @@ int main(int argc, char** argv) {
     cli.add_option("--strategy", s.strategy, "evolution, random, ageing, local, two-stage, exact")
         ->capture_default_str()
         ->check(CLI::IsMember({"evolution", "random", "ageing", "local", "two-stage", "exact"}));
-    cli.add_option("--evaluations", s.evaluations, "networks that each seed may look at")
+    cli.add_option("--evaluations", s.evaluations, "networks that each seed may look at (exact: all)")
         ->capture_default_str()
         ->check(CLI::Range(1, 100'000'000));
     cli.add_option("--seeds", s.seeds, "seeds 0 to N - 1")->capture_default_str()->check(CLI::Range(1, 100'000));
     cli.add_option("--population", s.population, "of evolution and ageing (0: a tenth of the evaluations, 4 to 50)")
         ->capture_default_str()
         ->check(CLI::Range(0, 1'000'000));
-    cli.add_option("--split", s.split, "positions that the two-stage search leaves for its second stage (-1: 40 %)")
-        ->capture_default_str()
-        ->check(CLI::Range(-1, 255));
+    cli.add_option("--split", s.split,
+                   "positions that the two-stage search leaves for its second stage (default: 40 %)")
+        ->check(CLI::Range(1, 255));
     cli.add_flag("--minimise,--minimize", s.minimise, "lower scores are better");
     cli.add_option("--json", s.json, "file for the figures");
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
-    if (s.split == 0) s.split = -1;
     return app::run_program(argv[0], [&](std::stop_token stop) { run(s, stop); });
 }

@@ -3,10 +3,30 @@
 
 #include <CLI/CLI.hpp>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
+#include <vector>
+
+#include <hurricane/search/priced.hpp>
 
 namespace hurricane::app {
+
+/// NAME=X texts as limits; `name` is what stands before the equals sign in messages.
+inline limits read_limits(std::vector<std::string> const& texts, std::string const& name) {
+    limits out;
+    for (auto const& text : texts) {
+        auto const equals = text.rfind('=');
+        char* end = nullptr;
+        double const bound = equals == text.npos ? 0 : std::strtod(text.c_str() + equals + 1, &end);
+        if (equals == text.npos || end == text.c_str() + equals + 1 || *end != '\0' || !std::isfinite(bound))
+            throw error{"'" + text + "' is not a limit", "--limit",
+                        "write " + name + "=NUMBER, for example latency_ms=0.2"};
+        out.push_back({text.substr(0, equals), bound});
+    }
+    return out;
+}
 
 /// Parses; returns -1 to go on, 0 after --help, 2 after a mistake, which is told in one sentence.
 inline int parse(CLI::App& cli, int argc, char** argv) {

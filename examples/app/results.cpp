@@ -115,11 +115,11 @@ void print_table(space_view const& space, priced_space const& priced, std::vecto
     watch.log("found:" + operators_of(space, networks.front().genes));
 }
 
-void write_report(std::filesystem::path const& folder, observer& watch, std::filesystem::path const& chart_js) {
+bool write_report(std::filesystem::path const& folder, observer& watch, std::filesystem::path const& chart_js) {
     std::error_code code;
     if (!std::filesystem::is_regular_file(chart_js, code)) {
         watch.log("no report.html: " + chart_js.string() + " is not there (apt-get install libjs-chart.js)");
-        return;
+        return false;
     }
     json data;
     for (auto const* part : {"result", "timing", "manifest"}) {
@@ -139,6 +139,7 @@ void write_report(std::filesystem::path const& folder, observer& watch, std::fil
     };
     put("@data@", text), put("@chart_js@", read_file(chart_js));
     write_file(folder / "report.html", page);
+    return true;
 }
 
 }  // namespace hurricane::app

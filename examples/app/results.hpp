@@ -73,8 +73,9 @@ void describe_times(json& out, priced_space const& priced, std::vector<phase> co
                     std::vector<recorder::curve_of> const& curves);
 void print_table(space_view const& space, priced_space const& priced, std::vector<finished_network> const& networks,
                  observer& watch);
-/// report.html from the JSON files of the folder and Chart.js; says so where Chart.js is not installed.
-void write_report(std::filesystem::path const& folder, observer& watch,
+/// report.html from the JSON files of the folder and Chart.js; says so, and returns false, where Chart.js is not
+/// installed.
+bool write_report(std::filesystem::path const& folder, observer& watch,
                   std::filesystem::path const& chart_js = "/usr/share/javascript/chart.js/chart.min.js");
 
 }  // namespace hurricane::app

@@ -74,8 +74,8 @@ public:
         }
         bool const resumed = s_.resume && read_checkpoint();
         if (!resumed)  // a folder never mixes two runs: the result is written last
-            for (auto const* name :
-                 {"result.json", "checkpoint", "network.weights", "network.onnx", "report.html", "log.txt"})
+            for (auto const* name : {"result.json", "timing.json", "checkpoint", "genotype.txt", "network.hpp",
+                                     "network.weights", "network.onnx", "report.html", "log.txt"})
                 std::filesystem::remove(file(name));
         watch_.log_to(file("log.txt"));
         write_file(file("manifest.json"), manifest_.dump(2) + "\n");
@@ -90,11 +90,6 @@ public:
         search_task.norm = task_.norm = measure(sets_.train, h.rest);
         if (progress_.stage < stages_of(form())) search(search_task);
         auto const& found = progress_.done;
-        for (auto const& [name, stage] : {std::pair{"stage 1", &found.later}, {"stage 2", &found.early}}) {
-            if (!networks_.empty() || stage->search.history.empty()) break;  // resumed: they are there
-            phases_.push_back({std::string{name} + " training", stage->train_seconds});
-            phases_.push_back({std::string{name} + " search", stage->search_seconds});
-        }
         for (auto k = networks_.size(); k < by_hand_.size() + 1; ++k)
             if (k == 0)
                 train("found", found.best().genes, true);
@@ -224,7 +219,8 @@ private:
         }
         for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
             auto name = in.text();
-            phases_.push_back({std::move(name), in.number<double>()});
+            double const seconds = in.number<double>();
+            if (name != "data") phases_.push_back({std::move(name), seconds});  // read again
         }
         watch_.load(in);
         if (in.number<std::uint8_t>() == 0) resume_from_.reset();
@@ -250,18 +246,8 @@ private:
     /// --limit NAME=X, repeatable; without one, a latency halfway (geometrically) between the cheapest and the dearest
     /// network.
     limits read_limits() const {
-        limits out;
-        for (auto const& text : s_.limit_texts) {
-            auto const equals = text.find('=');
-            char* end = nullptr;
-            double const bound = equals == std::string::npos ? 0 : std::strtod(text.c_str() + equals + 1, &end);
-            if (equals == std::string::npos || end == text.c_str() + equals + 1 || *end != '\0' ||
-                !std::isfinite(bound))
-                throw error{"'" + text + "' is not a limit", "--limit",
-                            "write NAME=NUMBER, for example latency_ms=0.2"};
-            (void)priced_[text.substr(0, equals)];  // refuses an unknown cost
-            out.push_back({text.substr(0, equals), bound});
-        }
+        auto const out = app::read_limits(s_.limit_texts, "NAME");
+        for (auto const& l : out) (void)priced_[l.name];  // refuses an unknown cost
         if (!out.empty()) return out;
         auto const& c = priced_["latency_ms"];
         double const low = c.of(priced_.cheapest(c, priced_.allowed)), high = c.of(priced_.dearest(c, priced_.allowed));
@@ -316,7 +302,9 @@ private:
             watch_.log(
                 "note: the rows of the target were measured for another form of this space; measure again if an "
                 "operator changed");
-        watch_.log("stages of " + show(scale_.stage1_epochs) + " and " + show(scale_.stage2_epochs) + " epochs, " +
+        bool const two = stages_of(form()) == 2;
+        watch_.log((two ? "stages of " : "one stage of ") + show(scale_.stage1_epochs) +
+                   (two ? " and " + show(scale_.stage2_epochs) : "") + " epochs, " +
                    std::to_string(scale_.population * scale_.generations) + " networks scored in each; " +
                    show(scale_.epochs) + " epochs for a network alone; batch " + std::to_string(scale_.batch));
         for (auto const& l : limits_) watch_.log("limit: " + l.name + " <= " + show(l.bound));
@@ -399,7 +387,13 @@ private:
                     {"fingerprint", fingerprint()},       {"date", today()},
                     {"processor", processor()},           {"threads", s_.threads},
                     {"onednn", kernels::onednn_version()}};
-        describe_times(timing, priced_, phases_, networks_, sampled_, watch_.curves());
+        std::vector<phase> phases{phases_.front()};  // data, the stages, the rest
+        for (auto const& stage : stages) {
+            phases.push_back({"searching " + stage.name + ": training", stage.result->train_seconds});
+            phases.push_back({"searching " + stage.name + ": scoring", stage.result->search_seconds});
+        }
+        phases.insert(phases.end(), phases_.begin() + 1, phases_.end());
+        describe_times(timing, priced_, phases, networks_, sampled_, watch_.curves());
         write_file(folder() / "genotype.txt", genotype_text());
         write_file(folder() / "network.hpp", freeze(space_, networks_.front().genes, source_, "found::network"));
         write_file(folder() / "timing.json", timing.dump(2) + "\n");
@@ -503,9 +497,8 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
         ->capture_default_str()
         ->check(CLI::IsMember(std::vector<std::string>{std::begin(strategy_names), std::end(strategy_names)}));
     cli.add_option("--population", s.population, "networks scored in each generation (quick: 24)")
-        ->check(CLI::Range(1, 1000000));
-    cli.add_option("--generations", s.generations, "generations of each stage (quick: 5)")
-        ->check(CLI::Range(1, 1000000));
+        ->check(CLI::Range(1, 100000));
+    cli.add_option("--generations", s.generations, "generations of each stage (quick: 5)")->check(CLI::Range(1, 10000));
     cli.add_option("--batch", s.batch, "images of a training step, a multiple of 16 (quick: 32)");
     cli.add_option("--learning-rate", s.learning_rate, "peak learning rate of all trainings (quick: 0.2)")
         ->check(CLI::Range(1e-6, 100.0));

@@ -103,7 +103,9 @@ inline std::string matrix(laboratory const& lab, results const& r, json& all) {
             if (best > 0) differences.push_back(double(runs[t]["test_top1"]) - best);
         }
         auto const d = interval_of(differences);
-        auto const verdict = within == 0 ? "shown: alone within its limit" : verdict_of(d);
+        auto const verdict = within == 0 ? "alone within its limit, " + std::to_string(r.specialised.size()) +
+                                               (r.specialised.size() > 1 ? " seeds" : " seed")
+                                         : verdict_of(d);
         text += "| " + on[t].target + " | " + show(bound, 3) + " | " + std::to_string(within) + " of " +
                 std::to_string(others) + " | " + (within == 0 ? "" : text_of(d)) + " | " + verdict + " |\n";
         all["diagonal"].push_back({{"target", on[t].target},

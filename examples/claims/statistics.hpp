@@ -15,13 +15,14 @@ struct interval {
     int n{};
 };
 inline interval interval_of(std::vector<double> const& x) {
-    constexpr double t[] = {0, 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262};  // Student, 97.5 %
+    constexpr double t[] = {0,     12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262,
+                            2.228, 2.201,  2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093};  // Student, 97.5 %
     interval out{.n = static_cast<int>(x.size())};
     for (double v : x) out.mean += v / double(x.size());
     for (double v : x) out.deviation += (v - out.mean) * (v - out.mean);
     if (x.size() < 2) return out;
     out.deviation = std::sqrt(out.deviation / double(x.size() - 1));
-    out.half = (x.size() <= 10 ? t[x.size() - 1] : 1.96) * out.deviation / std::sqrt(double(x.size()));
+    out.half = (x.size() <= 20 ? t[x.size() - 1] : 2.08) * out.deviation / std::sqrt(double(x.size()));
     return out;
 }
 inline std::string percent(double x) { return show(100 * x, 4) + " %"; }

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <opencv2/dnn.hpp>
 #include <sstream>
+#include <stdexcept>
 
 #include <hurricane/base/files.hpp>
 
@@ -39,13 +40,15 @@ int main(int argc, char** argv) {
             net.setInput(cv::Mat(shape, CV_32F, x.data()));
             auto const got = net.forward();
             auto const wanted = floats(base + ".out");
+            if (got.total() != wanted.size()) throw std::runtime_error{"an output of another size"};
             double largest = 0, off = 0;
             for (std::size_t i = 0; i < wanted.size(); ++i) {
-                largest = std::max(largest, std::abs(double(wanted[i])));
-                off = std::max(off, std::abs(double(got.ptr<float>()[i]) - wanted[i]));
+                double const d = std::abs(double(got.ptr<float>()[i]) - wanted[i]);
+                if (!std::isfinite(d)) throw std::runtime_error{"an output is no number"};
+                largest = std::max(largest, std::abs(double(wanted[i]))), off = std::max(off, d);
             }
             worst = std::max(worst, off / largest);
-            if (got.total() == wanted.size() && off < 1e-4 * largest) continue;
+            if (off < 1e-4 * largest) continue;
             std::printf("%s: differs by %.2g of the largest output\n", name.c_str(), off / largest);
         } catch (std::exception const& e) {
             std::printf("%s: %s\n", name.c_str(), e.what());

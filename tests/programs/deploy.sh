@@ -20,7 +20,7 @@ head -c 2000 "$work/results/network.weights" > "$work/cut"
 refuses "damaged or cut short" "$work/deploy" "$work/cut" $data/t10k-images-idx3-ubyte.gz $data/t10k-labels-idx1-ubyte.gz
 "$searcher" --out "$work/other" --images 2000 --validation 200 --epochs 0.1 --by-hand "sep<3>" --population 6 --generations 2 --seed 5 > "$work/log"
 cmp -s "$work/results/network.hpp" "$work/other/network.hpp" ||
-  refuses "another search space" "$work/deploy" "$work/other/network.weights" $data/t10k-images-idx3-ubyte.gz $data/t10k-labels-idx1-ubyte.gz
+  refuses "another space or network" "$work/deploy" "$work/other/network.weights" $data/t10k-images-idx3-ubyte.gz $data/t10k-labels-idx1-ubyte.gz
 cat "$work/said"
 echo "$failures failures"
 exit $((failures > 0))

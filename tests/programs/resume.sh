@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 options=(--seed 5 --images 1600 --validation 200 --epochs 2 --stage-epochs 2 2 --population 6 --generations 3 --by-hand "sep<3>" --augment standard)
 "$searcher" "${options[@]}" --out "$work/whole" > "$work/log" || fail "the run that is not killed"
 same() {
-  for f in result.json network.weights network.hpp genotype.txt manifest.json; do
+  for f in result.json network.weights network.onnx network.hpp genotype.txt manifest.json; do
     cmp -s "$work/whole/$f" "$1/$f" || fail "$f differs after $2"
   done
   test -e "$1/checkpoint" && fail "a finished run keeps its checkpoint"

@@ -25,7 +25,7 @@ TEST_CASE("an archive comes back, and damage is noticed") {
         CHECK(ys == xs);
         CHECK_THROWS_WITH_AS(in.number<double>(), doctest::Contains("ends too early"), error);
     }
-    CHECK_THROWS_WITH_AS((archive_reader{path, "test", 2, 78}), doctest::Contains("another search space"), error);
+    CHECK_THROWS_WITH_AS((archive_reader{path, "test", 2, 78}), doctest::Contains("another space or network"), error);
     CHECK_THROWS_WITH_AS((archive_reader{path, "other", 2, 77}), doctest::Contains("'test' file"), error);
     CHECK_THROWS_WITH_AS((archive_reader{path, "test", 1, 77}), doctest::Contains("newer"), error);
     auto const whole = read_file(path);

@@ -28,7 +28,7 @@ network_table planted(std::function<double(genotype const&)> const& score) {
 }
 /// What each choice is worth where it stands, all different.
 double separable(genotype const& g) {
-    double sum = 0;
+    double sum = 1;
     for (int p = 0; p < positions; ++p) sum += ((g[p] * 7 + p * 3) % 11) * (1 + 0.1 * p);
     return sum;
 }
@@ -81,6 +81,7 @@ outcome run(network_table const& t, std::string const& name, int evaluations) {
 }  // namespace
 
 TEST_CASE("planted tables: strategies against random search with the same 240 evaluations, 50 seeds") {
+    // As tables: evolution is the better of the two everywhere; the others as the lists say.
     struct expectation {
         char const* table;
         double (*score)(genotype const&);
@@ -88,10 +89,11 @@ TEST_CASE("planted tables: strategies against random search with the same 240 ev
     };
     // The jewel of the deceiving tables is 1 in 64 of the early (later) positions: guided search is led away from it.
     // Two stages cannot find the best where the later positions, searched first, adapt to early ones that are wrong.
-    for (auto const& e : {expectation{"separable", separable, {"evolution", "ageing", "local", "two-stage"}, {}},
-                          expectation{"pairwise", pairwise, {"evolution", "ageing", "local"}, {}},
-                          expectation{"deceives later first", deceives_later_first, {"evolution"}, {"two-stage"}},
-                          expectation{"deceives early first", deceives_early_first, {"evolution", "two-stage"}, {}}}) {
+    for (auto const& e :
+         {expectation{"separable", separable, {"evolution", "ageing", "local", "two-stage"}, {}},
+          expectation{"pairwise", pairwise, {"evolution", "ageing", "local", "two-stage"}, {}},
+          expectation{"deceives later first", deceives_later_first, {"evolution", "local"}, {"ageing", "two-stage"}},
+          expectation{"deceives early first", deceives_early_first, {"evolution", "two-stage"}, {"ageing", "local"}}}) {
         auto const t = planted(e.score);
         auto const random = run(t, "random", 240);
         std::string line = "random " + show(random.mean) + " (" + std::to_string(random.hits) + ")";
@@ -109,21 +111,22 @@ TEST_CASE("planted tables: strategies against random search with the same 240 ev
 TEST_CASE("a table searched whole, its limits, repeated and unscored rows") {
     auto t = planted(separable);
     t.values.push_back({});
-    for (std::size_t i = 0; i < t.size(); ++i) t.values[1].push_back(double(i % 10));
+    for (std::size_t i = 0; i < t.size(); ++i) t.values[1].push_back(double(i % 10 + 1));
     t.values[0][5] = std::nan("");
     t.genes.insert(t.genes.end(), t[0].begin(), t[0].end());
     t.values[0].push_back(1e9), t.values[1].push_back(0), t.lines.push_back(1);
-    searched_table networks{t, 0, {{1, {"ms", 4}}}, false};
+    searched_table networks{t, 0, {{1, {"ms", 5}}}, false};
     CHECK(networks.distinct() == 4096);
     CHECK(networks.repeated() == 1);
-    CHECK(networks.without_score() == 1);
+    CHECK(networks.dropped() == 1);
+    CHECK(networks.possible() == 4096);
     for (auto const* name : strategy_names) {
         auto const r = search(networks, networks.domain(), strategy_named(name, 30), {.evaluations = 5000}, 3);
         CAPTURE(name);
         CHECK(r.history.size() == networks.size());
         CHECK(r.exhausted);
         CHECK(r.best.fit.primary == t.values[0][networks.best(0, false)]);
-        for (auto const& e : r.history) CHECK(networks.value(1, e.genes) <= 4);
+        for (auto const& e : r.history) CHECK(networks.value(1, e.genes) <= 5);
     }
     searched_table lowest{t, 0, {}, true};
     CHECK(search(lowest, lowest.domain(), enumeration(), {.evaluations = 5000}, 0).best.fit.primary ==

@@ -70,7 +70,7 @@ public:
             throw error{"its version " + std::to_string(got) + " is newer than " + std::to_string(version), where_,
                         "use a newer Hurricane"};
         if (auto const got = number<std::uint64_t>(); fingerprint != 0 && got != fingerprint)
-            throw error{"it belongs to another search space", where_, "use the space that it was written for"};
+            throw error{"it was written for another space or network", where_, "use the one that it was written for"};
     }
     template <class T>
     requires std::is_arithmetic_v<T> T number() {

@@ -82,7 +82,8 @@ public:
 private:
     bool next_line(std::string& line) {
         line.clear();
-        for (int c = file_.get();; c = file_.get()) {
+        auto& in = *file_.rdbuf();  // a character at a time, but cheaply
+        for (int c = in.sbumpc();; c = in.sbumpc()) {
             if (c == std::char_traits<char>::eof()) {
                 if (line.empty()) return false;
                 break;

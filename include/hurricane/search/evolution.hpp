@@ -83,19 +83,20 @@ struct ageing_options {
 /// the oldest leaves.
 inline search_strategy ageing_evolution(ageing_options const& o = {}) {
     return {"ageing", 1, [o](search_state& s) {
-                auto const known = s.history();
-                auto const alive = known.last(std::min(known.size(), static_cast<std::size_t>(o.population)));
-                if (static_cast<int>(alive.size()) < o.population) return detail::fill(s, o.population, o.tries);
+                auto const known = s.history().size(), alive = std::min(known, static_cast<std::size_t>(o.population)),
+                           first = known - alive;
+                if (static_cast<int>(alive) < o.population) return detail::fill(s, o.population, o.tries);
                 std::vector<int> free;
                 for (int layer = 0; layer < static_cast<int>(s.domain().mask.size()); ++layer)
                     if (s.domain().mask[static_cast<std::size_t>(layer)].size() > 1) free.push_back(layer);
                 for (int tries = o.children * o.tries; tries > 0 && s.offered() < o.children && s.left() > 0; --tries) {
-                    auto const* parent = &alive[s.random().below(alive.size())];
+                    auto parent = first + s.random().below(alive);
                     for (int i = 1; i < o.sample; ++i)
-                        if (auto const& rival = alive[s.random().below(alive.size())]; rival.fit > parent->fit)
-                            parent = &rival;
+                        if (auto const rival = first + s.random().below(alive);
+                            s.history()[rival].fit > s.history()[parent].fit)
+                            parent = rival;
                     if (free.empty()) break;
-                    auto g = parent->genes;
+                    auto g = s.history()[parent].genes;
                     auto const layer = free[s.random().below(free.size())];
                     auto const& choices = s.domain().mask[static_cast<std::size_t>(layer)];
                     g[layer] = choices[s.random().below(choices.size())];

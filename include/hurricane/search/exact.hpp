@@ -67,7 +67,7 @@ public:
         : space_{space}, mask_{std::move(mask)}, score_{score}, bounds_{bounds}, o_{o} {
         for (auto const& b : bounds_) {  // a maximum is met choice by choice
             auto const& c = space_[b.name];
-            if (c.how != combine::maximum) continue;
+            if (c.how != combine::maximum || c.rest) continue;
             if (!b.met_by(c.fixed)) return;
             for (int layer = 0; layer < int(mask_.size()); ++layer)
                 std::erase_if(mask_[std::size_t(layer)], [&](auto choice) { return !b.met_by(c.at(layer, choice)); });
@@ -141,13 +141,16 @@ private:
                 extend(nullptr, 0);
             else
                 for (std::uint32_t i = 0; i < now.size(); ++i) extend(&now[i], i);
-            keep_best(next, by_choice && layer + 1 < int(mask_.size()));
-            if (next.size() > most) {
-                std::nth_element(next.begin(), next.begin() + std::ptrdiff_t(most), next.end(),
+            auto const cut = [&](std::size_t to) {
+                if (next.size() <= to) return;
+                std::nth_element(next.begin(), next.begin() + std::ptrdiff_t(to), next.end(),
                                  [](auto const& a, auto const& b) { return a.hope > b.hope; });
-                for (auto i = most; i < next.size(); ++i) dropped = std::max(dropped, next[i].hope);
-                next.resize(most);
-            }
+                for (auto i = to; i < next.size(); ++i) dropped = std::max(dropped, next[i].hope);
+                next.resize(to);
+            };
+            cut(4 * most);
+            keep_best(next, by_choice && layer + 1 < int(mask_.size()));
+            cut(most);
             ways.emplace_back();
             for (auto const& l : next) ways.back().emplace_back(l.before, l.choice);
             std::swap(now, next);
@@ -168,7 +171,8 @@ private:
         r.bound = r.found ? std::max(r.score, dropped) : dropped;
         r.proven = r.found ? dropped <= r.score : std::isinf(dropped);
     }
-    /// Drops labels that another one equals or beats in every sum (of the same last choice where pairs look back).
+    /// Drops labels that another one equals or beats in every sum (of the same last choice where pairs look back). With
+    /// several limits only the thousand next better scores are looked at: a beaten label that stays is no mistake.
     void keep_best(std::vector<label>& all, bool by_choice) const {
         std::sort(all.begin(), all.end(), [&](auto const& a, auto const& b) {
             if (by_choice && a.choice != b.choice) return a.choice < b.choice;
@@ -184,9 +188,8 @@ private:
                     if (kept[i].sums[k] < l.sums[k]) return false;
                 return true;
             };
-            if (l.sums.size() <= 2 ? !front.empty() && beats(front.back())
-                                   : std::any_of(front.begin(), front.end(), beats))
-                continue;
+            auto const recent = std::min<std::size_t>(front.size(), l.sums.size() <= 2 ? 1 : 1000);
+            if (std::any_of(front.end() - std::ptrdiff_t(recent), front.end(), beats)) continue;
             front.push_back(kept.size());
             kept.push_back(std::move(l));
         }

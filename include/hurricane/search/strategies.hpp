@@ -11,7 +11,8 @@ inline search_strategy random_search(int batch = 50) {
     return {"random", 1, [batch](search_state& s) { detail::fill(s, batch, 10); }};
 }
 
-/// All networks in order, those that no ending brings within a limit left out.
+/// All networks in order, those that no ending brings within a limit left out. Each batch starts again at the first, so
+/// that few large ones are better: O(networks) a batch.
 inline search_strategy enumeration(int batch = 1024) {
     return {"enumeration", 1, [batch](search_state& s) {
                 s.domain().each([&](genotype const& g) {
@@ -33,7 +34,7 @@ inline int genes_apart(genotype const& a, genotype const& b) {
 
 /// Local search (White et al. 2021, "Local search is state of the art for NAS benchmarks"): all networks one gene away
 /// from where it stands, then on to the best of them; a new random start where none is better. Where it stands follows
-/// from the history: a generation one gene away from it was its neighbourhood. O(generations) a generation.
+/// from the history: a generation one gene away from it was its neighbourhood. O(history) a generation.
 inline search_strategy local_search() {
     return {"local", 1, [](search_state& s) {
                 evaluated const* here = nullptr;
@@ -67,7 +68,9 @@ inline constexpr char const* strategy_names[] = {"evolution", "random", "ageing"
 inline search_strategy strategy_named(std::string_view name, int population) {
     if (name == "evolution") return evolution(population_of(population));
     if (name == "random") return random_search(population);
-    if (name == "ageing") return ageing_evolution({.population = population, .sample = std::max(1, population / 5)});
+    if (name == "ageing")
+        return ageing_evolution(
+            {.population = population, .sample = std::max(1, population / 5), .children = std::max(1, population / 5)});
     if (name == "local") return local_search();
     if (name == "enumeration") return enumeration(population);
     throw error{"no strategy named '" + std::string{name} + "'", "strategy",

@@ -28,7 +28,7 @@ struct search_result {
     evaluated best;
     std::vector<evaluated> history;   ///< in order of evaluation
     std::vector<int> generation_end;  ///< history size after each generation
-    bool exhausted{};                 ///< every network of the domain was evaluated
+    bool exhausted{};                 ///< it ended because no network was left
     double proposing_seconds{}, scoring_seconds{};
 };
 
@@ -57,6 +57,7 @@ public:
 
     search_domain const& domain() const { return domain_; }
     rng& random() { return random_; }
+    /// What has been evaluated; an offer may move it.
     std::span<evaluated const> history() const { return {all_.data(), known_}; }
     std::span<int const> generation_end() const { return ends_; }
     /// The best so far, best first: as many as the strategy asked to be kept.

@@ -36,33 +36,40 @@ public:
         }
         for (slots_.assign(64, 0); slots_.size() < 2 * t.size();) slots_.resize(slots_.size() * 2);
         for (std::size_t i = 0; i < t.size(); ++i) {
-            bool const within = std::all_of(bounds.begin(), bounds.end(),
-                                            [&](bound const& b) { return b.of.met_by(t.values[b.column][i]); });
-            without_score_ += !std::isfinite(t.values[score][i]);
+            bool const measured = usable(t.values[score][i]) &&
+                                  std::all_of(bounds.begin(), bounds.end(),
+                                              [&](bound const& b) { return usable(t.values[b.column][i]); });
             auto& slot = slots_[find(network(i))];
             if (slot != 0) {
                 ++repeated_;
                 continue;
             }
-            slot = static_cast<std::uint32_t>(i + 1), ++distinct_;
-            if (!within || !std::isfinite(t.values[score][i])) continue;
+            slot = static_cast<std::uint32_t>(i + 1), ++distinct_, dropped_ += !measured;
+            for (std::size_t p = 0; p < seen.size(); ++p) seen[p][static_cast<std::size_t>(t[i][p])] |= 1;
+            if (!measured || !std::all_of(bounds.begin(), bounds.end(),
+                                          [&](bound const& b) { return b.of.met_by(t.values[b.column][i]); }))
+                continue;
             rows_.push_back(static_cast<std::uint32_t>(i));
-            for (std::size_t p = 0; p < seen.size(); ++p) seen[p][static_cast<std::size_t>(t[i][p])] = 1;
+            for (std::size_t p = 0; p < seen.size(); ++p) seen[p][static_cast<std::size_t>(t[i][p])] |= 2;
         }
         if (rows_.empty())
             throw error{"no network of the table has a score and is within the limits", "table",
-                        bounds.empty() ? "fill in the scores" : "raise a limit"};
+                        dropped_ == distinct_ ? "fill in scores and costs" : "raise a limit"};
         within_.resize(t.size());
         for (auto i : rows_) within_[i] = 1;
         for (std::size_t p = 0; p < seen.size(); ++p)
             for (std::size_t c = 0; c < seen[p].size(); ++c)
-                if (seen[p][c]) mask_[p].push_back(static_cast<std::uint8_t>(c));
+                if (seen[p][c] & 2) mask_[p].push_back(static_cast<std::uint8_t>(c));
+        for (auto const& choices : seen)
+            possible_ *=
+                static_cast<double>(std::count_if(choices.begin(), choices.end(), [](char c) { return c != 0; }));
     }
 
     std::size_t size() const { return rows_.size(); }   ///< networks that may be visited
     std::size_t distinct() const { return distinct_; }  ///< of the table
     std::size_t repeated() const { return repeated_; }  ///< rows whose network was listed before
-    std::size_t without_score() const { return without_score_; }
+    std::size_t dropped() const { return dropped_; }    ///< networks whose score or limited cost is no positive number
+    double possible() const { return possible_; }       ///< networks that the table's choices make
     choice_mask const& mask() const { return mask_; }
 
     genotype network(std::size_t row) const {
@@ -70,6 +77,12 @@ public:
         auto const genes = (*table_)[row];
         for (int p = 0; p < g.size(); ++p) g[p] = static_cast<std::uint8_t>(genes[static_cast<std::size_t>(p)]);
         return g;
+    }
+    /// "0-5-12", or the texts of the columns that it is made of.
+    std::string name(genotype const& g) const {
+        std::string s;
+        for (int p = 0; p < g.size(); ++p) s += (p > 0 ? "-" : "") + table_->names[static_cast<std::size_t>(p)][g[p]];
+        return s;
     }
     /// The row of a network; the table must have it.
     std::size_t row(genotype const& g) const { return slots_[find(g)] - 1; }
@@ -114,6 +127,7 @@ public:
     search_domain domain() const { return domain(mask_); }
 
 private:
+    static bool usable(double x) { return std::isfinite(x) && x > 0; }
     std::size_t find(genotype const& g) const {
         std::uint64_t h = fnv1a{}.text({reinterpret_cast<char const*>(g.begin()), std::size_t(g.size())}).value();
         auto at = static_cast<std::size_t>(h ^ h >> 32) & (slots_.size() - 1);
@@ -127,7 +141,8 @@ private:
 
     network_table const* table_;
     double sign_;
-    std::size_t score_, distinct_{}, repeated_{}, without_score_{};
+    std::size_t score_, distinct_{}, repeated_{}, dropped_{};
+    double possible_{1};
     choice_mask mask_;
     std::vector<std::uint32_t> slots_, rows_;  ///< rows + 1 by network; rows that may be visited
     std::vector<char> within_;
@@ -138,7 +153,8 @@ private:
 template <class E>
 search_result search_in_two_stages(E& evaluator, std::function<search_domain(choice_mask const&)> const& domain,
                                    choice_mask const& mask, int split, search_strategy const& how,
-                                   search_budget const& budget, std::uint64_t seed) {
+                                   search_budget const& budget, std::uint64_t seed, observer& watch = quiet(),
+                                   std::stop_token const& stop = {}) {
     auto const keep = [&](genotype const& g, bool later) {
         auto m = only(g);
         for (std::size_t p = later ? static_cast<std::size_t>(split) : 0;
@@ -150,7 +166,8 @@ search_result search_in_two_stages(E& evaluator, std::function<search_domain(cho
     auto const first = domain(keep(domain(mask).draw(random), true));
     auto half = budget;
     half.evaluations = (budget.evaluations + 1) / 2;
-    auto r = search(evaluator, first, how, half, seed);
+    auto r = search(evaluator, first, how, half, seed, watch, stop);
+    if (r.best.fit.primary >= budget.enough) return r;
     half.evaluations = budget.evaluations - static_cast<int>(r.history.size());
     auto second = domain(keep(r.best.genes, false));
     second.contains = [inside = std::move(second.contains), known = r.best.genes](genotype const& g) {
@@ -159,7 +176,7 @@ search_result search_in_two_stages(E& evaluator, std::function<search_domain(cho
     bool any = false;
     second.each([&](genotype const& g) { return !(any = any || second.contains(g)); });
     if (!any || half.evaluations < 1) return r;
-    auto const early = search(evaluator, second, how, half, seed + 1);
+    auto const early = search(evaluator, second, how, half, seed + 1, watch, stop);
     if (early.best.fit > r.best.fit) r.best = early.best;
     for (int end : early.generation_end) r.generation_end.push_back(static_cast<int>(r.history.size()) + end);
     r.history.insert(r.history.end(), early.history.begin(), early.history.end());

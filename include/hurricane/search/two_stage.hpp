@@ -159,6 +159,7 @@ void run_stage(M& model, priced_space const& space, stage_result& r, int first, 
         if (p.checkpoint) p.checkpoint();
     };
     auto const mask = searched(space, r.fixed, first, last);
+    auto const domain = domain_of(space, mask, o.within);  // refuses limits before the training
     if constexpr (Model<M>)
         if (!p.trained) {
             stopwatch const training;
@@ -177,8 +178,7 @@ void run_stage(M& model, priced_space const& space, stage_result& r, int first, 
     stopwatch const searching;
     double const before = r.search_seconds;
     p.search.checkpoint = [&] { r.search_seconds = before + searching.seconds(), checkpoint(); };
-    r.search = search(model, domain_of(space, mask, o.within), o.strategy, {.evaluations = o.evaluations}, o.seed,
-                      *o.watch, o.stop, &p.search);
+    r.search = search(model, domain, o.strategy, {.evaluations = o.evaluations}, o.seed, *o.watch, o.stop, &p.search);
     r.search_seconds = before + searching.seconds();
     o.watch->log(label + ": best " + to_string(r.search.best.genes) + ", validation score in its own supernet " +
                  show(r.search.best.fit.primary) + ", " + std::to_string(r.search.history.size()) + " networks scored");
