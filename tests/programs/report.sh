@@ -21,7 +21,8 @@ refuses "version 1 of result.json" "$report" "$work/results"
 for theme in light dark; do
   cp "$work/first" "$work/page.html"
   HOME=$work chromium --headless --no-sandbox --disable-gpu --virtual-time-budget=5000 --enable-logging=stderr --v=0 \
-    $([ $theme = dark ] && echo --force-dark-mode) --dump-dom "file://$work/page.html" > "$work/dom" 2> "$work/said" || fail "the browser ($theme)"
+    $([ $theme = dark ] && echo --blink-settings=preferredColorScheme=0) --dump-dom "file://$work/page.html" > "$work/dom" 2> "$work/said" || fail "the browser ($theme)"
+  grep -q "data-theme=\"$theme\"" "$work/dom" || fail "the colours are not $theme"
   grep "CONSOLE" "$work/said" && fail "the page complains ($theme)"
   charts=$(grep -o 'data-charts="[^"]*"' "$work/dom" | tr -d '"' | sed 's/data-charts=//')
   for chart in front candidates generations prediction layers curves ledger; do

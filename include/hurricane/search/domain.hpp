@@ -47,9 +47,14 @@ public:
                 if (!b.of.met_by(b.price->of(g))) return false;
                 continue;
             }
-            double total = b.price->fixed;
-            for (int layer = 0; layer < g.size(); ++layer) total += b.price->at(layer, g[layer]);
-            if (!b.of.met_by(total)) return false;
+            double even = b.price->fixed, odd = 0;  // two additions under way at once
+            int layer = 0;
+            for (; layer + 1 < g.size(); layer += 2) {
+                even += b.price->at(layer, g[layer]);
+                odd += b.price->at(layer + 1, g[layer + 1]);
+            }
+            if (layer < g.size()) even += b.price->at(layer, g[layer]);
+            if (!b.of.met_by(even + odd)) return false;
         }
         return true;
     }

@@ -29,14 +29,19 @@ inline void fill(search_state& s, int size, int tries) {
     for (int left = size * tries; left > 0 && s.offered() < size && s.left() > 0; --left)
         s.offer(s.domain().draw(s.random()));
 }
-/// Each gene changes with the probability, to a choice that may be the old one. Four genes share a random number.
+/// Each gene changes with the probability, to a choice that may be the old one. Eight genes share a random number: a
+/// byte decides, but for one value in 256, which asks for a further number.
 inline genotype mutated(genotype g, search_state& s, double probability) {
-    auto const threshold = static_cast<std::uint64_t>(probability * 65536);
-    std::uint64_t bits = 0, changed = 0;
-    for (int layer = 0; layer < g.size(); ++layer, bits >>= 16) {
-        if (layer % 4 == 0) bits = s.random().next();
-        changed |= std::uint64_t{(bits & 0xffff) < threshold} << layer;
+    double const share = 256 * probability;
+    auto const whole = static_cast<std::uint64_t>(share);
+    std::uint64_t bits = 0, changed = 0, open = 0;
+    for (int layer = 0; layer < g.size(); ++layer, bits >>= 8) {
+        if (layer % 8 == 0) bits = s.random().next();
+        auto const byte = bits & 0xff;
+        changed |= std::uint64_t{byte < whole} << layer, open |= std::uint64_t{byte == whole} << layer;
     }
+    for (; open != 0; open &= open - 1)
+        if (s.random().uniform() < share - static_cast<double>(whole)) changed |= open & (0 - open);
     for (; changed != 0; changed &= changed - 1) {
         int const layer = std::countr_zero(changed);
         auto const& choices = s.domain().mask[static_cast<std::size_t>(layer)];
