@@ -78,10 +78,7 @@ int main(int argc, char** argv) {
         "rows.\n\nExamples:\n"
         "  fit_latency --csv measured.csv --arch genotype --latency latency_ms --train 400\n"
         "  fit_latency --csv measured.csv --arch op1,op2,op3 --latency ms --train 400 --seed 1 --json fit.json"};
-    cli.add_option("--csv", s.csv, "measured networks, with a header line")->required();
-    cli.add_option("--arch", s.arch, "one column with a string of choices (0312 or 0-3-1-2), or a list of columns")
-        ->required()
-        ->delimiter(',');
+    app::add_table(cli, "measured", s.csv, s.arch);
     cli.add_option("--latency", s.latency, "the column to predict; empty, zero, negative and infinite ones are dropped")
         ->required();
     cli.add_option("--train", s.train, "rows drawn to fit on; all others test")

@@ -10,6 +10,7 @@
 
 #include "command_line.hpp"
 #include "program.hpp"
+#include "statistics.hpp"
 
 namespace {
 
@@ -23,17 +24,6 @@ struct settings {
     bool minimise = false;
 };
 
-struct spread {
-    double mean{}, deviation{};
-};
-spread spread_of(std::vector<double> const& x) {
-    spread s;
-    for (double v : x) s.mean += v;
-    s.mean /= static_cast<double>(x.size());
-    for (double v : x) s.deviation += (v - s.mean) * (v - s.mean);
-    s.deviation = x.size() > 1 ? std::sqrt(s.deviation / static_cast<double>(x.size() - 1)) : 0;
-    return s;
-}
 void run(settings s, std::stop_token stop) {
     std::error_code unknown;
     if (!s.json.empty() && std::filesystem::equivalent(s.csv, s.json, unknown))
@@ -105,7 +95,7 @@ void run(settings s, std::stop_token stop) {
         seeds.push_back(line);
     }
     double const seconds = searching.seconds();
-    auto const m = spread_of(found);
+    auto const m = app::interval_of(found);
     double const best =
         s.minimise ? *std::min_element(found.begin(), found.end()) : *std::max_element(found.begin(), found.end());
     double const top = table.values[0][optimum], gap = s.minimise ? m.mean - top : top - m.mean;
@@ -125,7 +115,7 @@ void run(settings s, std::stop_token stop) {
              {"gap", gap},
              {"evaluations", used}};
     if (!s.score2.empty()) {
-        auto const m2 = spread_of(found2);
+        auto const m2 = app::interval_of(found2);
         std::printf("%s of the winners: mean %.9g, standard deviation %.3g; the best of the table %.9g\n",
                     s.score2.c_str(), m2.mean, m2.deviation, table.values[second][best2]);
         out["score2"] = {{"column", s.score2},
@@ -150,10 +140,7 @@ int main(int argc, char** argv) {
         "50\n"
         "  search_table --csv bench.csv --arch arch --score error --minimise --strategy two-stage --split 8 --json "
         "out.json"};
-    cli.add_option("--csv", s.csv, "evaluated networks, with a header line")->required();
-    cli.add_option("--arch", s.arch, "one column with a string of choices (0312 or 0-3-1-2), or a list of columns")
-        ->required()
-        ->delimiter(',');
+    app::add_table(cli, "evaluated", s.csv, s.arch);
     cli.add_option("--score", s.score, "the column that the search sees; rows without a number above 0 are left out")
         ->required();
     cli.add_option("--score2", s.score2, "a column that judges the winners (search on validation, report test)");

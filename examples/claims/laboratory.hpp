@@ -14,6 +14,7 @@
 #include <hurricane/search/two_stage.hpp>
 
 #include "arena.hpp"
+#include "checkpoint.hpp"
 #include "program.hpp"
 
 namespace hurricane::claims {
@@ -52,6 +53,7 @@ public:
         watch_.log_to(folder() / "log.txt");
         auto const& space = arena_.pool32;
         sets_ = open_data(s_.data, space.input, space.classes, {.threads = s_.threads, .watch = &watch_});
+        refuse_other_data();
         survey();
     }
 
@@ -112,7 +114,7 @@ public:
     /// Of each family the network whose latency here is nearest to what is predicted of the found one.
     json hand_designed(std::size_t family, json const& found, int seed) {
         return kept("hand-" + std::to_string(family), seed, [&] {
-            auto const& c = nearest(arena_.hand[family], found["predicted_ms"]);
+            auto const& c = *closest(arena_.hand[family], found["predicted_ms"]);
             return trained(c.name, genotype{c.space.size()}, seed);
         });
     }
@@ -161,6 +163,14 @@ private:
     supernet_options training(int threads) const {
         return {.threads = threads, .batch = s_.batch, .optimizer = {.learning_rate = s_.rate}};
     }
+    /// Kept runs are of one data set.
+    void refuse_other_data() const {
+        auto const file = folder() / "data";
+        auto const mine = hexadecimal(app::checksum(sets_)) + "\n";
+        if (!std::filesystem::exists(file)) write_file(file, mine);
+        if (read_file(file) != mine)
+            throw error{"the folder holds runs on other data", file.string(), "use another --out"};
+    }
     /// What this machine takes for everything that may be searched or compared, measured before anything is trained.
     void survey() {
         host_ = {"pool32", price(arena_.pool32, rows("rows.csv", arena_.pool32), false, generator_options{}), {}};
@@ -185,11 +195,20 @@ private:
             write_file(file, all.dump(2) + "\n");
         }
         contender_ms_ = kept_latencies(file);
-        auto const& human = nearest(arena_.human, limit);
-        human_ = {human.name, price(human.space, rows("rows_human.csv", human.space)), host_.within};
-        watch_.log("the human-designed space: " + human.name + " of the widths");
+        auto widths = arena_.human;  // the nearest of which some network is within the limit
+        while (human_.space.empty()) {
+            if (widths.empty())
+                throw error{"no width of the human-designed space is within the limit", "survey", "report this"};
+            auto const nearest = closest(widths, limit);
+            auto priced = price(nearest->space, rows("rows of " + nearest->name + ".csv", nearest->space));
+            auto const& c = priced["latency_ms"];
+            if (host_.within.front().met_by(c.of(priced.cheapest(c, priced.allowed))))
+                human_ = {nearest->name, std::move(priced), host_.within};
+            widths.erase(nearest);
+        }
+        watch_.log("the human-designed space: " + human_.space + " of the widths");
     }
-    device_table rows(char const* name, space_view const& space) {
+    device_table rows(std::string const& name, space_view const& space) {
         auto const file = folder() / name;
         if (std::filesystem::exists(file)) return read_rows(file);
         auto t = profile(space, {.accept_noise = s_.accept_noise, .watch = &watch_, .stop = stop_});
@@ -202,10 +221,10 @@ private:
         if (!all.is_object()) throw error{"the latencies are damaged", file.string(), "remove the file"};
         return all.get<std::map<std::string, double>>();
     }
-    contender const& nearest(std::vector<contender> const& family, double ms) const {
+    std::vector<contender>::const_iterator closest(std::vector<contender> const& family, double ms) const {
         auto const off = [&](contender const& c) { return std::abs(std::log(contender_ms_.at(c.name) / ms)); };
-        return *std::min_element(family.begin(), family.end(),
-                                 [&](auto const& a, auto const& b) { return off(a) < off(b); });
+        return std::min_element(family.begin(), family.end(),
+                                [&](auto const& a, auto const& b) { return off(a) < off(b); });
     }
     std::vector<double> latencies(std::vector<std::pair<space_view const*, genotype>> const& networks) {
         pinned_thread const pin;

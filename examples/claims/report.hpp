@@ -12,13 +12,16 @@
 
 namespace hurricane::claims {
 
+using app::interval, app::interval_of, app::percent, app::text_of;
+
 struct comparison {
     std::string claim;
     std::vector<json> mine, other;
 };
 struct ranking {
-    std::vector<double> kendall;  ///< of each seed
-    std::size_t networks{};       ///< the fewest that one of them is from
+    std::vector<double> kendall, inherited, alone,
+        spread;              ///< of each seed; of the networks' accuracies alone the deviation
+    std::size_t networks{};  ///< the fewest that one of them is from
 };
 struct results {
     std::vector<comparison> pairs;
@@ -37,6 +40,9 @@ struct results {
             std::size_t const networks = t["networks"];
             r.networks = r.kendall.empty() ? networks : std::min(r.networks, networks);
             r.kendall.push_back(t["kendall"]);
+            auto const alone = interval_of(t["alone"]);
+            r.inherited.push_back(interval_of(t["inherited"]).mean);
+            r.alone.push_back(alone.mean), r.spread.push_back(alone.deviation);
         }
     }
 };
@@ -164,13 +170,22 @@ inline void write_report(laboratory& lab, results const& r) {
                                  {"runs", p.mine},
                                  {"others", p.other}});
     }
-    table +=
-        "\n" + matrix(lab, r, all) + "\n| supernet after | Kendall tau, inherited against alone |\n| --- | --- |\n";
+    table += "\n" + matrix(lab, r, all) +
+             "\n| supernet after | Kendall tau, inherited against alone | inherited accuracy | alone | deviation alone "
+             "|\n| --- "
+             "| --- | --- | --- | --- |\n";
     for (auto const& [name, tau] : r.taus) {
         auto const i = interval_of(tau.kendall);
         table += "| " + name + " | " + show(i.mean, 3) + (i.n > 1 ? " +- " + show(i.half, 2) : " (one seed)") + ", " +
-                 std::to_string(tau.networks) + " networks |\n";
-        all["tau"].push_back({{"name", name}, {"mean", i.mean}, {"half_interval", i.half}, {"n", i.n}});
+                 std::to_string(tau.networks) + " networks | " + percent(interval_of(tau.inherited).mean) + " | " +
+                 percent(interval_of(tau.alone).mean) + " | " + percent(interval_of(tau.spread).mean) + " |\n";
+        all["tau"].push_back({{"name", name},
+                              {"mean", i.mean},
+                              {"half_interval", i.half},
+                              {"n", i.n},
+                              {"inherited", interval_of(tau.inherited).mean},
+                              {"alone", interval_of(tau.alone).mean},
+                              {"deviation_alone", interval_of(tau.spread).mean}});
     }
     write_file(lab.folder() / "claims.csv", csv);
     write_file(lab.folder() / "claims.md", table);

@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: MIT
 // Writes ONNX models into a folder, each with an input and what our inference makes of it: all operators of pool32 at
-// stride 1 and 2, one of the kinds of steps that these lack, and every published network, trained for a step; norms
+// stride 1 and 2, one of the kinds of steps that these lack, and every published network, trained for two steps; norms
 // unfolded for any batch, folded for this one.
 #include <cstdio>
 #include <filesystem>
 
 #include <hurricane/infer/frozen_network.hpp>
 #include <hurricane/io/onnx.hpp>
-#include <hurricane/nn/supernet.hpp>
 #include <hurricane/ops/pool32.hpp>
 #include <hurricane/ops/visit.hpp>
 
-#include "models.hpp"
+#include "nets/trained.hpp"
 
 using namespace hurricane;
 
@@ -53,33 +52,13 @@ void write_operator(std::string const& name, plan const& p) {
                 s.variance[c] = static_cast<float>(0.5 + random.uniform());
     write(name, {p}, weights, random_images(p.in(), name));
 }
-/// Trained for a step, so that the norms have the statistics of what they see.
 void write_network(models::model const& m) {
-    auto const space = m.view();
-    std::string const name{m.name};
-    dataset d{.name = name, .images = {}, .labels = {3, 7}, .classes = space.classes};
-    auto const in = space.input;
-    d.images.resize({std::size_t{n}, std::size_t(in.c), std::size_t(in.h), std::size_t(in.w)});
-    rng random{1, name};
-    for (std::size_t i = 0; i < d.images.size(); ++i)
-        d.images.data()[i] = static_cast<std::uint8_t>(random.next() >> 56);
-    task t{.data = &d, .train = {0, 1}, .validation = {}, .norm = {}};
-    t.norm = measure(d, t.train);
-    genotype const g{space.size()};
-    supernet net{space,
-                 only(g),
-                 t,
-                 {.threads = 1,
-                  .batch = n,
-                  .shard = n,
-                  .optimizer = {.learning_rate = 1e-3},
-                  .calibration = n,
-                  .norm_momentum = 1}};
-    net.fit([&](rng&) { return g; }, {.epochs = 1});
+    trained_for_two_steps t{m};
+    auto const in = t.space.input;
     std::vector<float> nhwc(std::size_t(n) * std::size_t(in.size())), x(nhwc.size());
-    gather(d, t.norm, t.train, nhwc.data());
+    gather(t.images, t.what.norm, t.what.train, nhwc.data());
     kernels::from_channels_last({n, in}, nhwc.data(), x.data());
-    write(name, network(space, g), net.take(g), x);
+    write(std::string{m.name}, network(t.space, t.genes), t.net.take(t.genes), x);
 }
 
 }  // namespace

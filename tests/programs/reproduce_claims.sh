@@ -22,6 +22,19 @@ cmp -s "$work/first.json" "$work/out/claims.json" || fail "kept runs gave anothe
 grep -q "+-" "$work/out/claims.md" || fail "two seeds have an interval"
 small[5]=0.4
 refuses "made with other settings" "$program" "${small[@]}"
+# The width that seems nearest to the limit has no network within it: the next one is taken.
+limit=$(sed -n 's/^limit: \([0-9.e-]*\) ms of.*/\1/p' "$work/log")
+mkdir "$work/wide"
+cp "$work/out/rows.csv" "$work/wide"
+sed -E "s/(\"four choices 300 %\": ).*,/\1$limit,/" "$work/out/contenders.json" > "$work/wide/contenders.json"
+small[5]=0.3 small[9]=0 small[16]="$work/wide"
+"$program" "${small[@]}" > "$work/log" || fail "a width without a network within the limit"
+test -e "$work/wide/rows of four choices 300 %.csv" || fail "the widest was not looked at"
+grep -q "the human-designed space: four choices [12]" "$work/log" || fail "the widest was kept"
+small[16]="$work/out" small[9]=3
+echo 0 > "$work/out/data"
+small[5]=0.3
+refuses "runs on other data" "$program" "${small[@]}"
 refuses "--set" "$program" --set mnist
 refuses "the data set is missing" "$program" --data "$work" --out "$work/none"
 "$program" --help | grep -q Examples || fail "--help"

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include <hurricane/base/files.hpp>
 #include <hurricane/base/hash.hpp>
@@ -61,7 +62,8 @@ public:
         end_ = bytes_.size() - sizeof sum;
         std::memcpy(&sum, bytes_.data() + end_, sizeof sum);
         if (sum != fnv1a{}.text(std::string_view{bytes_}.substr(0, end_)).value())
-            throw error{"the checksum does not match: the file is damaged or cut short", where_, "write it again, or remove it"};
+            throw error{"the checksum does not match: the file is damaged or cut short", where_,
+                        "write it again, or remove it"};
         at_ = 8;
         if (auto const got = text(); got != format)
             throw error{"this is a '" + got + "' file, not '" + std::string{format} + "'", where_,
@@ -87,6 +89,11 @@ public:
         auto const n = number<std::uint64_t>();
         if (n > (end_ - at_) / bytes_each) throw error{"the file ends too early", where_, "write it again"};
         return static_cast<std::size_t>(n);
+    }
+    std::vector<float> floats() {
+        std::vector<float> xs(count(sizeof(float)));
+        std::memcpy(xs.data(), take(xs.size() * sizeof(float)), xs.size() * sizeof(float));
+        return xs;
     }
     /// Reads floats into `xs`, whose size must be the one written.
     void floats(std::span<float> xs) {

@@ -9,6 +9,8 @@
 
 namespace hurricane::inline v0 {
 
+namespace detail {
+
 /// gamma (w x + b - mean) / sqrt(var + eps) + beta as one convolution; `bias` has one entry for each channel.
 inline void fold(std::vector<float>& weights, std::vector<float>& bias, step_weights const& norm, double eps) {
     auto const per_channel = weights.size() / bias.size();
@@ -19,6 +21,8 @@ inline void fold(std::vector<float>& weights, std::vector<float>& bias, step_wei
         bias[c] = static_cast<float>(norm.beta[c] + factor * (static_cast<double>(bias[c]) - norm.mean[c]));
     }
 }
+
+}  // namespace detail
 
 /// Folds every norm of a convolution that nothing else reads; those are marked, steps without work.
 inline std::vector<char> fold_norms(plan const& p, std::vector<step_weights>& weights) {
@@ -34,7 +38,7 @@ inline std::vector<char> fold_norms(plan const& p, std::vector<step_weights>& we
         if (p[s.src - 1].op != kind::conv) continue;
         auto& convolution = weights[static_cast<std::size_t>(s.src - 1)];
         if (convolution.bias.empty()) convolution.bias.resize(static_cast<std::size_t>(s.out.c));
-        fold(convolution.weights, convolution.bias, weights[static_cast<std::size_t>(i)], s.number);
+        detail::fold(convolution.weights, convolution.bias, weights[static_cast<std::size_t>(i)], s.number);
         folded[static_cast<std::size_t>(i)] = 1;
     }
     return folded;

@@ -23,9 +23,10 @@ public:
     /// To be constructed and run on one thread.
     frozen_network(std::vector<plan> const& plans, network_weights const& weights, int n = 1) : n_{n} {
         values_.push_back({{n, plans.front().in()}});
-        flatten(plans);
+        auto folded = weights;
+        flatten(plans, folded);
         fuse();
-        for (auto& node : nodes_) make(node, weights);
+        for (auto& node : nodes_) make(node, folded);
         place();
     }
     frozen_network(frozen_network const&) = delete;
@@ -59,7 +60,6 @@ private:
         step const* s{};
         int plan{}, at{};  ///< where its weights are
         int src{}, src2{-1}, dst{};
-        int norm{-1};      ///< step of a folded batch norm
         int residual{-1};  ///< value summed into dst
         kernels::activation act{kernels::activation::none};
         std::unique_ptr<kernels::weighted> kernel;
@@ -68,13 +68,14 @@ private:
         bool gone{};
     };
 
-    void flatten(std::vector<plan> const& plans) {
+    void flatten(std::vector<plan> const& plans, network_weights& weights) {
         for (std::size_t p = 0; p < plans.size(); ++p) {
+            auto const folded = fold_norms(plans[p], weights[p]);
             std::vector<int> number{output_};
             plans_.push_back(std::make_unique<plan>(plans[p]));
             for (int i = 0; i < plans[p].size(); ++i) {
                 step const& s = (*plans_.back())[i];
-                if (s.op == kind::dropout) {  // the identity in inference
+                if (s.op == kind::dropout || folded[std::size_t(i)]) {  // the identity in inference
                     number.push_back(number[std::size_t(s.src)]);
                     continue;
                 }
@@ -99,27 +100,20 @@ private:
             if (!x.gone && x.dst == v) return &x;
         return nullptr;
     }
-    /// Norms, activations and sums join the convolution or linear layer before them.
+    /// Activations and sums join the convolution or linear layer before them.
     void fuse() {
         for (std::size_t i = 0; i < nodes_.size(); ++i) {
             auto& x = nodes_[i];
-            auto const joins = [&](node* before, bool possible) {
-                if (!before || !possible) return false;
-                before->dst = x.dst, x.gone = true;
-                return true;
-            };
             node* const before = sole_producer(x.src);
             bool const convolves = before && (before->s->op == kind::conv || before->s->op == kind::linear);
             bool const plain = convolves && before->act == kernels::activation::none && before->residual < 0;
-            if (x.s->op == kind::batch_norm && plain && before->s->op == kind::conv && before->norm < 0) {
-                before->norm = x.at;
-                if (!joins(before, before->plan == x.plan)) before->norm = -1;
-            } else if (is_activation(x.s->op) && plain) {
-                if (joins(before, true)) before->act = kernels::activation_of(x.s->op);
-            } else if (x.s->op == kind::add && plain && before->s->op == kind::conv && can_work_in_place(*before, x)) {
-                int const residual = x.src2;
-                if (joins(before, true)) before->residual = residual;
-            }
+            if (is_activation(x.s->op) && plain)
+                before->act = kernels::activation_of(x.s->op);
+            else if (x.s->op == kind::add && plain && before->s->op == kind::conv && can_work_in_place(*before, x))
+                before->residual = x.src2;
+            else
+                continue;
+            before->dst = x.dst, x.gone = true;
         }
         std::erase_if(nodes_, [](node const& x) { return x.gone; });
     }
@@ -165,10 +159,9 @@ private:
         attr.set_post_ops(ops);
         return attr;
     }
-    /// Makes the kernel and packs the (folded) weights.
+    /// Makes the kernel and packs the weights.
     void make(node& x, network_weights const& all) {
-        auto const& steps = all[std::size_t(x.plan)];
-        auto const& own = steps[std::size_t(x.at)];
+        auto const& own = all[std::size_t(x.plan)][std::size_t(x.at)];
         step s = *x.s;
         if (s.op == kind::batch_norm) {
             auto const c = static_cast<std::size_t>(s.out.c);
@@ -177,9 +170,7 @@ private:
                                  own.beta.data(), {x.norms.data(), s.out.c});
         }
         if (s.op != kind::conv && s.op != kind::linear) return;
-        auto weights = own.weights;
-        auto bias = own.bias.empty() ? std::vector<float>(std::size_t(s.out.c)) : own.bias;
-        if (x.norm >= 0) fold(weights, bias, steps[std::size_t(x.norm)], (*plans_[std::size_t(x.plan)])[x.norm].number);
+        auto const bias = own.bias.empty() ? std::vector<float>(std::size_t(s.out.c)) : own.bias;
         s.bias = true;
         auto const forward = kernels::directions::forward;
         if (s.op == kind::conv)
@@ -187,7 +178,7 @@ private:
         else
             x.kernel = std::make_unique<kernels::inner_product>(engine_, s, n_, forward, post_ops(x));
         x.weights = float_buffer{x.kernel->weights_floats()}, x.bias = float_buffer{std::size_t(s.out.c)};
-        x.kernel->pack(engine_, weights.data(), x.weights.data());
+        x.kernel->pack(engine_, own.weights.data(), x.weights.data());
         std::copy(bias.begin(), bias.end(), x.bias.data());
     }
     /// Lifetimes over the whole network; a residual sum works in the buffer of the value it adds.

@@ -23,18 +23,16 @@ inline void write_weights(archive_writer& out, network_weights const& all) {
     for (auto const& steps : all) {
         out.number(static_cast<std::uint64_t>(steps.size()));
         for (auto const& s : steps)
-            for (auto const* xs : {&s.weights, &s.bias, &s.gamma, &s.beta, &s.mean, &s.variance})
-                out.number(static_cast<std::uint64_t>(xs->size())), out.floats(*xs);
+            for (auto const* xs : {&s.weights, &s.bias, &s.gamma, &s.beta, &s.mean, &s.variance}) out.floats(*xs);
     }
 }
 inline network_weights read_weights(archive_reader& in) {
     network_weights all;
     for (auto plans = in.count(8); plans > 0; --plans) {
         auto& steps = all.emplace_back();
-        for (auto n = in.count(6 * 16); n > 0; --n) {
+        for (auto n = in.count(6 * 8); n > 0; --n) {
             auto& s = steps.emplace_back();
-            for (auto* xs : {&s.weights, &s.bias, &s.gamma, &s.beta, &s.mean, &s.variance})
-                xs->resize(in.count(sizeof(float))), in.floats(*xs);
+            for (auto* xs : {&s.weights, &s.bias, &s.gamma, &s.beta, &s.mean, &s.variance}) *xs = in.floats();
         }
     }
     return all;
@@ -44,25 +42,31 @@ inline void save_network(std::filesystem::path const& path, std::vector<plan> co
                          trained_network const& net) {
     archive_writer out{"network", 1, fingerprint_of(plans)};
     write_weights(out, net.weights);
-    for (auto const* xs : {&net.mean, &net.std}) out.number(static_cast<std::uint64_t>(xs->size())), out.floats(*xs);
+    out.floats(net.mean), out.floats(net.std);
     out.save(path);
 }
+namespace detail {
+
+inline bool fits(step const& s, step_weights const& w) {
+    auto const c = static_cast<std::size_t>(s.out.c), norm = s.op == kind::batch_norm ? c : 0, bias = s.bias ? c : 0,
+               weights = norm > 0 ? 0 : static_cast<std::size_t>(s.params()) - bias;
+    return w.weights.size() == weights && w.bias.size() == bias && w.gamma.size() == norm && w.beta.size() == norm &&
+           w.mean.size() == norm && w.variance.size() == norm;
+}
+
+}  // namespace detail
+
 /// Throws error for a damaged file, one of other plans, and arrays of other sizes than the plans have.
 inline trained_network load_network(std::filesystem::path const& path, std::vector<plan> const& plans) {
     archive_reader in{path, "network", 1, fingerprint_of(plans)};
     trained_network net{read_weights(in), {}, {}};
-    for (auto* xs : {&net.mean, &net.std}) xs->resize(in.count(sizeof(float))), in.floats(*xs);
-    auto const wanted = random_weights(plans, 0);
-    auto const sizes = [](step_weights const& s) {
-        return std::vector{s.weights.size(), s.bias.size(), s.gamma.size(),
-                           s.beta.size(),    s.mean.size(), s.variance.size()};
-    };
-    bool fits = net.weights.size() == wanted.size() && net.mean.size() == net.std.size() &&
+    net.mean = in.floats(), net.std = in.floats();
+    bool fits = net.weights.size() == plans.size() && net.mean.size() == net.std.size() &&
                 net.mean.size() == static_cast<std::size_t>(plans.front().in().c);
-    for (std::size_t p = 0; fits && p < wanted.size(); ++p) {
-        fits = net.weights[p].size() == wanted[p].size();
-        for (std::size_t i = 0; fits && i < wanted[p].size(); ++i)
-            fits = sizes(net.weights[p][i]) == sizes(wanted[p][i]);
+    for (std::size_t p = 0; fits && p < plans.size(); ++p) {
+        fits = static_cast<int>(net.weights[p].size()) == plans[p].size();
+        for (int i = 0; fits && i < plans[p].size(); ++i)
+            fits = detail::fits(plans[p][i], net.weights[p][static_cast<std::size_t>(i)]);
     }
     if (!fits) throw error{"its arrays do not fit the network", path.string(), "write the file again"};
     return net;

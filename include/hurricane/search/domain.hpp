@@ -24,9 +24,9 @@ struct search_domain {
 namespace detail {
 
 /// Networks of a mask in lexicographic order; a beginning that no ending brings within a limit is left out.
-class enumeration {
+class networks_within {
 public:
-    enumeration(priced_space const& space, choice_mask mask, limits const& bounds) : mask_{std::move(mask)} {
+    networks_within(priced_space const& space, choice_mask mask, limits const& bounds) : mask_{std::move(mask)} {
         for (auto const& b : bounds) {
             auto const& c = space[b.name];
             bounded x{&c, b, {}};
@@ -98,7 +98,7 @@ private:
 
 /// The networks of the mask within the limits; the space must outlive the domain. Throws error when there are none.
 inline search_domain domain_of(priced_space const& space, choice_mask const& mask, limits const& bounds) {
-    auto const all = std::make_shared<detail::enumeration const>(space, mask, bounds);
+    auto const all = std::make_shared<detail::networks_within const>(space, mask, bounds);
     return {mask, feasible_sampler{space, mask, bounds}, [all](genotype const& g) { return all->contains(g); },
             [all](auto const& visit) { all->each(visit); }};
 }

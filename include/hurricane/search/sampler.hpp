@@ -16,7 +16,8 @@ namespace hurricane::inline v0 {
 class feasible_sampler {
 public:
     static constexpr int levels =
-        1 << 13;  ///< steps into which what the limit leaves above the cheapest path is divided
+        1 << 13;  ///< steps into which what the limit leaves above the cheapest path is divided;
+                  ///< a layer's share is rounded up, so that paths within layers/levels of the limit may not be drawn
     static constexpr int rejections = 200'000;  ///< tries for further limits before an error
 
     /// Throws error when no path of the mask meets the limits, with the smallest reachable value where one limit alone

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cstring>
 #include <functional>
 #include <limits>
 #include <stop_token>
@@ -15,6 +14,7 @@
 #include <hurricane/base/observer.hpp>
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/search/domain.hpp>
+#include <hurricane/search/genotype_index.hpp>
 #include <hurricane/space/model.hpp>
 
 namespace hurricane::inline v0 {
@@ -46,12 +46,15 @@ struct search_budget {
     double enough{std::numeric_limits<double>::infinity()};  ///< a primary score that needs no better one
 };
 
+namespace detail {
+class search_run;
+}
+
 /// What a strategy sees, and where it offers networks.
 class search_state {
 public:
     search_state(search_domain const& domain, search_budget const& budget, int ranked, rng random)
         : domain_{domain}, budget_{budget}, kept_{static_cast<std::size_t>(std::max(1, ranked))}, random_{random} {
-        slots_.assign(1024, 0);
         all_.reserve(static_cast<std::size_t>(std::clamp(budget.evaluations, 0, 1 << 20)));
     }
 
@@ -67,35 +70,17 @@ public:
     /// A network counts when it belongs to the domain, is new, and may still be evaluated. O(1) and the domain's test.
     bool offer(genotype const& g) {
         if (left() == 0 || !domain_.contains(g)) return false;
-        if (2 * (all_.size() + 1) > slots_.size()) grow();
-        auto& slot = slots_[find(g)];
-        if (slot != 0) return false;
+        index_.make_room(all_.size(), 1, [this](std::size_t i) { return all_[i].genes; });
+        if (!index_.insert(g, all_.size(), [&](std::size_t i) { return all_[i].genes == g; })) return false;
         all_.push_back({g, {}});
-        slot = static_cast<std::uint32_t>(all_.size());
         return true;
     }
     int offered() const { return static_cast<int>(all_.size() - known_); }
     int left() const { return budget_.evaluations - static_cast<int>(all_.size()); }
 
 private:
-    friend class search_run;
+    friend class detail::search_run;
 
-    std::size_t find(genotype const& g) const {
-        auto at = hash(g) & (slots_.size() - 1);
-        while (slots_[at] != 0 && all_[slots_[at] - 1].genes != g) at = (at + 1) & (slots_.size() - 1);
-        return at;
-    }
-    static std::size_t hash(genotype const& g) {
-        static_assert(sizeof(genotype) % 8 == 0);
-        std::uint64_t words[sizeof(genotype) / 8], h = 0;  // what is behind the last choice is 0
-        std::memcpy(words, &g, sizeof g);
-        for (int i = 0; i <= g.size() / 8; ++i) h = (h ^ words[i]) * 0xff51afd7ed558ccdu, h ^= h >> 32;
-        return static_cast<std::size_t>(h);
-    }
-    void grow() {
-        slots_.assign(slots_.size() * 8, 0);
-        for (std::size_t i = 0; i < all_.size(); ++i) slots_[find(all_[i].genes)] = static_cast<std::uint32_t>(i + 1);
-    }
     /// The offered networks have their scores: of equals the earlier one is ahead.
     void settle() {
         for (; known_ < all_.size(); ++known_) {
@@ -114,7 +99,7 @@ private:
     rng random_;
     std::vector<evaluated> all_;         ///< the history, then what is offered
     std::size_t known_{};                ///< how many of them have scores
-    std::vector<std::uint32_t> slots_;   ///< hash table: positions in all_ + 1, or 0
+    genotype_index index_;               ///< of all_
     std::vector<std::uint32_t> ranked_;  ///< positions, best first
     std::vector<int> ends_;
 };
@@ -141,13 +126,11 @@ struct scorer {
     }
 };
 
-}  // namespace detail
-
 /// One run.
 class search_run {
 public:
     search_run(search_domain const& domain, search_strategy const& how, search_budget const& budget, std::uint64_t seed,
-               detail::scorer evaluator)
+               scorer evaluator)
         : how_{how}, budget_{budget}, evaluator_{evaluator}, state_{domain, budget, how.ranked,
                                                                     rng{seed, how.name + " from layer " +
                                                                                   std::to_string(first_free(domain))}} {
@@ -170,7 +153,8 @@ public:
             evaluate(watch, stop);
             r.scoring_seconds += scoring.seconds();
             if (!progress) continue;
-            progress->history.assign(state_.history().begin(), state_.history().end());
+            auto const known = state_.history().subspan(progress->history.size());
+            progress->history.insert(progress->history.end(), known.begin(), known.end());
             progress->generation_end = state_.ends_, progress->drawn = state_.random_.counter();
             if (progress->checkpoint) progress->checkpoint();
         }
@@ -225,9 +209,11 @@ private:
 
     search_strategy const& how_;
     search_budget budget_;
-    detail::scorer evaluator_;
+    scorer evaluator_;
     search_state state_;
 };
+
+}  // namespace detail
 
 /// Searches the domain for the fittest network. Throws error when it has none, stopped when it was stopped. `progress`
 /// is where it goes on and what it leaves after each generation.
@@ -237,7 +223,7 @@ search_result search(E& evaluator, search_domain const& domain, search_strategy 
                      search_progress* progress = nullptr) {
     static_assert(is_evaluator<E>, "the evaluator must have score(span<genotype const>, span<fitness>)");
     if constexpr (is_evaluator<E>)
-        return search_run{domain, how, budget, seed, detail::scorer::of(evaluator)}.run(watch, stop, progress);
+        return detail::search_run{domain, how, budget, seed, detail::scorer::of(evaluator)}.run(watch, stop, progress);
     else
         return {};
 }

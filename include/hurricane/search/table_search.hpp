@@ -34,17 +34,17 @@ public:
                 throw error{std::to_string(t.choices[p]) + " choices of one position", "table", "use at most 256"};
             seen[p].resize(static_cast<std::size_t>(t.choices[p]));
         }
-        for (slots_.assign(64, 0); slots_.size() < 2 * t.size();) slots_.resize(slots_.size() * 2);
+        index_.make_room(0, t.size(), [](std::size_t) { return genotype{}; });
         for (std::size_t i = 0; i < t.size(); ++i) {
             bool const measured = usable(t.values[score][i]) &&
                                   std::all_of(bounds.begin(), bounds.end(),
                                               [&](bound const& b) { return usable(t.values[b.column][i]); });
-            auto& slot = slots_[find(network(i))];
-            if (slot != 0) {
+            auto const g = network(i);
+            if (!index_.insert(g, i, [&](std::size_t row) { return same(row, g); })) {
                 ++repeated_;
                 continue;
             }
-            slot = static_cast<std::uint32_t>(i + 1), ++distinct_, dropped_ += !measured;
+            ++distinct_, dropped_ += !measured;
             for (std::size_t p = 0; p < seen.size(); ++p) seen[p][static_cast<std::size_t>(t[i][p])] |= 1;
             if (!measured || !std::all_of(bounds.begin(), bounds.end(),
                                           [&](bound const& b) { return b.of.met_by(t.values[b.column][i]); }))
@@ -85,7 +85,7 @@ public:
         return s;
     }
     /// The row of a network; the table must have it.
-    std::size_t row(genotype const& g) const { return slots_[find(g)] - 1; }
+    std::size_t row(genotype const& g) const { return *find(g); }
     double value(std::size_t column, genotype const& g) const { return table_->values[column][row(g)]; }
     /// The best row of all, by a column.
     std::size_t best(std::size_t column, bool minimise) const {
@@ -116,8 +116,8 @@ public:
         if (rows->empty()) throw error{"the table has no such network", "table", "fix other choices"};
         return {mask, [this, rows](rng& random) { return network((*rows)[random.below(rows->size())]); },
                 [this](genotype const& g) {
-                    auto const slot = slots_[find(g)];
-                    return slot != 0 && within_[slot - 1];
+                    auto const row = find(g);
+                    return row && within_[*row];
                 },
                 [this, rows](auto const& visit) {
                     for (auto i : *rows)
@@ -128,11 +128,8 @@ public:
 
 private:
     static bool usable(double x) { return std::isfinite(x) && x > 0; }
-    std::size_t find(genotype const& g) const {
-        std::uint64_t h = fnv1a{}.text({reinterpret_cast<char const*>(g.begin()), std::size_t(g.size())}).value();
-        auto at = static_cast<std::size_t>(h ^ h >> 32) & (slots_.size() - 1);
-        while (slots_[at] != 0 && !same(slots_[at] - 1, g)) at = (at + 1) & (slots_.size() - 1);
-        return at;
+    std::optional<std::size_t> find(genotype const& g) const {
+        return index_.find(g, [&](std::size_t row) { return same(row, g); });
     }
     bool same(std::size_t row, genotype const& g) const {
         auto const genes = (*table_)[row];
@@ -144,7 +141,8 @@ private:
     std::size_t score_, distinct_{}, repeated_{}, dropped_{};
     double possible_{1};
     choice_mask mask_;
-    std::vector<std::uint32_t> slots_, rows_;  ///< rows + 1 by network; rows that may be visited
+    genotype_index index_;             ///< rows by network
+    std::vector<std::uint32_t> rows_;  ///< that may be visited
     std::vector<char> within_;
 };
 
