@@ -95,7 +95,7 @@ public:
                 train("found", found.best().genes, true);
             else
                 train("all " + s_.by_hand[k - 1], by_hand_[k - 1], false);
-        measure_sample(found.early.search.history.empty() ? found.later.search.history : found.early.search.history);
+        pick_sample(found.early.search.history.empty() ? found.later.search.history : found.early.search.history);
         timed("measuring", [&] { measure_networks(); });
         write(found);
         std::filesystem::remove(file("checkpoint"));
@@ -363,15 +363,15 @@ private:
         for (std::size_t i = 0; i < sampled_.size(); ++i) sampled_[i].measured = times[networks_.size() + i];
     }
 
-    /// Candidates of the last stage, evenly over its history, measured with any weights: is their prediction right?
-    void measure_sample(std::vector<evaluated> const& history) {
+    /// Candidates of the last stage, evenly over its history, to be measured with any weights: is their prediction right?
+    void pick_sample(std::vector<evaluated> const& history) {
         constexpr std::size_t wanted = 12;
         for (std::size_t k = 0; k < std::min(wanted, history.size()); ++k) {
             auto const& g = history[k * history.size() / std::min(wanted, history.size())].genes;
             sampled_.push_back({g, {}});
         }
     }
-    void write(two_stage_result const& found) const {
+    void write(two_stage_result const& found) {
         std::vector<searched_stage> stages{
             {s_.one_stage ? "all" : "later", s_.one_stage ? 0 : space_.split, space_.size(), &found.later}};
         if (!found.early.search.history.empty()) stages.push_back({"early", 0, space_.split, &found.early});
@@ -412,7 +412,7 @@ private:
     space_source const& source_;
     settings const& s_;
     std::stop_token stop_;
-    mutable recorder watch_;
+    recorder watch_;
     limits limits_;
     search_scale scale_;
     std::vector<genotype> by_hand_;
