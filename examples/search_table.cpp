@@ -6,6 +6,7 @@
 
 #include <hurricane/base/files.hpp>
 #include <hurricane/base/stopwatch.hpp>
+#include <hurricane/search/strategies.hpp>
 #include <hurricane/search/table_search.hpp>
 
 #include "command_line.hpp"
@@ -20,7 +21,7 @@ using json = nlohmann::ordered_json;
 struct settings {
     std::string csv, score, score2, strategy = "evolution", json;
     std::vector<std::string> arch, limits;
-    int evaluations = 100, seeds = 10, split = -1, population = 0;
+    int evaluations = 100, seeds = 10, split = 0, population = 0;
     bool minimise = false;
 };
 
@@ -52,7 +53,6 @@ void run(settings s, std::stop_token stop) {
     if (networks.possible() > static_cast<double>(networks.distinct()))
         std::printf("the table lacks %.6g of the %.6g networks that its choices make; no search leaves it\n",
                     networks.possible() - static_cast<double>(networks.distinct()), networks.possible());
-    if (s.split < 0) s.split = std::max(1, (2 * table.positions + 2) / 5);  // 40 %
     if (s.strategy == "two-stage" && s.split >= table.positions)
         throw error{"a split at " + std::to_string(s.split) + " of " + std::to_string(table.positions) + " positions",
                     "--split", "leave positions on both sides"};
@@ -61,8 +61,7 @@ void run(settings s, std::stop_token stop) {
     if (all && !exact)
         std::printf("%d evaluations are no less than there are networks: all are evaluated\n", s.evaluations);
 
-    auto const how = all ? enumeration(static_cast<int>(networks.size()))
-                         : strategy_named(s.strategy == "two-stage" ? "evolution" : s.strategy, s.population);
+    auto const how = all ? exact_search() : strategy_named(s.strategy, s.population, s.split);
     auto const domain = networks.domain();
     search_budget const budget{.evaluations = all ? static_cast<int>(networks.size()) : s.evaluations};
     auto const optimum = networks.best(0, s.minimise);
@@ -73,12 +72,7 @@ void run(settings s, std::stop_token stop) {
     std::printf("\n%5s %14s %12s  %s\n", "seed", s.score.c_str(), "evaluations", "network");
     stopwatch const searching;
     for (int seed = 0; seed < s.seeds; ++seed) {
-        auto const number = static_cast<std::uint64_t>(seed);
-        auto const r = s.strategy == "two-stage" && !all
-                           ? search_in_two_stages(
-                                 networks, [&](choice_mask const& m) { return networks.domain(m); }, networks.mask(),
-                                 s.split, how, budget, number, quiet(), stop)
-                           : search(networks, domain, how, budget, number, quiet(), stop);
+        auto const r = search(networks, domain, how, budget, static_cast<std::uint64_t>(seed), quiet(), stop);
         auto const& g = r.best.genes;
         double const x = networks.value(0, g);
         found.push_back(x);
@@ -149,7 +143,7 @@ int main(int argc, char** argv) {
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     cli.add_option("--strategy", s.strategy, "evolution, random, ageing, local, two-stage, exact")
         ->capture_default_str()
-        ->check(CLI::IsMember({"evolution", "random", "ageing", "local", "two-stage", "exact"}));
+        ->check(CLI::IsMember(std::vector<std::string>{std::begin(strategy_names), std::end(strategy_names)}));
     cli.add_option("--evaluations", s.evaluations, "networks that each seed may look at (exact: all)")
         ->capture_default_str()
         ->check(CLI::Range(1, 100'000'000));

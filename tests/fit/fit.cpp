@@ -3,7 +3,7 @@
 
 #include <hurricane/base/files.hpp>
 #include <hurricane/fit/fit.hpp>
-#include <hurricane/search/sampler.hpp>
+#include <hurricane/search/exact.hpp>
 
 #include "fuzz.hpp"
 #include "support.hpp"
@@ -114,6 +114,28 @@ TEST_CASE("whatever its form, the cost that searchers read is the fitted model")
         feasible_sampler const draw{space, space.allowed, {{"latency_ms", middle}}};
         rng random{3, "draw"};
         for (int i = 0; i < 100; ++i) CHECK(c.of(draw(random)) <= middle);
+        // The exact search proves what it finds, trees or not.
+        choice_mask const two(10, {1, 3});
+        double dearest = 0;
+        for (int code = 0; code < 1024; ++code) {
+            genotype g{10};
+            for (int p = 0; p < 10; ++p) g[p] = (code >> p & 1) != 0 ? 3 : 1;
+            double const ms = c.of(g);
+            if (ms <= middle) dearest = std::max(dearest, ms);
+            if (!c.rest) continue;
+            CHECK(c.rest->least() <= c.rest->of(g));
+            CHECK(c.rest->of(g) <= c.rest->most());
+        }
+        auto const r = exact(space, two, c, {{"latency_ms", middle}});
+        CHECK(r.proven);
+        CHECK(r.score == dearest);
+        CHECK(r.bound == dearest);
+        if (c.rest) {
+            auto const few = exact(space, two, c, {{"latency_ms", middle}}, {.most = 20});
+            CHECK(!few.proven);
+            CHECK(few.bound >= dearest);
+            CHECK(few.bound < 3 * dearest);
+        }
         if (pairs < 0) continue;
         // The extremes of sums with pairs, against all networks of the first five layers.
         choice_mask const mask(5, {0, 1, 3});

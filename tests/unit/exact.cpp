@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <hurricane/search/exact.hpp>
+#include <hurricane/search/strategies.hpp>
 
 using namespace hurricane;
 
@@ -15,6 +15,12 @@ struct parity : cost_function {
     }
     double least() const override { return -0.4; }
     double most() const override { return 0.7; }
+};
+struct value_of {
+    cost const& price;
+    void score(std::span<genotype const> networks, std::span<fitness> out) const {
+        for (std::size_t i = 0; i < networks.size(); ++i) out[i] = {price.of(networks[i]), 0};
+    }
 };
 cost random_cost(std::string name, std::vector<int> const& choices, rng& random, bool pairs) {
     cost c{.name = std::move(name), .fixed = random.uniform(), .stride = 4, .table = {}};
@@ -82,6 +88,17 @@ TEST_CASE("the exact search equals brute force on 1,000 small problems") {
         CHECK(r.score == doctest::Approx(best).epsilon(1e-12));
         CHECK(s.within(r.best, bounds));
         CHECK(s["value"].of(r.best) == r.score);
+        // The same as a strategy: told the score's table, and not.
+        value_of e{s["value"]};
+        auto const domain = domain_of(s, s.allowed, bounds);
+        auto const told = search(e, domain, exact_search(s, s["value"], bounds), {}, 0);
+        CHECK(told.proven);
+        CHECK(told.history.size() == 1);
+        CHECK(told.best.genes == r.best);
+        CHECK(told.bound == r.bound);
+        auto const untold = search(e, domain, exact_search(7), {.evaluations = 5000}, 0);
+        CHECK(untold.proven);
+        CHECK(untold.best.fit.primary == best);
     }
     CHECK(infeasible > 50);
     CHECK(infeasible < 700);
@@ -107,6 +124,10 @@ TEST_CASE("what is not proven comes with a bound") {
     CHECK(!few.proven);
     CHECK(few.bound >= whole.score);
     if (few.found) CHECK(few.score <= whole.score);
+    value_of e{s["value"]};
+    auto const some = search(e, domain_of(s, s.allowed, bounds), exact_search(), {.evaluations = 100}, 0);
+    CHECK(!some.proven);
+    CHECK(std::isinf(some.bound));
     s.costs[0].rest = std::make_shared<parity>();
     auto const branched = exact(s, s.allowed, s["value"], bounds, {.most = 50});
     CHECK(!branched.proven);

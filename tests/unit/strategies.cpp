@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <functional>
+#include <hurricane/search/strategies.hpp>
 #include <hurricane/search/table_search.hpp>
 #include <set>
 
@@ -61,17 +62,12 @@ outcome run(network_table const& t, std::string const& name, int evaluations) {
     double const top = t.values[0][networks.best(0, false)];
     outcome o;
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
-        auto const how = strategy_named(name == "two-stage" ? "evolution" : name, 20);
-        search_budget const budget{.evaluations = evaluations};
-        auto const r = name == "two-stage" ? search_in_two_stages(
-                                                 networks, [&](choice_mask const& m) { return networks.domain(m); },
-                                                 networks.mask(), split_at, how, budget, seed)
-                                           : search(networks, networks.domain(), how, budget, seed);
+        auto const r =
+            search(networks, networks.domain(), strategy_named(name, 20, split_at), {.evaluations = evaluations}, seed);
         std::set<genotype> distinct;
         for (auto const& e : r.history) distinct.insert(e.genes);
         CHECK(distinct.size() == r.history.size());
-        CHECK(r.history.size() <= std::size_t(evaluations));
-        if (name != "two-stage") CHECK(r.history.size() == std::size_t(evaluations));
+        CHECK(r.history.size() == std::size_t(evaluations));
         CHECK(r.generation_end.back() == int(r.history.size()));
         o.mean += r.best.fit.primary / 50, o.hits += r.best.fit.primary == top;
     }
@@ -125,11 +121,13 @@ TEST_CASE("a table searched whole, its limits, repeated and unscored rows") {
         CAPTURE(name);
         CHECK(r.history.size() == networks.size());
         CHECK(r.exhausted);
+        CHECK(r.proven);
+        CHECK(r.bound == r.best.fit.primary);
         CHECK(r.best.fit.primary == t.values[0][networks.best(0, false)]);
         for (auto const& e : r.history) CHECK(networks.value(1, e.genes) <= 5);
     }
     searched_table lowest{t, 0, {}, true};
-    CHECK(search(lowest, lowest.domain(), enumeration(), {.evaluations = 5000}, 0).best.fit.primary ==
+    CHECK(search(lowest, lowest.domain(), exact_search(), {.evaluations = 5000}, 0).best.fit.primary ==
           -*std::min_element(t.values[0].begin() + 6, t.values[0].end() - 1));
     CHECK_THROWS_WITH_AS((searched_table{t, 0, {{1, {"ms", -1}}}, false}), doctest::Contains("within the limits"),
                          error);
@@ -169,7 +167,17 @@ TEST_CASE("a domain contains, draws and visits the same networks") {
     limits const bounds{{"latency_ms", 9.0}, {"peak", 2.5}};
     auto const domain = domain_of(space, space.allowed, bounds);
     std::set<genotype> visited, drawn;
-    domain.each([&](genotype const& g) { return visited.insert(g).second; });
+    domain.each(nullptr, [&](genotype const& g) { return visited.insert(g).second; });
+    std::vector<genotype> in_order;  // the same, begun again behind each
+    for (genotype const* last = nullptr;;) {
+        auto const before = in_order.size();
+        auto const from = last ? std::optional{*last} : std::nullopt;
+        domain.each(from ? &*from : nullptr, [&](genotype const& g) { return in_order.push_back(g), false; });
+        if (in_order.size() == before) break;
+        last = &in_order.back();
+    }
+    CHECK(std::set<genotype>(in_order.begin(), in_order.end()) == visited);
+    CHECK(in_order.size() == visited.size());
     rng random{1, "domain"};
     for (int i = 0; i < 5000; ++i) drawn.insert(domain.draw(random));
     CHECK(drawn == visited);

@@ -6,7 +6,11 @@
 #include <xgboost/c_api.h>
 
 #include <cmath>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
 #include <memory>
+#include <utility>
 
 #include <hurricane/fit/ridge.hpp>
 
@@ -45,6 +49,24 @@ public:
     double operator()(std::span<int const> genes) const { return base_(genes) + beyond({genes.begin(), genes.end()}); }
     /// What the trees add to the additive model.
     double beyond(std::vector<float> const& genes) const { return scale_ * predict(genes, 1)[0]; }
+    /// The least and the most that the trees can add: of each its lowest and its highest leaf. O(leaves).
+    std::pair<double, double> range() const {
+        bst_ulong n{};
+        char const** trees{};
+        check(XGBoosterDumpModel(trees_.get(), "", 0, &n, &trees));
+        double low = 0, high = 0;
+        for (bst_ulong t = 0; t < n; ++t) {
+            constexpr char const* leaf = "leaf=";
+            double least = std::numeric_limits<double>::infinity(), most = -least;
+            for (auto const* at = std::strstr(trees[t], leaf); at; at = std::strstr(at + 1, leaf)) {
+                double const x = std::strtod(at + std::strlen(leaf), nullptr);
+                least = std::min(least, x), most = std::max(most, x);
+            }
+            low += least, high += most;
+        }
+        double const rounding = 1e-4 * (high - low);  // of sums in single precision, and of printed leaves
+        return {scale_ * (low - rounding), scale_ * (high + rounding)};
+    }
     /// Many at once, which costs a small part of one by one.
     std::vector<double> predict_rows(samples const& s, std::span<std::size_t const> rows) const {
         if (rows.empty()) return {};

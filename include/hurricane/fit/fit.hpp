@@ -98,8 +98,11 @@ namespace detail {
 /// What the trees add to the additive part.
 struct trees_cost : cost_function {
     boosted_model trees;
-    explicit trees_cost(boosted_model t) : trees{std::move(t)} {}
+    std::pair<double, double> range;
+    explicit trees_cost(boosted_model t) : trees{std::move(t)}, range{trees.range()} {}
     double of(genotype const& g) const override { return trees.beyond({g.begin(), g.end()}); }
+    double least() const override { return range.first; }
+    double most() const override { return range.second; }
 };
 
 }  // namespace detail

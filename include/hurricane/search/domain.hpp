@@ -17,8 +17,11 @@ struct search_domain {
     choice_mask mask;                               ///< the choices that changes are made of
     path_sampler draw;                              ///< a random network of the domain
     std::function<bool(genotype const&)> contains;  ///< of a network made of the mask's choices
-    /// Visits networks in order until the visitor returns false.
-    std::function<void(std::function<bool(genotype const&)> const&)> each;
+    /// Visits networks in order, from the one behind `after` on (null: from the first), until the visitor returns
+    /// false.
+    std::function<void(genotype const* after, std::function<bool(genotype const&)> const&)> each;
+    /// Those of a smaller mask. Throws error when there are none.
+    std::function<search_domain(choice_mask const&)> part;
 };
 
 namespace detail {
@@ -58,11 +61,11 @@ public:
         }
         return true;
     }
-    void each(std::function<bool(genotype const&)> const& visit) const {
+    void each(genotype const* after, std::function<bool(genotype const&)> const& visit) const {
         genotype g{static_cast<int>(mask_.size())};
         std::vector<double> spent;
         for (auto const& b : bounds_) spent.push_back(b.price->fixed);
-        (void)descend(g, 0, spent, visit);
+        (void)descend(g, 0, spent, after, visit);
     }
 
 private:
@@ -72,11 +75,15 @@ private:
         std::vector<double> least;  ///< of the layers from this one on; empty where the cost is no plain sum
     };
 
-    bool descend(genotype& g, std::size_t layer, std::vector<double> const& spent,
+    /// `after`: its first genes are those of g, and it has been visited.
+    bool descend(genotype& g, std::size_t layer, std::vector<double> const& spent, genotype const* after,
                  std::function<bool(genotype const&)> const& visit) const {
-        if (layer == mask_.size()) return !contains(g) || visit(g);
+        if (layer == mask_.size()) return after || !contains(g) || visit(g);
         auto then = spent;
         for (auto choice : mask_[layer]) {
+            auto const* const same = after && choice == (*after)[static_cast<int>(layer)] ? after : nullptr;
+            if (after && !same) continue;
+            after = nullptr;
             bool within = true;
             for (std::size_t i = 0; i < bounds_.size(); ++i) {
                 auto const& b = bounds_[i];
@@ -85,7 +92,7 @@ private:
                 within = within && b.of.met_by((then[i] + b.least[layer + 1]) * (1 - 1e-12));
             }
             g[static_cast<int>(layer)] = choice;
-            if (within && !descend(g, layer + 1, then, visit)) return false;
+            if (within && !descend(g, layer + 1, then, same, visit)) return false;
         }
         return true;
     }
@@ -100,7 +107,8 @@ private:
 inline search_domain domain_of(priced_space const& space, choice_mask const& mask, limits const& bounds) {
     auto const all = std::make_shared<detail::networks_within const>(space, mask, bounds);
     return {mask, feasible_sampler{space, mask, bounds}, [all](genotype const& g) { return all->contains(g); },
-            [all](auto const& visit) { all->each(visit); }};
+            [all](genotype const* after, auto const& visit) { all->each(after, visit); },
+            [&space, bounds](choice_mask const& m) { return domain_of(space, m, bounds); }};
 }
 
 }  // namespace hurricane::inline v0

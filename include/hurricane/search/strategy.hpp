@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <limits>
 #include <stop_token>
@@ -13,22 +14,17 @@
 
 #include <hurricane/base/observer.hpp>
 #include <hurricane/base/stopwatch.hpp>
-#include <hurricane/search/domain.hpp>
-#include <hurricane/search/genotype_index.hpp>
-#include <hurricane/space/model.hpp>
+#include <hurricane/search/state.hpp>
 
 namespace hurricane::inline v0 {
 
-struct evaluated {
-    genotype genes;
-    fitness fit;
-};
-
 struct search_result {
     evaluated best;
-    std::vector<evaluated> history;   ///< in order of evaluation
-    std::vector<int> generation_end;  ///< history size after each generation
-    bool exhausted{};                 ///< it ended because no network was left
+    std::vector<evaluated> history;                         ///< in order of evaluation
+    std::vector<int> generation_end;                        ///< history size after each generation
+    bool exhausted{};                                       ///< it ended because no network was left
+    bool proven{};                                          ///< the domain has no better one
+    double bound{std::numeric_limits<double>::infinity()};  ///< no network of the domain scores more
     double proposing_seconds{}, scoring_seconds{};
 };
 
@@ -38,70 +34,6 @@ struct search_progress {
     std::vector<int> generation_end;
     std::uint64_t drawn{};               ///< random numbers taken
     std::function<void()> checkpoint{};  ///< called after each generation
-};
-
-/// When a search ends.
-struct search_budget {
-    int evaluations{1000};
-    double enough{std::numeric_limits<double>::infinity()};  ///< a primary score that needs no better one
-};
-
-namespace detail {
-class search_run;
-}
-
-/// What a strategy sees, and where it offers networks.
-class search_state {
-public:
-    search_state(search_domain const& domain, search_budget const& budget, int ranked, rng random)
-        : domain_{domain}, budget_{budget}, kept_{static_cast<std::size_t>(std::max(1, ranked))}, random_{random} {
-        all_.reserve(static_cast<std::size_t>(std::clamp(budget.evaluations, 0, 1 << 20)));
-    }
-
-    search_domain const& domain() const { return domain_; }
-    rng& random() { return random_; }
-    /// What has been evaluated; an offer may move it.
-    std::span<evaluated const> history() const { return {all_.data(), known_}; }
-    std::span<int const> generation_end() const { return ends_; }
-    /// The best so far, best first: as many as the strategy asked to be kept.
-    std::size_t ranked() const { return ranked_.size(); }
-    evaluated const& ranked(std::size_t i) const { return all_[ranked_[i]]; }
-
-    /// A network counts when it belongs to the domain, is new, and may still be evaluated. O(1) and the domain's test.
-    bool offer(genotype const& g) {
-        if (left() == 0 || !domain_.contains(g)) return false;
-        index_.make_room(all_.size(), 1, [this](std::size_t i) { return all_[i].genes; });
-        if (!index_.insert(g, all_.size(), [&](std::size_t i) { return all_[i].genes == g; })) return false;
-        all_.push_back({g, {}});
-        return true;
-    }
-    int offered() const { return static_cast<int>(all_.size() - known_); }
-    int left() const { return budget_.evaluations - static_cast<int>(all_.size()); }
-
-private:
-    friend class detail::search_run;
-
-    /// The offered networks have their scores: of equals the earlier one is ahead.
-    void settle() {
-        for (; known_ < all_.size(); ++known_) {
-            auto const better = [this](std::uint32_t a, std::uint32_t b) { return all_[a].fit > all_[b].fit; };
-            auto const i = static_cast<std::uint32_t>(known_);
-            if (ranked_.size() == kept_ && !better(i, ranked_.back())) continue;
-            ranked_.insert(std::upper_bound(ranked_.begin(), ranked_.end(), i, better), i);
-            if (ranked_.size() > kept_) ranked_.pop_back();
-        }
-        ends_.push_back(static_cast<int>(known_));
-    }
-
-    search_domain const& domain_;
-    search_budget budget_;
-    std::size_t kept_;
-    rng random_;
-    std::vector<evaluated> all_;         ///< the history, then what is offered
-    std::size_t known_{};                ///< how many of them have scores
-    genotype_index index_;               ///< of all_
-    std::vector<std::uint32_t> ranked_;  ///< positions, best first
-    std::vector<int> ends_;
 };
 
 /// How a search chooses the next networks.
@@ -140,15 +72,13 @@ public:
         if (progress) resume(*progress);
         search_result r;
         watch.begin(how_.name, budget_.evaluations);
-        while (state_.left() > 0 && !enough()) {
+        while (state_.left() > 0 && !enough() && !state_.concluded_) {
             stopwatch const proposing;
             how_.next(state_);
-            if (state_.offered() == 0) fill();
+            // A strategy that knows no more leaves the rest of the domain to be visited in order.
+            if (state_.offered() == 0 && !state_.concluded_) state_.offer_in_order(64);
             r.proposing_seconds += proposing.seconds();
-            if (state_.offered() == 0) {
-                r.exhausted = true;
-                break;
-            }
+            if (state_.offered() == 0) break;
             stopwatch const scoring;
             evaluate(watch, stop);
             r.scoring_seconds += scoring.seconds();
@@ -159,9 +89,11 @@ public:
             if (progress->checkpoint) progress->checkpoint();
         }
         watch.end();
+        r.exhausted = state_.none_left();
         if (state_.ranked() == 0)
             throw error{"there is no network to evaluate", how_.name, "allow some, and at least one evaluation"};
         r.best = state_.ranked(0), r.history = std::move(state_.all_), r.generation_end = std::move(state_.ends_);
+        r.proven = r.exhausted || state_.proven_, r.bound = r.exhausted ? r.best.fit.primary : state_.bound_;
         return r;
     }
 
@@ -172,11 +104,6 @@ private:
         return static_cast<int>(layer);
     }
     bool enough() const { return state_.ranked() > 0 && state_.ranked(0).fit.primary >= budget_.enough; }
-    /// A strategy that knows no more leaves the rest of the domain to be visited in order.
-    void fill() {
-        int wanted = 64;
-        state_.domain_.each([&](genotype const& g) { return state_.left() > 0 && (wanted -= state_.offer(g)) > 0; });
-    }
     /// Scores a generation in parts, so that progress is seen and a stop obeyed.
     void evaluate(observer& watch, std::stop_token const& stop) {
         constexpr std::size_t part = 16;
@@ -188,7 +115,12 @@ private:
             auto const count = std::min(part, all.size() - from);
             for (std::size_t i = 0; i < count; ++i) genes[i] = all[from + i].genes;
             evaluator_.score(evaluator_.evaluator, {genes, count}, {fits, count});
-            for (std::size_t i = 0; i < count; ++i) all[from + i].fit = fits[i];
+            for (std::size_t i = 0; i < count; ++i) {
+                if (std::isnan(fits[i].primary))
+                    throw error{"the score of " + to_string(genes[i]) + " is not a number", how_.name,
+                                "give a network that has no score the lowest one"};
+                all[from + i].fit = fits[i];
+            }
             if (&watch != &quiet())
                 watch.advance(static_cast<std::int64_t>(from + count),
                               state_.ranked() == 0 ? "" : "best " + show(state_.ranked(0).fit.primary));
@@ -196,14 +128,9 @@ private:
         state_.settle();
     }
     void resume(search_progress const& from) {
-        for (auto const& e : from.history) {
-            if (!state_.offer(e.genes))
-                throw error{"the networks of the checkpoint do not belong to this search", how_.name,
-                            "resume with the options that it was started with"};
-            state_.all_.back().fit = e.fit;
-        }
-        state_.settle();
-        state_.ends_ = from.generation_end;
+        if (!state_.recall(from.history, from.generation_end))
+            throw error{"the networks of the checkpoint do not belong to this search", how_.name,
+                        "resume with the options that it was started with"};
         state_.random_.seek(from.drawn);
     }
 

@@ -7,7 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include <hurricane/search/strategies.hpp>
+#include <hurricane/search/domain.hpp>
+#include <hurricane/search/genotype_index.hpp>
 #include <hurricane/space/network_table.hpp>
 
 namespace hurricane::inline v0 {
@@ -119,10 +120,13 @@ public:
                     auto const row = find(g);
                     return row && within_[*row];
                 },
-                [this, rows](auto const& visit) {
-                    for (auto i : *rows)
-                        if (!visit(network(i))) return;
-                }};
+                [this, rows](genotype const* after, auto const& visit) {
+                    auto const first =
+                        after ? std::upper_bound(rows->begin(), rows->end(), row(*after)) : rows->begin();
+                    for (auto i = first; i != rows->end(); ++i)
+                        if (!visit(network(*i))) return;
+                },
+                [this](choice_mask const& m) { return domain(m); }};
     }
     search_domain domain() const { return domain(mask_); }
 
@@ -145,41 +149,5 @@ private:
     std::vector<std::uint32_t> rows_;  ///< that may be visited
     std::vector<char> within_;
 };
-
-/// Half of the evaluations on the positions from `split` on, the others those of a random network; then half on the
-/// positions before it, the others those of the best so far (HURRICANE's order, without a supernet).
-template <class E>
-search_result search_in_two_stages(E& evaluator, std::function<search_domain(choice_mask const&)> const& domain,
-                                   choice_mask const& mask, int split, search_strategy const& how,
-                                   search_budget const& budget, std::uint64_t seed, observer& watch = quiet(),
-                                   std::stop_token const& stop = {}) {
-    auto const keep = [&](genotype const& g, bool later) {
-        auto m = only(g);
-        for (std::size_t p = later ? static_cast<std::size_t>(split) : 0;
-             p < (later ? mask.size() : static_cast<std::size_t>(split)); ++p)
-            m[p] = mask[p];
-        return m;
-    };
-    rng random{seed, "two stages"};
-    auto const first = domain(keep(domain(mask).draw(random), true));
-    auto half = budget;
-    half.evaluations = (budget.evaluations + 1) / 2;
-    auto r = search(evaluator, first, how, half, seed, watch, stop);
-    if (r.best.fit.primary >= budget.enough) return r;
-    half.evaluations = budget.evaluations - static_cast<int>(r.history.size());
-    auto second = domain(keep(r.best.genes, false));
-    second.contains = [inside = std::move(second.contains), known = r.best.genes](genotype const& g) {
-        return g != known && inside(g);  // it has been evaluated
-    };
-    bool any = false;
-    second.each([&](genotype const& g) { return !(any = any || second.contains(g)); });
-    if (!any || half.evaluations < 1) return r;
-    auto const early = search(evaluator, second, how, half, seed + 1, watch, stop);
-    if (early.best.fit > r.best.fit) r.best = early.best;
-    for (int end : early.generation_end) r.generation_end.push_back(static_cast<int>(r.history.size()) + end);
-    r.history.insert(r.history.end(), early.history.begin(), early.history.end());
-    r.proposing_seconds += early.proposing_seconds, r.scoring_seconds += early.scoring_seconds;
-    return r;
-}
 
 }  // namespace hurricane::inline v0
