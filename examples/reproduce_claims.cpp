@@ -23,14 +23,14 @@ void run(settings const& s, std::stop_token stop) {
         auto const two = lab.search("two-stage", host, two_stage, 0.696, seed, true);
         auto const half = lab.search("two-stage-half", host, two_stage, 0.5, seed);
         auto const four = lab.search("human-space", human, two_stage, 0.696, seed);
-        r.pair("two stages, 69.6 % of the training, minus one stage", two, one);
-        r.pair("two stages, 50 % of the training, minus one stage", half, one);
-        r.pair("hardware-aware space minus SPOS's four choices", two, four);
+        r.pair("two stages, 69.6 % of the training, minus one stage", wanted::no_loss, two, one);
+        r.pair("two stages, 50 % of the training, minus one stage", wanted::no_loss, half, one);
+        r.pair("hardware-aware space minus SPOS's four choices", wanted::higher, two, four);
         for (std::size_t f = 0; f < lab.on().hand.size(); ++f)
             r.pair("found network minus " +
                        lab.on().hand[f].front().name.substr(0, lab.on().hand[f].front().name.find(' ')) +
                        " of its latency",
-                   two, lab.hand_designed(f, two, seed));
+                   wanted::higher, two, lab.hand_designed(f, two, seed));
         for (auto const& target : lab.on().modelled)
             r.specialised[seed].push_back(
                 lab.search("for-" + target.target, {"pool32", target, middle(target)}, two_stage, 0.696, seed));

@@ -11,6 +11,7 @@
 #include <thread>
 
 #include <hurricane/base/error.hpp>
+#include <hurricane/version.hpp>
 
 namespace hurricane::app {
 
@@ -96,6 +97,9 @@ std::string processor() {
     return "unknown processor";
 }
 
+std::string version() {
+    return std::to_string(version_major) + "." + std::to_string(version_minor) + "." + std::to_string(version_patch);
+}
 std::string today() {
     std::time_t const now = std::time(nullptr);
     char s[16];

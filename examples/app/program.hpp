@@ -39,6 +39,8 @@ int run_program(char const* name, std::function<void(std::stop_token)> const& bo
 
 /// "AMD EPYC ...", as the system names its processor.
 std::string processor();
+/// Of Hurricane: "0.1.0"
+std::string version();
 /// "2026-11-23"
 std::string today();
 

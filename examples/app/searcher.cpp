@@ -68,7 +68,8 @@ public:
         make_folder(s_.out);
         describe();
         if (s_.resume && !std::filesystem::exists(file("checkpoint")) && std::filesystem::exists(file("result.json"))) {
-            refuse_other_run(manifest_, read_file(file("manifest.json")), file("manifest.json").string());
+            refuse_other_run(manifest_, read_file(file("manifest.json")), file("manifest.json").string(),
+                             "start anew without --resume");
             watch_.log("this run is finished; see " + file("result.json").string());
             return;
         }
@@ -182,8 +183,7 @@ private:
                      {"batch", scale_.batch},
                      {"learning_rate", scale_.learning_rate},
                      {"seed", s_.seed},
-                     {"hurricane", std::to_string(version_major) + "." + std::to_string(version_minor) + "." +
-                                       std::to_string(version_patch)},
+                     {"hurricane", version()},
                      {"onednn", kernels::onednn_version()},
                      {"processor", processor()}};
     }
@@ -209,7 +209,7 @@ private:
     bool read_checkpoint() {
         if (!std::filesystem::exists(file("checkpoint"))) return false;
         auto& in = resume_from_.emplace(file("checkpoint"), "checkpoint", 2, space_.fingerprint);
-        refuse_other_run(manifest_, in.text(), file("checkpoint").string());
+        refuse_other_run(manifest_, in.text(), file("checkpoint").string(), "start anew without --resume");
         hurricane::load(in, progress_);
         for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
             finished_network done{in.text(), {}, {}, {}};
@@ -363,7 +363,8 @@ private:
         for (std::size_t i = 0; i < sampled_.size(); ++i) sampled_[i].measured = times[networks_.size() + i];
     }
 
-    /// Candidates of the last stage, evenly over its history, to be measured with any weights: is their prediction right?
+    /// Candidates of the last stage, evenly over its history, to be measured with any weights: is their prediction
+    /// right?
     void pick_sample(std::vector<evaluated> const& history) {
         constexpr std::size_t wanted = 12;
         for (std::size_t k = 0; k < std::min(wanted, history.size()); ++k) {
@@ -491,9 +492,10 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
                    "or fair (every choice of a layer once before one comes again)")
         ->capture_default_str()
         ->check(CLI::IsMember({"feasible", "uniform", "fair"}));
-    cli.add_option("--strategy", s.strategy,
-                   "how networks are chosen for scoring: evolution, random, ageing, local, or enumeration; population "
-                   "times generations are scored in each stage")
+    cli.add_option(
+           "--strategy", s.strategy,
+           "how networks are chosen for scoring: evolution, random, ageing, local, two-stage (the stage's own later "
+           "layers first), or exact (all in order); population times generations are scored in each stage")
         ->capture_default_str()
         ->check(CLI::IsMember(std::vector<std::string>{std::begin(strategy_names), std::end(strategy_names)}));
     cli.add_option("--population", s.population, "networks scored in each generation (quick: 24)")

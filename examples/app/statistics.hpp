@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Means over seeds, with their 95 % intervals.
+// Means over seeds, with their 95 % intervals; of a single seed the interval of its test images.
 #pragma once
 
 #include <cmath>
@@ -13,6 +13,7 @@ namespace hurricane::app {
 struct interval {
     double mean{}, deviation{}, half{};  ///< half the width of the 95 % interval of the mean; 0 with one value
     int n{};
+    bool of_images{};  ///< the interval is of the test images, not of the seeds
 };
 inline interval interval_of(std::vector<double> const& x) {
     constexpr double t[] = {0,     12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262,
@@ -23,12 +24,25 @@ inline interval interval_of(std::vector<double> const& x) {
     for (double v : x) out.deviation += (v - out.mean) * (v - out.mean);
     if (x.size() < 2) return out;
     out.deviation = std::sqrt(out.deviation / double(x.size() - 1));
-    out.half = (x.size() <= 20 ? t[x.size() - 1] : 2.08) * out.deviation / std::sqrt(double(x.size()));
+    // Behind the table Student's quantile is the normal one's first correction: 1.96 + 2.37 / degrees of freedom.
+    double const quantile = x.size() <= 20 ? t[x.size() - 1] : 1.96 + 2.37 / double(x.size() - 1);
+    out.half = quantile * out.deviation / std::sqrt(double(x.size()));
+    return out;
+}
+/// Paired differences of accuracies. Of one pair the interval is that of two proportions of `images` test images each,
+/// taken as independent: wider than a paired one.
+inline interval difference_of(std::vector<double> const& a, std::vector<double> const& b, double images) {
+    std::vector<double> d;
+    for (std::size_t i = 0; i < a.size(); ++i) d.push_back(a[i] - b[i]);
+    auto out = interval_of(d);
+    if (out.n != 1) return out;
+    out.of_images = true;
+    out.half = 1.96 * std::sqrt((a[0] * (1 - a[0]) + b[0] * (1 - b[0])) / images);
     return out;
 }
 inline std::string percent(double x) { return show(100 * x, 4) + " %"; }
 inline std::string text_of(interval const& i) {
-    return percent(i.mean) + (i.n > 1 ? " +- " + percent(i.half) : " (one seed, no interval)");
+    return percent(i.mean) + " +- " + percent(i.half) + (i.of_images ? " (one seed: of its test images)" : "");
 }
 
 }  // namespace hurricane::app

@@ -39,6 +39,15 @@ std::vector<contender> family(std::string const& name, std::integer_sequence<int
     return {{name + " " + std::to_string(Width) + " %" + depth, view<space<scaled<Base, Width, Depth>, Pool>>()}...};
 }
 
+/// The same at all of the depth, three quarters and half of it.
+template <class Base, class Pool, class Widths>
+std::vector<contender> family_of_depths(std::string const& name, Widths widths) {
+    auto all = family<Base, Pool, 100>(name, widths);
+    for (auto const& shallow : {family<Base, Pool, 75>(name, widths), family<Base, Pool, 50>(name, widths)})
+        all.insert(all.end(), shallow.begin(), shallow.end());
+    return all;
+}
+
 /// What the claims are tested on.
 struct arena {
     space_view pool32;
@@ -59,18 +68,14 @@ struct arena {
 template <class Backbone>
 arena arena_of() {
     using all = space<Backbone, hurricane::pool32>;
-    using mobile = std::integer_sequence<int, 25, 50, 75, 100, 125, 150, 200>;
-    using shuffle = std::integer_sequence<int, 75, 100, 125, 150, 200, 250, 300>;  // narrower than the stem: none
-    auto const both = [](auto wide, auto const& shallow) {
-        wide.insert(wide.end(), shallow.begin(), shallow.end());
-        return wide;
-    };
+    // The shuffled operators need widths of at least the stem's.
+    using mobile = std::integer_sequence<int, 25, 38, 50, 63, 75, 88, 100, 113, 125, 150, 175, 200>;
+    using shuffle = std::integer_sequence<int, 75, 88, 100, 113, 125, 138, 150, 175, 200, 225, 250, 275, 300>;
     return {view<all>(),
-            family<Backbone, choice_pool, 100>("four choices", shuffle{}),
-            {both(family<Backbone, pool<ops::mb<6, 3>>, 100>("MobileNetV2-like", mobile{}),
-                  family<Backbone, pool<ops::mb<6, 3>>, 50>("MobileNetV2-like", mobile{})),
-             both(family<Backbone, pool<ops::choice<3>>, 100>("ShuffleNetV2-like", shuffle{}),
-                  family<Backbone, pool<ops::choice<3>>, 50>("ShuffleNetV2-like", shuffle{}))},
+            family<Backbone, choice_pool, 100>("four choices",
+                                               std::integer_sequence<int, 75, 100, 125, 150, 200, 250, 300>{}),
+            {family_of_depths<Backbone, pool<ops::mb<6, 3>>>("MobileNetV2-like", mobile{}),
+             family_of_depths<Backbone, pool<ops::choice<3>>>("ShuffleNetV2-like", shuffle{})},
             {price<all, targets::hexagon685>(), price<all, targets::myriad_x>(), price<all, targets::snapdragon845>()}};
 }
 

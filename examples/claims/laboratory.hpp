@@ -7,6 +7,7 @@
 
 #include <hurricane/base/files.hpp>
 #include <hurricane/base/parallel.hpp>
+#include <hurricane/base/stopwatch.hpp>
 #include <hurricane/data/open.hpp>
 #include <hurricane/fit/quality.hpp>
 #include <hurricane/nn/supernet.hpp>
@@ -53,8 +54,12 @@ public:
         watch_.log_to(folder() / "log.txt");
         auto const& space = arena_.pool32;
         sets_ = open_data(s_.data, space.input, space.classes, {.threads = s_.threads, .watch = &watch_});
-        refuse_other_data();
+        if (s_.validation > s_.images / 2)
+            throw error{std::to_string(s_.validation) + " of " + std::to_string(s_.images) + " images for validation",
+                        "--validation", "leave more than half for training"};
+        refuse_other_runs();
         survey();
+        weigh_steps();
     }
 
     std::filesystem::path folder() const { return s_.out; }
@@ -63,8 +68,11 @@ public:
     ground const& host() const { return host_; }
     ground const& human() const { return human_; }
     observer& watch() { return watch_; }
+    std::vector<json> const& runs() const { return runs_; }  ///< all that were asked for
 
-    /// `ranked`: networks are drawn after each training and trained alone, to see how the supernet ranks them.
+    /// `share`: of the processor seconds that the one-stage search trains its supernet for, in two stages split by the
+    /// number of their layers. `ranked`: networks are drawn after each training and trained alone, to see how the
+    /// supernet ranks them.
     json search(std::string const& name, ground const& on, search_form form, double share, int seed,
                 bool ranked = false) {
         return kept(name, seed, [&] {
@@ -75,25 +83,31 @@ public:
             std::vector<sample> samples;
             auto const n = space.size(), split = on.priced.split;
             bool const whole = form == search_form::one_stage;
-            progress.checkpoint = [&] {  // once after each training
-                if (!ranked || !progress.trained || !progress.search.history.empty() || s_.tau < 2) return;
-                bool const first = progress.stage == 0;
-                auto const& r = first ? progress.done.later : progress.done.early;
-                auto const mask = searched(on.priced, r.fixed, whole || !first ? 0 : split, whole || first ? n : split);
-                samples.push_back({whole   ? "one-stage"
-                                   : first ? "stage 1"
-                                           : "stage 2",
-                                   draw({on.priced, mask, on.within}, seed),
-                                   {}});
-                samples.back().inherited.resize(samples.back().networks.size());
-                net.score(samples.back().networks, samples.back().inherited);
+            processor_watch const processor;
+            double trained_for = 0, counted = 0;
+            progress.checkpoint = [&] {  // after each epoch, training, generation and stage
+                if (progress.search.history.empty()) trained_for += processor.seconds() - counted;
+                if (ranked && progress.trained && progress.search.history.empty() && s_.tau > 1) {
+                    bool const first = progress.stage == 0;
+                    auto const& r = first ? progress.done.later : progress.done.early;
+                    auto const mask =
+                        searched(on.priced, r.fixed, whole || !first ? 0 : split, whole || first ? n : split);
+                    samples.push_back({whole   ? "one-stage"
+                                       : first ? "stage 1"
+                                               : "stage 2",
+                                       draw({on.priced, mask, on.within}, seed),
+                                       {}});
+                    samples.back().inherited.resize(samples.back().networks.size());
+                    net.score(samples.back().networks, samples.back().inherited);
+                }
+                counted = processor.seconds();
             };
-            double const later = s_.epochs * share * (whole ? 1.0 : double(n - split) / n);
+            double const later = double(n - split) / n, total = whole ? s_.epochs : epochs_of(share, later);
             auto const found = two_stage(net, on.priced,
                                          {.form = form,
                                           .within = on.within,
-                                          .stage1_epochs = later,
-                                          .stage2_epochs = std::max(0.01, s_.epochs * share - later),
+                                          .stage1_epochs = total * (whole ? 1 : later),
+                                          .stage2_epochs = total * (1 - later),
                                           .strategy = evolution(population_of(s_.population)),
                                           .evaluations = s_.population * s_.generations,
                                           .seed = static_cast<std::uint64_t>(seed),
@@ -104,7 +118,9 @@ public:
             json r = trained(on.space, g, seed);
             r["predicted_ms"] = on.priced["latency_ms"].of(g);
             r["limit_ms"] = on.within.front().bound;
+            r["supernet_epochs"] = total;
             r["supernet_seconds"] = found.later.train_seconds + found.early.train_seconds;
+            r["supernet_processor_seconds"] = trained_for;
             r["search_seconds"] = found.later.search_seconds + found.early.search_seconds;
             r["tau"] = json::array();
             for (auto const& x : samples) r["tau"].push_back(ranking(x, space, seed));
@@ -113,10 +129,8 @@ public:
     }
     /// Of each family the network whose latency here is nearest to what is predicted of the found one.
     json hand_designed(std::size_t family, json const& found, int seed) {
-        return kept("hand-" + std::to_string(family), seed, [&] {
-            auto const& c = *closest(arena_.hand[family], found["predicted_ms"]);
-            return trained(c.name, genotype{c.space.size()}, seed);
-        });
+        auto const& c = *closest(arena_.hand[family], found["predicted_ms"]);
+        return kept(c.name, seed, [&] { return trained(c.name, genotype{c.space.size()}, seed); });
     }
     /// Latencies of finished networks, all measured against each other in one run; kept until there are others.
     std::map<std::string, double> measured(std::vector<json> const& runs) {
@@ -126,7 +140,7 @@ public:
             wanted[key_of(r)] = {&space, parse_genotype(std::string{r["genotype"]}, space.size())};
         }
         auto const file = folder() / "measured.json";
-        auto ms = std::filesystem::exists(file) ? kept_latencies(file) : std::map<std::string, double>{};
+        auto ms = std::filesystem::exists(file) ? kept_numbers(file) : std::map<std::string, double>{};
         if (std::all_of(wanted.begin(), wanted.end(), [&](auto const& w) { return ms.contains(w.first); })) return ms;
         std::vector<std::pair<space_view const*, genotype>> networks;
         for (auto const& [key, w] : wanted) networks.push_back(w);
@@ -140,17 +154,25 @@ public:
     static std::string key_of(json const& run) {
         return std::string{run["space"]} + " " + std::string{run["genotype"]};
     }
+    /// What kept runs must agree with; the number of seeds may grow.
     json described() const {
-        return {{"set", s_.set},
+        return {{"format", "hurricane-claims"},
+                {"version", 2},
+                {"set", s_.set},
+                {"data", hexadecimal(app::checksum(sets_))},
                 {"images", s_.images},
                 {"validation", s_.validation},
                 {"epochs", s_.epochs},
                 {"retrain", s_.retrain},
                 {"batch", s_.batch},
-                {"rate", s_.rate},
+                {"learning_rate", s_.rate},
                 {"tau", s_.tau},
                 {"population", s_.population},
-                {"generations", s_.generations}};
+                {"generations", s_.generations},
+                {"threads", s_.threads},
+                {"hurricane", app::version()},
+                {"onednn", kernels::onednn_version()},
+                {"processor", app::processor()}};
     }
 
 private:
@@ -163,13 +185,57 @@ private:
     supernet_options training(int threads) const {
         return {.threads = threads, .batch = s_.batch, .optimizer = {.learning_rate = s_.rate}};
     }
-    /// Kept runs are of one data set.
-    void refuse_other_data() const {
-        auto const file = folder() / "data";
-        auto const mine = hexadecimal(app::checksum(sets_)) + "\n";
-        if (!std::filesystem::exists(file)) write_file(file, mine);
-        if (read_file(file) != mine)
-            throw error{"the folder holds runs on other data", file.string(), "use another --out"};
+    void refuse_other_runs() const {
+        auto const file = folder() / "manifest.json";
+        if (!std::filesystem::exists(file)) write_file(file, described().dump(2) + "\n");
+        app::refuse_other_run(described(), read_file(file), file.string(), "use another --out");
+    }
+    /// Processor seconds of a training step of one stage, of stage 1 and of stage 2 (behind later layers drawn at
+    /// random): medians of three rounds in turn on a supernet that is thrown away.
+    void weigh_steps() {
+        auto const file = folder() / "steps.json";
+        constexpr char const* names[] = {"one stage", "stage 1", "stage 2"};
+        if (!std::filesystem::exists(file)) {
+            auto const& on = host_;
+            int const n = on.priced.layers(), split = on.priced.split, steps = 40, rounds = 3;
+            auto const t = task_for(0, true);
+            supernet net{arena_.pool32, on.priced.allowed, t, training(s_.threads)};
+            feasible_sampler const any{on.priced, on.priced.allowed, on.within};
+            rng random{0, "steps"};
+            std::vector<double> seconds[3];
+            watch_.begin("weighing training steps", rounds);
+            for (int round = 0; round < rounds; ++round) {
+                std::pair<choice_mask, int> const kinds[] = {
+                    {on.priced.allowed, n},
+                    {searched(on.priced, early_operators(on.priced, on.within), split, n), n},
+                    {searched(on.priced, any(random), 0, split), split}};
+                for (int k = 0; k < 3; ++k) {
+                    fit_options fit{.epochs = double(steps) / double(t.train.size() / std::size_t(s_.batch)),
+                                    .stop = stop_};
+                    for (int layer = kinds[k].second; layer < n; ++layer) fit.frozen_layers.push_back(layer);
+                    processor_watch const watch;
+                    net.fit(feasible_sampler{on.priced, kinds[k].first, on.within}, fit);
+                    if (stop_.stop_requested()) throw stopped{};
+                    seconds[k].push_back(watch.seconds() / steps);
+                }
+                watch_.advance(round + 1, {});
+            }
+            watch_.end();
+            json all;
+            for (int k = 0; k < 3; ++k) {
+                std::sort(seconds[k].begin(), seconds[k].end());
+                all[names[k]] = seconds[k][rounds / 2];
+            }
+            write_file(file, all.dump(2) + "\n");
+        }
+        auto const kept = kept_numbers(file);
+        for (auto const* name : names) step_seconds_.push_back(kept.at(name));
+        watch_.log("a training step takes " + show(1e3 * step_seconds_[0], 3) + " processor ms in one stage, " +
+                   show(1e3 * step_seconds_[1], 3) + " and " + show(1e3 * step_seconds_[2], 3) + " in stages 1 and 2");
+    }
+    /// Epochs of two stages together, `later` of them in stage 1, that take the share of one stage's seconds.
+    double epochs_of(double share, double later) const {
+        return s_.epochs * share * step_seconds_[0] / (later * step_seconds_[1] + (1 - later) * step_seconds_[2]);
     }
     /// What this machine takes for everything that may be searched or compared, measured before anything is trained.
     void survey() {
@@ -194,7 +260,7 @@ private:
             for (std::size_t i = 0; i < names.size(); ++i) all[names[i]] = times[i];
             write_file(file, all.dump(2) + "\n");
         }
-        contender_ms_ = kept_latencies(file);
+        contender_ms_ = kept_numbers(file);
         auto widths = arena_.human;  // the nearest of which some network is within the limit
         while (human_.space.empty()) {
             if (widths.empty())
@@ -216,9 +282,9 @@ private:
         write_file(file, to_csv(t));
         return t;
     }
-    static std::map<std::string, double> kept_latencies(std::filesystem::path const& file) {
+    static std::map<std::string, double> kept_numbers(std::filesystem::path const& file) {
         auto const all = json::parse(read_file(file), nullptr, false);
-        if (!all.is_object()) throw error{"the latencies are damaged", file.string(), "remove the file"};
+        if (!all.is_object()) throw error{"the file is damaged", file.string(), "remove it"};
         return all.get<std::map<std::string, double>>();
     }
     std::vector<contender>::const_iterator closest(std::vector<contender> const& family, double ms) const {
@@ -249,16 +315,21 @@ private:
     json kept(std::string const& name, int seed, Make make) {
         auto const key = name + "-seed" + std::to_string(seed);
         auto const file = folder() / "runs" / (key + ".json");
+        json r;
         if (std::filesystem::exists(file)) {
-            auto r = json::parse(read_file(file), nullptr, false);
-            if (r.is_discarded() || r["settings"] != described())
-                throw error{"this run was made with other settings", file.string(), "use another --out"};
-            return r;
+            r = json::parse(read_file(file), nullptr, false);
+            if (!r.is_object() || !r.contains("test_top1"))
+                throw error{"this run is damaged", file.string(), "remove the file"};
+        } else {
+            watch_.log("-- " + key);
+            r = make();
+            r["date"] = app::today();
+            write_file(file, r.dump(2) + "\n");
+            watch_.log(key + ": " + std::string{r["genotype"]} + ", test accuracy " +
+                       show(100 * double(r["test_top1"]), 4) + " %");
         }
-        watch_.log("-- " + key);
-        json r = make();
-        r["settings"] = described();
-        write_file(file, r.dump(2) + "\n");
+        r["name"] = name, r["seed"] = seed;
+        runs_.push_back(r);
         return r;
     }
     task task_for(int seed, bool search) {
@@ -300,8 +371,10 @@ private:
         return top1;
     }
     json trained(std::string const& space, genotype const& g, int seed) {
-        return {
-            {"space", space}, {"genotype", to_string(g)}, {"test_top1", alone(arena_.at(space), {g}, seed).front()}};
+        return {{"space", space},
+                {"genotype", to_string(g)},
+                {"test_top1", alone(arena_.at(space), {g}, seed).front()},
+                {"test_images", sets_.test.size()}};
     }
     json ranking(sample const& x, space_view const& space, int seed) {
         auto const own = alone(space, x.networks, seed);
@@ -321,6 +394,8 @@ private:
     train_and_test sets_;
     std::map<std::string, double> contender_ms_;
     ground host_, human_;
+    std::vector<double> step_seconds_;  ///< of one stage, stage 1, stage 2
+    std::vector<json> runs_;
 };
 
 }  // namespace hurricane::claims

@@ -12,10 +12,14 @@
 
 namespace hurricane::claims {
 
-using app::interval, app::interval_of, app::percent, app::text_of;
+using app::interval, app::interval_of, app::difference_of, app::percent, app::text_of;
+
+/// What the paper's claim is: a higher accuracy, or none lost.
+enum class wanted : unsigned char { higher, no_loss };
 
 struct comparison {
     std::string claim;
+    wanted want;
     std::vector<json> mine, other;
 };
 struct ranking {
@@ -29,9 +33,9 @@ struct results {
     std::map<std::string, ranking> taus;           ///< by what the supernet was trained for
 
     /// Two runs of one seed under one claim.
-    void pair(std::string const& claim, json const& mine, json const& other) {
+    void pair(std::string const& claim, wanted want, json const& mine, json const& other) {
         auto at = std::find_if(pairs.begin(), pairs.end(), [&](auto const& p) { return p.claim == claim; });
-        if (at == pairs.end()) at = pairs.insert(pairs.end(), comparison{claim, {}, {}});
+        if (at == pairs.end()) at = pairs.insert(pairs.end(), comparison{claim, want, {}, {}});
         at->mine.push_back(mine), at->other.push_back(other);
     }
     void rank(json const& run) {
@@ -53,12 +57,23 @@ inline std::vector<double> values_of(std::vector<json> const& runs, char const* 
         if (r.contains(key)) x.push_back(r[key]);
     return x;
 }
-/// "shown" and "refuted" need an interval that leaves 0 out.
-inline std::string verdict_of(interval const& difference) {
-    return difference.n < 2                        ? "not shown: one seed"
-           : difference.mean - difference.half > 0 ? "shown: higher"
-           : difference.mean + difference.half < 0 ? "refuted: lower"
-                                                   : "not shown: no difference beyond the interval";
+/// "shown: higher" and "refuted" need an interval that leaves 0 out.
+inline std::string verdict_of(interval const& d, wanted want = wanted::higher) {
+    auto const seeds = d.of_images ? " (one seed)" : "";
+    if (d.mean + d.half < 0) return std::string{"refuted: lower"} + seeds;
+    if (d.mean - d.half > 0) return std::string{"shown: higher"} + seeds;
+    if (want == wanted::higher) return std::string{"not shown: no difference beyond the interval"} + seeds;
+    return "no loss beyond the interval; up to " + percent(d.half - d.mean) + " is not excluded" + seeds;
+}
+/// Half the 95 % interval of Kendall's tau of n networks that have nothing to do with each other (Kendall 1938).
+inline double tau_half(std::size_t networks) {
+    double const n = double(networks);
+    return 1.96 * std::sqrt(2 * (2 * n + 5) / (9 * n * (n - 1)));
+}
+/// "86.1 % (0.5)": mean and standard deviation.
+inline std::string mean_of(std::vector<double> const& accuracies) {
+    auto const i = interval_of(accuracies);
+    return percent(i.mean) + (i.n > 1 ? " (" + show(100 * i.deviation, 2) + ")" : "");
 }
 /// Networks by what they were searched for, predicted on every target, means over the seeds; then for each target its
 /// own network against the most accurate of the others within its limit.
@@ -79,7 +94,7 @@ inline std::string matrix(laboratory const& lab, results const& r, json& all) {
             top1.push_back(runs[row]["test_top1"]);
             for (std::size_t t = 0; t < on.size(); ++t) ms[t].push_back(predicted(runs[row], on[t]));
         }
-        text += "| " + on[row].target + " | " + percent(interval_of(top1).mean) + " |";
+        text += "| " + on[row].target + " | " + mean_of(top1) + " |";
         json line{{"network_for", on[row].target}, {"test_top1", interval_of(top1).mean}};
         for (std::size_t t = 0; t < on.size(); ++t) {
             auto const mean = interval_of(ms[t]).mean;
@@ -93,9 +108,9 @@ inline std::string matrix(laboratory const& lab, results const& r, json& all) {
         "\n| on | limit, ms | others within it | own network minus the best of them | verdict |\n"
         "| --- | --- | --- | --- | --- |\n";
     for (std::size_t t = 0; t < on.size(); ++t) {
-        std::vector<double> differences;
+        std::vector<double> own, rivals;
         std::size_t within = 0, others = 0;
-        double bound = 0;
+        double bound = 0, images = 1;
         for (auto const& [seed, runs] : r.specialised) {
             limit const l{"latency_ms", runs[t]["limit_ms"]};
             bound = l.bound;
@@ -106,12 +121,11 @@ inline std::string matrix(laboratory const& lab, results const& r, json& all) {
                 if (!l.met_by(predicted(runs[row], on[t]))) continue;
                 ++within, best = std::max(best, double(runs[row]["test_top1"]));
             }
-            if (best > 0) differences.push_back(double(runs[t]["test_top1"]) - best);
+            images = runs[t]["test_images"];
+            if (best > 0) own.push_back(runs[t]["test_top1"]), rivals.push_back(best);
         }
-        auto const d = interval_of(differences);
-        auto const verdict = within == 0 ? "alone within its limit, " + std::to_string(r.specialised.size()) +
-                                               (r.specialised.size() > 1 ? " seeds" : " seed")
-                                         : verdict_of(d);
+        auto const d = difference_of(own, rivals, images);
+        auto const verdict = within == 0 ? "no rival: no other network is within its limit" : verdict_of(d);
         text += "| " + on[t].target + " | " + show(bound, 3) + " | " + std::to_string(within) + " of " +
                 std::to_string(others) + " | " + (within == 0 ? "" : text_of(d)) + " | " + verdict + " |\n";
         all["diagonal"].push_back({{"target", on[t].target},
@@ -124,11 +138,37 @@ inline std::string matrix(laboratory const& lab, results const& r, json& all) {
     }
     return text;
 }
-/// claims.csv, claims.md and claims.json in the folder of the runs.
+/// Every run, and every network that was trained alone to judge a supernet.
+inline void write_runs(laboratory const& lab, std::map<std::string, double> const& measured) {
+    std::string runs =
+                    "run,seed,space,genotype,test_top1,predicted_ms,limit_ms,measured_ms,supernet_epochs,"
+                    "supernet_processor_seconds,supernet_seconds,search_seconds\n",
+                taus = "run,seed,supernet,inherited,alone\n";
+    for (auto const& r : lab.runs()) {
+        auto const start = "\"" + std::string{r["name"]} + "\"," + std::to_string(int(r["seed"]));
+        runs += start + ",\"" + std::string{r["space"]} + "\"," + std::string{r["genotype"]};
+        auto const add = [&](char const* key) { runs += "," + (r.contains(key) ? decimal(r[key]) : std::string{}); };
+        add("test_top1"), add("predicted_ms"), add("limit_ms");
+        auto const ms = measured.find(laboratory::key_of(r));
+        runs += "," + (ms == measured.end() ? std::string{} : decimal(ms->second));
+        add("supernet_epochs"), add("supernet_processor_seconds"), add("supernet_seconds"), add("search_seconds");
+        runs += "\n";
+        if (!r.contains("tau")) continue;
+        for (auto const& t : r["tau"])
+            for (std::size_t i = 0; i < t["alone"].size(); ++i)
+                taus += start + "," + std::string{t["name"]} + "," + decimal(t["inherited"][i]) + "," +
+                        decimal(t["alone"][i]) + "\n";
+    }
+    write_file(lab.folder() / "runs.csv", runs);
+    write_file(lab.folder() / "tau.csv", taus);
+}
+/// claims.md, claims.csv, claims.json, runs.csv and tau.csv in the folder of the runs.
 inline void write_report(laboratory& lab, results const& r) {
-    json all{{"format", "hurricane-claims"}, {"version", 1},
-             {"date", app::today()},         {"processor", app::processor()},
-             {"settings", lab.described()},  {"seeds", lab.options().seeds}};
+    json all{{"format", "hurricane-claims"},
+             {"version", 2},
+             {"date", app::today()},
+             {"seeds", lab.options().seeds},
+             {"settings", lab.described()}};
     std::vector<json> runs;
     for (auto const& p : r.pairs)
         for (auto const* side : {&p.mine, &p.other}) runs.insert(runs.end(), side->begin(), side->end());
@@ -138,34 +178,43 @@ inline void write_report(laboratory& lab, results const& r) {
         for (auto const& run : of) ms.push_back(measured.at(laboratory::key_of(run)));
         return ms;
     };
-    std::string
-        table =
-            "| claim | test accuracy | of the other | paired difference, 95 % | supernet seconds | measured ms | "
-            "verdict |\n"
-            "| --- | --- | --- | --- | --- | --- | --- |\n",
-        csv = "claim,seed,test_top1,other_top1,measured_ms,other_ms,supernet_seconds,other_supernet_seconds\n";
+    constexpr auto seconds = "supernet_processor_seconds";
+    std::string table =
+                    "| claim | test accuracy (deviation) | of the other | paired difference, 95 % | supernet, "
+                    "processor seconds "
+                    "| search, seconds | measured ms | verdict |\n"
+                    "| --- | --- | --- | --- | --- | --- | --- | --- |\n",
+                csv =
+                    "claim,seed,test_top1,other_top1,measured_ms,other_ms,supernet_processor_seconds,"
+                    "other_supernet_processor_seconds\n";
     for (auto const& p : r.pairs) {
         auto const a = values_of(p.mine, "test_top1"), b = values_of(p.other, "test_top1");
-        auto const sa = values_of(p.mine, "supernet_seconds"), sb = values_of(p.other, "supernet_seconds");
+        auto const sa = values_of(p.mine, seconds), sb = values_of(p.other, seconds);
         auto const ma = times_of(p.mine), mb = times_of(p.other);
-        std::vector<double> differences;
+        std::vector<double> share, slower;
         for (std::size_t i = 0; i < a.size(); ++i) {
-            differences.push_back(a[i] - b[i]);
+            slower.push_back(ma[i] / mb[i]);
+            if (i < sb.size()) share.push_back(sa[i] / sb[i]);
             csv += "\"" + p.claim + "\"," + std::to_string(i) + "," + decimal(a[i]) + "," + decimal(b[i]) + "," +
                    decimal(ma[i]) + "," + decimal(mb[i]) + "," + decimal(sa[i]) + "," +
                    (i < sb.size() ? decimal(sb[i]) : "") + "\n";
         }
-        auto const d = interval_of(differences);
-        auto const verdict = verdict_of(d);
-        auto const seconds = interval_of(sa).mean, others = sb.empty() ? 0 : interval_of(sb).mean;
-        table += "| " + p.claim + " | " + percent(interval_of(a).mean) + " | " + percent(interval_of(b).mean) + " | " +
-                 text_of(d) + " | " + show(seconds, 3) + (others > 0 ? " against " + show(others, 3) : "") + " | " +
-                 show(interval_of(ma).mean, 3) + " against " + show(interval_of(mb).mean, 3) + " | " + verdict + " |\n";
+        auto const d = difference_of(a, b, p.mine.front()["test_images"]);
+        auto const verdict = verdict_of(d, p.want);
+        auto const of = [](std::vector<double> const& x) { return show(interval_of(x).mean, 3); };
+        table += "| " + p.claim + " | " + mean_of(a) + " | " + mean_of(b) + " | " + text_of(d) + " | " + of(sa) +
+                 (sb.empty() ? std::string{} : " against " + of(sb) + " (x" + of(share) + ")") + " | " +
+                 of(values_of(p.mine, "search_seconds")) +
+                 (sb.empty() ? std::string{} : " against " + of(values_of(p.other, "search_seconds"))) + " | " +
+                 of(ma) + " against " + of(mb) + " (x" + of(slower) + ") | " + verdict + " |\n";
         all["claims"].push_back({{"claim", p.claim},
                                  {"mean", d.mean},
                                  {"std", d.deviation},
                                  {"half_interval", d.half},
+                                 {"interval_of", d.of_images ? "test images" : "seeds"},
                                  {"n", d.n},
+                                 {"supernet_share", share},
+                                 {"latency_ratio", slower},
                                  {"verdict", verdict},
                                  {"runs", p.mine},
                                  {"others", p.other}});
@@ -176,8 +225,9 @@ inline void write_report(laboratory& lab, results const& r) {
              "| --- | --- | --- | --- |\n";
     for (auto const& [name, tau] : r.taus) {
         auto const i = interval_of(tau.kendall);
-        table += "| " + name + " | " + show(i.mean, 3) + (i.n > 1 ? " +- " + show(i.half, 2) : " (one seed)") + ", " +
-                 std::to_string(tau.networks) + " networks | " + percent(interval_of(tau.inherited).mean) + " | " +
+        table += "| " + name + " | " + show(i.mean, 3) + " +- " + show(i.n > 1 ? i.half : tau_half(tau.networks), 2) +
+                 (i.n > 1 ? "" : " (one seed: if there were none)") + ", " + std::to_string(tau.networks) +
+                 " networks | " + percent(interval_of(tau.inherited).mean) + " | " +
                  percent(interval_of(tau.alone).mean) + " | " + percent(interval_of(tau.spread).mean) + " |\n";
         all["tau"].push_back({{"name", name},
                               {"mean", i.mean},
@@ -187,11 +237,13 @@ inline void write_report(laboratory& lab, results const& r) {
                               {"alone", interval_of(tau.alone).mean},
                               {"deviation_alone", interval_of(tau.spread).mean}});
     }
+    write_runs(lab, measured);
     write_file(lab.folder() / "claims.csv", csv);
     write_file(lab.folder() / "claims.md", table);
     write_file(lab.folder() / "claims.json", all.dump(2) + "\n");
     lab.watch().log(table);
-    lab.watch().log("written to " + lab.folder().string() + ": claims.md, claims.csv, claims.json, runs/");
+    lab.watch().log("written to " + lab.folder().string() +
+                    ": claims.md, claims.csv, claims.json, runs.csv, tau.csv, runs/");
 }
 
 }  // namespace hurricane::claims

@@ -9,10 +9,20 @@ trap 'rm -rf "$work"' EXIT
 small=(--images 2000 --validation 300 --epochs 0.3 --retrain 0.1 --tau 3 --generations 1 --population 6 --accept-noise --out "$work/out")
 "$program" "${small[@]}" > "$work/log" || fail "a run"
 for line in "69.6 % of the training" "50 % of the training" "four choices" "MobileNetV2-like" "ShuffleNetV2-like" "| hexagon685 |" "| stage 2 |" \
-  "not shown: one seed"; do
+  "(one seed: of its test images)" "(one seed)"; do
   grep -qF "$line" "$work/out/claims.md" || fail "no line with $line"
 done
 test "$(wc -l < "$work/out/claims.csv")" -eq 6 || fail "five claims and a head line"
+test "$(wc -l < "$work/out/runs.csv")" -eq 10 || fail "nine runs and a head line"
+test "$(wc -l < "$work/out/tau.csv")" -eq 10 || fail "three supernets of three networks and a head line"
+# What two stages train for is the share of one stage's processor seconds, as far as two epochs can tell.
+python3 - "$work/out/claims.json" <<'EOF' || fail "the share of the training"
+import json, sys
+claims = json.load(open(sys.argv[1]))["claims"]
+whole, half = claims[0]["supernet_share"][0], claims[1]["supernet_share"][0]
+print(f"two stages took x{whole:.2f} and x{half:.2f} of one stage's training")
+assert 0.4 < whole < 1.2 and half < whole, (whole, half)
+EOF
 grep -q '"kendall"' "$work/out/runs/two-stage-seed0.json" || fail "the ranking is kept"
 cp "$work/out/claims.json" "$work/first.json"
 "$program" "${small[@]}" > "$work/log" || fail "the second run"
@@ -21,7 +31,7 @@ cmp -s "$work/first.json" "$work/out/claims.json" || fail "kept runs gave anothe
 "$program" "${small[@]}" --seeds 2 > "$work/log" || fail "a further seed"
 grep -q "+-" "$work/out/claims.md" || fail "two seeds have an interval"
 small[5]=0.4
-refuses "made with other settings" "$program" "${small[@]}"
+refuses "is of another run: epochs is 0.4 now and was 0.3" "$program" "${small[@]}"
 # The width that seems nearest to the limit has no network within it: the next one is taken.
 limit=$(sed -n 's/^limit: \([0-9.e-]*\) ms of.*/\1/p' "$work/log")
 mkdir "$work/wide"
@@ -32,9 +42,10 @@ small[5]=0.3 small[9]=0 small[16]="$work/wide"
 test -e "$work/wide/rows of four choices 300 %.csv" || fail "the widest was not looked at"
 grep -q "the human-designed space: four choices [12]" "$work/log" || fail "the widest was kept"
 small[16]="$work/out" small[9]=3
-echo 0 > "$work/out/data"
+sed -i 's/"data": .*/"data": "0",/' "$work/out/manifest.json"
 small[5]=0.3
-refuses "runs on other data" "$program" "${small[@]}"
+refuses "is of another run: data is" "$program" "${small[@]}"
+refuses "leave more than half for training" "$program" --images 2000 --validation 1500 --out "$work/none"
 refuses "--set" "$program" --set mnist
 refuses "the data set is missing" "$program" --data "$work" --out "$work/none"
 "$program" --help | grep -q Examples || fail "--help"

@@ -46,7 +46,7 @@ kill -INT $child
 wait $child
 test $? -eq 130 || fail "an interrupted run exits with 130"
 grep -q "stopped on request" "$work/stderr" || fail "an interrupt is told"
-refuses "the checkpoint is of another run: seed is 6 now and was 5" "$searcher" "${options[@]}" --out "$out" --resume --seed 6
+refuses "is of another run: seed is 6 now and was 5" "$searcher" "${options[@]}" --out "$out" --resume --seed 6
 cp -r "$out" "$work/damaged"
 head -c 1000 "$out/checkpoint" > "$work/damaged/checkpoint"
 refuses "the file is damaged or cut short" "$searcher" "${options[@]}" --out "$work/damaged" --resume
