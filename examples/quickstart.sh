@@ -13,7 +13,8 @@ Searches a network for this machine's processor on Fashion-MNIST and compares it
   --fast        10,000 images and one hand-designed network
   --out FOLDER  where result.json, timing.json, genotype.txt, network.hpp, network.weights and log.txt go (default: results)
 Everything else goes to the searcher: --data FOLDER, --limit NAME=X, --stage-epochs A B, --epochs N, --images N, --augment KIND, --validation N,
---by-hand OPERATOR, --population N, --generations N, --batch N, --learning-rate X, --seed N, --threads N.
+--by-hand OPERATOR, --population N, --generations N, --batch N, --learning-rate X, --seed N, --threads N, --scale NAME, --sampling NAME,
+--strategy NAME, --one-stage, --first-stage-only.
 build/release/examples/quickstart --help explains them, once it is built.
 
 Examples:
@@ -34,10 +35,12 @@ while [ $# -gt 0 ]; do
     --help | -h) usage; exit 0 ;;
     --fast) fast=(--images 10000 --stage-epochs 4 4 --epochs 6 --validation 1000 --generations 3 --by-hand "sep<3>") ;;
     --stage-epochs)
-      [ $# -ge 3 ] || refuse "$1 needs two values; see --help"
-      options+=("$1" "$2" "$3"); shift 2 ;;
+      [ $# -ge 2 ] || refuse "$1 needs one or two values; see --help"
+      options+=("$1" "$2"); shift
+      case ${2-} in [0-9]*) options+=("$2"); shift ;; esac ;;
+    --one-stage | --first-stage-only) options+=("$1") ;;
     --out | --data | --limit | --epochs | --images | --augment | --validation | --by-hand | --population | --generations | --batch | \
-      --learning-rate | --seed | --threads)
+      --learning-rate | --seed | --threads | --scale | --sampling | --strategy)
       [ $# -ge 2 ] || refuse "$1 needs a value; see --help"
       case $1 in
         --out) out=$2 ;;

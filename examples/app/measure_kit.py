@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Times this kit with ONNX Runtime (one thread) and fills rows.csv: python measure_kit.py [seconds for each model]"""
-import csv, datetime, json, os, platform, statistics, sys, time
+import datetime, os, platform, statistics, sys, time
 import numpy as np
 import onnxruntime as ort
 
@@ -18,28 +18,18 @@ def latency_ms(model):
         times.append(1e3 * (time.perf_counter() - begin))
     return statistics.median(times[len(times) // 5:])  # the first runs warm up
 
-lines = open(os.path.join(here, "rows.csv")).read().splitlines()
-head, rows = [l for l in lines if l.startswith("#")], list(csv.reader(l for l in lines if not l.startswith("#")))
-networks, call = json.load(open(os.path.join(here, "kit.json")))["networks"], latency_ms("empty.onnx")
-for i, row in enumerate(rows[1:]):
-    t = latency_ms(f"rows/{i}.onnx")
-    row[9] = max(t - call, 0.02 * t)  # a network is called once
-    print(f"\r{i + 1} of {len(rows) - 1} rows", end="", file=sys.stderr)
-# crowding * rows + step_ms * steps + network_ms, none below 0, by least squares of relative errors.
-measured = np.array([latency_ms(n["model"]) for n in networks])
-a = np.array([[sum(rows[1 + r][9] for r in n["rows"]), n["steps"], 1] for n in networks]) / measured[:, None]
-scale, x = np.linalg.norm(a, axis=0), np.zeros(3)
-for _ in range(20000):
-    for k in range(3):
-        x[k] = max(0, x[k] + (a[:, k] / scale[k]) @ (1 - (a / scale) @ x))
-beyond = x / scale if x[0] > 0 else np.array([np.mean(1 / a[:, 0]), 0, 0])
-known = ("# device", "# engine", "# date", "# crowding", "# step_ms", "# network_ms")
-head = [l for l in head if not l.startswith(known)] + [
-    f"# device {platform.processor() or platform.machine()}", f"# engine ONNX Runtime {ort.__version__}",
-    f"# date {datetime.date.today()}"] + [f"{k} {v!r}" for k, v in zip(known[3:], map(float, beyond))]
-with open(os.path.join(here, "rows.csv.part"), "w") as out:
-    out.write("\n".join(head) + "\n")
-    csv.writer(out, lineterminator="\n").writerows(rows)
-os.replace(os.path.join(here, "rows.csv.part"), os.path.join(here, "rows.csv"))
-off = np.abs(a @ beyond - 1)
-print(f"\nfilled rows.csv; a call takes {1e3 * call:.1f} us; the {len(networks)} networks are fitted to {100 * np.mean(off):.1f} % on average, {100 * np.max(off):.1f} % at most")
+file, call, rows, done = os.path.join(here, "rows.csv"), latency_ms("empty.onnx"), [], 0
+head = [f"# device {platform.processor() or platform.machine()}", f"# engine ONNX Runtime {ort.__version__}", f"# date {datetime.date.today()}"]
+for line in open(file).read().splitlines():
+    if line.startswith("# network "):  # model, steps, rows; its time comes behind them
+        head.append(" ".join(line.split()[:5]) + f" {latency_ms(line.split()[2])}")
+    elif line.startswith("#"):
+        head += [] if line.startswith(("# device", "# engine", "# date")) else [line]
+    else:  # a row: a network pays once what a call takes
+        t = 0 if line.startswith("op,") else latency_ms(f"rows/{len(rows) - 1}.onnx")
+        rows.append(line if t == 0 else line[:line.rindex(",") + 1] + str(max(t - call, 0.02 * t)))
+    print(f"\r{len(rows)} rows", end="", file=sys.stderr)
+with open(file + ".part", "w") as out:
+    out.write("\n".join(head + rows) + "\n")
+os.replace(file + ".part", file)
+print(f"\nfilled rows.csv; a call takes {1e3 * call:.1f} us")

@@ -126,18 +126,32 @@ bool write_report(std::filesystem::path const& folder, observer& watch, std::fil
         auto const file = folder / (std::string{part} + ".json");
         data[part] = json::parse(read_file(file), nullptr, false);
         if (!data[part].is_object()) throw error{"this is no JSON object", file.string(), "search again"};
-        int const version = data[part].value("version", 0);
-        if (std::string{part} == "result" && version != 2)
-            throw error{"version " + std::to_string(version) + " of result.json", file.string(),
-                        "write the report with the Hurricane that made it"};
+        auto const known = std::string{part} == "manifest" ? 1 : 2;
+        auto const format = std::string{"hurricane-"} + part;
+        if (!data[part].contains("format") || data[part]["format"] != format)
+            throw error{"this is no " + format + " file", file.string(), "give the folder of a search"};
+        if (!data[part].contains("version") || data[part]["version"] != known)
+            throw error{"version " + (data[part].contains("version") ? data[part]["version"].dump() : "unknown") +
+                            " of " + part + ".json",
+                        file.string(), "write the report with the Hurricane that made it"};
     }
+    for (auto const& [part, keys] :
+         {std::pair{"result",
+                    std::vector{"space", "target", "images", "seed", "limits", "layers", "stages", "networks"}},
+          std::pair{"timing", std::vector{"date", "processor", "phases", "networks", "sampled", "curves"}}})
+        for (auto const* key : keys)
+            if (!data[part].contains(key))
+                throw error{std::string{"there is no '"} + key + "'", (folder / (std::string{part} + ".json")).string(),
+                            "search again"};
+    if (data["result"]["networks"].empty() || data["result"]["networks"].size() != data["timing"]["networks"].size())
+        throw error{"result.json and timing.json are not of one search", folder.string(), "search again"};
     auto text = data.dump();
-    for (std::size_t at = 0; (at = text.find("</", at)) != text.npos; at += 3) text.insert(at + 1, "\\");
+    for (std::size_t at = 0; (at = text.find('<', at)) != text.npos; at += 6) text.replace(at, 1, "\\u003c");
     std::string page = report_page;
     auto const put = [&](std::string const& place, std::string const& what) {
         page.replace(page.find(place), place.size(), what);
     };
-    put("@data@", text), put("@chart_js@", read_file(chart_js));
+    put("@chart_js@", read_file(chart_js)), put("@data@", text);
     write_file(folder / "report.html", page);
     return true;
 }

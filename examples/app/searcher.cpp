@@ -60,12 +60,17 @@ public:
 
     void run() {
         limits_ = read_limits();
-        (void)feasible_sampler{priced_, priced_.allowed, limits_};  // refuses impossible limits first
+        (void)early_operators(priced_, limits_);  // refuses impossible limits first
         for (auto const& name : s_.by_hand) by_hand_.push_back(uniform(name));
         timed("data", [&] { load(); });
         scale_ = scale();
-        check_training();
+        auto const h = hold_out(sets_.train, task_.train,
+                                std::min(scale_.validation, static_cast<int>(task_.train.size()) / 5), s_.seed);
+        check_training(h.rest.size());
         make_folder(s_.out);
+        if (!s_.resume && std::filesystem::exists(file("checkpoint")))
+            throw error{"an unfinished search is kept there", file("checkpoint").string(),
+                        "go on with --resume, or remove the file"};
         describe();
         if (s_.resume && !std::filesystem::exists(file("checkpoint")) && std::filesystem::exists(file("result.json"))) {
             refuse_other_run(manifest_, read_file(file("manifest.json")), file("manifest.json").string(),
@@ -85,8 +90,6 @@ public:
             watch_.log(resumed ? "resumed from the checkpoint"
                                : "no checkpoint in " + s_.out + ": the run starts anew");
         task search_task = task_;
-        auto const h = hold_out(sets_.train, task_.train,
-                                std::min(scale_.validation, static_cast<int>(task_.train.size()) / 5), s_.seed);
         search_task.train = h.rest, search_task.validation = h.held;
         search_task.norm = task_.norm = measure(sets_.train, h.rest);
         if (progress_.stage < stages_of(form())) search(search_task);
@@ -125,8 +128,8 @@ private:
         search_scale x = s_.scale == "auto"   ? auto_scale(images, priced_.allowed, priced_.split)
                          : s_.scale == "spos" ? spos_scale(priced_.split, space_.size())
                                               : search_scale{};
-        if (s_.one_stage && s_.scale != "quick") x.stage1_epochs += x.stage2_epochs;
-        if (!s_.stage_epochs.empty()) x.stage1_epochs = s_.stage_epochs[0], x.stage2_epochs = s_.stage_epochs[1];
+        if (s_.one_stage) x.stage1_epochs += x.stage2_epochs;
+        if (!s_.stage_epochs.empty()) x.stage1_epochs = s_.stage_epochs[0], x.stage2_epochs = s_.stage_epochs.back();
         x.batch = s_.batch.value_or(x.batch), x.learning_rate = s_.learning_rate.value_or(x.learning_rate);
         x.validation = s_.validation.value_or(x.validation), x.epochs = s_.epochs.value_or(x.epochs);
         x.population = s_.population.value_or(x.population), x.generations = s_.generations.value_or(x.generations);
@@ -171,6 +174,7 @@ private:
                      {"augment", s_.augment},
                      {"validation", scale_.validation},
                      {"limits", bounds},
+                     {"scale", s_.scale},
                      {"one_stage", s_.one_stage},
                      {"first_stage_only", s_.first_stage_only},
                      {"stage_epochs", {scale_.stage1_epochs, scale_.stage2_epochs}},
@@ -230,7 +234,12 @@ private:
     supernet_options training() const {
         supernet_options o{
             .threads = s_.threads, .batch = scale_.batch, .optimizer = {.learning_rate = scale_.learning_rate}};
+        if (s_.scale == "spos")  // momentum, a linear decline from the start on, 200 batches of 128 for statistics
+            o.optimizer.how = method::momentum, o.optimizer.rate = {.shape = decline::linear, .warm_up = 0},
+            o.calibration = 25'600;
         if (s_.augment == "standard") o.augment = {.padding = 4, .flip = true};
+        if (s_.augment == "strong")
+            o.augment = {.padding = 4, .flip = true, .cutout = space_.input.h / 2, .mixup = 0.2};
         if (s_.augment == "imagenet") o.augment = {.flip = true, .least_area = 0.08, .jitter = 0.4};
         o.loaders = s_.threads;
         return o;
@@ -262,15 +271,16 @@ private:
                         "name another operator"};
         return g;
     }
-    /// What would stop a training later stops here, before the result folder exists.
-    void check_training() const {
+    /// What would stop a training later stops here, before anything of an earlier run is removed.
+    void check_training(std::size_t images) const {
         int const shard = training().shard, least = std::max(scale_.batch, 2 * training().calibration);
         if (scale_.batch < shard || scale_.batch % shard != 0)
             throw error{"batch " + std::to_string(scale_.batch) + " is not a multiple of " + std::to_string(shard),
                         "--batch", "choose a multiple"};
-        if (static_cast<int>(task_.train.size()) < least)
-            throw error{std::to_string(task_.train.size()) + " training images are too few", "--images",
-                        "use at least " + std::to_string(least)};
+        if (static_cast<int>(images) < least)
+            throw error{std::to_string(images) + " training images (" + std::to_string(task_.train.size() - images) +
+                            " are for validation) are too few",
+                        "--images", "leave at least " + std::to_string(least)};
     }
 
     void load() {
@@ -334,11 +344,14 @@ private:
     }
 
     /// The winner for other programs: weights for network.hpp, and an ONNX model.
-    void export_network(genotype const& g) const {
+    void export_network(genotype const& g) {
         auto const plans = network(space_, g);
         save_network(file("network.weights"), plans, {weights_.back(), task_.norm.mean, task_.norm.std});
 #ifdef HURRICANE_ONNX
         write_onnx(file("network.onnx"), plans, weights_.back(), {.name = space_.name});
+#else
+        watch_.log(
+            "no network.onnx: this program was built without ONNX (apt-get install libonnx-dev libprotobuf-dev)");
 #endif
     }
 
@@ -445,7 +458,9 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
                  argv[0] +
                  " --limit latency_ms=0.12 --limit params=100000 --seed 3\n"
                  "  " +
-                 argv[0] + " --images 10000 --epochs 4 --by-hand \"mb<6,3>\""};
+                 argv[0] + " --data imagenet --scale spos --augment imagenet --out long\n  " + argv[0] +
+                 " --data imagenet --scale spos --augment imagenet --out long --resume\n  " + argv[0] +
+                 " --one-stage --stage-epochs 8 --images 10000 --by-hand \"mb<6,3>\""};
     cli.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);  // a later --seed wins
     cli.add_option(
            "--data", s.data,
@@ -470,15 +485,17 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
                    "images; spos, as for ImageNet")
         ->capture_default_str()
         ->check(CLI::IsMember({"quick", "auto", "spos"}));
-    cli.add_option("--stage-epochs", s.stage_epochs, "supernet epochs of stage 1 and stage 2 (quick: 1 1)")
-        ->expected(2)
+    cli.add_option("--stage-epochs", s.stage_epochs,
+                   "supernet epochs of stage 1 and stage 2 (quick: 1 1), or of the only one")
+        ->expected(1, 2)
         ->check(CLI::Range(0.001, 10000.0));
     cli.add_option("--epochs", s.epochs, "epochs of each final training (quick: 2)")->check(CLI::Range(0.001, 10000.0));
     cli.add_option(
            "--augment", s.augment,
-           "none; standard: random crop with 4 pixels around, flip; imagenet: random resized crop, flip, jitter")
+           "none; standard: random crop with 4 pixels around, flip; strong: cutout of half the side and mixup besides; "
+           "imagenet: random resized crop, flip, jitter")
         ->capture_default_str()
-        ->check(CLI::IsMember({"none", "standard", "imagenet"}));
+        ->check(CLI::IsMember({"none", "standard", "strong", "imagenet"}));
     cli.add_option("--images", s.images, "use only this many training images, the same share of each class (0: all)")
         ->capture_default_str()
         ->check(CLI::Range(0, 100000000));
@@ -505,8 +522,7 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
     cli.add_option("--learning-rate", s.learning_rate, "peak learning rate of all trainings (quick: 0.2)")
         ->check(CLI::Range(1e-6, 100.0));
     cli.add_option("--seed", s.seed, "seed of everything random")->capture_default_str()->check(not_negative);
-    auto* const one = cli.add_flag("--one-stage", s.one_stage,
-                                   "one stage over all layers, as SPOS does; takes the first of --stage-epochs");
+    auto* const one = cli.add_flag("--one-stage", s.one_stage, "one stage over all layers, as SPOS does");
     cli.add_flag("--first-stage-only", s.first_stage_only,
                  "later layers only; the early ones keep the generator's operators")
         ->excludes(one);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Turns a row CSV, from profile_host or from anybody, into the constexpr header that a searcher is compiled with.
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
 
 #include <hurricane/base/files.hpp>
 #include <hurricane/hw/target_header.hpp>
@@ -22,6 +25,15 @@ int main(int argc, char** argv) {
         std::error_code unknown;
         if (std::filesystem::equivalent(csv, out, unknown))
             throw hurricane::error{"--out would overwrite the rows", out, "name another file"};
-        hurricane::write_file(out, hurricane::to_header(hurricane::read_rows(csv), name));
+        auto const rows = hurricane::read_rows(csv);
+        hurricane::write_file(out, hurricane::to_header(rows, name));
+        double sum = 0, most = 0;
+        for (auto const& n : rows.networks) {
+            double const off = std::abs(hurricane::predicted_ms(rows.beyond, n) / n.measured_ms - 1);
+            sum += off, most = std::max(most, off);
+        }
+        if (!rows.networks.empty())
+            std::printf("overheads fitted on %zu whole networks, met to %.1f %% on average, %.1f %% at most\n",
+                        rows.networks.size(), 100 * sum / double(rows.networks.size()), 100 * most);
     });
 }

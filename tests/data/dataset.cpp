@@ -86,6 +86,9 @@ TEST_CASE("the IDX reader takes a file or refuses it in one sentence") {
     for (int rank : {1, 3})
         CHECK(fuzz(rank == 1 ? labels_file(9) : images_file(4), nasty_text, 3000,
                    [&](auto const& path) { (void)read_idx(path, rank); }) > 1000);
+    scratch_folder const folder;
+    gzip(folder / "z", images_file(40));
+    CHECK(fuzz(read_file(folder / "z"), nasty_text, 2000, [&](auto const& path) { (void)read_idx(path, 3); }) > 500);
 }
 
 TEST_CASE("a holdout takes the same share of every class, by seed") {

@@ -57,7 +57,7 @@ void lay_out(std::filesystem::path const& root, int n) {
         }
 }
 /// Bytes of physical memory that the process held at most since the last call of forget_peak().
-std::size_t peak_bytes() {
+[[maybe_unused]] std::size_t peak_bytes() {
     std::ifstream status{"/proc/self/status"};
     for (std::string word; status >> word;)
         if (word == "VmHWM:") {
@@ -67,7 +67,7 @@ std::size_t peak_bytes() {
         }
     return 0;
 }
-void forget_peak() { std::ofstream{"/proc/self/clear_refs"} << "5"; }
+[[maybe_unused]] void forget_peak() { std::ofstream{"/proc/self/clear_refs"} << "5"; }
 
 struct log_lines : observer {
     std::vector<std::string> lines;
@@ -186,6 +186,8 @@ TEST_CASE("CIFAR's binary files, and what is wrong with them") {
     refuses(record("\x03", 1).substr(0, 3000), "item 0: the file ends within an image");
     refuses(record("\x03", 1) + record("\x0a", 1), "item 1: label 10 in a set of 10");
     refuses("", "the file is empty");
+    CHECK(fuzz(record("\x03\x11", 1) + record("\x07\x20", 2), nasty_text, 1000,
+               [](auto const& path) { (void)read_cifar("c", {path}, 2, 100); }) > 100);
     CHECK(fuzz(record("\x03", 1) + record("\x07", 2), nasty_text, 1000,
                [](auto const& path) { (void)read_cifar("x", {path}, 1, 10); }) > 100);
     std::filesystem::remove(folder / "data_batch_4.bin");
@@ -223,7 +225,51 @@ TEST_CASE("augmentation stays in its bounds") {
     CHECK(flipped < 130);
     CHECK(moved > 180);
     picture const white{{3, 4, 4}, std::vector<std::uint8_t>(48, 255)};
-    for (auto x : augmented(white, {3, 4, 4}, {.jitter = 0.4}, random).bytes) CHECK(x >= 150);
+    picture const grey{{3, 4, 4}, std::vector<std::uint8_t>(48, 100)};
+    int darker = 0, brighter = 0;
+    for (int i = 0; i < 100; ++i) {  // a grey picture: brightness alone, 60 to 140
+        for (auto x : augmented(white, {3, 4, 4}, {.jitter = 0.4}, random).bytes) REQUIRE(x >= 150);
+        auto const j = augmented(grey, {3, 4, 4}, {.jitter = 0.4}, random);
+        REQUIRE((j.bytes[0] >= 59 && j.bytes[0] <= 141));
+        darker += j.bytes[0]<90, brighter += j.bytes[0]> 110;
+    }
+    CHECK(darker > 20);
+    CHECK(brighter > 20);
+    int coloured = 0;  // saturation moves channels apart, or together
+    picture red{{3, 1, 1}, {180, 100, 100}};
+    for (int i = 0; i < 50; ++i) {
+        auto const j = augmented(red, {3, 1, 1}, {.jitter = 0.4}, random);
+        double const bright = 0.299 * j.bytes[0] + 0.587 * j.bytes[1] + 0.114 * j.bytes[2];
+        coloured += std::abs((j.bytes[0] - j.bytes[1]) / bright - 80 / 123.92) > 0.1;
+    }
+    CHECK(coloured > 15);
+    for (int i = 0; i < 20; ++i) {  // a shifted picture is the picture, zeros where nothing was
+        auto const s = augmented(p, frame, {.padding = 4}, random);
+        bool found = false;
+        for (int dy = -4; dy <= 4 && !found; ++dy)
+            for (int dx = -4; dx <= 4 && !found; ++dx) {
+                found = true;
+                for (int k = 0; k < 3 * 1024 && found; ++k) {
+                    int const y = k / 32 % 32 + dy, x = k % 32 + dx;
+                    bool const inside = y >= 0 && y < 32 && x >= 0 && x < 32;
+                    found =
+                        s.bytes[std::size_t(k)] == (inside ? p.bytes[std::size_t(k / 1024 * 1024 + y * 32 + x)] : 0);
+                }
+            }
+        CHECK(found);
+    }
+    double least = 2, most = 0, area = 0;  // of RandomResizedCrop's boxes
+    for (int i = 0; i < 2000; ++i) {
+        auto const b = detail::random_box({3, 400, 400}, 0.08, random);
+        least = std::min(least, b.width / b.height), most = std::max(most, b.width / b.height);
+        area += b.width * b.height / 160'000 / 2000;
+    }
+    CHECK(least == doctest::Approx(0.75).epsilon(0.03));
+    CHECK(most == doctest::Approx(4.0 / 3).epsilon(0.03));
+    CHECK(area == doctest::Approx(0.52).epsilon(0.05));
+    auto const cropped = augmented(p, frame, {.least_area = 0.08}, random);
+    CHECK(cropped.of == frame);
+    CHECK(cropped.bytes != p.bytes);
     std::vector<float> ones(8 * 8 * 3, 1.0f);
     cut_out(ones.data(), {3, 8, 8}, 4, random);
     auto const zeros = std::count(ones.begin(), ones.end(), 0.0f);
@@ -258,6 +304,13 @@ TEST_CASE("batches are the same for any number of threads, and mixup mixes pairs
     CHECK(run(2, a) == one);
     CHECK(run(5, a) == one);
     auto const plain = run(1, {});
+    for (augmentation const& each : {augmentation{.padding = 1},
+                                     {.flip = true},
+                                     {.least_area = 0.3},
+                                     {.jitter = 0.2},
+                                     {.cutout = 2},
+                                     {.mixup = 0.5}})
+        CHECK(run(1, each) != plain);
     std::vector<float> gathered(8 * 192);
     auto const forty = everything(40);
     gather(d, norm, std::span{forty}.first(8), gathered.data());

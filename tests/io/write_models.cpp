@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Writes ONNX models into a folder, each with an input and what our inference makes of it: all operators of pool32 at
-// stride 1 and 2, one of the kinds of steps that these lack, and every published network, trained for two steps; norms
-// unfolded for any batch, folded for this one.
+// stride 1 (with and without as many channels as before) and 2, one of the kinds of steps that these lack, a network of
+// the quick start's space, and every published network, trained for two steps; norms unfolded for any batch, folded for
+// this one, and folded for any.
 #include <cstdio>
 #include <filesystem>
 
@@ -9,6 +10,7 @@
 #include <hurricane/io/onnx.hpp>
 #include <hurricane/ops/pool32.hpp>
 #include <hurricane/ops/visit.hpp>
+#include <hurricane/space/spaces.hpp>
 
 #include "nets/trained.hpp"
 
@@ -32,6 +34,8 @@ void write(std::string const& name, std::vector<plan> const& plans, network_weig
     auto const base = (folder / std::to_string(written++)).string();
     write_onnx(base + ".onnx", plans, weights, {.fold = false, .name = name});
     write_onnx(base + ".fixed.onnx", plans, weights, {.batch = n, .name = name, .clip = false});
+    if (plans.size() < 15)  // as a search writes it; published networks are large
+        write_onnx(base + ".default.onnx", plans, weights, {.name = name});
     write_file(base + ".in", floats(x)), write_file(base + ".out", floats(y)), write_file(base + ".name", name);
     write_file(base + ".shape", std::to_string(n) + " " + std::to_string(in.c) + " " + std::to_string(in.h) + " " +
                                     std::to_string(in.w));
@@ -67,13 +71,16 @@ int main(int argc, char** argv) {
     if (argc != 2) return 2;
     folder = argv[1];
     std::filesystem::create_directories(folder);
-    for (int stride : {1, 2})
+    for (auto const& at : {slot{{16, 14, 14}, 16, 1}, slot{{16, 14, 14}, 24, 1}, slot{{16, 14, 14}, 24, 2}})
         for (int i = 0; i < pool32::size; ++i)
             visit(pool32{}, i, [&](auto op) {
                 using type = typename decltype(op)::type;
-                write_operator(std::string{type::name.view()} + " stride " + std::to_string(stride),
-                               lower<type>(slot{{16, 14, 14}, 24, stride}));
+                write_operator(std::string{type::name.view()} + " to " + std::to_string(at.out) + " channels, stride " +
+                                   std::to_string(at.stride),
+                               lower<type>(at));
             });
+    auto const plans = network(view<spaces::fashion>(), parse_genotype("8-0-31-23-5-12-16-22-8-12-30-4", 12));
+    write("a network of fashion", plans, random_weights(plans, 5), random_images(plans.front().in(), "fashion"));
     plan rest{{8, 9, 9}};  // kinds that pool32 does not have
     auto a =
         rest.max_pool(rest.swish(rest.conv(rest.input(), {.out = 12, .kernel = 5, .groups = 4, .bias = true})), 3, 2);

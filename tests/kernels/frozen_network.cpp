@@ -131,7 +131,16 @@ TEST_CASE("a network type with weights from a file computes what its genotype do
         compiled(src, a), at_run_time(src, b);
         CHECK(a == b);
     }
-    CHECK_THROWS_WITH_AS(load_network(folder / "w", {plans.front()}), doctest::Contains("another space or network"), error);
+    CHECK_THROWS_WITH_AS(load_network(folder / "w", {plans.front()}), doctest::Contains("another space or network"),
+                         error);
+    auto wrong = weights;
+    wrong[0][0].weights.pop_back();
+    CHECK_THROWS_WITH_AS((frozen_network{same, wrong}), doctest::Contains("plan 0, step 0 has arrays of other sizes"),
+                         error);
+    CHECK_THROWS_WITH_AS(save_network(folder / "x", same, {wrong, {0.25f}, {0.5f}}), doctest::Contains("do not fit"),
+                         error);
+    wrong.pop_back();
+    CHECK_THROWS_WITH_AS((frozen_network{same, wrong}), doctest::Contains("weights of 13 plans for 14"), error);
     auto const good = read_file(folder / "w");
     CHECK(fuzz(good, {std::string(8, '\xff'), std::string(8, '\0')}, 200, [&](auto const& path) {
               auto bytes = read_file(path);  // with a checksum that fits: lengths are not trusted

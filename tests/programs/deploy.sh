@@ -15,6 +15,9 @@ right=$(sed 's/ of .*//' "$work/said")
 said=$(grep -m1 '"test_top1"' "$work/results/result.json" | tr -dc '0-9.' | sed 's/^1//')
 awk -v right="$right" -v said="$said" 'BEGIN { d = right - 10000 * said; exit !(d > -4 && d < 4 && right > 3000) }' ||
   fail "$right images right, $said by the searcher"
+"$cxx" -std=c++20 -O1 -I"$source/include" -I"$work/results" -I"$source/tests/programs" "$source/tests/programs/deployed.cpp" -ldnnl -fopenmp -lz -o "$work/deployed" || fail "deployed.cpp"
+OMP_NUM_THREADS=1 "$work/deployed" "$work/results/network.weights" $data/t10k-images-idx3-ubyte.gz $data/t10k-labels-idx1-ubyte.gz \
+  "$(tail -1 "$work/results/genotype.txt")" || fail "the type computes something else than the genotype"
 test -s "$work/results/network.onnx" || fail "no network.onnx"
 head -c 2000 "$work/results/network.weights" > "$work/cut"
 refuses "damaged or cut short" "$work/deploy" "$work/cut" $data/t10k-images-idx3-ubyte.gz $data/t10k-labels-idx1-ubyte.gz

@@ -11,9 +11,11 @@ trap 'rm -rf "$work"' EXIT
 rows=$(ls "$work/kit/rows" | wc -l)
 test "$(grep -c ',f32,$' "$work/kit/rows.csv")" -eq "$rows" || fail "not every row has a model"
 test "$(ls "$work/kit/networks" | wc -l)" -eq 12 || fail "twelve networks"
-refuses "rows.csv:5, column latency_ms" "$target_from_csv" --csv "$work/kit/rows.csv" --name kit::device --out "$work/device.hpp"
+refuses "networks/0.onnx has not been timed" "$target_from_csv" --csv "$work/kit/rows.csv" --name kit::device --out "$work/device.hpp"
 refuses "the folder holds a kit" "$kit" "$work/kit"
 refuses "--space" "$export_kit" --space mine "$work/none"
+"$export_kit" --space fashion "$work/fashion" > "$work/log" || fail "the kit of fashion"
+test "$(ls "$work/fashion/rows" | wc -l)" -eq 194 || fail "a model for each of 194 rows"
 "$export_kit" --help | grep -q "measure_kit.py" || fail "--help"
 python="$source/build/python/bin/python"
 if ! "$python" -c "import onnxruntime" 2> /dev/null; then
@@ -22,8 +24,14 @@ if ! "$python" -c "import onnxruntime" 2> /dev/null; then
 fi
 "$python" "$work/kit/measure_kit.py" 0.02 > "$work/said" 2> /dev/null || fail "measure_kit.py"
 cat "$work/said"
-mkdir -p "$work/kit_target"
-"$target_from_csv" --csv "$work/kit/rows.csv" --name kit::device --out "$work/device.hpp" || fail "the target"
+grep -q "^# engine ONNX Runtime" "$work/kit/rows.csv" || fail "the engine is told"
+grep -cE ',f32,[0-9.e-]+$' "$work/kit/rows.csv" | grep -qx "$rows" || fail "every row has a time"
+"$target_from_csv" --csv "$work/kit/rows.csv" --name kit::device --out "$work/device.hpp" > "$work/fit" || fail "the target"
+cat "$work/fit"
+grep -q "overheads fitted on 12 whole networks" "$work/fit" || fail "the networks are used"
+"$target_from_csv" --csv "$work/kit/rows.csv" --name kit::device --out "$work/again.hpp" > /dev/null
+cmp -s "$work/device.hpp" "$work/again.hpp" || fail "the same rows gave another target"
+awk -F'[=,}]' '/crowding/ { found = 1; exit !($2 > 0.2 && $2 < 5) } END { exit !found }' <(grep -o "crowding *= *[0-9.e-]*" "$work/device.hpp") || fail "an implausible crowding"
 cat > "$work/main.cpp" <<CPP
 #include <hurricane/search/price.hpp>
 #include <hurricane/space/view.hpp>

@@ -28,6 +28,7 @@ TEST_CASE("an archive comes back, and damage is noticed") {
     CHECK_THROWS_WITH_AS((archive_reader{path, "test", 2, 78}), doctest::Contains("another space or network"), error);
     CHECK_THROWS_WITH_AS((archive_reader{path, "other", 2, 77}), doctest::Contains("'test' file"), error);
     CHECK_THROWS_WITH_AS((archive_reader{path, "test", 1, 77}), doctest::Contains("newer"), error);
+    CHECK_THROWS_WITH_AS((archive_reader{path, "test", 3, 77}), doctest::Contains("version 2 is older than 3"), error);
     auto const whole = read_file(path);
     for (std::size_t cut = 0; cut < whole.size(); ++cut) {  // every truncation and every flipped byte
         write_file(path, std::string_view{whole}.substr(0, cut));
@@ -46,6 +47,11 @@ TEST_CASE("a file that cannot be written leaves nothing behind") {
     CHECK_THROWS_AS(check_writable(folder / "none" / "x"), error);
     check_writable(folder / "x");
     CHECK(std::filesystem::is_empty(folder.path));
+    CHECK_THROWS_WITH_AS((void)read_file(folder.path), doctest::Contains("cannot read"), error);  // a folder
+    std::string const large(100'000, 'x');
+    write_file(folder / "large", large);
+    CHECK(read_file(folder / "large") == large);
+    std::filesystem::remove(folder / "large");
     write_file(folder / "file", "");
     CHECK_THROWS_WITH_AS(make_folder(folder / "file" / "below"), doctest::Contains("cannot create the folder"), error);
 }

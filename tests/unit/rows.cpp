@@ -95,6 +95,37 @@ TEST_CASE("mistakes in a row CSV are named with their place") {
     refuses("# hurricane-rows x\n" + head, "not a valid head line");
 }
 
+TEST_CASE("overheads are fitted on the whole networks of a row CSV") {
+    scratch_folder const folder;
+    auto const path = folder / "rows.csv";
+    std::string const rows =
+        "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\nz,8,28,28,16,2,1,1,f32,1\n"
+        "a,8,28,28,16,2,1,1,f32,2\nm,8,28,28,16,2,1,1,f32,4\n";  // numbered as they stand, not as they sort
+    std::string heads;
+    int n = 0;
+    for (auto const& [numbers, steps, sum] :
+         {std::tuple{"0-1", 3, 3.0}, {"2-1-0", 9, 7.0}, {"2-2", 2, 8.0}, {"0", 8, 1.0}})
+        heads += "# network n" + std::to_string(n++) + " " + std::to_string(steps) + " " + numbers + " " +
+                 decimal(1.25 * sum + 0.01 * steps + 0.5) + "\n";
+    write_file(path, heads + rows);
+    auto const t = read_rows(path);
+    REQUIRE(t.networks.size() == 4);
+    CHECK(t.networks[1].rows_ms == 7);
+    CHECK(t.beyond.crowding == doctest::Approx(1.25));
+    CHECK(t.beyond.step_ms == doctest::Approx(0.01));
+    CHECK(t.beyond.network_ms == doctest::Approx(0.5));
+    CHECK(predicted_ms(t.beyond, t.networks[2]) == doctest::Approx(t.networks[2].measured_ms));
+    auto const refuses = [&](std::string const& head, char const* why) {
+        write_file(path, head + "\n" + rows);
+        CHECK_THROWS_WITH_AS(read_rows(path), doctest::Contains(why), error);
+    };
+    refuses("# network networks/0.onnx 3 0-1", "networks/0.onnx has not been timed");
+    refuses("# network n0 3 0-3 1.5", "has row 3 of 3");
+    refuses("# network n0 3 0--1 1.5", "not a valid head line");
+    refuses("# network n0 0 0-1 1.5", "not a valid head line");
+    refuses("# network n0 3 0-1 -1", "not a valid head line");
+}
+
 TEST_CASE("the reader of row CSVs takes a file or refuses it in one sentence, and what it takes it can write") {
     int taken = 0;
     int const refused = fuzz(to_csv(sample()), nasty_text, 20'000, [&](std::filesystem::path const& path) {

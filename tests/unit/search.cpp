@@ -220,6 +220,23 @@ TEST_CASE("the early operators leave the later layers their share") {
         CHECK(c.of(rest) <= bound + 1e-9);
     }
     CHECK(early_operators(space, {})[0] == 2);  // the best score where nothing limits
+    // A maximum that the best operator exceeds: the best of those that do not.
+    auto const peaked = early_operators(space, {{"peak", 2.0}});
+    for (int layer = 0; layer < 2; ++layer) CHECK(space["peak"].at(layer, peaked[layer]) <= 2);
+    CHECK_THROWS_WITH_AS(early_operators(space, {{"latency_ms", 0.1}}), doctest::Contains("smallest reachable"), error);
+    // Two costs of which each is the other's opposite: what saves one is dear in the other.
+    auto two = space;
+    two.costs.push_back(two.costs.front());
+    two.costs.back().name = "other";
+    for (std::size_t layer = 0; layer < 6; ++layer) {
+        auto* const t = two.costs.back().table.data() + layer * two.costs.back().stride;
+        std::swap(t[0], t[2]);
+    }
+    rng random{1, "several"};
+    auto const g = feasible_sampler{two, two.allowed}(random);
+    limits const both{{"latency_ms", two["latency_ms"].of(g) + 0.5}, {"other", two["other"].of(g) + 0.5}};
+    auto const early = early_operators(two, both);
+    CHECK_NOTHROW((feasible_sampler{two, searched(two, early, two.split, 6), both}));
 }
 
 TEST_CASE("the scale follows the number of images, and is SPOS's for ImageNet") {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <hurricane/search/strategies.hpp>
 #include <hurricane/search/table_search.hpp>
+#include <hurricane/search/two_stage.hpp>
 #include <set>
 
 #include "toy_space.hpp"
@@ -160,6 +161,45 @@ TEST_CASE("every strategy goes on from any generation to the same end, and ends 
         CHECK(enough.generation_end.size() == 1);
     }
     CHECK_THROWS_WITH_AS((void)strategy_named("luck", 10), doctest::Contains("no strategy named 'luck'"), error);
+}
+
+TEST_CASE("what is not to be searched is refused") {
+    auto const space = toy_space(5);
+    auto const domain = domain_of(space, space.allowed, {});
+    struct broken {
+        void score(std::span<genotype const>, std::span<fitness> out) const {
+            for (auto& f : out) f = {std::nan(""), 0};
+        }
+    } e;
+    CHECK_THROWS_WITH_AS(search(e, domain, random_search(), {}, 1), doctest::Contains("is not a number"), error);
+    CHECK_THROWS_WITH_AS((void)strategy_named("ageing", 0), doctest::Contains("a population of 0"), error);
+    toy_evaluator good;
+    CHECK_THROWS_WITH_AS(search(good, domain, in_two_stages(evolution(), 5), {}, 1),
+                         doctest::Contains("a split at 5 of 5 positions"), error);
+    // A checkpoint with a correct checksum and nonsense in it.
+    for (auto const& nonsense :
+         {search_progress{{{genotype(4, 0), {}}}, {1}}, search_progress{{{genotype(5, 7), {}}}, {1}},
+          search_progress{{{genotype(5, 0), {}}}, {2}}, search_progress{{{genotype(5, 0), {}}}, {1, 0}}}) {
+        auto from = nonsense;
+        CHECK_THROWS_WITH_AS(search(good, domain, evolution(), {}, 1, quiet(), {}, &from),
+                             doctest::Contains("do not belong to this search"), error);
+    }
+}
+
+TEST_CASE("two stages of a strategy search the free layers, the early ones fixed or not") {
+    auto const space = toy_space(10);
+    auto const masked = searched(space, genotype(10, 1), 4, 10);  // as stage 1 of a supernet does
+    toy_evaluator e;
+    auto const r =
+        search(e, domain_of(space, masked, {}), in_two_stages(evolution(population_of(10))), {.evaluations = 100}, 3);
+    auto const& first = r.history.front().genes;
+    int later = 0;  // of the free layers, 4 to 9, the first two are the early ones
+    for (auto const& x : r.history) later += x.genes[4] == first[4] && x.genes[5] == first[5];
+    CHECK(later >= 50);
+    CHECK(later < 75);
+    CHECK(r.history.size() == 100);
+    CHECK(r.best.genes[4] == 2);
+    CHECK(r.best.genes[5] == 2);
 }
 
 TEST_CASE("a domain contains, draws and visits the same networks") {

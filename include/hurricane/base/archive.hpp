@@ -68,9 +68,10 @@ public:
         if (auto const got = text(); got != format)
             throw error{"this is a '" + got + "' file, not '" + std::string{format} + "'", where_,
                         "give the right file"};
-        if (auto const got = number<std::uint32_t>(); got > version)
-            throw error{"its version " + std::to_string(got) + " is newer than " + std::to_string(version), where_,
-                        "use a newer Hurricane"};
+        if (auto const got = number<std::uint32_t>(); got != version)
+            throw error{"its version " + std::to_string(got) + " is " + (got > version ? "newer" : "older") + " than " +
+                            std::to_string(version),
+                        where_, got > version ? "use a newer Hurricane" : "remove it and start anew"};
         if (auto const got = number<std::uint64_t>(); fingerprint != 0 && got != fingerprint)
             throw error{"it was written for another space or network", where_, "use the one that it was written for"};
     }

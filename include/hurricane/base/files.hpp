@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <string_view>
 #include <system_error>
@@ -12,34 +15,37 @@
 
 namespace hurricane::inline v0 {
 
-/// Writes `content` to `path` whole or not at all.
+/// Writes `content` to `path` whole or not at all, be it that the program is killed or the power fails.
 inline void write_file(std::filesystem::path const& path, std::string_view content) {
     auto const fail = [&] {
         return error{"cannot write", path.string(), "check that the folder exists, is writable and has space"};
     };
     auto const temporary = std::filesystem::path{path}.concat(".part");
-    {
-        std::ofstream file{temporary, std::ios::binary};
-        file.write(content.data(), static_cast<std::streamsize>(content.size()));
-        file.flush();
-        if (!file) {
-            std::error_code ignored;
-            std::filesystem::remove(temporary, ignored);
-            throw fail();
-        }
+    int const file = open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (file < 0) throw fail();
+    bool good = true;
+    while (good && !content.empty()) {
+        auto const n = write(file, content.data(), content.size());
+        if (n > 0)
+            content.remove_prefix(static_cast<std::size_t>(n));
+        else
+            good = n < 0 && errno == EINTR;
     }
+    good = good && (fsync(file) == 0 || errno == EINVAL);  // EINVAL: a kind of file that cannot be synchronised
+    good = close(file) == 0 && good;
     std::error_code code;
-    std::filesystem::rename(temporary, path, code);
-    if (code) {
-        std::error_code ignored;
-        std::filesystem::remove(temporary, ignored);
-        throw fail();
-    }
+    if (good) std::filesystem::rename(temporary, path, code);
+    if (good && !code) return;
+    std::filesystem::remove(temporary, code);
+    throw fail();
 }
 
 inline std::string read_file(std::filesystem::path const& path) {
     std::ifstream file{path, std::ios::binary};
-    std::string content{std::istreambuf_iterator<char>{file}, {}};
+    std::string content;
+    char part[1 << 14];
+    while (file.read(part, sizeof part), file.gcount() > 0)
+        content.append(part, static_cast<std::size_t>(file.gcount()));
     if (!file.is_open() || file.bad()) throw error{"cannot read", path.string(), "check the path"};
     return content;
 }

@@ -27,7 +27,7 @@ public:
     /// `ahead` batches at most are ready or in the making. The set must outlive this.
     batch_maker(dataset const& d, normalisation const& norm, augmentation const& a, int batch, int threads)
         : data_{&d}, tables_{norm}, augment_{a}, batch_{static_cast<std::size_t>(batch)},
-          slots_(static_cast<std::size_t>(2 * threads)), full_(slots_.size()) {
+          slots_(slots_for(d, batch, threads)), full_(slots_.size()) {
         if (a.mixup > 1) throw error{"mixup with alpha above 1", "augmentation", "use 0.1 to 1"};
         for (auto& s : slots_) {
             s.images = float_buffer{batch_ * static_cast<std::size_t>(d.of().size())};
@@ -69,6 +69,13 @@ public:
     }
 
 private:
+    /// Two batches for each thread, of a gigabyte together at most.
+    static std::size_t slots_for(dataset const& d, int batch, int threads) {
+        std::size_t const bytes =
+            sizeof(float) * static_cast<std::size_t>(batch) * static_cast<std::size_t>(d.of().size());
+        return std::min(2 * static_cast<std::size_t>(threads),
+                        std::max<std::size_t>(2, (std::size_t{1} << 30) / bytes));
+    }
     void work() {
         std::unique_lock lock{guard_};
         for (;;) {

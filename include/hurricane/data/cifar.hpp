@@ -26,6 +26,7 @@ inline dataset read_cifar(std::string name, std::vector<std::filesystem::path> c
         std::size_t item = 0;
         for (;; ++item) {
             file.read(buffer.data(), static_cast<std::streamsize>(record));
+            if (file.bad()) throw error{"cannot read on", path.string(), "check the disk, or get the file again"};
             if (file.gcount() == 0) break;
             auto const where = path.string() + ", item " + std::to_string(item);
             if (static_cast<std::size_t>(file.gcount()) != record)

@@ -9,12 +9,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include <hurricane/base/csv.hpp>
 #include <hurricane/base/decimal.hpp>
 #include <hurricane/base/identifier.hpp>
+#include <hurricane/hw/calibrate.hpp>
 #include <hurricane/hw/table.hpp>
 
 namespace hurricane::inline v0 {
@@ -36,7 +38,8 @@ struct device_table {
     std::string device, space, engine, date;  ///< processor, space name, library and version, day of the measurement
     std::uint64_t fingerprint{};
     overheads beyond;
-    std::string file{};  ///< that it was read from
+    std::vector<whole_network> networks{};  ///< that `beyond` was fitted on when the rows were read
+    std::string file{};                     ///< that it was read from
     std::vector<measured_row> rows;
 };
 
@@ -48,7 +51,7 @@ inline std::string name_of(row_key const& k) {
            (k.threads == 1 ? " thread, " : " threads, ") + std::string{name_of(k.type)};
 }
 
-inline constexpr int row_csv_version = 2;
+inline constexpr int row_csv_version = 3;
 
 inline std::string to_csv(device_table const& t) {
     std::string s = "# hurricane-rows " + std::to_string(row_csv_version) + "\n# space " + t.space +
@@ -68,12 +71,14 @@ inline std::string to_csv(device_table const& t) {
     return s;
 }
 
-/// Reads a row CSV; spread_ms, cold_ms and noisy may be missing. A row twice with one value counts once. Throws error
-/// with the line and column of what is wrong.
+/// Reads a row CSV; spread_ms, cold_ms and noisy may be missing. A row twice with one value counts once. The overheads
+/// are given, or fitted on whole networks: "# network MODEL STEPS ROWS LATENCY_MS", the rows as "0-17-4", counted from
+/// 0. Throws error with the line and column of what is wrong.
 inline device_table read_rows(std::filesystem::path const& path) {
     csv_reader csv{path};
     device_table t;
     t.file = path.string();
+    std::vector<std::vector<std::size_t>> rows_of_networks;
     for (auto const& line : csv.comments()) {
         auto const field = [&](std::string_view name) {
             return line.starts_with("# " + std::string{name} + " ") ? line.substr(name.size() + 3) : std::string{};
@@ -100,6 +105,20 @@ inline device_table read_rows(std::filesystem::path const& path) {
                 if (!std::isfinite(*x) || *x < 0) throw bad();
             }
         if (!(t.beyond.crowding > 0)) throw bad();
+        if (auto const v = field("network"); !v.empty()) {
+            std::istringstream words{v};
+            std::string model, steps, rows, ms;
+            words >> model >> steps >> rows >> ms;
+            if (ms.empty())
+                throw error{"the network " + model + " has not been timed", path.string(), "run measure_kit.py"};
+            parse(steps, t.networks.emplace_back().steps), parse(ms, t.networks.back().measured_ms);
+            if (t.networks.back().steps <= 0 || !std::isfinite(t.networks.back().measured_ms) ||
+                !(t.networks.back().measured_ms > 0))
+                throw bad();
+            rows_of_networks.emplace_back();
+            std::istringstream numbers{rows};
+            for (std::string one; std::getline(numbers, one, '-');) parse(one, rows_of_networks.back().emplace_back());
+        }
         if (auto const v = field("space"); !v.empty()) t.space = v;
         if (auto const v = field("device"); !v.empty()) t.device = v;
         if (auto const v = field("engine"); !v.empty()) t.engine = v;
@@ -120,6 +139,7 @@ inline device_table read_rows(std::filesystem::path const& path) {
                cold = static_cast<std::size_t>(optional("cold_ms")),
                noisy = static_cast<std::size_t>(optional("noisy"));
     std::map<std::string, std::size_t> seen;  // rows by name
+    std::vector<double> in_order;             // latencies as the lines come
     while (csv.next()) {
         measured_row r{csv[op],
                        {{csv.number<int>(c), csv.number<int>(h), csv.number<int>(w)},
@@ -152,6 +172,7 @@ inline device_table read_rows(std::filesystem::path const& path) {
             throw error{"'" + r.op + "' is not an operator name", csv.place(op), "write a name such as mb<6,3>"};
         for (int x : {r.at.in.c, r.at.in.h, r.at.in.w, r.at.out, r.at.stride, r.batch, r.threads})
             if (x <= 0) throw error{"sizes must be positive", csv.place(), "mend the line"};
+        in_order.push_back(r.latency_ms);
         auto const [same, is_new] = seen.try_emplace(name_of(r.key()), t.rows.size());
         if (is_new)
             t.rows.push_back(std::move(r));
@@ -159,6 +180,15 @@ inline device_table read_rows(std::filesystem::path const& path) {
             throw error{"another latency of the row at " + before.place, csv.place(latency), "keep one of the two"};
     }
     if (t.rows.empty()) throw error{"no rows", path.string(), "measure the space first"};
+    for (std::size_t n = 0; n < t.networks.size(); ++n)
+        for (auto row : rows_of_networks[n]) {
+            if (row >= in_order.size())
+                throw error{"network " + std::to_string(n) + " has row " + std::to_string(row) + " of " +
+                                std::to_string(in_order.size()),
+                            path.string(), "export the kit again"};
+            t.networks[n].rows_ms += in_order[row];
+        }
+    if (!t.networks.empty()) t.beyond = calibrate(t.networks);
     std::stable_sort(t.rows.begin(), t.rows.end(), [](auto const& a, auto const& b) { return a.key() < b.key(); });
     return t;
 }

@@ -22,6 +22,7 @@ class frozen_network {
 public:
     /// To be constructed and run on one thread.
     frozen_network(std::vector<plan> const& plans, network_weights const& weights, int n = 1) : n_{n} {
+        refuse_misfits(plans, weights);
         values_.push_back({{n, plans.front().in()}});
         auto folded = weights;
         flatten(plans, folded);

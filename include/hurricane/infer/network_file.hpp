@@ -40,34 +40,20 @@ inline network_weights read_weights(archive_reader& in) {
 
 inline void save_network(std::filesystem::path const& path, std::vector<plan> const& plans,
                          trained_network const& net) {
+    refuse_misfits(plans, net.weights);
     archive_writer out{"network", 1, fingerprint_of(plans)};
     write_weights(out, net.weights);
     out.floats(net.mean), out.floats(net.std);
     out.save(path);
 }
-namespace detail {
-
-inline bool fits(step const& s, step_weights const& w) {
-    auto const c = static_cast<std::size_t>(s.out.c), norm = s.op == kind::batch_norm ? c : 0, bias = s.bias ? c : 0,
-               weights = norm > 0 ? 0 : static_cast<std::size_t>(s.params()) - bias;
-    return w.weights.size() == weights && w.bias.size() == bias && w.gamma.size() == norm && w.beta.size() == norm &&
-           w.mean.size() == norm && w.variance.size() == norm;
-}
-
-}  // namespace detail
 
 /// Throws error for a damaged file, one of other plans, and arrays of other sizes than the plans have.
 inline trained_network load_network(std::filesystem::path const& path, std::vector<plan> const& plans) {
     archive_reader in{path, "network", 1, fingerprint_of(plans)};
     trained_network net{read_weights(in), {}, {}};
     net.mean = in.floats(), net.std = in.floats();
-    bool fits = net.weights.size() == plans.size() && net.mean.size() == net.std.size() &&
-                net.mean.size() == static_cast<std::size_t>(plans.front().in().c);
-    for (std::size_t p = 0; fits && p < plans.size(); ++p) {
-        fits = static_cast<int>(net.weights[p].size()) == plans[p].size();
-        for (int i = 0; fits && i < plans[p].size(); ++i)
-            fits = detail::fits(plans[p][i], net.weights[p][static_cast<std::size_t>(i)]);
-    }
+    bool const fits = first_misfit(plans, net.weights).empty() && net.mean.size() == net.std.size() &&
+                      net.mean.size() == static_cast<std::size_t>(plans.front().in().c);
     if (!fits) throw error{"its arrays do not fit the network", path.string(), "write the file again"};
     return net;
 }

@@ -2,11 +2,10 @@
 // A measuring kit: what a device has to be timed on before a searcher can be compiled for it, as ONNX models that any
 // runtime takes.
 //
-//   rows.csv           the rows of the space, in the profilers' format, their latencies missing
+//   rows.csv           the rows of the space, in the profilers' format, and the whole networks; latencies missing
 //   rows/17.onnx       the operator of row 17 (from 0) at its slot, batch 1
 //   networks/3.onnx    whole random networks, from which the overheads are calibrated
 //   empty.onnx         nothing: what a call of the runtime takes
-//   kit.json           the rows and the number of steps of each network
 #pragma once
 
 #include <filesystem>
@@ -41,9 +40,9 @@ inline void write_kit(space_view const& space, std::filesystem::path const& fold
         write_onnx(folder / name, plans, random_weights(plans, o.seed), {.batch = 1, .name = name});
         o.watch->advance(++written);
     };
-    std::string csv = "# hurricane-rows " + std::to_string(row_csv_version) + "\n# space " + space.name +
-                      "\n# fingerprint " + hexadecimal(space.fingerprint) +
-                      "\nop,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\n";
+    std::string head = "# hurricane-rows " + std::to_string(row_csv_version) + "\n# space " + space.name +
+                       "\n# fingerprint " + hexadecimal(space.fingerprint) + "\n",
+                csv = "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\n";
     for (std::size_t i = 0; i < rows.size(); ++i) {
         auto const& r = rows[i];
         write("rows/" + std::to_string(i) + ".onnx", {r.lowered});
@@ -57,23 +56,21 @@ inline void write_kit(space_view const& space, std::filesystem::path const& fold
                rows.begin();
     };
     rng random{o.seed, "calibration networks"};
-    std::string json = "{\n  \"format\": \"hurricane-kit\",\n  \"version\": 1,\n  \"networks\": [";
     for (int n = 0; n < o.networks; ++n) {
         auto const g = uniform_path(space, random);
         auto const plans = network(space, g);
-        write("networks/" + std::to_string(n) + ".onnx", plans);
+        auto const model = "networks/" + std::to_string(n) + ".onnx";
+        write(model, plans);
         int steps = 0;
         for (auto const& p : plans) steps += p.size();
-        json += std::string{n > 0 ? "," : ""} + "\n    {\"model\": \"networks/" + std::to_string(n) +
-                ".onnx\", \"steps\": " + std::to_string(steps) + ", \"rows\": [" +
+        head += "# network " + model + " " + std::to_string(steps) + " " +
                 std::to_string(row_of(stem_name(space.backbone).view(), slot_of(space.stem)));
         for (int layer = 0; layer < space.size(); ++layer)
-            json += ", " + std::to_string(row_of(space[layer].candidates[g[layer]].name, space[layer].at));
-        json += ", " + std::to_string(row_of(head_name(space.backbone).view(), slot_of(space.head))) + "]}";
+            head += "-" + std::to_string(row_of(space[layer].candidates[g[layer]].name, space[layer].at));
+        head += "-" + std::to_string(row_of(head_name(space.backbone).view(), slot_of(space.head))) + "\n";
     }
     o.watch->end();
-    write_file(folder / "kit.json", json + "\n  ]\n}\n");
-    write_file(folder / "rows.csv", csv);
+    write_file(folder / "rows.csv", head + csv);
 }
 
 }  // namespace hurricane::inline v0

@@ -49,6 +49,7 @@ static_assert(std::endian::native == std::endian::little, "ONNX keeps its number
 class onnx_writer {
 public:
     onnx_writer(std::vector<plan> const& plans, network_weights const& weights, onnx_options const& o) : o_{o} {
+        refuse_misfits(plans, weights);
         model_.set_ir_version(7);
         model_.set_producer_name("hurricane");
         model_.set_producer_version(std::to_string(version_major) + "." + std::to_string(version_minor) + "." +

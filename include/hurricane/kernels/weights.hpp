@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cmath>
+#include <string>
 #include <vector>
 
+#include <hurricane/base/error.hpp>
 #include <hurricane/base/rng.hpp>
 #include <hurricane/core/plan.hpp>
 
@@ -16,6 +18,32 @@ struct step_weights {
 };
 /// For each plan of a network, for each of its steps.
 using network_weights = std::vector<std::vector<step_weights>>;
+
+/// The first array that a plan has otherwise, in words; empty where all fit.
+inline std::string first_misfit(std::vector<plan> const& plans, network_weights const& all) {
+    if (all.size() != plans.size())
+        return "weights of " + std::to_string(all.size()) + " plans for " + std::to_string(plans.size());
+    for (std::size_t p = 0; p < plans.size(); ++p) {
+        auto const place = "plan " + std::to_string(p);
+        if (all[p].size() != static_cast<std::size_t>(plans[p].size())) return place + " has other steps";
+        for (int i = 0; i < plans[p].size(); ++i) {
+            auto const& s = plans[p][i];
+            auto const& w = all[p][static_cast<std::size_t>(i)];
+            auto const c = static_cast<std::size_t>(s.out.c), norm = s.op == kind::batch_norm ? c : 0;
+            auto const bias = s.bias ? c : 0, weights = norm > 0 ? 0 : static_cast<std::size_t>(s.params()) - bias;
+            if (w.weights.size() != weights || w.bias.size() != bias || w.gamma.size() != norm ||
+                w.beta.size() != norm || w.mean.size() != norm || w.variance.size() != norm)
+                return place + ", step " + std::to_string(i) + " has arrays of other sizes";
+        }
+    }
+    return {};
+}
+/// Throws error when the weights are not those of the plans. O(steps).
+inline void refuse_misfits(std::vector<plan> const& plans, network_weights const& all) {
+    if (auto const what = first_misfit(plans, all); !what.empty())
+        throw error{"the weights do not fit the network: " + what, "network weights",
+                    "give the plans that they were trained for"};
+}
 
 /// Weights for measurements: of the right sizes and of the scale that keeps activations near 1.
 inline network_weights random_weights(std::vector<plan> const& plans, std::uint64_t seed) {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include <hurricane/base/observer.hpp>
+#include <hurricane/hw/calibrate.hpp>
 #include <hurricane/hw/rows.hpp>
-#include <hurricane/profile/calibrate.hpp>
 #include <hurricane/profile/measure.hpp>
 #include <hurricane/profile/noise.hpp>
 #include <hurricane/search/price_rows.hpp>

@@ -106,16 +106,29 @@ struct early_share {
 
 }  // namespace detail
 
-/// The operators that stage 1 gives the early layers: at each the generator's best-scoring one, then, while together
-/// they take more than the early layers' share of a limit, the change that saves most for the score it costs, among
-/// those that make no other limited cost worse.
+/// Layers [first, last) keep the space's choices, all others are fixed to those of `genes`.
+inline choice_mask searched(priced_space const& space, genotype const& genes, int first, int last) {
+    auto mask = only(genes);
+    for (int layer = first; layer < last; ++layer) mask[std::size_t(layer)] = space.allowed[std::size_t(layer)];
+    return mask;
+}
+
+/// The operators that stage 1 gives the early layers: at each the generator's best-scoring one that no limited maximum
+/// rules out, then, while together they take more than the early layers' share of a limit, the change that saves most
+/// for the score it costs, among those that make no other limited cost worse. Where no later layers go with them, the
+/// early operators of a random network within the limits. Throws error when there is none.
 inline genotype early_operators(priced_space const& space, limits const& bounds) {
+    feasible_sampler const any{space, space.allowed, bounds};
+    auto may = space.allowed;
+    for (auto const& b : bounds)
+        if (auto const& c = space[b.name]; c.how == combine::maximum && !c.rest)
+            for (int layer = 0; layer < space.layers(); ++layer)
+                std::erase_if(may[std::size_t(layer)], [&](auto choice) { return !b.met_by(c.at(layer, choice)); });
     genotype g{space.layers()};
     for (int layer = 0; layer < g.size(); ++layer) {
-        auto const& choices = space.allowed[std::size_t(layer)];
         auto const& score = space.score[std::size_t(layer)];
-        g[layer] =
-            *std::max_element(choices.begin(), choices.end(), [&](auto a, auto b) { return score[a] < score[b]; });
+        g[layer] = *std::max_element(may[std::size_t(layer)].begin(), may[std::size_t(layer)].end(),
+                                     [&](auto a, auto b) { return score[a] < score[b]; });
     }
     std::vector<detail::early_share> shares;
     for (auto const& b : bounds)
@@ -125,7 +138,7 @@ inline genotype early_operators(priced_space const& space, limits const& bounds)
             int where = -1, with = 0;
             double least = 0;
             for (int layer = 0; layer < space.split; ++layer)
-                for (auto choice : space.allowed[std::size_t(layer)]) {
+                for (auto choice : may[std::size_t(layer)]) {
                     double const saved = share.price->at(layer, g[layer]) - share.price->at(layer, choice);
                     bool const worse = std::any_of(shares.begin(), shares.end(), [&](auto const& other) {
                         return other.price->at(layer, choice) > other.price->at(layer, g[layer]);
@@ -138,14 +151,14 @@ inline genotype early_operators(priced_space const& space, limits const& bounds)
             if (where < 0) break;
             g[where] = static_cast<std::uint8_t>(with);
         }
+    try {
+        feasible_sampler{space, searched(space, g, space.split, space.layers()), bounds};
+    } catch (error const&) {
+        rng random{0, "early operators"};
+        auto const other = any(random);
+        std::copy_n(other.begin(), space.split, g.begin());
+    }
     return g;
-}
-
-/// Layers [first, last) keep the space's choices, all others are fixed to those of `genes`.
-inline choice_mask searched(priced_space const& space, genotype const& genes, int first, int last) {
-    auto mask = only(genes);
-    for (int layer = first; layer < last; ++layer) mask[std::size_t(layer)] = space.allowed[std::size_t(layer)];
-    return mask;
 }
 
 namespace detail {

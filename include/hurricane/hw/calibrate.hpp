@@ -17,6 +17,9 @@ struct whole_network {
     double measured_ms{}, rows_ms{};
     int steps{};
 };
+inline double predicted_ms(overheads const& beyond, whole_network const& n) {
+    return beyond.of_row(n.rows_ms, n.steps) + beyond.network_ms;
+}
 
 /// Minimises the squared relative errors of crowding * rows_ms + step_ms * steps + network_ms, none of the three below
 /// zero: coordinate descent on a problem of three unknowns. Without networks there are no overheads.
