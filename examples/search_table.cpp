@@ -21,7 +21,7 @@ using json = nlohmann::ordered_json;
 struct settings {
     std::string csv, score, score2, strategy = "evolution", json;
     std::vector<std::string> arch, limits;
-    int evaluations = 100, seeds = 10, split = 0, population = 0;
+    int evaluations = 100, seeds = 10, seed = 0, split = 0, population = 0;
     bool minimise = false;
 };
 
@@ -71,7 +71,7 @@ void run(settings s, std::stop_token stop) {
     int used = 0;
     std::printf("\n%5s %14s %12s  %s\n", "seed", s.score.c_str(), "evaluations", "network");
     stopwatch const searching;
-    for (int seed = 0; seed < s.seeds; ++seed) {
+    for (int seed = s.seed; seed < s.seed + s.seeds; ++seed) {
         auto const r = search(networks, domain, how, budget, static_cast<std::uint64_t>(seed), quiet(), stop);
         auto const& g = r.best.genes;
         double const x = networks.value(0, g);
@@ -83,8 +83,9 @@ void run(settings s, std::stop_token stop) {
         for (auto const& b : bounds) limits[b.of.name] = networks.value(b.column, g);
         line["limits"] = limits;
         if (!s.score2.empty()) {
-            found2.push_back(networks.value(second, g));
-            line["score2"] = std::isfinite(found2.back()) ? json(found2.back()) : json{};
+            double const y = networks.value(second, g);
+            if (std::isfinite(y)) found2.push_back(y);
+            line["score2"] = std::isfinite(y) ? json(y) : json{};
         }
         seeds.push_back(line);
     }
@@ -110,11 +111,14 @@ void run(settings s, std::stop_token stop) {
              {"evaluations", used}};
     if (!s.score2.empty()) {
         auto const m2 = app::interval_of(found2);
+        if (static_cast<int>(found2.size()) < s.seeds)
+            std::printf("%d winners have no %s\n", s.seeds - static_cast<int>(found2.size()), s.score2.c_str());
         std::printf("%s of the winners: mean %.9g, standard deviation %.3g; the best of the table %.9g\n",
                     s.score2.c_str(), m2.mean, m2.deviation, table.values[second][best2]);
         out["score2"] = {{"column", s.score2},
-                         {"mean", std::isfinite(m2.mean) ? json(m2.mean) : json{}},
-                         {"std", std::isfinite(m2.deviation) ? json(m2.deviation) : json{}},
+                         {"mean", m2.n > 0 ? json(m2.mean) : json{}},
+                         {"std", m2.n > 1 ? json(m2.deviation) : json{}},
+                         {"n", m2.n},
                          {"optimum", table.values[second][best2]}};
     }
     std::printf("%.3f s for all seeds\n", seconds);
@@ -148,6 +152,7 @@ int main(int argc, char** argv) {
         ->capture_default_str()
         ->check(CLI::Range(1, 100'000'000));
     cli.add_option("--seeds", s.seeds, "seeds 0 to N - 1")->capture_default_str()->check(CLI::Range(1, 100'000));
+    cli.add_option("--seed", s.seed, "this one seed")->check(CLI::Range(0, 1'000'000'000))->excludes("--seeds");
     cli.add_option("--population", s.population, "of evolution and ageing (0: a tenth of the evaluations, 4 to 50)")
         ->capture_default_str()
         ->check(CLI::Range(0, 1'000'000));
@@ -157,5 +162,6 @@ int main(int argc, char** argv) {
     cli.add_flag("--minimise,--minimize", s.minimise, "lower scores are better");
     cli.add_option("--json", s.json, "file for the figures");
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
+    if (cli.count("--seed") > 0) s.seeds = 1;
     return app::run_program(argv[0], [&](std::stop_token stop) { run(s, stop); });
 }

@@ -30,6 +30,9 @@ grep -q '"column": "test"' "$work/low.json" || fail "--score2"
 "$program" --csv "$work/all.csv" --arch arch --score top1 --seeds 3 --json "$work/one.json" > /dev/null
 "$program" --csv "$work/all.csv" --arch arch --score top1 --seeds 3 --json "$work/two.json" > /dev/null
 cmp -s "$work/one.json" "$work/two.json" || fail "the same seeds gave other results"
+"$program" --csv "$work/all.csv" --arch arch --score top1 --seed 2 > "$work/log" || fail "--seed"
+third=$("$program" --csv "$work/all.csv" --arch arch --score top1 --seeds 3 | grep -E "^ +2 ")
+grep -qF "$third" "$work/log" || fail "--seed 2 is not the third of three seeds"
 head -500 "$work/all.csv" | "$program" --csv /dev/stdin --arch arch --score top1 --seeds 1 | grep -q "the table lacks 13 of the 512" \
   || fail "what the table lacks"
 awk 'BEGIN { srand(1); print "arch,top1"; for (i = 0; i < 1000000; ++i) { a = int(rand() * 9);
@@ -43,8 +46,9 @@ usual=(--csv "$work/all.csv" --arch arch --score top1)
 refuses "no column 'acc'" "$program" --csv "$work/all.csv" --arch arch --score acc
 refuses "no column 'mj'" "$program" "${usual[@]}" --limit mj=3
 refuses "is not a limit" "$program" "${usual[@]}" --limit ms
-refuses "within the limits" "$program" "${usual[@]}" --limit ms=-1
+refuses "all.csv: no network of the table has a score and is within the limits; raise a limit: ms is 1 at least" "$program" "${usual[@]}" --limit ms=-1
 refuses "--strategy" "$program" "${usual[@]}" --strategy luck
+refuses "--seed" "$program" "${usual[@]}" --seed 1 --seeds 2
 refuses "leave positions on both sides" "$program" "${usual[@]}" --strategy two-stage --split 5
 refuses "would overwrite" "$program" "${usual[@]}" --json "$work/all.csv"
 refuses "cannot write" "$program" "${usual[@]}" --json "$work/none/out.json"

@@ -85,7 +85,7 @@ public:
     }
     exact_result run() {
         exact_result r;
-        if (!possible_) return r.proven = true, r;
+        if (!possible_) return r.proven = true, r.bound = -std::numeric_limits<double>::infinity(), r;
         bool functions = score_.rest != nullptr;
         for (auto const& b : bounds_) functions = functions || space_[b.name].rest;
         if (functions) return branch(r), r;

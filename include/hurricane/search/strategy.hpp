@@ -82,6 +82,8 @@ public:
             stopwatch const scoring;
             evaluate(watch, stop);
             r.scoring_seconds += scoring.seconds();
+            watch.metric("best score", static_cast<std::int64_t>(state_.history().size()),
+                         state_.ranked(0).fit.primary);
             if (!progress) continue;
             auto const known = state_.history().subspan(progress->history.size());
             progress->history.insert(progress->history.end(), known.begin(), known.end());

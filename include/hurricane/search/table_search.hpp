@@ -26,13 +26,13 @@ public:
     searched_table(network_table const& t, std::size_t score, std::vector<bound> const& bounds, bool minimise)
         : table_{&t}, sign_{minimise ? -1.0 : 1.0}, score_{score} {
         if (t.positions > genotype::capacity)
-            throw error{std::to_string(t.positions) + " positions", "table",
+            throw error{std::to_string(t.positions) + " positions", t.file,
                         "a searched network has at most " + std::to_string(genotype::capacity)};
         mask_.resize(static_cast<std::size_t>(t.positions));
         std::vector<std::vector<char>> seen(mask_.size());
         for (std::size_t p = 0; p < seen.size(); ++p) {
             if (t.choices[p] > 256)
-                throw error{std::to_string(t.choices[p]) + " choices of one position", "table", "use at most 256"};
+                throw error{std::to_string(t.choices[p]) + " choices of one position", t.file, "use at most 256"};
             seen[p].resize(static_cast<std::size_t>(t.choices[p]));
         }
         index_.make_room(0, t.size(), [](std::size_t) { return genotype{}; });
@@ -54,8 +54,7 @@ public:
             for (std::size_t p = 0; p < seen.size(); ++p) seen[p][static_cast<std::size_t>(t[i][p])] |= 2;
         }
         if (rows_.empty())
-            throw error{"no network of the table has a score and is within the limits", "table",
-                        dropped_ == distinct_ ? "fill in scores and costs" : "raise a limit"};
+            throw error{"no network of the table has a score and is within the limits", t.file, remedy(bounds)};
         within_.resize(t.size());
         for (auto i : rows_) within_[i] = 1;
         for (std::size_t p = 0; p < seen.size(); ++p)
@@ -114,7 +113,7 @@ public:
                 inside = allowed[p][static_cast<std::size_t>(genes[p])] != 0;
             if (inside) rows->push_back(i);
         }
-        if (rows->empty()) throw error{"the table has no such network", "table", "fix other choices"};
+        if (rows->empty()) throw error{"the table has no such network", table_->file, "fix other choices"};
         return {mask, [this, rows](rng& random) { return network((*rows)[random.below(rows->size())]); },
                 [this](genotype const& g) {
                     auto const row = find(g);
@@ -131,6 +130,18 @@ public:
     search_domain domain() const { return domain(mask_); }
 
 private:
+    std::string remedy(std::vector<bound> const& bounds) const {
+        if (dropped_ == distinct_) return "fill in scores and costs";
+        std::string least;  // of each limited column, among the scored networks
+        for (auto const& b : bounds) {
+            double x = std::numeric_limits<double>::infinity();
+            for (std::size_t i = 0; i < table_->size(); ++i)
+                if (usable(table_->values[score_][i]) && usable(table_->values[b.column][i]))
+                    x = std::min(x, table_->values[b.column][i]);
+            least += (least.empty() ? "" : ", ") + b.of.name + " is " + show(x) + " at least";
+        }
+        return "raise a limit: " + least;
+    }
     static bool usable(double x) { return std::isfinite(x) && x > 0; }
     std::optional<std::size_t> find(genotype const& g) const {
         return index_.find(g, [&](std::size_t row) { return same(row, g); });

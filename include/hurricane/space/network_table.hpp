@@ -25,6 +25,7 @@ struct network_table {
     std::vector<int> genes;                       ///< (size, positions)
     std::vector<std::vector<double>> values;      ///< of each column that was asked for: (size); NaN where empty
     std::vector<int> lines;                       ///< of the file
+    std::string file{"table"};                    ///< that it was read from
 
     std::size_t size() const { return positions > 0 ? genes.size() / static_cast<std::size_t>(positions) : 0; }
     std::span<int const> operator[](std::size_t i) const {
@@ -83,6 +84,7 @@ inline network_table read_networks(std::filesystem::path const& path, std::vecto
                         "name different columns"};
     }
     network_table t;
+    t.file = path.string();
     t.values.resize(columns.size());
     std::vector<std::map<std::string, int, std::less<>>> seen(from.size());
     while (csv.next()) {
