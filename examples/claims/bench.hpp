@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MIT
+// Where claims are tested: the data, and what this machine takes for rows, networks and training steps, measured before
+// anything is trained. Everything measured is kept in OUT and taken from there on a restart.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <hurricane/base/files.hpp>
+#include <hurricane/base/stopwatch.hpp>
+#include <hurricane/data/open.hpp>
+#include <hurricane/nn/supernet.hpp>
+#include <hurricane/profile/profile.hpp>
+#include <hurricane/search/two_stage.hpp>
+
+#include "arena.hpp"
+#include "checkpoint.hpp"
+#include "program.hpp"
+
+namespace hurricane::claims {
+
+using json = nlohmann::ordered_json;
+
+struct settings {
+    std::string set = "fashion", data = "/usr/share/datasets/fashion-mnist", out = "claims";
+    int images = 6000, validation = 1000, seeds = 1, tau = 10, threads = 2;
+    double epochs = 24, retrain = 4, rate = 0.2;
+    int batch = 32, population = 24, generations = 6;
+    bool full = false, accept_noise = false;
+};
+
+/// The latency halfway, geometrically, between the cheapest and the dearest network.
+inline limits middle(priced_space const& priced) {
+    auto const& c = priced["latency_ms"];
+    double const low = c.of(priced.cheapest(c, priced.allowed)), high = c.of(priced.dearest(c, priced.allowed));
+    return {{c.name, std::sqrt(low * high)}};
+}
+/// The network of one operator everywhere that a contender stands for.
+inline genotype typical(contender const& c) { return genotype{c.space.size(), c.space[0].candidates.size() > 1}; }
+
+/// A space to search: its prices on this machine, and the limit.
+struct ground {
+    std::string space;
+    priced_space priced;
+    limits within;
+};
+
+class bench {
+public:
+    bench(arena a, settings const& s, std::stop_token stop) : arena_{std::move(a)}, s_{s}, stop_{std::move(stop)} {
+        make_folder(folder() / "runs");
+        check_writable(folder() / "claims.json");
+        watch_.log_to(folder() / "log.txt");
+        auto const& space = arena_.pool32;
+        sets_ = open_data(s_.data, space.input, space.classes, {.threads = s_.threads, .watch = &watch_});
+        if (s_.validation > s_.images / 2)
+            throw error{std::to_string(s_.validation) + " of " + std::to_string(s_.images) + " images for validation",
+                        "--validation", "leave more than half for training"};
+        refuse_other_runs();
+        survey();
+        weigh_steps();
+    }
+
+    std::filesystem::path folder() const { return s_.out; }
+    arena const& on() const { return arena_; }
+    settings const& options() const { return s_; }
+    ground const& host() const { return host_; }
+    ground const& human() const { return human_; }
+    observer& watch() { return watch_; }
+    /// What kept runs must agree with; the number of seeds may grow.
+    json described() const {
+        return {{"format", "hurricane-claims"},
+                {"version", 2},
+                {"set", s_.set},
+                {"data", hexadecimal(app::checksum(sets_))},
+                {"images", s_.images},
+                {"validation", s_.validation},
+                {"epochs", s_.epochs},
+                {"retrain", s_.retrain},
+                {"batch", s_.batch},
+                {"learning_rate", s_.rate},
+                {"tau", s_.tau},
+                {"population", s_.population},
+                {"generations", s_.generations},
+                {"threads", s_.threads},
+                {"hurricane", app::version()},
+                {"onednn", kernels::onednn_version()},
+                {"processor", app::processor()}};
+    }
+
+protected:
+    supernet_options training(int threads) const {
+        return {.threads = threads, .batch = s_.batch, .optimizer = {.learning_rate = s_.rate}};
+    }
+    task task_for(int seed, bool search) {
+        task t{.data = &sets_.train, .train = everything(sets_.train.size()), .validation = {}, .norm = {}};
+        auto const seed_of = static_cast<std::uint64_t>(seed);
+        if (s_.images < sets_.train.size()) t.train = hold_out(sets_.train, t.train, s_.images, seed_of).held;
+        auto const h = hold_out(sets_.train, t.train, s_.validation, seed_of);
+        t.norm = measure(sets_.train, h.rest);
+        if (search) t.train = h.rest, t.validation = h.held;
+        return t;
+    }
+    std::vector<double> latencies(std::vector<std::pair<space_view const*, genotype>> const& networks) {
+        pinned_thread const pin;
+        std::vector<std::unique_ptr<frozen_network>> nets;
+        for (auto const& [space, g] : networks) {
+            auto const plans = network(*space, g);
+            nets.push_back(std::make_unique<frozen_network>(plans, random_weights(plans, 1)));
+        }
+        constexpr int rounds = 7;
+        watch_.begin("measuring networks", std::int64_t(nets.size()) * rounds);
+        auto const times = measure_together(nets, rounds, {.samples = 9, .sample_ms = 2}, [&](std::int64_t done) {
+            if (stop_.stop_requested()) throw stopped{};
+            watch_.advance(done, {});
+        });
+        watch_.end();
+        std::vector<double> ms;
+        for (auto const& t : times) ms.push_back(t.median_ms);
+        return ms;
+    }
+    /// The nearest in latency, as measured.
+    std::vector<contender>::const_iterator closest(std::vector<contender> const& family, double ms) const {
+        auto const off = [&](contender const& c) { return std::abs(std::log(contender_ms_.at(c.name) / ms)); };
+        return std::min_element(family.begin(), family.end(),
+                                [&](auto const& a, auto const& b) { return off(a) < off(b); });
+    }
+    /// Epochs of two stages together, `later` of them in stage 1, that take the share of one stage's seconds.
+    double epochs_of(double share, double later) const {
+        return s_.epochs * share * step_seconds_[0] / (later * step_seconds_[1] + (1 - later) * step_seconds_[2]);
+    }
+    static std::map<std::string, double> kept_numbers(std::filesystem::path const& file) {
+        auto const all = json::parse(read_file(file), nullptr, false);
+        if (!all.is_object()) throw error{"the file is damaged", file.string(), "remove it"};
+        return all.get<std::map<std::string, double>>();
+    }
+
+    arena arena_;
+    settings const& s_;
+    std::stop_token stop_;
+    app::console watch_;
+    train_and_test sets_;
+
+private:
+    void refuse_other_runs() const {
+        auto const file = folder() / "manifest.json";
+        if (!std::filesystem::exists(file)) write_file(file, described().dump(2) + "\n");
+        app::refuse_other_run(described(), read_file(file), file.string(), "use another --out");
+    }
+    /// What this machine takes for everything that may be searched or compared, measured before anything is trained.
+    void survey() {
+        host_ = {"pool32", price(arena_.pool32, rows("rows.csv", arena_.pool32), false, generator_options{}), {}};
+        host_.within = middle(host_.priced);
+        auto const& ms = host_.priced["latency_ms"];
+        double const limit = host_.within.front().bound;
+        watch_.log("limit: " + show(limit) + " ms of " + show(ms.of(host_.priced.cheapest(ms, host_.priced.allowed))) +
+                   " to " + show(ms.of(host_.priced.dearest(ms, host_.priced.allowed))));
+        auto const file = folder() / "contenders.json";
+        if (!std::filesystem::exists(file)) {
+            std::vector<std::pair<space_view const*, genotype>> networks;
+            std::vector<std::string> names;
+            auto const add = [&](contender const& c) {
+                networks.emplace_back(&c.space, typical(c)), names.push_back(c.name);
+            };
+            for (auto const& c : arena_.human) add(c);
+            for (auto const& f : arena_.hand)
+                for (auto const& c : f) add(c);
+            auto const times = latencies(networks);
+            json all;
+            for (std::size_t i = 0; i < names.size(); ++i) all[names[i]] = times[i];
+            write_file(file, all.dump(2) + "\n");
+        }
+        contender_ms_ = kept_numbers(file);
+        auto widths = arena_.human;  // the nearest of which some network is within the limit
+        while (human_.space.empty()) {
+            if (widths.empty())
+                throw error{"no width of the human-designed space is within the limit", "survey", "report this"};
+            auto const nearest = closest(widths, limit);
+            auto priced = price(nearest->space, rows("rows of " + nearest->name + ".csv", nearest->space));
+            auto const& c = priced["latency_ms"];
+            if (host_.within.front().met_by(c.of(priced.cheapest(c, priced.allowed))))
+                human_ = {nearest->name, std::move(priced), host_.within};
+            widths.erase(nearest);
+        }
+        watch_.log("the human-designed space: " + human_.space + " of the widths");
+    }
+    device_table rows(std::string const& name, space_view const& space) {
+        auto const file = folder() / name;
+        if (std::filesystem::exists(file)) return read_rows(file);
+        auto t = profile(space, {.accept_noise = s_.accept_noise, .watch = &watch_, .stop = stop_});
+        t.device = app::processor(), t.date = app::today();
+        write_file(file, to_csv(t));
+        return t;
+    }
+    /// Processor seconds of a training step of one stage, of stage 1 and of stage 2 (behind later layers drawn at
+    /// random): medians of three rounds in turn on a supernet that is thrown away.
+    void weigh_steps() {
+        auto const file = folder() / "steps.json";
+        constexpr char const* names[] = {"one stage", "stage 1", "stage 2"};
+        if (!std::filesystem::exists(file)) {
+            auto const& on = host_;
+            int const n = on.priced.layers(), split = on.priced.split, steps = 40, rounds = 3;
+            auto const t = task_for(0, true);
+            supernet net{arena_.pool32, on.priced.allowed, t, training(s_.threads)};
+            feasible_sampler const any{on.priced, on.priced.allowed, on.within};
+            rng random{0, "steps"};
+            std::vector<double> seconds[3];
+            watch_.begin("weighing training steps", rounds);
+            for (int round = 0; round < rounds; ++round) {
+                std::pair<choice_mask, int> const kinds[] = {
+                    {on.priced.allowed, n},
+                    {searched(on.priced, early_operators(on.priced, on.within), split, n), n},
+                    {searched(on.priced, any(random), 0, split), split}};
+                for (int k = 0; k < 3; ++k) {
+                    fit_options fit{.epochs = double(steps) / double(t.train.size() / std::size_t(s_.batch)),
+                                    .stop = stop_};
+                    for (int layer = kinds[k].second; layer < n; ++layer) fit.frozen_layers.push_back(layer);
+                    processor_watch const watch;
+                    net.fit(feasible_sampler{on.priced, kinds[k].first, on.within}, fit);
+                    if (stop_.stop_requested()) throw stopped{};
+                    seconds[k].push_back(watch.seconds() / steps);
+                }
+                watch_.advance(round + 1, {});
+            }
+            watch_.end();
+            json all;
+            for (int k = 0; k < 3; ++k) {
+                std::sort(seconds[k].begin(), seconds[k].end());
+                all[names[k]] = seconds[k][rounds / 2];
+            }
+            write_file(file, all.dump(2) + "\n");
+        }
+        auto const kept = kept_numbers(file);
+        for (auto const* name : names) step_seconds_.push_back(kept.at(name));
+        watch_.log("a training step takes " + show(1e3 * step_seconds_[0], 3) + " processor ms in one stage, " +
+                   show(1e3 * step_seconds_[1], 3) + " and " + show(1e3 * step_seconds_[2], 3) + " in stages 1 and 2");
+    }
+
+    std::map<std::string, double> contender_ms_;
+    ground host_, human_;
+    std::vector<double> step_seconds_;  ///< of one stage, stage 1, stage 2
+};
+
+}  // namespace hurricane::claims
