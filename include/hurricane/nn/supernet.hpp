@@ -4,45 +4,27 @@
 // the order of the shards: the same bytes for any number of threads. A mask with one choice a layer is a plain network.
 #pragma once
 
-#include <atomic>
 #include <cmath>
 #include <memory>
 
 #include <hurricane/base/meeting.hpp>
-#include <hurricane/base/parallel.hpp>
-#include <hurricane/data/batches.hpp>
-#include <hurricane/kernels/loss.hpp>
-#include <hurricane/kernels/weights.hpp>
-#include <hurricane/nn/task.hpp>
-#include <hurricane/nn/weights.hpp>
-#include <hurricane/space/model.hpp>
+#include <hurricane/nn/evaluation.hpp>
 
 namespace hurricane::inline v0 {
 
-class supernet {
+/// A Model (space/model.hpp).
+class supernet : public path_evaluator {
 public:
     supernet(space_view space, choice_mask mask, task const& t, supernet_options const& o)
-        : space_{std::move(space)}, mask_{std::move(mask)}, task_{&t}, tables_{t.norm}, o_{o},
-          workers_(static_cast<std::size_t>(std::max(o.threads, 1))), crew_{o.threads} {
-        refuse(space_, mask_, t, o);
-        crew_.each([&](int w) {
-            worker(w) = std::make_unique<path_runner>(space_, mask_, o_.shard, std::max(1, shards_of(w)));
-        });
-        weights_ = std::make_unique<shared_weights>(space_, mask_, *worker(0), o.optimizer.how == method::adam);
+        : path_evaluator{std::move(space), std::move(mask), t, o} {
         contributions_ = float_buffer{worker(0)->longest() * static_cast<std::size_t>(shards())};
         for (int i = 0; i < shards(); ++i) partials_.push_back(contribution(i));
         squares_.resize(static_cast<std::size_t>(space_.size()) + 2), losses_.resize(partials_.size());
-        calibration_ = t.train;
-        rng{0, "calibration"}.shuffle(std::span{calibration_});
-        calibration_.resize(std::min(calibration_.size(), static_cast<std::size_t>(std::max(o.calibration, o.shard))));
         if (t.data->source || o.augment.any())
             maker_ = std::make_unique<batch_maker>(*t.data, t.norm, o.augment, o.batch, std::max(1, o.loaders));
         reset(0);
     }
-
     supernet(space_view, choice_mask, task const&&, supernet_options const&) = delete;  ///< the task must outlive it
-
-    // --- Model (space/model.hpp) ----------------------------------------------------------------------------------
 
     void reset(std::uint64_t seed) {
         seed_ = seed, fits_ = 0, step_ = 0, drawn_ = 0, smooth_ = 0;
@@ -106,140 +88,11 @@ public:
         step_ = in.number<std::int64_t>(), drawn_ = in.number<std::uint64_t>(), smooth_ = in.number<double>();
     }
 
-    /// Top-1 and top-5 accuracy on the validation images with statistics recomputed for each candidate: reset, then
-    /// batches of the fixed calibration images. Shared weights and running statistics are not touched.
-    void score(std::span<genotype const> genotypes, std::span<fitness> out) {
-        if (task_->validation.empty())
-            throw error{"there are no validation images", "supernet", "hold some out of training"};
-        crew_.run(static_cast<std::int64_t>(genotypes.size()), [&](std::int64_t i, int w) {
-            auto& runner = *worker(w);
-            auto const& p = path_of(genotypes[static_cast<std::size_t>(i)], runner, {});
-            calibrate(runner, p);
-            std::int64_t top1 = 0, top5 = 0;
-            count_right(runner, p, runner.average(), *task_->data, task_->validation, top1, top5);
-            double const n = static_cast<double>(task_->validation.size());
-            out[static_cast<std::size_t>(i)] = {static_cast<double>(top1) / n, static_cast<double>(top5) / n};
-        });
-    }
-    void save(archive_writer& out) const {
-        on_first([&](kernels::engine& e) { weights_->save(out, e); });
-    }
-    void load(archive_reader& in) {
-        on_first([&](kernels::engine& e) { weights_->load(in, e); });
-    }
-
-    // --- single networks ------------------------------------------------------------------------------------------
-
-    /// Accuracy of a trained path on any images, with the running statistics of training.
-    fitness accuracy(genotype const& g, dataset const& d, std::span<int const> which) {
-        auto const shard = static_cast<std::size_t>(o_.shard);
-        std::atomic<std::int64_t> top1{0}, top5{0};
-        auto const parts = (which.size() + shard - 1) / shard;
-        std::vector<char> ready(workers_.size());
-        crew_.run(static_cast<std::int64_t>(parts), [&](std::int64_t i, int w) {
-            auto& runner = *worker(w);
-            auto const& p = path_of(g, runner, {});
-            if (!std::exchange(ready[static_cast<std::size_t>(w)], 1)) running_statistics(p, runner.average());
-            std::int64_t right1 = 0, right5 = 0;
-            auto const from = static_cast<std::size_t>(i) * shard;
-            count_right(runner, p, runner.average(), d, which.subspan(from, std::min(shard, which.size() - from)),
-                        right1, right5);
-            top1 += right1, top5 += right5;
-        });
-        double const n = static_cast<double>(which.size());
-        return {static_cast<double>(top1) / n, static_cast<double>(top5) / n};
-    }
-    /// The logits (images, classes) of a trained path, with the running statistics of training.
-    std::vector<float> logits(genotype const& g, dataset const& d, std::span<int const> which) {
-        auto const classes = static_cast<std::size_t>(space_.classes);
-        std::vector<float> all(which.size() * classes);
-        on_first([&](kernels::engine&) {
-            auto& runner = *worker(0);
-            auto const& p = path_of(g, runner, {});
-            running_statistics(p, runner.average());
-            for_each_shard(runner, p, runner.average(), d, which,
-                           [&](std::size_t i, float const* x) { std::copy_n(x, classes, all.data() + i * classes); });
-        });
-        return all;
-    }
-    /// The plain weights of a path, for inference and export.
-    network_weights take(genotype const& g) {
-        network_weights all;
-        on_first([&](kernels::engine& e) {
-            auto const& p = path_of(g, *worker(0), {});
-            for (std::size_t i = 0; i < p.size(); ++i) {
-                int const layer = static_cast<int>(i) - 1, choice = layer < 0 || layer == space_.size() ? 0 : g[layer];
-                auto& steps = all.emplace_back(static_cast<std::size_t>(p[i].run->lowered().size()));
-                for (auto const& q : p[i].run->parameters())
-                    array(steps[static_cast<std::size_t>(q.step)], q.what) = weights_->plain(layer, choice, q, e);
-            }
-        });
-        return all;
-    }
-    space_view const& space() const { return space_; }
-
-    /// From now on training steps book where their time goes.
-    void keep_ledgers() {
-        ledgers_.resize(workers_.size());
-        for (std::size_t w = 0; w < workers_.size(); ++w) workers_[w]->times = &ledgers_[w];
-    }
-    std::span<kernels::ledger const> ledgers() const { return ledgers_; }  ///< of each worker
-
-    /// Primitives made so far by all workers: constant from construction on (tests).
-    long primitives_made() const {
-        long n = 0;
-        for (auto const& w : workers_) n += w->cache().engine.primitives_made;
-        return n;
-    }
-
 private:
-    std::unique_ptr<path_runner>& worker(int w) { return workers_[static_cast<std::size_t>(w)]; }
-
-    static std::vector<float>& array(step_weights& s, kernels::role what) {
-        std::vector<float>* const all[] = {&s.weights, &s.bias, &s.gamma, &s.beta, &s.mean, &s.variance};
-        return *all[static_cast<int>(what)];
-    }
     static std::string short_number(double x) {
         char s[16];
         std::snprintf(s, sizeof s, "%.3f", x);
         return s;
-    }
-    /// Runs f on the thread of worker 0, whose engine then belongs to f.
-    template <class F>
-    void on_first(F f) const {
-        crew_.each([&](int w) {
-            if (w == 0) f(workers_.front()->cache().engine);
-        });
-    }
-
-    /// The path of a genotype, held by the runner until its next one; no allocation after the first.
-    path const& path_of(genotype const& g, path_runner& runner, fit_options const& f) const {
-        if (g.size() != space_.size())
-            throw error{"a genotype of another number of layers", "supernet of " + space_.name,
-                        "use a genotype of this space"};
-        path& p = runner.held();
-        p.clear();
-        std::size_t at = 0;
-        auto const push = [&](kernels::unit const& u, int layer, int choice, bool frozen = false) {
-            p.push_back({&u, weights_->of(layer, choice), at, frozen});
-            at += u.parameter_floats();
-        };
-        push(runner.stem(), -1, 0);
-        for (int layer = 0; layer < space_.size(); ++layer) {
-            bool const frozen =
-                std::find(f.frozen_layers.begin(), f.frozen_layers.end(), layer) != f.frozen_layers.end();
-            push(runner.at(space_[layer].distinct, g[layer]), layer, g[layer], frozen);
-        }
-        push(runner.head(), space_.size(), 0);
-        return p;
-    }
-
-    int shards() const { return o_.batch / o_.shard; }
-    /// How many shards worker w holds at once.
-    int shards_of(int w) const {
-        if (o_.norm == norm_scope::shard) return 1;
-        int const t = std::min(o_.threads, shards());
-        return w < t ? (shards() - w + t - 1) / t : 0;
     }
     float* contribution(int shard) {
         return contributions_.data() + worker(0)->longest() * static_cast<std::size_t>(shard);
@@ -406,84 +259,11 @@ private:
             *var = std::fma(m, variance * share * unbiased - *var, *var);
         }
     }
-    /// From the biased variance of `shards` shards to the unbiased one.
-    static float unbias(hop const& h, kernels::parameter const& q, int shards) {
-        auto const& of = h.run->lowered()[q.step].in;
-        double const rows = static_cast<double>(h.run->output().n) * static_cast<double>(of.pixels()) * shards;
-        return static_cast<float>(rows > 1 ? rows / (rows - 1) : 1);
-    }
 
-    /// Calls f(mean or variance parameter, hop) for all norms of a path.
-    template <class F>
-    static void for_each_statistic(path const& p, F f) {
-        for (auto const& h : p)
-            for (auto const& q : h.run->parameters())
-                if (!kernels::trained(q.what)) f(h, q);
-    }
-    void running_statistics(path const& p, float* stats) const {
-        for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) {
-            std::copy_n(weights_->params() + h.at.offset + q.offset, q.floats, stats + h.path_offset + q.offset);
-        });
-    }
-    /// Leaves the averages of the calibration batches' statistics in runner.average().
-    void calibrate(path_runner& runner, path const& p) const {
-        auto const shard = static_cast<std::size_t>(o_.shard);
-        auto const batches = calibration_.size() / shard;
-        float* const average = runner.average();
-        for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) {
-            std::fill_n(average + h.path_offset + q.offset, q.floats, 0.0f);
-        });
-        for (std::size_t b = 0; b < batches; ++b) {
-            auto& m = runner.shard(0);
-            gather(*task_->data, tables_, std::span{calibration_}.subspan(b * shard, shard), m.images.data());
-            m.partial = runner.stats(), m.drops = 0;
-            float* const own[] = {m.partial};
-            runner.forward(p, weights_->params(), {&m, 1}, own, [] {});
-            for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) {
-                auto const at = h.path_offset + q.offset;
-                float const share =
-                    (q.what == kernels::role::variance ? unbias(h, q, 1) : 1.0f) / static_cast<float>(batches);
-                for (std::size_t k = at; k < at + q.floats; ++k)
-                    average[k] = std::fma(runner.stats()[k], share, average[k]);
-            });
-        }
-    }
-    /// Calls f(i, logits) for every image of `which`.
-    template <class F>
-    void for_each_shard(path_runner& runner, path const& p, float* stats, dataset const& d, std::span<int const> which,
-                        F f) const {
-        auto const shard = static_cast<std::size_t>(o_.shard);
-        std::vector<int> part(shard);
-        for (std::size_t from = 0; from < which.size(); from += shard) {
-            auto const live = std::min(shard, which.size() - from);
-            for (std::size_t i = 0; i < shard; ++i)
-                part[i] = which[from + std::min(i, live - 1)];  // the last shard repeats an image
-            gather(d, tables_, part, runner.shard(0).images.data());
-            float const* logits = runner.forward_frozen(p, weights_->params(), stats, runner.shard(0));
-            for (std::size_t i = 0; i < live; ++i) f(from + i, logits + i * static_cast<std::size_t>(space_.classes));
-        }
-    }
-    void count_right(path_runner& runner, path const& p, float* stats, dataset const& d, std::span<int const> which,
-                     std::int64_t& top1, std::int64_t& top5) const {
-        for_each_shard(runner, p, stats, d, which, [&](std::size_t i, float const* logits) {
-            int const rank = kernels::rank_of(d.labels[static_cast<std::size_t>(which[i])], space_.classes, logits);
-            top1 += rank < 1, top5 += rank < 5;
-        });
-    }
-
-    space_view space_;
-    choice_mask mask_;
-    task const* task_;
-    byte_tables tables_;  ///< of the task's normalisation
-    supernet_options o_;
-    std::vector<std::unique_ptr<path_runner>> workers_;
-    std::unique_ptr<shared_weights> weights_;
     float_buffer contributions_;    ///< path-long, of each shard
     std::vector<float*> partials_;  ///< where they begin
     std::vector<double> losses_, squares_;
-    std::vector<kernels::ledger> ledgers_;
     meeting meeting_;
-    std::vector<int> calibration_;
     std::uint64_t seed_{};
     int fits_{};                          ///< finished
     std::int64_t step_{};                 ///< of the fit that is under way
@@ -491,7 +271,6 @@ private:
     double smooth_{};                     ///< its loss, for display
     std::unique_ptr<batch_maker> maker_;  ///< where there is something to decode or to augment
     ready_batch const* ready_{};          ///< its batch of this step
-    mutable crew crew_;                   // last, so that its threads end first
 };
 
 }  // namespace hurricane::inline v0

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+// How right paths are: candidates with statistics recomputed for each (Guo et al. 2020, section 3.2), trained networks
+// with those of their training.
+#pragma once
+
+#include <atomic>
+#include <cmath>
+#include <utility>
+
+#include <hurricane/data/batches.hpp>
+#include <hurricane/kernels/loss.hpp>
+#include <hurricane/nn/paths.hpp>
+
+namespace hurricane::inline v0 {
+
+class path_evaluator : public path_workers {
+public:
+    /// Top-1 and top-5 accuracy on the validation images with statistics recomputed for each candidate: reset, then
+    /// batches of the fixed calibration images. Shared weights and running statistics are not touched.
+    void score(std::span<genotype const> genotypes, std::span<fitness> out) {
+        if (task_->validation.empty())
+            throw error{"there are no validation images", "supernet", "hold some out of training"};
+        crew_.run(static_cast<std::int64_t>(genotypes.size()), [&](std::int64_t i, int w) {
+            auto& runner = *worker(w);
+            auto const& p = path_of(genotypes[static_cast<std::size_t>(i)], runner, {});
+            calibrate(runner, p);
+            std::int64_t top1 = 0, top5 = 0;
+            count_right(runner, p, runner.average(), *task_->data, task_->validation, top1, top5);
+            double const n = static_cast<double>(task_->validation.size());
+            out[static_cast<std::size_t>(i)] = {static_cast<double>(top1) / n, static_cast<double>(top5) / n};
+        });
+    }
+    /// Accuracy of a trained path on any images, with the running statistics of training.
+    fitness accuracy(genotype const& g, dataset const& d, std::span<int const> which) {
+        auto const shard = static_cast<std::size_t>(o_.shard);
+        std::atomic<std::int64_t> top1{0}, top5{0};
+        auto const parts = (which.size() + shard - 1) / shard;
+        std::vector<char> ready(workers_.size());
+        crew_.run(static_cast<std::int64_t>(parts), [&](std::int64_t i, int w) {
+            auto& runner = *worker(w);
+            auto const& p = path_of(g, runner, {});
+            if (!std::exchange(ready[static_cast<std::size_t>(w)], 1)) running_statistics(p, runner.average());
+            std::int64_t right1 = 0, right5 = 0;
+            auto const from = static_cast<std::size_t>(i) * shard;
+            count_right(runner, p, runner.average(), d, which.subspan(from, std::min(shard, which.size() - from)),
+                        right1, right5);
+            top1 += right1, top5 += right5;
+        });
+        double const n = static_cast<double>(which.size());
+        return {static_cast<double>(top1) / n, static_cast<double>(top5) / n};
+    }
+    /// The logits (images, classes) of a trained path, with the running statistics of training.
+    std::vector<float> logits(genotype const& g, dataset const& d, std::span<int const> which) {
+        auto const classes = static_cast<std::size_t>(space_.classes);
+        std::vector<float> all(which.size() * classes);
+        on_first([&](kernels::engine&) {
+            auto& runner = *worker(0);
+            auto const& p = path_of(g, runner, {});
+            running_statistics(p, runner.average());
+            for_each_shard(runner, p, runner.average(), d, which,
+                           [&](std::size_t i, float const* x) { std::copy_n(x, classes, all.data() + i * classes); });
+        });
+        return all;
+    }
+
+protected:
+    path_evaluator(space_view space, choice_mask mask, task const& t, supernet_options const& o)
+        : path_workers{std::move(space), std::move(mask), t, o}, task_{&t}, tables_{t.norm} {
+        calibration_ = t.train;
+        rng{0, "calibration"}.shuffle(std::span{calibration_});
+        calibration_.resize(std::min(calibration_.size(), static_cast<std::size_t>(std::max(o.calibration, o.shard))));
+    }
+
+    /// From the biased variance of `shards` shards to the unbiased one.
+    static float unbias(hop const& h, kernels::parameter const& q, int shards) {
+        auto const& of = h.run->lowered()[q.step].in;
+        double const rows = static_cast<double>(h.run->output().n) * static_cast<double>(of.pixels()) * shards;
+        return static_cast<float>(rows > 1 ? rows / (rows - 1) : 1);
+    }
+
+    task const* task_;
+    byte_tables tables_;  ///< of the task's normalisation
+
+private:
+    /// Calls f(mean or variance parameter, hop) for all norms of a path.
+    template <class F>
+    static void for_each_statistic(path const& p, F f) {
+        for (auto const& h : p)
+            for (auto const& q : h.run->parameters())
+                if (!kernels::trained(q.what)) f(h, q);
+    }
+    void running_statistics(path const& p, float* stats) const {
+        for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) {
+            std::copy_n(weights_->params() + h.at.offset + q.offset, q.floats, stats + h.path_offset + q.offset);
+        });
+    }
+    /// Leaves the averages of the calibration batches' statistics in runner.average().
+    void calibrate(path_runner& runner, path const& p) const {
+        auto const shard = static_cast<std::size_t>(o_.shard);
+        auto const batches = calibration_.size() / shard;
+        float* const average = runner.average();
+        for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) {
+            std::fill_n(average + h.path_offset + q.offset, q.floats, 0.0f);
+        });
+        for (std::size_t b = 0; b < batches; ++b) {
+            auto& m = runner.shard(0);
+            gather(*task_->data, tables_, std::span{calibration_}.subspan(b * shard, shard), m.images.data());
+            m.partial = runner.stats(), m.drops = 0;
+            float* const own[] = {m.partial};
+            runner.forward(p, weights_->params(), {&m, 1}, own, [] {});
+            for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) {
+                auto const at = h.path_offset + q.offset;
+                float const share =
+                    (q.what == kernels::role::variance ? unbias(h, q, 1) : 1.0f) / static_cast<float>(batches);
+                for (std::size_t k = at; k < at + q.floats; ++k)
+                    average[k] = std::fma(runner.stats()[k], share, average[k]);
+            });
+        }
+    }
+    /// Calls f(i, logits) for every image of `which`.
+    template <class F>
+    void for_each_shard(path_runner& runner, path const& p, float* stats, dataset const& d, std::span<int const> which,
+                        F f) const {
+        auto const shard = static_cast<std::size_t>(o_.shard);
+        std::vector<int> part(shard);
+        for (std::size_t from = 0; from < which.size(); from += shard) {
+            auto const live = std::min(shard, which.size() - from);
+            for (std::size_t i = 0; i < shard; ++i)
+                part[i] = which[from + std::min(i, live - 1)];  // the last shard repeats an image
+            gather(d, tables_, part, runner.shard(0).images.data());
+            float const* logits = runner.forward_frozen(p, weights_->params(), stats, runner.shard(0));
+            for (std::size_t i = 0; i < live; ++i) f(from + i, logits + i * static_cast<std::size_t>(space_.classes));
+        }
+    }
+    void count_right(path_runner& runner, path const& p, float* stats, dataset const& d, std::span<int const> which,
+                     std::int64_t& top1, std::int64_t& top5) const {
+        for_each_shard(runner, p, stats, d, which, [&](std::size_t i, float const* logits) {
+            int const rank = kernels::rank_of(d.labels[static_cast<std::size_t>(which[i])], space_.classes, logits);
+            top1 += rank < 1, top5 += rank < 5;
+        });
+    }
+
+    std::vector<int> calibration_;
+};
+
+}  // namespace hurricane::inline v0
