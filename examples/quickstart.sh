@@ -15,6 +15,8 @@ Searches a network for this machine's processor on Fashion-MNIST and compares it
 Everything else goes to the searcher: --data FOLDER, --limit NAME=X, --stage-epochs A B, --epochs N, --images N, --augment KIND, --validation N,
 --by-hand OPERATOR, --population N, --generations N, --batch N, --learning-rate X, --seed N, --threads N, --scale NAME, --sampling NAME,
 --strategy NAME, --one-stage, --first-stage-only.
+  --resume      go on with an interrupted search; give the other options again
+Installs what is missing with apt-get.
 build/release/examples/quickstart --help explains them, once it is built.
 
 Examples:
@@ -28,6 +30,7 @@ absolute() { case $1 in /*) echo "$1" ;; *) echo "$caller/$1" ;; esac; }
 out=results
 fast=()
 options=()
+resume=
 while [ $# -gt 0 ]; do
   option=$1
   case $option in --*=*) set -- "${option%%=*}" "${option#*=}" "${@:2}" ;; esac
@@ -38,6 +41,7 @@ while [ $# -gt 0 ]; do
       [ $# -ge 2 ] || refuse "$1 needs one or two values; see --help"
       options+=("$1" "$2"); shift
       case ${2-} in [0-9]*) options+=("$2"); shift ;; esac ;;
+    --resume) resume=1 ;;
     --one-stage | --first-stage-only) options+=("$1") ;;
     --out | --data | --limit | --epochs | --images | --augment | --validation | --by-hand | --population | --generations | --batch | \
       --learning-rate | --seed | --threads | --scale | --sampling | --strategy)
@@ -55,14 +59,22 @@ done
 out=$(absolute "$out")
 parent=$out
 while [ ! -e "$parent" ]; do parent=$(dirname "$parent"); done
-[ -d "$parent" ] && [ -w "$parent" ] || refuse "cannot write to the result folder $out; give another one with --out"
+[ -d "$parent" ] && [ -w "$parent" ] && mkdir -p "$out" 2> /dev/null || refuse "cannot write to the result folder $out; give another one with --out"
+
+build=build/release
+if [ -n "$resume" ]; then  # the searcher that began goes on: nothing is measured or built anew
+  [ -x "$build/examples/quickstart" ] || refuse "there is nothing to resume; start without --resume"
+  exec "$build/examples/quickstart" --out "$out" "${fast[@]}" "${options[@]}" --resume
+fi
+[ ! -e "$out/checkpoint" ] || refuse "an unfinished search is kept in $out; go on with --resume, or remove $out/checkpoint"
+mkdir -p "$build/quickstart"
+exec 9> "$build/quickstart/lock"
+flock -n 9 || refuse "another quick start runs in this folder; wait for it"
 
 . examples/packages.sh
 need_packages "${build_packages[@]}"
 
-build=build/release
 rows=$PWD/$build/quickstart/rows.csv
-mkdir -p "$build/quickstart"
 step() { printf '\n== %s (%d s)\n' "$1" "$SECONDS"; }
 quietly() {  # a command whose output matters only when it fails
   if [ -t 1 ] && [ "$1 $2" = "cmake --build" ]; then  # ninja shows its progress on a terminal
@@ -79,6 +91,8 @@ configure
 quietly cmake --build --preset release --target profile_host
 step "measuring the operators of the space on this processor"
 "$build/examples/profile_host" --accept-noise --out "$rows"
+noisy=$(grep -c ',1$' "$rows" || true)
+[ "$noisy" -lt 20 ] || echo "$noisy rows are noisy: this machine is busy, and predictions may be far off. Run again when it is quiet"
 step "compiling the searcher for it"
 configure -DHURRICANE_QUICKSTART_ROWS="$rows"
 quietly cmake --build --preset release --target quickstart

@@ -79,11 +79,9 @@ public:
             return;
         }
         bool const resumed = s_.resume && read_checkpoint();
-        if (!resumed)  // a folder never mixes two runs: the result is written last
-            for (auto const* name : {"result.json", "timing.json", "checkpoint", "genotype.txt", "network.hpp",
-                                     "network.weights", "network.onnx", "report.html", "log.txt"})
-                std::filesystem::remove(file(name));
+        bool const former = !resumed && put_aside();
         watch_.log_to(file("log.txt"));
+        if (former) watch_.log("what was in " + s_.out + " before is in " + file("former").string());
         write_file(file("manifest.json"), manifest_.dump(2) + "\n");
         announce();
         if (s_.resume)
@@ -112,6 +110,20 @@ private:
     std::filesystem::path folder() const { return s_.out; }
     std::filesystem::path file(char const* name) const { return folder() / name; }
 
+    /// A folder never mixes two runs: what another left goes into former/, in place of what is there.
+    bool put_aside() {
+        bool any = false;
+        for (auto const* name : {"result.json", "timing.json", "manifest.json", "genotype.txt", "network.hpp",
+                                 "network.weights", "network.onnx", "report.html", "log.txt"}) {
+            if (!std::filesystem::exists(file(name))) continue;
+            if (!std::exchange(any, true)) {
+                std::filesystem::remove_all(file("former"));
+                make_folder(file("former"));
+            }
+            std::filesystem::rename(file(name), file("former") / name);
+        }
+        return any;
+    }
     search_form form() const {
         return s_.one_stage          ? search_form::one_stage
                : s_.first_stage_only ? search_form::later_only
@@ -315,7 +327,7 @@ private:
         bool const two = stages_of(form()) == 2;
         watch_.log((two ? "stages of " : "one stage of ") + show(scale_.stage1_epochs) +
                    (two ? " and " + show(scale_.stage2_epochs) : "") + " epochs, " +
-                   std::to_string(scale_.population * scale_.generations) + " networks scored in each; " +
+                   std::to_string(scale_.population * scale_.generations) + " networks at most scored in each; " +
                    show(scale_.epochs) + " epochs for a network alone; batch " + std::to_string(scale_.batch));
         for (auto const& l : limits_) watch_.log("limit: " + l.name + " <= " + show(l.bound));
     }
@@ -448,19 +460,18 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
     for (auto const* name : {"sep<3>", "mb<6,3>", "choice<3>"})
         if (in_every_pool(space, name) && std::isfinite(priced["latency_ms"].of(all_of(space, name))))
             s.by_hand.push_back(name);
+    auto const& latency = priced["latency_ms"];
+    double const low = latency.of(priced.cheapest(latency, priced.allowed)),
+                 high = latency.of(priced.dearest(latency, priced.allowed));
+    std::string const me = argv[0], one_by_hand = "\"" + std::string{space[0].candidates.front().name} + "\"";
     CLI::App cli{"Searches the space '" + space.name + "' for the target '" + priced.target +
                  "' in two stages under a latency limit,\n"
-                 "trains the network found, and compares it with hand-designed ones.\n\nExamples:\n"
-                 "  " +
-                 std::string{argv[0]} +
-                 " --out results\n"
-                 "  " +
-                 argv[0] +
-                 " --limit latency_ms=0.12 --limit params=100000 --seed 3\n"
-                 "  " +
-                 argv[0] + " --data imagenet --scale spos --augment imagenet --out long\n  " + argv[0] +
-                 " --data imagenet --scale spos --augment imagenet --out long --resume\n  " + argv[0] +
-                 " --one-stage --stage-epochs 8 --images 10000 --by-hand \"mb<6,3>\""};
+                 "trains the network found, and compares it with hand-designed ones (--by-hand).\n\nExamples:\n  " +
+                 me + " --out results\n  " + me + " --limit latency_ms=" + show(std::sqrt(low * high), 3) +
+                 " --seed 3 --by-hand " + one_by_hand + "\n  " + me +
+                 " --data pictures --scale auto --augment imagenet --out long\n  " + me +
+                 " --data pictures --scale auto --augment imagenet --out long --resume\n  " + me +
+                 " --one-stage --stage-epochs 8 --images 10000"};
     cli.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);  // a later --seed wins
     cli.add_option(
            "--data", s.data,

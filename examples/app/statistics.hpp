@@ -19,8 +19,9 @@ inline interval interval_of(std::vector<double> const& x) {
     constexpr double t[] = {0,     12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262,
                             2.228, 2.201,  2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093};  // Student, 97.5 %
     interval out{.n = static_cast<int>(x.size())};
-    for (double v : x) out.mean += v;
-    if (!x.empty()) out.mean /= double(x.size());
+    if (x.empty()) return out;
+    for (double v : x) out.mean += (v - x.front()) / double(x.size());  // exact where all are equal
+    out.mean += x.front();
     for (double v : x) out.deviation += (v - out.mean) * (v - out.mean);
     if (x.size() < 2) return out;
     out.deviation = std::sqrt(out.deviation / double(x.size() - 1));

@@ -40,6 +40,10 @@ refuses "is of another run: seed is 6 now and was 5" "$searcher" "${options[@]}"
 cp -r "$out" "$work/kept"
 refuses "training images (300 are for validation) are too few" "$searcher" --out "$work/kept" --images 1500 --validation 300 --batch 1280
 same "$work/kept" "a refused run"
+"$searcher" "${options[@]}" --out "$work/kept" --seed 6 > "$work/log" || fail "another run in the same folder"
+grep -q "is in .*/former" "$work/log" || fail "where the former result is"
+same "$work/kept/former" "another run in the same folder"
+cmp -s "$work/kept/result.json" "$work/whole/result.json" && fail "another seed gave the same result"
 
 out="$work/interrupted"
 "$searcher" "${options[@]}" --out "$out" > "$work/log" 2> "$work/stderr" &

@@ -194,7 +194,8 @@ void run_stage(M& model, priced_space const& space, stage_result& r, int first, 
     r.search = search(model, domain, o.strategy, {.evaluations = o.evaluations}, o.seed, *o.watch, o.stop, &p.search);
     r.search_seconds = before + searching.seconds();
     o.watch->log(label + ": best " + to_string(r.search.best.genes) + ", validation score in its own supernet " +
-                 show(r.search.best.fit.primary) + ", " + std::to_string(r.search.history.size()) + " networks scored");
+                 show(r.search.best.fit.primary) + ", " + std::to_string(r.search.history.size()) + " networks scored" +
+                 (r.search.exhausted ? ", all that are within the limits" : ""));
     ++p.stage, p.trained = false, p.search = {};
     if (p.stage == 1 && stages_of(o.form) == 2) p.done.early.fixed = r.search.best.genes;
     checkpoint();
