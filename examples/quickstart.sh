@@ -12,12 +12,11 @@ Usage: examples/quickstart.sh [--fast] [--out FOLDER] [searcher options]
 Searches a network for this machine's processor on Fashion-MNIST and compares it with hand-designed ones.
   --fast        10,000 images and one hand-designed network
   --out FOLDER  where result.json, timing.json, genotype.txt, network.hpp, network.weights and log.txt go (default: results)
+  --resume      go on with an interrupted search; give the other options again
 Everything else goes to the searcher: --data FOLDER, --limit NAME=X, --stage-epochs A B, --epochs N, --images N, --augment KIND, --validation N,
 --by-hand OPERATOR, --population N, --generations N, --batch N, --learning-rate X, --seed N, --threads N, --scale NAME, --sampling NAME,
---strategy NAME, --one-stage, --first-stage-only.
-  --resume      go on with an interrupted search; give the other options again
+--strategy NAME, --one-stage, --first-stage-only. build/release/examples/quickstart --help explains them, once it is built.
 Installs what is missing with apt-get.
-build/release/examples/quickstart --help explains them, once it is built.
 
 Examples:
   examples/quickstart.sh

@@ -36,7 +36,7 @@ while [ $kills -lt 20 ] && [ $runs -lt 40 ]; do
 done
 [ $kills -ge 20 ] || fail "only $kills kills"
 "$searcher" "${options[@]}" --out "$out" --resume | grep -q "this run is finished" || fail "nothing to resume"
-refuses "is of another run: seed is 6 now and was 5" "$searcher" "${options[@]}" --out "$out" --resume --seed 6
+refuses "what is kept there is of another run: seed is 6 now and was 5" "$searcher" "${options[@]}" --out "$out" --resume --seed 6
 cp -r "$out" "$work/kept"
 refuses "training images (300 are for validation) are too few" "$searcher" --out "$work/kept" --images 1500 --validation 300 --batch 1280
 same "$work/kept" "a refused run"
@@ -53,7 +53,7 @@ kill -INT $child
 wait $child
 test $? -eq 130 || fail "an interrupted run exits with 130"
 grep -q "stopped on request" "$work/stderr" || fail "an interrupt is told"
-refuses "is of another run: seed is 6 now and was 5" "$searcher" "${options[@]}" --out "$out" --resume --seed 6
+refuses "what is kept there is of another run: seed is 6 now and was 5" "$searcher" "${options[@]}" --out "$out" --resume --seed 6
 refuses "an unfinished search is kept there" "$searcher" "${options[@]}" --out "$out"
 test -s "$out/checkpoint" || fail "a run without --resume removed the checkpoint"
 cp -r "$out" "$work/damaged"

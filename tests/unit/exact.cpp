@@ -99,6 +99,9 @@ TEST_CASE("the exact search equals brute force on 1,000 small problems") {
         auto const untold = search(e, domain, exact_search(7), {.evaluations = 5000}, 0);
         CHECK(untold.proven);
         CHECK(untold.best.fit.primary == best);
+        int const all = int(untold.history.size());  // as many evaluations as there are networks prove it too
+        CHECK(search(e, domain, exact_search(7), {.evaluations = all}, 0).proven);
+        if (all > 1) CHECK(!search(e, domain, exact_search(7), {.evaluations = all - 1}, 0).proven);
     }
     CHECK(infeasible > 50);
     CHECK(infeasible < 700);

@@ -223,6 +223,20 @@ TEST_CASE("the early operators leave the later layers their share") {
     // A maximum that the best operator exceeds: the best of those that do not.
     auto const peaked = early_operators(space, {{"peak", 2.0}});
     for (int layer = 0; layer < 2; ++layer) CHECK(space["peak"].at(layer, peaked[layer]) <= 2);
+    // Its first choices do not meet it, nor do most networks: a search ends all the same, and soon.
+    auto high = toy_space(20);
+    auto& peak = high.costs[1];
+    for (std::size_t layer = 0; layer < 20; ++layer) std::swap(peak.table[layer * 3], peak.table[layer * 3 + 2]);
+    toy_evaluator e;
+    auto const found =
+        search(e, domain_of(high, high.allowed, {}), evolution(population_of(6)), {.evaluations = 30}, 1);
+    CHECK(!found.exhausted);
+    int visited = 0;
+    detail::networks_within{high, high.allowed, {{"peak", 2.9}}}.each(nullptr, [&](genotype const& g) {
+        CHECK(g[19] == 2);
+        return ++visited < 5;
+    });
+    CHECK(visited == 5);
     CHECK_THROWS_WITH_AS(early_operators(space, {{"latency_ms", 0.1}}), doctest::Contains("smallest reachable"), error);
     // Two costs of which each is the other's opposite: what saves one is dear in the other.
     auto two = space;

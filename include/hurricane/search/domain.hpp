@@ -32,6 +32,10 @@ public:
     networks_within(priced_space const& space, choice_mask mask, limits const& bounds) : mask_{std::move(mask)} {
         for (auto const& b : bounds) {
             auto const& c = space[b.name];
+            if (c.how == combine::maximum && !c.rest)  // met choice by choice
+                for (std::size_t layer = 0; layer < mask_.size(); ++layer)
+                    std::erase_if(mask_[layer],
+                                  [&](auto choice) { return !b.met_by(c.at(static_cast<int>(layer), choice)); });
             bounded x{&c, b, {}};
             if (c.additive()) {
                 x.least.assign(mask_.size() + 1, 0.0);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -61,14 +62,6 @@ public:
     void offer_in_order(int wanted) {
         domain_.each(nullptr, [&](genotype const& g) { return left() > 0 && (wanted -= offer(g)) > 0; });
     }
-    /// Whether everything in the domain has been offered. O(what has been).
-    bool none_left() const {
-        bool any = false;
-        domain_.each(nullptr, [&](genotype const& g) {
-            return !(any = !index_.find(g, [&](std::size_t i) { return all_[i].genes == g; }));
-        });
-        return !any;
-    }
     /// The domain's part of a smaller mask; the last one is kept.
     search_domain const& part(choice_mask const& mask) {
         if (!part_ || part_->mask != mask) part_ = std::make_unique<search_domain>(domain_.part(mask));
@@ -85,6 +78,8 @@ public:
         return std::is_sorted(ends.begin(), ends.end()) &&
                (ends.empty() ? known.empty() : ends.front() >= 0 && ends.back() == static_cast<int>(known.size()));
     }
+    /// Everything in the domain has been offered.
+    void exhaust() { exhausted_ = true; }
     /// No network of the domain scores more than `bound`; `proven`: the best offered is the best. The search ends.
     void conclude(double bound, bool proven) { concluded_ = true, proven_ = proven, bound_ = bound; }
 
@@ -121,7 +116,7 @@ private:
     std::vector<std::uint32_t> ranked_;  ///< positions, best first
     std::vector<int> ends_;
     std::unique_ptr<search_domain> part_;
-    bool concluded_{}, proven_{};
+    bool exhausted_{}, concluded_{}, proven_{};
     double bound_{std::numeric_limits<double>::infinity()};
 };
 

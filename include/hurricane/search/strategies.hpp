@@ -19,10 +19,12 @@ inline search_strategy random_search(int batch = 50) {
 inline search_strategy exact_search(int batch = 1024) {
     return {"exact", 1, [batch](search_state& s) {
                 auto const last = s.history().empty() ? std::nullopt : std::optional{s.history().back().genes};
+                bool more = false;
                 s.domain().each(last ? &*last : nullptr, [&](genotype const& g) {
-                    s.offer(g);
-                    return s.left() > 0 && s.offered() < batch;
+                    more = s.offered() == batch || !s.offer(g);  // there is another, but no room for it
+                    return !more;
                 });
+                if (!more) s.exhaust();
             }};
 }
 /// The same where the score is a cost of a priced space, which must outlive it: one network, with its proof or the gap

@@ -78,7 +78,10 @@ public:
             // A strategy that knows no more leaves the rest of the domain to be visited in order.
             if (state_.offered() == 0 && !state_.concluded_) state_.offer_in_order(64);
             r.proposing_seconds += proposing.seconds();
-            if (state_.offered() == 0) break;
+            if (state_.offered() == 0) {
+                state_.exhausted_ = state_.exhausted_ || !state_.concluded_;
+                break;
+            }
             stopwatch const scoring;
             evaluate(watch, stop);
             r.scoring_seconds += scoring.seconds();
@@ -91,7 +94,7 @@ public:
             if (progress->checkpoint) progress->checkpoint();
         }
         watch.end();
-        r.exhausted = state_.none_left();
+        r.exhausted = state_.exhausted_;
         if (state_.ranked() == 0)
             throw error{"there is no network to evaluate", how_.name, "allow some, and at least one evaluation"};
         r.best = state_.ranked(0), r.history = std::move(state_.all_), r.generation_end = std::move(state_.ends_);

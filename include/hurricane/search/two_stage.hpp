@@ -210,11 +210,10 @@ two_stage_result two_stage(M& model, priced_space const& space, two_stage_option
     two_stage_progress fresh;
     auto& p = o.progress ? *o.progress : fresh;
     if constexpr (is_evaluator<M>) {
-        feasible_sampler{space, space.allowed, o.within};  // refuses a limit that nothing meets, before any training
         int const n = space.layers(), t = space.split;
         if (!p.resumed) {
+            p.done.later.fixed = early_operators(space, o.within);  // refuses a limit that nothing meets
             if constexpr (Model<M>) model.reset(o.seed);
-            p.done.later.fixed = early_operators(space, o.within);
         }
         int const first = o.form == search_form::one_stage ? 0 : t;
         if (p.stage == 0) detail::run_stage(model, space, p.done.later, first, n, o.stage1_epochs, o, p);
