@@ -69,7 +69,7 @@ public:
     /// What kept runs must agree with; the number of seeds may grow.
     json described() const {
         return {{"format", "hurricane-claims"},
-                {"version", 2},
+                {"version", 3},
                 {"set", s_.set},
                 {"data", hexadecimal(app::checksum(sets_))},
                 {"images", s_.images},

@@ -21,12 +21,12 @@ public:
     /// supernet ranks them.
     json search(std::string const& name, ground const& on, search_form form, double share, int seed,
                 bool ranked = false) {
-        return kept(name, seed, [&] {
+        return run(name, seed, [&] {
             auto const& space = arena_.at(on.space);
             auto const t = task_for(seed, true);
             supernet net{space, on.priced.allowed, t, training(s_.threads)};
             two_stage_progress progress;
-            std::vector<sample> samples;
+            auto samples = json::array();
             auto const n = space.size(), split = on.priced.split;
             bool const whole = form == search_form::one_stage;
             processor_watch const processor;
@@ -38,13 +38,13 @@ public:
                     auto const& r = first ? progress.done.later : progress.done.early;
                     auto const mask =
                         searched(on.priced, r.fixed, whole || !first ? 0 : split, whole || first ? n : split);
-                    samples.push_back({whole   ? "one-stage"
-                                       : first ? "stage 1"
-                                               : "stage 2",
-                                       draw({on.priced, mask, on.within}, seed),
-                                       {}});
-                    samples.back().inherited.resize(samples.back().networks.size());
-                    net.score(samples.back().networks, samples.back().inherited);
+                    auto const networks = draw({on.priced, mask, on.within}, seed);
+                    std::vector<fitness> scores(networks.size());
+                    net.score(networks, scores);
+                    json sample{{"supernet", whole ? "one-stage" : first ? "stage 1" : "stage 2"}};
+                    for (auto const& g : networks) sample["networks"].push_back(to_string(g));
+                    for (auto const& f : scores) sample["inherited"].push_back(f.primary);
+                    samples.push_back(std::move(sample));
                 }
                 counted = processor.seconds();
             };
@@ -68,15 +68,38 @@ public:
             r["supernet_seconds"] = found.later.train_seconds + found.early.train_seconds;
             r["supernet_processor_seconds"] = trained_for;
             r["search_seconds"] = found.later.search_seconds + found.early.search_seconds;
-            r["tau"] = json::array();
-            for (auto const& x : samples) r["tau"].push_back(ranking(x, space, seed));
+            r["samples"] = samples;
             return r;
         });
+    }
+    /// How each supernet of a ranked search orders the networks drawn from it: their accuracies inherited and alone.
+    std::vector<json> rankings(json const& run) {
+        std::vector<json> all;
+        auto const& space = arena_.at(run["space"]);
+        for (auto const& sample : run["samples"]) {
+            std::string const name = run["name"], supernet = sample["supernet"];
+            int const seed = run["seed"];
+            auto r = kept("tau of " + supernet + "-seed" + std::to_string(seed), "alone", [&] {
+                std::vector<genotype> networks;
+                for (std::string const text : sample["networks"])
+                    networks.push_back(parse_genotype(text, space.size()));
+                auto const own = alone(space, networks, seed);
+                std::vector<double> const inherited = sample["inherited"];
+                return json{{"supernet", supernet},
+                            {"kendall", fit::kendall(inherited, own)},
+                            {"networks", own.size()},
+                            {"inherited", inherited},
+                            {"alone", own}};
+            });
+            r["run"] = name, r["seed"] = seed;
+            all.push_back(std::move(r));
+        }
+        return all;
     }
     /// Of each family the network whose latency here is nearest to what is predicted of the found one.
     json hand_designed(std::size_t family, json const& found, int seed) {
         auto const& c = *closest(arena_.hand[family], found["predicted_ms"]);
-        return kept(c.name, seed, [&] { return trained(c.name, genotype{c.space.size()}, seed); });
+        return run(c.name, seed, [&] { return trained(c.name, genotype{c.space.size()}, seed); });
     }
     /// Latencies of finished networks, all measured against each other in one run; kept until there are others.
     std::map<std::string, double> measured(std::vector<json> const& runs) {
@@ -102,30 +125,28 @@ public:
     }
 
 private:
-    struct sample {
-        std::string trained_for;
-        std::vector<genotype> networks;
-        std::vector<fitness> inherited;
-    };
-
-    /// The run kept under the key, or a new one, kept.
+    /// What is kept under the key, or made now and kept; it has the field `holds`.
     template <class Make>
-    json kept(std::string const& name, int seed, Make make) {
-        auto const key = name + "-seed" + std::to_string(seed);
+    json kept(std::string const& key, char const* holds, Make make) {
         auto const file = folder() / "runs" / (key + ".json");
-        json r;
         if (std::filesystem::exists(file)) {
-            r = json::parse(read_file(file), nullptr, false);
-            if (!r.is_object() || !r.contains("test_top1"))
+            auto const r = json::parse(read_file(file), nullptr, false);
+            if (!r.is_object() || !r.contains(holds))
                 throw error{"this run is damaged", file.string(), "remove the file"};
-        } else {
-            watch_.log("-- " + key);
-            r = make();
-            r["date"] = app::today();
-            write_file(file, r.dump(2) + "\n");
+            return r;
+        }
+        watch_.log("-- " + key);
+        json r = make();
+        r["date"] = app::today();
+        write_file(file, r.dump(2) + "\n");
+        if (r.contains("genotype"))
             watch_.log(key + ": " + std::string{r["genotype"]} + ", test accuracy " +
                        show(100 * double(r["test_top1"]), 4) + " %");
-        }
+        return r;
+    }
+    template <class Make>
+    json run(std::string const& name, int seed, Make make) {
+        auto r = kept(name + "-seed" + std::to_string(seed), "test_top1", make);
         r["name"] = name, r["seed"] = seed;
         runs_.push_back(r);
         return r;
@@ -164,16 +185,6 @@ private:
                 {"genotype", to_string(g)},
                 {"test_top1", alone(arena_.at(space), {g}, seed).front()},
                 {"test_images", sets_.test.size()}};
-    }
-    json ranking(sample const& x, space_view const& space, int seed) {
-        auto const own = alone(space, x.networks, seed);
-        std::vector<double> inherited;
-        for (auto const& f : x.inherited) inherited.push_back(f.primary);
-        return {{"name", x.trained_for},
-                {"kendall", fit::kendall(inherited, own)},
-                {"networks", own.size()},
-                {"inherited", inherited},
-                {"alone", own}};
     }
 
     std::vector<json> runs_;

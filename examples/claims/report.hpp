@@ -30,7 +30,7 @@ struct ranking {
 struct results {
     std::vector<comparison> pairs;
     std::map<int, std::vector<json>> specialised;  ///< by seed: for each modelled target, then for the host
-    std::map<std::string, ranking> taus;           ///< by what the supernet was trained for
+    std::vector<json> rankings;                    ///< of every ranked search
 
     /// Two runs of one seed under one claim.
     void pair(std::string const& claim, wanted want, json const& mine, json const& other) {
@@ -38,9 +38,11 @@ struct results {
         if (at == pairs.end()) at = pairs.insert(pairs.end(), comparison{claim, want, {}, {}});
         at->mine.push_back(mine), at->other.push_back(other);
     }
-    void rank(json const& run) {
-        for (auto const& t : run["tau"]) {
-            auto& r = taus[t["name"]];
+    /// The rankings by what the supernet was trained for.
+    std::map<std::string, ranking> taus() const {
+        std::map<std::string, ranking> by;
+        for (auto const& t : rankings) {
+            auto& r = by[t["supernet"]];
             std::size_t const networks = t["networks"];
             r.networks = r.kendall.empty() ? networks : std::min(r.networks, networks);
             r.kendall.push_back(t["kendall"]);
@@ -48,6 +50,7 @@ struct results {
             r.inherited.push_back(interval_of(t["inherited"]).mean);
             r.alone.push_back(alone.mean), r.spread.push_back(alone.deviation);
         }
+        return by;
     }
 };
 
@@ -139,7 +142,7 @@ inline std::string matrix(laboratory const& lab, results const& r, json& all) {
     return text;
 }
 /// Every run, and every network that was trained alone to judge a supernet.
-inline void write_runs(laboratory const& lab, std::map<std::string, double> const& measured) {
+inline void write_runs(laboratory const& lab, results const& of, std::map<std::string, double> const& measured) {
     std::string runs =
                     "run,seed,space,genotype,test_top1,predicted_ms,limit_ms,measured_ms,supernet_epochs,"
                     "supernet_processor_seconds,supernet_seconds,search_seconds\n",
@@ -153,17 +156,16 @@ inline void write_runs(laboratory const& lab, std::map<std::string, double> cons
         runs += "," + (ms == measured.end() ? std::string{} : decimal(ms->second));
         add("supernet_epochs"), add("supernet_processor_seconds"), add("supernet_seconds"), add("search_seconds");
         runs += "\n";
-        if (!r.contains("tau")) continue;
-        for (auto const& t : r["tau"])
-            for (std::size_t i = 0; i < t["alone"].size(); ++i)
-                taus += start + "," + std::string{t["name"]} + "," + decimal(t["inherited"][i]) + "," +
-                        decimal(t["alone"][i]) + "\n";
     }
+    for (auto const& t : of.rankings)
+        for (std::size_t i = 0; i < t["alone"].size(); ++i)
+            taus += "\"" + std::string{t["run"]} + "\"," + std::to_string(int(t["seed"])) + "," +
+                    std::string{t["supernet"]} + "," + decimal(t["inherited"][i]) + "," + decimal(t["alone"][i]) + "\n";
     write_file(lab.folder() / "runs.csv", runs);
     write_file(lab.folder() / "tau.csv", taus);
 }
-/// claims.md, claims.csv, claims.json, runs.csv and tau.csv in the folder of the runs.
-inline void write_report(laboratory& lab, results const& r) {
+/// claims.md, claims.csv, claims.json, runs.csv and tau.csv in the folder of the runs. Returns the tables of claims.md.
+inline std::string write_report(laboratory& lab, results const& r) {
     json all{{"format", "hurricane-claims"},
              {"version", 2},
              {"date", app::today()},
@@ -223,7 +225,7 @@ inline void write_report(laboratory& lab, results const& r) {
              "\n| supernet after | Kendall tau, inherited against alone | inherited accuracy | alone | deviation alone "
              "|\n| --- "
              "| --- | --- | --- | --- |\n";
-    for (auto const& [name, tau] : r.taus) {
+    for (auto const& [name, tau] : r.taus()) {
         auto const i = interval_of(tau.kendall);
         table += "| " + name + " | " + show(i.mean, 3) + " +- " + show(i.n > 1 ? i.half : tau_half(tau.networks), 2) +
                  (i.n > 1 ? "" : " (one seed: if there were none)") + ", " + std::to_string(tau.networks) +
@@ -237,13 +239,11 @@ inline void write_report(laboratory& lab, results const& r) {
                               {"alone", interval_of(tau.alone).mean},
                               {"deviation_alone", interval_of(tau.spread).mean}});
     }
-    write_runs(lab, measured);
+    write_runs(lab, r, measured);
     write_file(lab.folder() / "claims.csv", csv);
     write_file(lab.folder() / "claims.md", table);
     write_file(lab.folder() / "claims.json", all.dump(2) + "\n");
-    lab.watch().log(table);
-    lab.watch().log("written to " + lab.folder().string() +
-                    ": claims.md, claims.csv, claims.json, runs.csv, tau.csv, runs/");
+    return table;
 }
 
 }  // namespace hurricane::claims

@@ -23,7 +23,7 @@ whole, half = claims[0]["supernet_share"][0], claims[1]["supernet_share"][0]
 print(f"two stages took x{whole:.2f} and x{half:.2f} of one stage's training")
 assert 0.4 < whole < 1.2 and half < whole, (whole, half)
 EOF
-grep -q '"kendall"' "$work/out/runs/two-stage-seed0.json" || fail "the ranking is kept"
+grep -q '"kendall"' "$work/out/runs/tau of stage 2-seed0.json" || fail "the ranking is kept"
 cp "$work/out/claims.json" "$work/first.json"
 "$program" "${small[@]}" > "$work/log" || fail "the second run"
 grep -q -- "^-- " "$work/log" && fail "a finished run was repeated"
