@@ -49,10 +49,11 @@ inline genotype mutated(genotype g, search_state& s, double probability) {
     }
     return g;
 }
-/// Each gene from either parent.
+/// Each gene from either parent; a branch here would be guessed wrong half the time.
 inline genotype crossed(genotype g, genotype const& other, search_state& s) {
     auto bits = s.random().next();
-    for (int layer = 0; layer < g.size(); ++layer, bits >>= 1) g[layer] = (bits & 1) != 0 ? other[layer] : g[layer];
+    for (int layer = 0; layer < g.size(); ++layer, bits >>= 1)
+        g[layer] ^= static_cast<std::uint8_t>((g[layer] ^ other[layer]) & (0 - (bits & 1)));
     return g;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Uniform sampling among the paths within the limits, by construction: dynamic programming over one additive cost,
-// rounded so that no path over the limit can be drawn; exact rejection, with a bound, for further limits.
+// Uniform sampling among the paths within the limits: by exact rejection where many paths are within them, otherwise by
+// construction: dynamic programming over one additive cost, rounded so that no path over the limit can be drawn, and
+// rejection, with a bound, for further limits.
 #pragma once
 
 #include <algorithm>
@@ -18,6 +19,7 @@ public:
     static constexpr int levels =
         1 << 13;  ///< steps into which what the limit leaves above the cheapest path is divided;
                   ///< a layer's share is rounded up, so that paths within layers/levels of the limit may not be drawn
+    static constexpr double often = 0.25;  ///< of all paths within the additive limit: tries are cheaper than tables
     static constexpr int rejections = 200'000;  ///< tries for further limits before an error
 
     /// Throws error when no path of the mask meets the limits, with the smallest reachable value where one limit alone
@@ -27,6 +29,7 @@ public:
         double tightest = 1;  // the limit that leaves the least of its cost's range is obeyed by construction
         for (auto const& b : bounds_) {
             auto const& c = space[b.name];
+            costs_.push_back(&c);
             if (c.rest) continue;  // its least is not known: rejection alone decides
             double const least = c.of(space.cheapest(c, mask_));
             if (!b.met_by(least))
@@ -41,6 +44,9 @@ public:
             unit_ = std::max(0.0, b.bound - least) / levels;
         }
         count_completions();
+        double all = 1;
+        for (auto const& choices : mask_) all *= static_cast<double>(choices.size());
+        tried_ = paths() >= often * all;
         if (bounds_.size() > (additive_.name.empty() ? 0u : 1u)) {
             rng probe{0, "feasible"};
             (void)(*this)(probe);  // limits that can be met singly but not together are refused here
@@ -49,8 +55,10 @@ public:
 
     genotype operator()(rng& random) const {
         for (int tries = 0; tries < rejections; ++tries) {
-            auto const g = draw(random);
-            if (space_->within(g, bounds_)) return g;
+            auto const g = tried_ ? any(random) : draw(random);
+            bool within = true;
+            for (std::size_t i = 0; within && i < bounds_.size(); ++i) within = bounds_[i].met_by(costs_[i]->of(g));
+            if (within) return g;
         }
         throw error{"no network within all limits together in " + std::to_string(rejections) + " draws", where(),
                     "raise one of the limits"};
@@ -90,6 +98,19 @@ private:
                 for (int b = cost; b <= top; ++b)
                     ways_[layer][std::size_t(b)] += ways_[layer + 1][std::size_t(b - cost)];
             }
+    }
+    /// Any path of the mask. Four choices share a random number, 16 bits each, by Lemire's method.
+    genotype any(rng& random) const {
+        genotype g{static_cast<int>(mask_.size())};
+        std::uint64_t bits = 0;
+        for (std::size_t layer = 0; layer < mask_.size(); ++layer, bits >>= 16) {
+            if (layer % 4 == 0) bits = random.next();
+            auto const n = static_cast<std::uint32_t>(mask_[layer].size()),
+                       product = static_cast<std::uint32_t>(bits & 0xffff) * n, low = product & 0xffff;
+            bool const even = low >= n || low >= 0x10000 % n;
+            g[static_cast<int>(layer)] = mask_[layer][even ? product >> 16 : random.below(n)];
+        }
+        return g;
     }
     genotype draw(rng& random) const {
         genotype g{static_cast<int>(mask_.size())};
@@ -131,7 +152,9 @@ private:
     priced_space const* space_;
     choice_mask mask_;
     limits bounds_;
-    limit additive_{};  ///< the limit that the dynamic programming obeys; nameless if there is none
+    std::vector<cost const*> costs_;  ///< that they bound
+    limit additive_{};                ///< the limit that the dynamic programming obeys; nameless if there is none
+    bool tried_{};                    ///< drawn among all paths until one is within the limits
     double unit_{1};
     std::vector<std::vector<double>> ways_;
     std::vector<std::vector<int>> price_;
