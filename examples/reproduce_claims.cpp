@@ -65,7 +65,8 @@ int main(int argc, char** argv) {
     cli.add_option("--data", s.data, "folder with IDX files, CIFAR's binary files, or train/CLASS/*.jpg")
         ->capture_default_str();
     cli.add_option("--out", s.out, "folder for runs and tables")->capture_default_str();
-    cli.add_flag("--full", s.full, "10,000 images, three seeds, tau over 20 networks");
+    cli.add_flag("--full", s.full,
+                 "10,000 images, three seeds, 12 epochs for final networks, tau over 20 networks, 4 epochs each");
     auto* const images = cli.add_option("--images", s.images, "training images")
                              ->capture_default_str()
                              ->check(CLI::Range(2000, 10'000'000));
@@ -77,9 +78,12 @@ int main(int argc, char** argv) {
     cli.add_option("--epochs", s.epochs, "supernet epochs of the one-stage search")
         ->capture_default_str()
         ->check(CLI::Range(0.1, 10'000.0));
-    cli.add_option("--retrain", s.retrain, "epochs of each network alone")
-        ->capture_default_str()
-        ->check(CLI::Range(0.1, 10'000.0));
+    auto* const retrain = cli.add_option("--retrain", s.retrain, "epochs of each final network alone")
+                              ->capture_default_str()
+                              ->check(CLI::Range(0.1, 10'000.0));
+    auto* const tau_epochs = cli.add_option("--tau-epochs", s.tau_epochs, "epochs alone of the networks of tau")
+                                 ->capture_default_str()
+                                 ->check(CLI::Range(0.1, 10'000.0));
     cli.add_option("--validation", s.validation, "of the training images, to score candidates")
         ->capture_default_str()
         ->check(CLI::Range(100, 1'000'000));
@@ -97,5 +101,7 @@ int main(int argc, char** argv) {
     if (s.full && images->count() == 0) s.images = 10'000;
     if (s.full && seeds->count() == 0) s.seeds = 3;
     if (s.full && tau->count() == 0) s.tau = 20;
+    if (s.full && retrain->count() == 0) s.retrain = 12;
+    if (s.full && tau_epochs->count() == 0) s.tau_epochs = 4;
     return app::run_program(argv[0], [&](std::stop_token stop) { run(s, std::move(stop)); });
 }

@@ -23,7 +23,7 @@ using json = nlohmann::ordered_json;
 struct settings {
     std::string set = "fashion", data = "/usr/share/datasets/fashion-mnist", out = "claims";
     int images = 6000, validation = 1000, seeds = 1, tau = 10, threads = 2;
-    double epochs = 24, retrain = 4, rate = 0.2;
+    double epochs = 24, retrain = 8, tau_epochs = 3, rate = 0.2;
     int batch = 32, population = 24, generations = 6;
     bool full = false, accept_noise = false;
 };
@@ -66,16 +66,15 @@ public:
     ground const& host() const { return host_; }
     ground const& human() const { return human_; }
     observer& watch() { return watch_; }
-    /// What kept runs must agree with; the number of seeds may grow.
+    /// What kept runs must agree with. The number of seeds may grow, and networks be trained alone for longer.
     json described() const {
         return {{"format", "hurricane-claims"},
-                {"version", 3},
+                {"version", 4},
                 {"set", s_.set},
                 {"data", hexadecimal(app::checksum(sets_))},
                 {"images", s_.images},
                 {"validation", s_.validation},
                 {"epochs", s_.epochs},
-                {"retrain", s_.retrain},
                 {"batch", s_.batch},
                 {"learning_rate", s_.rate},
                 {"tau", s_.tau},

@@ -61,15 +61,15 @@ public:
                                           .stop = stop_,
                                           .progress = &progress});
             auto const& g = found.best().genes;
-            json r = trained(on.space, g, seed);
-            r["predicted_ms"] = on.priced["latency_ms"].of(g);
-            r["limit_ms"] = on.within.front().bound;
-            r["supernet_epochs"] = total;
-            r["supernet_seconds"] = found.later.train_seconds + found.early.train_seconds;
-            r["supernet_processor_seconds"] = trained_for;
-            r["search_seconds"] = found.later.search_seconds + found.early.search_seconds;
-            r["samples"] = samples;
-            return r;
+            return json{{"space", on.space},
+                        {"genotype", to_string(g)},
+                        {"predicted_ms", on.priced["latency_ms"].of(g)},
+                        {"limit_ms", on.within.front().bound},
+                        {"supernet_epochs", total},
+                        {"supernet_seconds", found.later.train_seconds + found.early.train_seconds},
+                        {"supernet_processor_seconds", trained_for},
+                        {"search_seconds", found.later.search_seconds + found.early.search_seconds},
+                        {"samples", samples}};
         });
     }
     /// How each supernet of a ranked search orders the networks drawn from it: their accuracies inherited and alone.
@@ -79,11 +79,11 @@ public:
         for (auto const& sample : run["samples"]) {
             std::string const name = run["name"], supernet = sample["supernet"];
             int const seed = run["seed"];
-            auto r = kept("tau of " + supernet + "-seed" + std::to_string(seed), "alone", [&] {
+            auto r = kept("tau of " + supernet + "-seed" + std::to_string(seed), s_.tau_epochs, "alone", [&] {
                 std::vector<genotype> networks;
                 for (std::string const text : sample["networks"])
                     networks.push_back(parse_genotype(text, space.size()));
-                auto const own = alone(space, networks, seed);
+                auto const own = alone(space, networks, seed, s_.tau_epochs);
                 std::vector<double> const inherited = sample["inherited"];
                 return json{{"supernet", supernet},
                             {"kendall", fit::kendall(inherited, own)},
@@ -99,7 +99,9 @@ public:
     /// Of each family the network whose latency here is nearest to what is predicted of the found one.
     json hand_designed(std::size_t family, json const& found, int seed) {
         auto const& c = *closest(arena_.hand[family], found["predicted_ms"]);
-        return run(c.name, seed, [&] { return trained(c.name, genotype{c.space.size()}, seed); });
+        return run(c.name, seed, [&] {
+            return json{{"space", c.name}, {"genotype", to_string(genotype{c.space.size()})}};
+        });
     }
     /// Latencies of finished networks, all measured against each other in one run; kept until there are others.
     std::map<std::string, double> measured(std::vector<json> const& runs) {
@@ -139,14 +141,25 @@ private:
         json r = make();
         r["date"] = app::today();
         write_file(file, r.dump(2) + "\n");
-        if (r.contains("genotype"))
-            watch_.log(key + ": " + std::string{r["genotype"]} + ", test accuracy " +
-                       show(100 * double(r["test_top1"]), 4) + " %");
         return r;
     }
+    /// What networks reach alone, kept for each number of epochs.
+    template <class Make>
+    json kept(std::string const& key, double epochs, char const* holds, Make make) {
+        return kept(key + ", " + show(epochs) + " epochs alone", holds, make);
+    }
+    /// A network found, or known, and then trained alone.
     template <class Make>
     json run(std::string const& name, int seed, Make make) {
-        auto r = kept(name + "-seed" + std::to_string(seed), "test_top1", make);
+        auto const key = name + "-seed" + std::to_string(seed);
+        auto r = kept(key, "genotype", make);
+        r.update(kept(key, s_.retrain, "test_top1", [&] {
+            auto const& space = arena_.at(r["space"]);
+            std::string const genes = r["genotype"];
+            double const top1 = alone(space, {parse_genotype(genes, space.size())}, seed, s_.retrain).front();
+            watch_.log(key + ": " + genes + ", test accuracy " + show(100 * top1, 4) + " %");
+            return json{{"test_top1", top1}, {"test_images", sets_.test.size()}};
+        }));
         r["name"] = name, r["seed"] = seed;
         runs_.push_back(r);
         return r;
@@ -159,7 +172,7 @@ private:
         return some;
     }
     /// Test accuracies of networks trained alone, one on each thread.
-    std::vector<double> alone(space_view const& space, std::vector<genotype> const& networks, int seed) {
+    std::vector<double> alone(space_view const& space, std::vector<genotype> const& networks, int seed, double epochs) {
         auto const t = task_for(seed, false);
         auto const n = static_cast<std::int64_t>(networks.size());
         int const at_once = static_cast<int>(std::min<std::int64_t>(s_.threads, n));
@@ -171,7 +184,7 @@ private:
             auto const& g = networks[static_cast<std::size_t>(i)];
             supernet net{space, only(g), t, training(at_once > 1 ? 1 : s_.threads)};
             net.reset(static_cast<std::uint64_t>(seed) + 1000);
-            net.fit([&](rng&) { return g; }, {.epochs = s_.retrain, .stop = stop_});
+            net.fit([&](rng&) { return g; }, {.epochs = epochs, .stop = stop_});
             if (stop_.stop_requested()) throw stopped{};
             top1[static_cast<std::size_t>(i)] = net.accuracy(g, sets_.test, everything(sets_.test.size())).primary;
             std::lock_guard const lock{mutex};
@@ -179,12 +192,6 @@ private:
         });
         watch_.end();
         return top1;
-    }
-    json trained(std::string const& space, genotype const& g, int seed) {
-        return {{"space", space},
-                {"genotype", to_string(g)},
-                {"test_top1", alone(arena_.at(space), {g}, seed).front()},
-                {"test_images", sets_.test.size()}};
     }
 
     std::vector<json> runs_;

@@ -167,9 +167,11 @@ inline void write_runs(laboratory const& lab, results const& of, std::map<std::s
 /// claims.md, claims.csv, claims.json, runs.csv and tau.csv in the folder of the runs. Returns the tables of claims.md.
 inline std::string write_report(laboratory& lab, results const& r) {
     json all{{"format", "hurricane-claims"},
-             {"version", 2},
+             {"version", 3},
              {"date", app::today()},
              {"seeds", lab.options().seeds},
+             {"retrain", lab.options().retrain},
+             {"tau_epochs", lab.options().tau_epochs},
              {"settings", lab.described()}};
     std::vector<json> runs;
     for (auto const& p : r.pairs)

@@ -6,7 +6,7 @@ program=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 . "$(dirname "$0")/refuses.sh"
-small=(--images 2000 --validation 300 --epochs 0.3 --retrain 0.1 --tau 3 --generations 1 --population 6 --accept-noise --out "$work/out")
+small=(--images 2000 --validation 300 --epochs 0.3 --retrain 0.1 --tau 3 --generations 1 --population 6 --accept-noise --out "$work/out" --tau-epochs 0.1)
 "$program" "${small[@]}" > "$work/log" || fail "a run"
 for line in "69.6 % of the training" "50 % of the training" "four choices" "MobileNetV2-like" "ShuffleNetV2-like" "| hexagon685 |" "| stage 2 |" \
   "(one seed: of its test images)" "(one seed)"; do
@@ -23,11 +23,17 @@ whole, half = claims[0]["supernet_share"][0], claims[1]["supernet_share"][0]
 print(f"two stages took x{whole:.2f} and x{half:.2f} of one stage's training")
 assert 0.4 < whole < 1.2 and half < whole, (whole, half)
 EOF
-grep -q '"kendall"' "$work/out/runs/tau of stage 2-seed0.json" || fail "the ranking is kept"
+grep -q '"kendall"' "$work/out/runs/tau of stage 2-seed0, 0.1 epochs alone.json" || fail "the ranking is kept"
 cp "$work/out/claims.json" "$work/first.json"
 "$program" "${small[@]}" > "$work/log" || fail "the second run"
 grep -q -- "^-- " "$work/log" && fail "a finished run was repeated"
 cmp -s "$work/first.json" "$work/out/claims.json" || fail "kept runs gave another report"
+# Final networks trained for longer: nothing is searched again.
+small[7]=0.2
+"$program" "${small[@]}" > "$work/log" || fail "longer training"
+grep -- "^-- " "$work/log" | grep -v -- "-seed0, 0.2 epochs alone$" && fail "longer training repeats a search"
+grep -q -- "^-- two-stage-seed0, 0.2 epochs alone" "$work/log" || fail "longer training trains nothing"
+small[7]=0.1
 "$program" "${small[@]}" --seeds 2 > "$work/log" || fail "a further seed"
 grep -q "+-" "$work/out/claims.md" || fail "two seeds have an interval"
 small[5]=0.4
