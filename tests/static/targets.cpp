@@ -220,4 +220,23 @@ TEST_CASE("the generator leaves the same operators of rows read at run time as o
     for (std::size_t layer = 0; layer < from_type.score.size(); ++layer)
         for (std::size_t i = 0; i < from_type.score[layer].size(); ++i)
             CHECK(from_rows.score[layer][i] == doctest::Approx(from_type.score[layer][i]));
+    // What the device cannot run is no choice of either, and the others are weighed without it.
+    struct without : dsp {
+        static constexpr double latency_ms(placed const& p) {
+            return p.op == "mb<6,7>" ? unsupported : dsp::latency_ms(p);
+        }
+    };
+    for (auto& row : rows.rows)
+        if (row.op == "mb<6,7>") row.latency_ms = unsupported;
+    auto const type = price<spaces::fashion, without>(), read = price(space, rows, false, generator_options{});
+    CHECK(read.allowed == type.allowed);
+    CHECK(type.allowed != from_type.allowed);
+    for (auto const* prices : {&type, &read})
+        for (int layer = 0; layer < space.size(); ++layer)
+            for (std::size_t i = 0; i < space[layer].candidates.size(); ++i)
+                if (space[layer].candidates[i].name == "mb<6,7>") {
+                    CHECK(std::isnan((*prices)["latency_ms"].at(layer, int(i))));
+                    auto const& some = prices->allowed[std::size_t(layer)];
+                    CHECK(std::find(some.begin(), some.end(), i) == some.end());
+                }
 }

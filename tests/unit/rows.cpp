@@ -29,6 +29,11 @@ static_assert(measured<few, overheads{.crowding = 2, .step_ms = 1}>::latency_ms(
               0.2 + ops::sep<3>::lower({{8, 28, 28}, 16, 2}).size());
 static_assert(measured<few>::latency_ms({"sep<5>", {{8, 28, 28}, 16, 2}, plan{}}) == unmeasured);  // never zero
 
+/// A device that cannot run one of them.
+inline constexpr latency_row refused[] = {{{"sep<3>", {{8, 28, 28}, 16, 2}, 1, 1, dtype::f32}, unsupported, 0, 0}};
+static_assert(measured<refused, overheads{.crowding = 1.5, .step_ms = 1}>::latency_ms(
+                  {"sep<3>", {{8, 28, 28}, 16, 2}, plan{}}) == unsupported);
+
 device_table sample() {
     device_table t{.device = "a device",
                    .space = "fashion",
@@ -56,6 +61,31 @@ TEST_CASE("rows go to CSV and back") {
     CHECK(back.beyond.step_ms == 1e-5);
     CHECK(back.beyond.network_ms == 0.0025);
     CHECK(back.rows[1].type == dtype::int8);
+}
+
+TEST_CASE("an operator that the device cannot run stays so from CSV to header") {
+    scratch_folder const folder;
+    auto const path = folder / "rows.csv";
+    auto t = sample();
+    t.rows[2].latency_ms = unsupported;
+    write_file(path, to_csv(t));
+    auto const back = read_rows(path);
+    CHECK(back.rows[2].latency_ms == unsupported);
+    CHECK(to_csv(back) == to_csv(t));
+    CHECK(to_header(back, "a").find("hurricane::dtype::f32}, hurricane::unsupported, ") != std::string::npos);
+    // Networks with it cannot be timed; the others give the overheads.
+    std::string const rows =
+        "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\na,8,28,28,16,2,1,1,f32,1\n"
+        "b,8,28,28,16,2,1,1,f32,unsupported\n";
+    write_file(path, "# network n0 3 0-1 unsupported\n# network n1 3 0-0 2.5\n" + rows);
+    CHECK(read_rows(path).networks.size() == 1);
+    CHECK(read_rows(path).beyond.crowding > 1);
+    write_file(path, "# network n0 3 0-1 2.5\n" + rows);
+    CHECK_THROWS_WITH_AS(read_rows(path), doctest::Contains("was timed and has row 1, which is unsupported"), error);
+    write_file(path,
+               "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\n"
+               "stem:x,1,28,28,16,2,1,1,f32,unsupported\n");
+    CHECK_THROWS_WITH_AS(read_rows(path), doctest::Contains("stem and head are part of every network"), error);
 }
 
 TEST_CASE("mistakes in a row CSV are named with their place") {

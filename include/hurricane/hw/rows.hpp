@@ -65,7 +65,8 @@ inline std::string to_csv(device_table const& t) {
         for (int x : {r.at.in.c, r.at.in.h, r.at.in.w, r.at.out, r.at.stride, r.batch, r.threads})
             s += "," + std::to_string(x);
         s += "," + std::string{name_of(r.type)};
-        for (double x : {r.latency_ms, r.spread_ms, r.cold_ms}) s += "," + decimal(x);
+        s += "," + (r.latency_ms < unsupported ? decimal(r.latency_ms) : "unsupported");
+        for (double x : {r.spread_ms, r.cold_ms}) s += "," + decimal(x);
         s += r.noisy ? ",1\n" : ",0\n";
     }
     return s;
@@ -73,7 +74,7 @@ inline std::string to_csv(device_table const& t) {
 
 /// Reads a row CSV; spread_ms, cold_ms and noisy may be missing. A row twice with one value counts once. The overheads
 /// are given, or fitted on whole networks: "# network MODEL STEPS ROWS LATENCY_MS", the rows as "0-17-4", counted from
-/// 0. Throws error with the line and column of what is wrong.
+/// 0. What the device cannot run has the latency "unsupported". Throws error with the line and column of what is wrong.
 inline device_table read_rows(std::filesystem::path const& path) {
     csv_reader csv{path};
     device_table t;
@@ -111,6 +112,7 @@ inline device_table read_rows(std::filesystem::path const& path) {
             words >> model >> steps >> rows >> ms;
             if (ms.empty())
                 throw error{"the network " + model + " has not been timed", path.string(), "run measure_kit.py"};
+            if (ms == "unsupported") continue;
             parse(steps, t.networks.emplace_back().steps), parse(ms, t.networks.back().measured_ms);
             if (t.networks.back().steps <= 0 || !std::isfinite(t.networks.back().measured_ms) ||
                 !(t.networks.back().measured_ms > 0))
@@ -148,7 +150,7 @@ inline device_table read_rows(std::filesystem::path const& path) {
                        csv.number<int>(batch),
                        csv.number<int>(threads),
                        dtype::f32,
-                       csv.number<double>(latency),
+                       csv[latency] == "unsupported" ? unsupported : csv.number<double>(latency),
                        0,
                        0,
                        false,
@@ -157,10 +159,13 @@ inline device_table read_rows(std::filesystem::path const& path) {
             r.type = dtype::int8;
         else if (csv[type] != name_of(dtype::f32))
             throw error{"'" + csv[type] + "' is not a number type", csv.place(type), "write f32 or int8"};
-        if (!std::isfinite(r.latency_ms) || r.latency_ms <= 0)
+        bool const runs = csv[latency] != "unsupported";
+        if (!runs && (r.op.starts_with("stem:") || r.op.starts_with("head:")))
+            throw error{"stem and head are part of every network", csv.place(latency), "take a backbone that runs"};
+        if (runs && (!std::isfinite(r.latency_ms) || r.latency_ms <= 0))
             throw error{"a latency must be positive and finite", csv.place(latency),
-                        "measure the row again or remove it"};
-        if (r.latency_ms < 1e-12 || r.latency_ms > 1e12)
+                        "measure the row again, or write unsupported where the device cannot run it"};
+        if (runs && (r.latency_ms < 1e-12 || r.latency_ms > 1e12))
             throw error{"'" + csv[latency] + "' is no plausible latency", csv.place(latency), "write milliseconds"};
         for (auto [column, x] : {std::pair{spread, &r.spread_ms}, std::pair{cold, &r.cold_ms}})
             if (column < csv.header().size() && (*x = csv.number<double>(column), !(*x >= 0 && std::isfinite(*x))))
@@ -186,6 +191,10 @@ inline device_table read_rows(std::filesystem::path const& path) {
                 throw error{"network " + std::to_string(n) + " has row " + std::to_string(row) + " of " +
                                 std::to_string(in_order.size()),
                             path.string(), "export the kit again"};
+            if (in_order[row] == unsupported)
+                throw error{"network " + std::to_string(n) + " was timed and has row " + std::to_string(row) +
+                                ", which is unsupported",
+                            path.string(), "measure the row, or write unsupported for the network too"};
             t.networks[n].rows_ms += in_order[row];
         }
     if (!t.networks.empty()) t.beyond = calibrate(t.networks);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <concepts>
+#include <limits>
 #include <string_view>
 
 #include <hurricane/core/plan.hpp>
@@ -19,6 +20,8 @@ struct placed {
 
 /// The price of something that nobody measured; never zero.
 inline constexpr double unmeasured = -1;
+/// The price of an operator that the device cannot run there: it belongs to no network.
+inline constexpr double unsupported = std::numeric_limits<double>::infinity();
 
 /// Optional members of a target:
 ///   static constexpr bool supports(step const&)    default: everything is supported. Asked for

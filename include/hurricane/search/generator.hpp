@@ -84,7 +84,12 @@ struct specialised {
             all[i].supported = p.legal() && supports<T>(p);
             if (!all[i].supported) continue;
             placed const here{ops::candidates[i].name, at, p};
-            all[i].latency_ms = T::latency_ms(here);
+            if (double const ms = T::latency_ms(here); ms < unsupported)
+                all[i].latency_ms = ms;
+            else {
+                all[i].supported = false;
+                continue;
+            }
             if constexpr (has_energy<T>) all[i].energy_mj = T::energy_mj(here);
             if constexpr (has_peak<T>) all[i].peak_bytes = T::peak_bytes(here);
         }

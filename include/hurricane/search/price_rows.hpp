@@ -83,7 +83,9 @@ inline priced_space price(space_view const& space, device_table const& rows, boo
             auto const p = l.candidates[i].lower(l.at);
             if (!p.legal()) continue;
             known[i].macs = p.macs(), known[i].params = p.params();
-            all[i].supported = true, all[i].latency_ms = ms(l.candidates[i].name, l.at, p);
+            double const latency = ms(l.candidates[i].name, l.at, p);
+            if (!(latency < unsupported)) continue;
+            all[i].supported = true, all[i].latency_ms = latency;
             auto const at = std::size_t(layer) * widest + i;
             out.costs[0].table[at] = all[i].latency_ms;
             out.costs[1].table[at] = double(p.macs()), out.costs[2].table[at] = double(p.params());
