@@ -296,7 +296,8 @@ private:
     }
 
     void load() {
-        sets_ = open_data(s_.data, space_.input, space_.classes, {.threads = s_.threads, .watch = &watch_});
+        sets_ =
+            open_data(s_.data, space_.input, space_.classes, {.threads = s_.threads, .watch = &watch_, .stop = stop_});
         task_.data = &sets_.train;
         task_.train = everything(sets_.train.size());
         if (s_.images > 0 && s_.images < sets_.train.size())

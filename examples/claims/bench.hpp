@@ -51,7 +51,8 @@ public:
         check_writable(folder() / "claims.json");
         watch_.log_to(folder() / "log.txt");
         auto const& space = arena_.pool32;
-        sets_ = open_data(s_.data, space.input, space.classes, {.threads = s_.threads, .watch = &watch_});
+        sets_ =
+            open_data(s_.data, space.input, space.classes, {.threads = s_.threads, .watch = &watch_, .stop = stop_});
         if (s_.validation > s_.images / 2)
             throw error{std::to_string(s_.validation) + " of " + std::to_string(s_.images) + " images for validation",
                         "--validation", "leave more than half for training"};

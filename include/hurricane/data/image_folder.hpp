@@ -9,6 +9,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -26,6 +27,7 @@ struct folder_options {
     std::size_t memory_bytes{std::size_t{2} << 30};  ///< decoded sets larger than this stay on the disk
     double most_damaged{0.01};                       ///< share of pictures that may be damaged; they are skipped
     observer* watch{&quiet()};
+    std::stop_token stop{};  ///< while pictures are decoded into memory
 };
 
 /// The picture files of one split.
@@ -129,7 +131,7 @@ private:
 };
 
 /// One split: decoded into memory where it fits, a source otherwise. Damaged pictures are named in the log and left
-/// out.
+/// out. Throws stopped.
 inline dataset read_pictures(std::string name, picture_list list, int classes, shape frame, folder_options const& o) {
     dataset d{.name = std::move(name), .images = {}, .labels = {}, .classes = classes, .frame = frame};
     auto const each = static_cast<std::size_t>(frame.size()), n = list.files.size();
@@ -144,6 +146,7 @@ inline dataset read_pictures(std::string name, picture_list list, int classes, s
     crew workers{o.threads};
     constexpr std::size_t part = 1000;
     for (std::size_t from = 0; from < n; from += part) {
+        if (o.stop.stop_requested()) throw stopped{};
         workers.run(static_cast<std::int64_t>(std::min(part, n - from)), [&](std::int64_t i, int) {
             auto const at = from + static_cast<std::size_t>(i);
             try {
