@@ -7,6 +7,7 @@
 #include <hurricane/base/files.hpp>
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/profile/profile.hpp>
+#include <hurricane/search/sampler.hpp>
 #include <hurricane/space/spaces.hpp>
 
 #include "command_line.hpp"
@@ -67,10 +68,11 @@ void validate(space_view const& space, settings const& s, std::filesystem::path 
     double const profile_seconds = time.seconds();
 
     rng random{s.profile.seed, "validation networks"};  // another stream than the calibration's
+    feasible_sampler const draw{priced, priced.allowed};
     std::vector<genotype> networks;
     std::vector<double> predicted;
     for (int i = 0; i < s.networks; ++i) {
-        networks.push_back(uniform_path(space, random));
+        networks.push_back(draw(random));
         predicted.push_back(priced["latency_ms"].of(networks.back()));
     }
     auto row = s.profile.row;

@@ -29,6 +29,9 @@ int kit(int argc, char** argv, std::span<named_space const> spaces) {
     cli.add_option("--networks", options.networks, "whole networks from which the overhead is calibrated")
         ->capture_default_str()
         ->check(CLI::Range(3, 1000));
+    cli.add_option("--without", options.without,
+                   "an operator that the device cannot run, for example \"mb<6,3>_se\"; may be repeated")
+        ->allow_extra_args(false);
     cli.add_option("--seed", options.seed, "seed of weights and networks")->capture_default_str()->check(not_negative);
     if (int const code = parse(cli, argc, argv); code >= 0) return code;
     return run_program(argv[0], [&](std::stop_token stop) {

@@ -26,7 +26,7 @@ for line in open(file).read().splitlines():
     elif line.startswith("#"):
         head += [] if line.startswith(("# device", "# engine", "# date")) else [line]
     else:  # a row: a network pays once what a call takes
-        t = 0 if line.startswith("op,") else latency_ms(f"rows/{len(rows) - 1}.onnx")
+        t = 0 if line.startswith("op,") or line.endswith(",unsupported") else latency_ms(f"rows/{len(rows) - 1}.onnx")
         rows.append(line if t == 0 else line[:line.rindex(",") + 1] + str(max(t - call, 0.02 * t)))
     print(f"\r{len(rows)} rows", end="", file=sys.stderr)
 with open(file + ".part", "w") as out:

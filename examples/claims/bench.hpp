@@ -23,7 +23,7 @@ using json = nlohmann::ordered_json;
 struct settings {
     std::string set = "fashion", data = "/usr/share/datasets/fashion-mnist", out = "claims";
     int images = 6000, validation = 1000, seeds = 1, tau = 10, threads = 2;
-    double epochs = 24, retrain = 8, tau_epochs = 3, rate = 0.2;
+    double epochs = 24, retrain = 4, tau_epochs = 4, rate = 0.2;
     int batch = 32, population = 24, generations = 6;
     bool full = false, accept_noise = false;
 };

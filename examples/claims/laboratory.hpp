@@ -17,8 +17,7 @@ public:
     std::vector<json> const& runs() const { return runs_; }  ///< all that were asked for
 
     /// `share`: of the processor seconds that the one-stage search trains its supernet for, in two stages split by the
-    /// number of their layers. `ranked`: networks are drawn after each training and trained alone, to see how the
-    /// supernet ranks them.
+    /// number of their layers. `ranked`: networks are drawn and scored after each training, for rankings().
     json search(std::string const& name, ground const& on, search_form form, double share, int seed,
                 bool ranked = false) {
         return run(name, seed, [&] {
@@ -73,26 +72,25 @@ public:
         });
     }
     /// How each supernet of a ranked search orders the networks drawn from it: their accuracies inherited and alone.
-    std::vector<json> rankings(json const& run) {
+    /// `known`: those alone that have been trained already.
+    std::vector<json> rankings(json const& run, bool known) {
         std::vector<json> all;
         auto const& space = arena_.at(run["space"]);
         for (auto const& sample : run["samples"]) {
             std::string const name = run["name"], supernet = sample["supernet"];
             int const seed = run["seed"];
-            auto r = kept("tau of " + supernet + "-seed" + std::to_string(seed), s_.tau_epochs, "alone", [&] {
-                std::vector<genotype> networks;
-                for (std::string const text : sample["networks"])
-                    networks.push_back(parse_genotype(text, space.size()));
-                auto const own = alone(space, networks, seed, s_.tau_epochs);
-                std::vector<double> const inherited = sample["inherited"];
-                return json{{"supernet", supernet},
-                            {"kendall", fit::kendall(inherited, own)},
-                            {"networks", own.size()},
-                            {"inherited", inherited},
-                            {"alone", own}};
-            });
-            r["run"] = name, r["seed"] = seed;
-            all.push_back(std::move(r));
+            auto const key = key_of("tau of " + supernet, seed);
+            if (known && !std::filesystem::exists(file_of(alone_key(key, s_.tau_epochs)))) continue;
+            auto const networks = sample["networks"];
+            std::vector<double> const own = trained(key, space, networks, seed, s_.tau_epochs)["test_top1"],
+                                      inherited = sample["inherited"];
+            all.push_back({{"run", name},
+                           {"seed", seed},
+                           {"supernet", supernet},
+                           {"kendall", fit::kendall(inherited, own)},
+                           {"networks", networks},
+                           {"inherited", inherited},
+                           {"alone", own}});
         }
         return all;
     }
@@ -127,10 +125,15 @@ public:
     }
 
 private:
+    std::filesystem::path file_of(std::string const& key) const { return folder() / "runs" / (key + ".json"); }
+    static std::string key_of(std::string const& name, int seed) { return name + "-seed" + std::to_string(seed); }
+    static std::string alone_key(std::string const& key, double epochs) {
+        return key + ", " + decimal(epochs) + " epochs alone";
+    }
     /// What is kept under the key, or made now and kept; it has the field `holds`.
     template <class Make>
     json kept(std::string const& key, char const* holds, Make make) {
-        auto const file = folder() / "runs" / (key + ".json");
+        auto const file = file_of(key);
         if (std::filesystem::exists(file)) {
             auto const r = json::parse(read_file(file), nullptr, false);
             if (!r.is_object() || !r.contains(holds))
@@ -143,24 +146,26 @@ private:
         write_file(file, r.dump(2) + "\n");
         return r;
     }
-    /// What networks reach alone, kept for each number of epochs.
-    template <class Make>
-    json kept(std::string const& key, double epochs, char const* holds, Make make) {
-        return kept(key + ", " + show(epochs) + " epochs alone", holds, make);
+    /// The networks' genotypes and their test accuracies after so many epochs alone.
+    json trained(std::string const& key, space_view const& space, json const& networks, int seed, double epochs) {
+        auto const r = kept(alone_key(key, epochs), "test_top1", [&] {
+            std::vector<genotype> genotypes;
+            for (std::string const text : networks) genotypes.push_back(parse_genotype(text, space.size()));
+            return json{{"networks", networks}, {"test_top1", alone(space, genotypes, seed, epochs)}};
+        });
+        if (r.value("networks", json{}) != networks)
+            throw error{"these are accuracies of other networks", file_of(alone_key(key, epochs)).string(),
+                        "remove the file"};
+        return r;
     }
     /// A network found, or known, and then trained alone.
     template <class Make>
     json run(std::string const& name, int seed, Make make) {
-        auto const key = name + "-seed" + std::to_string(seed);
+        auto const key = key_of(name, seed);
         auto r = kept(key, "genotype", make);
-        r.update(kept(key, s_.retrain, "test_top1", [&] {
-            auto const& space = arena_.at(r["space"]);
-            std::string const genes = r["genotype"];
-            double const top1 = alone(space, {parse_genotype(genes, space.size())}, seed, s_.retrain).front();
-            watch_.log(key + ": " + genes + ", test accuracy " + show(100 * top1, 4) + " %");
-            return json{{"test_top1", top1}, {"test_images", sets_.test.size()}};
-        }));
-        r["name"] = name, r["seed"] = seed;
+        auto const top1 =
+            trained(key, arena_.at(r["space"]), json::array({r["genotype"]}), seed, s_.retrain)["test_top1"][0];
+        r["name"] = name, r["seed"] = seed, r["test_top1"] = top1, r["test_images"] = sets_.test.size();
         runs_.push_back(r);
         return r;
     }

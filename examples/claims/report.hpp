@@ -43,7 +43,7 @@ struct results {
         std::map<std::string, ranking> by;
         for (auto const& t : rankings) {
             auto& r = by[t["supernet"]];
-            std::size_t const networks = t["networks"];
+            std::size_t const networks = t["networks"].size();
             r.networks = r.kendall.empty() ? networks : std::min(r.networks, networks);
             r.kendall.push_back(t["kendall"]);
             auto const alone = interval_of(t["alone"]);
@@ -223,10 +223,12 @@ inline std::string write_report(laboratory& lab, results const& r) {
                                  {"runs", p.mine},
                                  {"others", p.other}});
     }
-    table += "\n" + matrix(lab, r, all) +
-             "\n| supernet after | Kendall tau, inherited against alone | inherited accuracy | alone | deviation alone "
-             "|\n| --- "
-             "| --- | --- | --- | --- |\n";
+    table += "\n" + matrix(lab, r, all);
+    if (!r.rankings.empty())
+        table +=
+            "\n| supernet after | Kendall tau, inherited against alone | inherited accuracy | alone | deviation alone "
+            "|\n"
+            "| --- | --- | --- | --- | --- |\n";
     for (auto const& [name, tau] : r.taus()) {
         auto const i = interval_of(tau.kendall);
         table += "| " + name + " | " + show(i.mean, 3) + " +- " + show(i.n > 1 ? i.half : tau_half(tau.networks), 2) +
@@ -241,6 +243,7 @@ inline std::string write_report(laboratory& lab, results const& r) {
                               {"alone", interval_of(tau.alone).mean},
                               {"deviation_alone", interval_of(tau.spread).mean}});
     }
+    all["rankings"] = r.rankings;
     write_runs(lab, r, measured);
     write_file(lab.folder() / "claims.csv", csv);
     write_file(lab.folder() / "claims.md", table);

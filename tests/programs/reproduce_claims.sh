@@ -23,7 +23,7 @@ whole, half = claims[0]["supernet_share"][0], claims[1]["supernet_share"][0]
 print(f"two stages took x{whole:.2f} and x{half:.2f} of one stage's training")
 assert 0.4 < whole < 1.2 and half < whole, (whole, half)
 EOF
-grep -q '"kendall"' "$work/out/runs/tau of stage 2-seed0, 0.1 epochs alone.json" || fail "the ranking is kept"
+test -s "$work/out/runs/tau of stage 2-seed0, 0.1 epochs alone.json" || fail "the ranking is kept"
 cp "$work/out/claims.json" "$work/first.json"
 "$program" "${small[@]}" > "$work/log" || fail "the second run"
 grep -q -- "^-- " "$work/log" && fail "a finished run was repeated"
@@ -31,9 +31,17 @@ cmp -s "$work/first.json" "$work/out/claims.json" || fail "kept runs gave anothe
 # Final networks trained for longer: nothing is searched again.
 small[7]=0.2
 "$program" "${small[@]}" > "$work/log" || fail "longer training"
-grep -- "^-- " "$work/log" | grep -v -- "-seed0, 0.2 epochs alone$" && fail "longer training repeats a search"
+grep -- "^-- " "$work/log" | grep -v -- "-seed0, 0.2 epochs alone$" && fail "longer training repeats more than final networks"
+grep -q -- "^-- tau" "$work/log" && fail "longer training of final networks trains those of tau"
 grep -q -- "^-- two-stage-seed0, 0.2 epochs alone" "$work/log" || fail "longer training trains nothing"
-small[7]=0.1
+small[7]=0.1 small[18]=0.2
+"$program" "${small[@]}" > "$work/log" || fail "longer training for tau"
+test "$(grep -c -- "^-- tau of .*-seed0, 0.2 epochs alone$" "$work/log")" -eq 3 || fail "three rankings are made anew"
+test "$(grep -c -- "^-- " "$work/log")" -eq 3 || fail "nothing else is"
+small[18]=0.1
+sed -i 's/-/+/' "$work/out/runs/two-stage-seed0, 0.1 epochs alone.json"
+refuses "these are accuracies of other networks" "$program" "${small[@]}"
+rm "$work/out/runs/two-stage-seed0, 0.1 epochs alone.json"
 "$program" "${small[@]}" --seeds 2 > "$work/log" || fail "a further seed"
 grep -q "+-" "$work/out/claims.md" || fail "two seeds have an interval"
 small[5]=0.4

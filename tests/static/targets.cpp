@@ -239,4 +239,8 @@ TEST_CASE("the generator leaves the same operators of rows read at run time as o
                     auto const& some = prices->allowed[std::size_t(layer)];
                     CHECK(std::find(some.begin(), some.end(), i) == some.end());
                 }
+    for (auto& row : rows.rows)
+        if (row.at == space[0].at && !row.op.starts_with("stem:")) row.latency_ms = unsupported;
+    CHECK_THROWS_WITH_AS((price(space, rows, false, generator_options{})), doctest::Contains("can run no operator"),
+                         error);
 }

@@ -41,6 +41,14 @@ static_assert(allowed<made>(0) <= 6 && allowed<made>(0) >= 5 && allowed<made>(3)
 static_assert(allowed<specialised<spaces::fashion, phone, generator_options{.keep = 2}>>(0) <= 3);
 static_assert(allowed<specialised<spaces::fashion, phone, generator_options{.keep = 32}>>(0) == 16);
 static_assert(made::cheapest_ms > 0 && made::first_problem.what == made::problem::none);
+/// A price that is no number is no word on what the device can run.
+struct broken : phone {
+    static constexpr double latency_ms(placed const& p) {
+        return p.op == "sep<3>" ? std::numeric_limits<double>::quiet_NaN() : phone::latency_ms(p);
+    }
+};
+static_assert(specialised<spaces::fashion, broken>::first_problem.what ==
+              specialised<spaces::fashion, broken>::problem::not_measured);
 
 constexpr bool same_mask_in_another_unit() {
     using other = specialised<spaces::fashion, phone_in_us>;

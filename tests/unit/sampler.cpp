@@ -27,13 +27,19 @@ std::vector<genotype> enumerate(priced_space const& space, limits const& bounds)
 
 }  // namespace
 
-// The bounds lie between sums: a path exactly on a bound is left out by the conservative rounding.
+// The bounds lie between sums: the tables leave out a path exactly on a bound by their rounding. Both ways of drawing,
+// each with and without a further limit.
 TEST_CASE("paths are uniform among the feasible ones, and never over a limit") {
     auto const space = toy_space();
-    for (limits const& bounds : {limits{}, limits{{"latency_ms", 12.03}}, limits{{"latency_ms", 14.03}, {"peak", 4.3}},
-                                 limits{{"peak", 2.5}}}) {
+    for (auto const& [tries, bounds] : {std::pair{true, limits{}},
+                                        {true, {{"latency_ms", 12.03}}},
+                                        {true, {{"latency_ms", 14.03}, {"peak", 4.3}}},
+                                        {true, {{"peak", 2.5}}},
+                                        {false, {{"latency_ms", 10.03}}},
+                                        {false, {{"latency_ms", 11.03}, {"peak", 4.3}}}}) {
         auto const all = enumerate(space, bounds);
         feasible_sampler const sample{space, space.allowed, bounds};
+        CHECK(sample.tries() == tries);
         rng random{11, "chi"};
         std::map<genotype, int> seen;
         int const draws = 300 * static_cast<int>(all.size());
@@ -80,12 +86,37 @@ TEST_CASE("a mask is obeyed") {
     auto const space = toy_space();
     auto mask = space.allowed;
     mask[0] = {2}, mask[3] = {0, 1};
-    feasible_sampler const sample{space, mask, {{"latency_ms", 15.0}}};
     rng random{1, "m"};
-    for (int i = 0; i < 1000; ++i) {
+    for (double bound : {15.0, 12.03}) {
+        feasible_sampler const sample{space, mask, {{"latency_ms", bound}}};
+        CHECK(sample.tries() == (bound == 15.0));
+        for (int i = 0; i < 1000; ++i) {
+            auto const g = sample(random);
+            CHECK(g[0] == 2);
+            CHECK(g[3] < 2);
+        }
+    }
+}
+
+TEST_CASE("choices are equally likely in layers of any size") {
+    priced_space space;
+    space.costs = {{.name = "zero", .stride = 7, .table = std::vector<double>(6 * 7)}};
+    for (std::uint8_t n : {3, 1, 7, 2, 5, 6}) {
+        auto& choices = space.allowed.emplace_back();
+        while (choices.size() < n) choices.push_back(static_cast<std::uint8_t>(choices.size()));
+    }
+    feasible_sampler const sample{space, space.allowed};
+    rng random{3, "sizes"};
+    constexpr int draws = 42'000;
+    std::vector<std::vector<int>> seen(6, std::vector<int>(7));
+    for (int i = 0; i < draws; ++i) {
         auto const g = sample(random);
-        CHECK(g[0] == 2);
-        CHECK(g[3] < 2);
+        for (int layer = 0; layer < 6; ++layer) ++seen[std::size_t(layer)][g[layer]];
+    }
+    for (std::size_t layer = 0; layer < 6; ++layer) {
+        double const n = double(space.allowed[layer].size()), expected = draws / n;
+        for (std::size_t i = 0; i < 7; ++i)
+            CHECK(std::abs(seen[layer][i] - (i < n ? expected : 0)) <= 4.5 * std::sqrt(expected * (1 - 1 / n)));
     }
 }
 

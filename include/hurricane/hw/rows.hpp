@@ -65,7 +65,7 @@ inline std::string to_csv(device_table const& t) {
         for (int x : {r.at.in.c, r.at.in.h, r.at.in.w, r.at.out, r.at.stride, r.batch, r.threads})
             s += "," + std::to_string(x);
         s += "," + std::string{name_of(r.type)};
-        s += "," + (r.latency_ms < unsupported ? decimal(r.latency_ms) : "unsupported");
+        s += "," + (r.latency_ms == unsupported ? "unsupported" : decimal(r.latency_ms));
         for (double x : {r.spread_ms, r.cold_ms}) s += "," + decimal(x);
         s += r.noisy ? ",1\n" : ",0\n";
     }
@@ -80,6 +80,8 @@ inline device_table read_rows(std::filesystem::path const& path) {
     device_table t;
     t.file = path.string();
     std::vector<std::vector<std::size_t>> rows_of_networks;
+    std::vector<std::string> models;  // of the networks
+    bool given = false, refused = false;
     for (auto const& line : csv.comments()) {
         auto const field = [&](std::string_view name) {
             return line.starts_with("# " + std::string{name} + " ") ? line.substr(name.size() + 3) : std::string{};
@@ -102,7 +104,7 @@ inline device_table read_rows(std::filesystem::path const& path) {
         for (auto [name, x] : {std::pair{"crowding", &t.beyond.crowding}, std::pair{"step_ms", &t.beyond.step_ms},
                                std::pair{"network_ms", &t.beyond.network_ms}})
             if (auto const v = field(name); !v.empty()) {
-                parse(v, *x);
+                parse(v, *x), given = true;
                 if (!std::isfinite(*x) || *x < 0) throw bad();
             }
         if (!(t.beyond.crowding > 0)) throw bad();
@@ -112,7 +114,8 @@ inline device_table read_rows(std::filesystem::path const& path) {
             words >> model >> steps >> rows >> ms;
             if (ms.empty())
                 throw error{"the network " + model + " has not been timed", path.string(), "run measure_kit.py"};
-            if (ms == "unsupported") continue;
+            if (refused = refused || ms == "unsupported"; ms == "unsupported") continue;
+            models.push_back(model);
             parse(steps, t.networks.emplace_back().steps), parse(ms, t.networks.back().measured_ms);
             if (t.networks.back().steps <= 0 || !std::isfinite(t.networks.back().measured_ms) ||
                 !(t.networks.back().measured_ms > 0))
@@ -161,7 +164,8 @@ inline device_table read_rows(std::filesystem::path const& path) {
             throw error{"'" + csv[type] + "' is not a number type", csv.place(type), "write f32 or int8"};
         bool const runs = csv[latency] != "unsupported";
         if (!runs && (r.op.starts_with("stem:") || r.op.starts_with("head:")))
-            throw error{"stem and head are part of every network", csv.place(latency), "take a backbone that runs"};
+            throw error{r.op + " is unsupported, and every network has it", csv.place(latency),
+                        "take a backbone that the device can run"};
         if (runs && (!std::isfinite(r.latency_ms) || r.latency_ms <= 0))
             throw error{"a latency must be positive and finite", csv.place(latency),
                         "measure the row again, or write unsupported where the device cannot run it"};
@@ -188,16 +192,19 @@ inline device_table read_rows(std::filesystem::path const& path) {
     for (std::size_t n = 0; n < t.networks.size(); ++n)
         for (auto row : rows_of_networks[n]) {
             if (row >= in_order.size())
-                throw error{"network " + std::to_string(n) + " has row " + std::to_string(row) + " of " +
+                throw error{"the network " + models[n] + " has row " + std::to_string(row) + " of " +
                                 std::to_string(in_order.size()),
                             path.string(), "export the kit again"};
             if (in_order[row] == unsupported)
-                throw error{"network " + std::to_string(n) + " was timed and has row " + std::to_string(row) +
+                throw error{"the network " + models[n] + " was timed and has row " + std::to_string(row) +
                                 ", which is unsupported",
                             path.string(), "measure the row, or write unsupported for the network too"};
             t.networks[n].rows_ms += in_order[row];
         }
     if (!t.networks.empty()) t.beyond = calibrate(t.networks);
+    if (t.networks.empty() && refused && !given)
+        throw error{"none of the whole networks runs, which the overheads are fitted on", path.string(),
+                    "export the kit --without the operators that the device cannot run, or give # crowding"};
     std::stable_sort(t.rows.begin(), t.rows.end(), [](auto const& a, auto const& b) { return a.key() < b.key(); });
     return t;
 }

@@ -25,7 +25,7 @@ inline std::string to_header(device_table const& t, std::string const& name) {
         s += "    {{\"" + r.op + "\", {{" + n(r.at.in.c) + ", " + n(r.at.in.h) + ", " + n(r.at.in.w) + "}, " +
              n(r.at.out) + ", " + n(r.at.stride) + "}, " + n(r.batch) + ", " + n(r.threads) +
              ", hurricane::dtype::" + std::string{name_of(r.type)} + "}, " +
-             (r.latency_ms < unsupported ? decimal(r.latency_ms) : "hurricane::unsupported") + ", " +
+             (r.latency_ms == unsupported ? "hurricane::unsupported" : decimal(r.latency_ms)) + ", " +
              decimal(r.spread_ms) + ", " + decimal(r.cold_ms) + "},\n";
     }
     s += "};\n\nstruct " + target.type + " : hurricane::measured<" + target.type +

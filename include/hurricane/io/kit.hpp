@@ -8,7 +8,9 @@
 //   empty.onnx         nothing: what a call of the runtime takes
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -17,18 +19,40 @@
 #include <hurricane/hw/rows.hpp>
 #include <hurricane/io/onnx.hpp>
 #include <hurricane/search/price_rows.hpp>
+#include <hurricane/space/mask.hpp>
 
 namespace hurricane::inline v0 {
 
 struct kit_options {
     int networks{12};
-    std::uint64_t seed{};  ///< of weights and networks
+    std::uint64_t seed{};                ///< of weights and networks
+    std::vector<std::string> without{};  ///< operators that the device cannot run: unsupported, and in no network
     observer* watch{&quiet()};
     std::stop_token stop{};
 };
 
-/// Writes the kit of a space into a folder, rows.csv last: a folder with it is whole.
+/// Writes the kit of a space into a folder, rows.csv last: a folder with it is whole. Throws error where an operator to
+/// be left out is unknown, or a layer has no other.
 inline void write_kit(space_view const& space, std::filesystem::path const& folder, kit_options const& o = {}) {
+    auto const left_out = [&](std::string_view op) {
+        return std::find(o.without.begin(), o.without.end(), op) != o.without.end();
+    };
+    choice_mask mask;
+    std::set<std::string_view> pool;
+    for (auto const& layer : space.layers) {
+        auto& choices = mask.emplace_back();
+        for (std::size_t i = 0; i < layer.candidates.size(); ++i) {
+            pool.insert(layer.candidates[i].name);
+            if (!left_out(layer.candidates[i].name)) choices.push_back(static_cast<std::uint8_t>(i));
+        }
+        if (choices.empty())
+            throw error{"no operator is left", "space " + space.name + ", layer " + std::to_string(mask.size() - 1),
+                        "leave out fewer"};
+    }
+    for (auto const& op : o.without)
+        if (!pool.contains(op))
+            throw error{"no operator is named '" + op + "'", "space " + space.name,
+                        "use a name of its pool, for example " + std::string{*pool.begin()}};
     auto rows = rows_of(space);
     auto const key = [](row_to_measure const& r) { return row_key{r.op, r.at, 1, 1, dtype::f32}; };
     std::sort(rows.begin(), rows.end(), [&](auto const& a, auto const& b) { return key(a) < key(b); });
@@ -45,10 +69,10 @@ inline void write_kit(space_view const& space, std::filesystem::path const& fold
                 csv = "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\n";
     for (std::size_t i = 0; i < rows.size(); ++i) {
         auto const& r = rows[i];
-        write("rows/" + std::to_string(i) + ".onnx", {r.lowered});
+        if (!left_out(r.op)) write("rows/" + std::to_string(i) + ".onnx", {r.lowered});
         csv += "\"" + r.op + "\"";
         for (int x : {r.at.in.c, r.at.in.h, r.at.in.w, r.at.out, r.at.stride}) csv += "," + std::to_string(x);
-        csv += ",1,1,f32,\n";
+        csv += left_out(r.op) ? ",1,1,f32,unsupported\n" : ",1,1,f32,\n";
     }
     write("empty.onnx", {plan{{1, 1, 1}}});
     auto const row_of = [&](std::string_view op, slot at) {
@@ -57,7 +81,11 @@ inline void write_kit(space_view const& space, std::filesystem::path const& fold
     };
     rng random{o.seed, "calibration networks"};
     for (int n = 0; n < o.networks; ++n) {
-        auto const g = uniform_path(space, random);
+        genotype g{space.size()};
+        for (int layer = 0; layer < g.size(); ++layer) {
+            auto const& choices = mask[std::size_t(layer)];
+            g[layer] = choices[random.below(choices.size())];
+        }
         auto const plans = network(space, g);
         auto const model = "networks/" + std::to_string(n) + ".onnx";
         write(model, plans);

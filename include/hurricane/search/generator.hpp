@@ -84,10 +84,9 @@ struct specialised {
             all[i].supported = p.legal() && supports<T>(p);
             if (!all[i].supported) continue;
             placed const here{ops::candidates[i].name, at, p};
-            if (double const ms = T::latency_ms(here); ms < unsupported)
-                all[i].latency_ms = ms;
-            else {
-                all[i].supported = false;
+            all[i].latency_ms = T::latency_ms(here);
+            if (all[i].latency_ms == unsupported) {
+                all[i] = {};
                 continue;
             }
             if constexpr (has_energy<T>) all[i].energy_mj = T::energy_mj(here);
@@ -168,6 +167,11 @@ struct row_is_measured {
     static_assert(Measured,
                   "the table of this target has no row for this operator at this layer; measure the space again");
 };
+template <class Target, class Space, bool Supported>
+struct stem_and_head_are_supported {
+    static_assert(Supported,
+                  "this target does not support the stem or the head, which every network of this space has");
+};
 template <class Target, class Space, bool Measured>
 struct stem_and_head_are_measured {
     static_assert(Measured, "the table of this target has no row for the stem or the head of this space; profile them");
@@ -196,7 +200,9 @@ constexpr void check() {
             else if constexpr (bad.what == made::problem::not_measured) {
                 using op = detail::candidate_type<Space, table::places[bad.distinct].pool, bad.choice>;
                 (void)sizeof(row_is_measured<T, Space, layer, op, false>);
-            } else
+            } else if constexpr (made::stem_ms == unsupported || made::head_ms == unsupported)
+                (void)sizeof(stem_and_head_are_supported<T, Space, false>);
+            else
                 (void)sizeof(stem_and_head_are_measured<T, Space, (made::stem_ms >= 0 && made::head_ms >= 0)>);
         }
     }

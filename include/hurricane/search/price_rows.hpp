@@ -84,7 +84,7 @@ inline priced_space price(space_view const& space, device_table const& rows, boo
             if (!p.legal()) continue;
             known[i].macs = p.macs(), known[i].params = p.params();
             double const latency = ms(l.candidates[i].name, l.at, p);
-            if (!(latency < unsupported)) continue;
+            if (latency == unsupported) continue;
             all[i].supported = true, all[i].latency_ms = latency;
             auto const at = std::size_t(layer) * widest + i;
             out.costs[0].table[at] = all[i].latency_ms;
@@ -92,6 +92,9 @@ inline priced_space price(space_view const& space, device_table const& rows, boo
         }
         choose(known, all, generator);
         detail::pour_choices(out, all);
+        if (out.allowed.back().empty())
+            throw error{"the device can run no operator", where + ", layer " + std::to_string(layer),
+                        "give that layer one that it can"};
     }
     return out;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Uniform sampling among the paths within the limits: by exact rejection where many paths are within them, otherwise by
-// construction: dynamic programming over one additive cost, rounded so that no path over the limit can be drawn, and
-// rejection, with a bound, for further limits.
+// Uniform sampling among the paths within the limits: by exact rejection where many paths are within the one additive
+// limit that leaves least, otherwise by construction: dynamic programming over its cost, rounded so that no path over
+// it can be drawn, and rejection, with a bound, for further limits.
 #pragma once
 
 #include <algorithm>
@@ -17,13 +17,14 @@ namespace hurricane::inline v0 {
 class feasible_sampler {
 public:
     static constexpr int levels =
-        1 << 13;  ///< steps into which what the limit leaves above the cheapest path is divided;
-                  ///< a layer's share is rounded up, so that paths within layers/levels of the limit may not be drawn
+        1 << 13;  ///< steps into which what the limit leaves above the cheapest path is divided for the tables; a
+                  ///< layer's share is rounded up, so that they may not draw paths within layers/levels of the limit
     static constexpr double often = 0.25;  ///< of all paths within the additive limit: tries are cheaper than tables
-    static constexpr int rejections = 200'000;  ///< tries for further limits before an error
+    static constexpr int rejections = 200'000;  ///< tries before an error
 
-    /// Throws error when no path of the mask meets the limits, with the smallest reachable value where one limit alone
-    /// is too low. O(layers x levels x choices) once; sampling is O(layers x choices).
+    /// The space must outlive the sampler unchanged. Throws error when no path of the mask meets the limits, with the
+    /// smallest reachable value where one limit alone is too low. O(layers x levels x choices) once; a try of sampling
+    /// is O(layers), by the tables O(layers x choices).
     feasible_sampler(priced_space const& space, choice_mask mask, limits bounds = {})
         : space_{&space}, mask_{std::move(mask)}, bounds_{std::move(bounds)} {
         double tightest = 1;  // the limit that leaves the least of its cost's range is obeyed by construction
@@ -64,8 +65,10 @@ public:
                     "raise one of the limits"};
     }
 
-    /// How many paths the rounded additive limit leaves (all paths without one).
+    /// How many paths the additive limit leaves, rounded as for the tables (all paths without one).
     double paths() const { return ways_.front().back(); }
+    /// Whether paths are tried, not walked to by the tables.
+    bool tries() const { return tried_; }
 
 private:
     /// The space, and how many of its layers the mask fixes.
