@@ -69,6 +69,7 @@ void run(settings s, std::stop_token stop) {
     std::vector<double> found, found2;
     json seeds = json::array();
     int used = 0;
+    double proposing = 0, scoring = 0;
     std::printf("\n%5s %14s %12s  %s\n", "seed", s.score.c_str(), "evaluations", "network");
     stopwatch const searching;
     for (int seed = s.seed; seed < s.seed + s.seeds; ++seed) {
@@ -77,6 +78,7 @@ void run(settings s, std::stop_token stop) {
         double const x = networks.value(0, g);
         found.push_back(x);
         used = std::max(used, static_cast<int>(r.history.size()));
+        proposing += r.proposing_seconds, scoring += r.scoring_seconds;
         std::printf("%5d %14.9g %12zu  %s\n", seed, x, r.history.size(), networks.name(g).c_str());
         json line{{"seed", seed}, {"genotype", networks.name(g)}, {"score", x}, {"evaluations", r.history.size()}};
         json limits = json::object();
@@ -89,7 +91,6 @@ void run(settings s, std::stop_token stop) {
         }
         seeds.push_back(line);
     }
-    double const seconds = searching.seconds();
     auto const m = app::interval_of(found);
     double const best =
         s.minimise ? *std::min_element(found.begin(), found.end()) : *std::max_element(found.begin(), found.end());
@@ -121,7 +122,8 @@ void run(settings s, std::stop_token stop) {
                          {"n", m2.n},
                          {"optimum", table.values[second][best2]}};
     }
-    std::printf("%.3f s for all seeds\n", seconds);
+    std::printf("%.3f s for all seeds: %.3f s proposing networks, %.3f s looking them up\n", searching.seconds(),
+                proposing, scoring);
     out["seeds"] = seeds;
     if (!s.json.empty()) write_file(s.json, out.dump(2) + "\n");
 }

@@ -2,8 +2,10 @@
 // What a run of the searcher is, for its manifest and for its checkpoints: a checkpoint continues the same run only.
 #pragma once
 
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <vector>
 
 #include <hurricane/base/archive.hpp>
 #include <hurricane/data/dataset.hpp>
@@ -11,25 +13,37 @@
 
 namespace hurricane::app {
 
-/// Of images (or the names of their files) and labels.
+/// Of images and labels; of pictures on the disk, their names from the class folder on and their sizes.
 inline std::uint64_t checksum(train_and_test const& sets) {
     fnv1a hash;
     for (auto const* d : {&sets.train, &sets.test}) {
         if (d->source)
-            for (int i = 0; i < d->size(); ++i) hash.text(d->source->name_of(i));
+            for (int i = 0; i < d->size(); ++i) {
+                std::filesystem::path const file = d->source->name_of(i);
+                std::error_code none;
+                auto const bytes = std::filesystem::file_size(file, none);
+                hash.text((file.parent_path().filename() / file.filename()).string() + " " + std::to_string(bytes));
+            }
         else
             hash.text({reinterpret_cast<char const*>(d->images.data()), d->images.size()});
         hash.text({reinterpret_cast<char const*>(d->labels.data()), d->labels.size() * sizeof(int)});
     }
     return hash.value();
 }
-/// Of everything that a search reads of a priced space.
+/// Of everything that a search reads of a priced space, but for what a function adds.
 inline std::uint64_t checksum(priced_space const& space) {
     fnv1a hash;
     for (auto const& choices : space.allowed)
         hash.text({reinterpret_cast<char const*>(choices.data()), choices.size()});
-    for (auto const& c : space.costs)
-        hash.text(c.name).text({reinterpret_cast<char const*>(c.table.data()), c.table.size() * sizeof(double)});
+    auto const numbers = [&hash](std::vector<double> const& x) {
+        hash.text({reinterpret_cast<char const*>(x.data()), x.size() * sizeof(double)});
+    };
+    for (auto const& c : space.costs) {
+        hash.text(c.name), numbers(c.table), numbers(c.pairs);
+        numbers({c.fixed, double(c.how), double(bool(c.rest))});
+    }
+    for (auto const& layer : space.score) numbers(layer);
+    numbers({double(space.split)});
     return hash.value();
 }
 

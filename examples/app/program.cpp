@@ -9,6 +9,7 @@
 #include <ctime>
 #include <exception>
 #include <thread>
+#include <utility>
 
 #include <hurricane/base/error.hpp>
 #include <hurricane/version.hpp>
@@ -29,6 +30,7 @@ std::string minutes(double seconds) {
 void console::log_to(std::filesystem::path const& file) {
     file_.open(file, std::ios::app);
     if (!file_) throw error{"cannot write", file.string(), "check that the folder is writable"};
+    file_ << std::exchange(earlier_, {}) << std::flush;
 }
 
 void console::begin(std::string_view phase, std::int64_t total) {
@@ -39,6 +41,7 @@ void console::begin(std::string_view phase, std::int64_t total) {
 void console::advance(std::int64_t done, std::string_view note) {
     static bool const terminal = isatty(STDERR_FILENO) != 0;
     auto const now = clock::now();
+    std::lock_guard const lock{mutex_};
     if (!terminal || now - drawn_ < std::chrono::milliseconds{200}) return;
     drawn_ = now;
     double const spent = std::chrono::duration<double>(now - start_).count();
@@ -53,7 +56,10 @@ void console::advance(std::int64_t done, std::string_view note) {
     visible_ = true;
 }
 
-void console::end() { clear(); }
+void console::end() {
+    std::lock_guard const lock{mutex_};
+    clear();
+}
 
 void console::clear() {
     if (visible_) std::fputs("\r\033[K", stderr), std::fflush(stderr);
@@ -61,10 +67,14 @@ void console::clear() {
 }
 
 void console::log(std::string_view line) {
+    std::lock_guard const lock{mutex_};
     clear();
     std::printf("%.*s\n", static_cast<int>(line.size()), line.data());
     std::fflush(stdout);
-    if (file_.is_open()) file_ << line << std::endl;
+    if (file_.is_open())
+        file_ << line << std::endl;
+    else
+        (earlier_ += line) += '\n';
 }
 
 int run_program(char const* name, std::function<void(std::stop_token)> const& body) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <mutex>
 #include <stop_token>
 #include <string>
 
@@ -14,7 +15,7 @@
 
 namespace hurricane::app {
 
-/// Progress on stderr, if that is a terminal; log lines on stdout and, once a file is given, at its end too.
+/// Progress on stderr, if that is a terminal; log lines on stdout and at the end of a file, once one is given.
 class console : public observer {
 public:
     void log_to(std::filesystem::path const& file);
@@ -26,7 +27,9 @@ public:
 private:
     void clear();
     using clock = std::chrono::steady_clock;
+    std::mutex mutex_;  ///< loaders may name damaged pictures
     std::ofstream file_;
+    std::string earlier_;  ///< what was logged before there was a file
     std::string phase_;
     std::int64_t total_{};
     clock::time_point start_, drawn_;

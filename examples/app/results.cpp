@@ -125,7 +125,8 @@ bool write_report(std::filesystem::path const& folder, observer& watch, std::fil
     for (auto const* part : {"result", "timing", "manifest"}) {
         auto const file = folder / (std::string{part} + ".json");
         data[part] = json::parse(read_file(file), nullptr, false);
-        if (!data[part].is_object()) throw error{"this is no JSON object", file.string(), "restore the file, or search again"};
+        if (!data[part].is_object())
+            throw error{"this is no JSON object", file.string(), "restore the file, or search again"};
         auto const known = std::string{part} == "manifest" ? 1 : 2;
         auto const format = std::string{"hurricane-"} + part;
         if (!data[part].contains("format") || data[part]["format"] != format)

@@ -64,8 +64,7 @@ public:
         for (auto const& name : s_.by_hand) by_hand_.push_back(uniform(name));
         timed("data", [&] { load(); });
         scale_ = scale();
-        auto const h = hold_out(sets_.train, task_.train,
-                                std::min(scale_.validation, static_cast<int>(task_.train.size()) / 5), s_.seed);
+        auto const h = hold_out(sets_.train, task_.train, scale_.validation, s_.seed);
         check_training(h.rest.size());
         make_folder(s_.out);
         if (!s_.resume && std::filesystem::exists(file("checkpoint")))
@@ -101,7 +100,6 @@ public:
         timed("measuring", [&] { measure_networks(); });
         write(found);
         std::filesystem::remove(file("checkpoint"));
-        report_damage();
         print_table(space_, priced_, networks_, watch_);
         watch_.log("results in " + folder().string());
     }
@@ -110,19 +108,20 @@ private:
     std::filesystem::path folder() const { return s_.out; }
     std::filesystem::path file(char const* name) const { return folder() / name; }
 
-    /// A folder never mixes two runs: what another left goes into former/, in place of what is there.
+    /// A folder never mixes two runs: a finished one goes into former/, in place of what is there. It is whole in one
+    /// of three places at any time, so that this may be killed: result.json is moved last, and says where it is done.
     bool put_aside() {
-        bool any = false;
-        for (auto const* name : {"result.json", "timing.json", "manifest.json", "genotype.txt", "network.hpp",
-                                 "network.weights", "network.onnx", "report.html", "log.txt"}) {
-            if (!std::filesystem::exists(file(name))) continue;
-            if (!std::exchange(any, true)) {
-                std::filesystem::remove_all(file("former"));
-                make_folder(file("former"));
-            }
-            std::filesystem::rename(file(name), file("former") / name);
+        auto const next = file("former.new");
+        if (std::filesystem::exists(file("result.json"))) {
+            make_folder(next);
+            for (auto const* name : {"timing.json", "genotype.txt", "network.hpp", "network.weights", "network.onnx",
+                                     "report.html", "log.txt", "manifest.json", "result.json"})
+                if (std::filesystem::exists(file(name))) std::filesystem::rename(file(name), next / name);
         }
-        return any;
+        if (!std::filesystem::exists(next)) return false;
+        std::filesystem::remove_all(file("former"));
+        std::filesystem::rename(next, file("former"));
+        return true;
     }
     search_form form() const {
         return s_.one_stage          ? search_form::one_stage
@@ -143,7 +142,8 @@ private:
         if (s_.one_stage) x.stage1_epochs += x.stage2_epochs;
         if (!s_.stage_epochs.empty()) x.stage1_epochs = s_.stage_epochs[0], x.stage2_epochs = s_.stage_epochs.back();
         x.batch = s_.batch.value_or(x.batch), x.learning_rate = s_.learning_rate.value_or(x.learning_rate);
-        x.validation = s_.validation.value_or(x.validation), x.epochs = s_.epochs.value_or(x.epochs);
+        x.validation = std::min(s_.validation.value_or(x.validation), images / 5);
+        x.epochs = s_.epochs.value_or(x.epochs);
         x.population = s_.population.value_or(x.population), x.generations = s_.generations.value_or(x.generations);
         return x;
     }
@@ -249,12 +249,14 @@ private:
         if (s_.scale == "spos")  // momentum, a linear decline from the start on, 200 batches of 128 for statistics
             o.optimizer.how = method::momentum, o.optimizer.rate = {.shape = decline::linear, .warm_up = 0},
             o.calibration = 25'600;
-        if (s_.augment == "standard") o.augment = {.padding = 4, .flip = true};
-        if (s_.augment == "strong")
-            o.augment = {.padding = 4, .flip = true, .cutout = space_.input.h / 2, .mixup = 0.2};
-        if (s_.augment == "imagenet") o.augment = {.flip = true, .least_area = 0.08, .jitter = 0.4};
-        o.loaders = s_.threads;
+        o.augment = augment(), o.loaders = s_.threads;
         return o;
+    }
+    augmentation augment() const {
+        if (s_.augment == "standard") return {.padding = 4, .flip = true};
+        if (s_.augment == "strong") return {.padding = 4, .flip = true, .cutout = space_.input.h / 2, .mixup = 0.2};
+        if (s_.augment == "imagenet") return {.flip = true, .least_area = 0.08, .jitter = 0.4};
+        return {};
     }
 
     template <class F>
@@ -296,24 +298,19 @@ private:
     }
 
     void load() {
-        sets_ =
-            open_data(s_.data, space_.input, space_.classes, {.threads = s_.threads, .watch = &watch_, .stop = stop_});
+        folder_options how{.threads = s_.threads, .watch = &watch_, .stop = stop_};
+        if (augment().least_area < 1) how.memory_bytes = 0;  // crops are of the whole picture
+        sets_ = open_data(s_.data, space_.input, space_.classes, how);
         task_.data = &sets_.train;
         task_.train = everything(sets_.train.size());
         if (s_.images > 0 && s_.images < sets_.train.size())
             task_.train = hold_out(sets_.train, task_.train, s_.images, s_.seed).held;
         std::sort(task_.train.begin(), task_.train.end());
     }
-    /// Pictures that a set too large for memory turned out to hold; those of a set in memory were told when it was
-    /// read.
-    void report_damage() {
-        for (auto const* d : {&sets_.train, &sets_.test})
-            if (auto const* source = dynamic_cast<folder_source const*>(d->source.get()))
-                for (auto const& name : source->damaged()) watch_.log("skipped, not to be decoded: " + name);
-    }
     void announce() {
         watch_.log("searching '" + space_.name + "' for '" + priced_.target + "' on " +
-                   std::to_string(task_.train.size()) + " images, seed " + std::to_string(s_.seed) + ", " +
+                   std::to_string(task_.train.size()) + " images (" + std::to_string(scale_.validation) +
+                   " held out to score candidates), seed " + std::to_string(s_.seed) + ", " +
                    std::to_string(s_.threads) + " threads");
         double networks = 0;
         for (auto const& choices : priced_.allowed) networks += std::log10(static_cast<double>(choices.size()));
@@ -347,7 +344,6 @@ private:
             fit_options fit{.epochs = scale_.epochs, .watch = &watch_, .stop = stop_};
             fit.checkpoint = [&] { save_checkpoint(&net); };
             net.fit([&](rng&) { return g; }, fit);
-            if (stop_.stop_requested()) throw stopped{};
             done.test = net.accuracy(g, sets_.test, everything(sets_.test.size()));
             weights_.push_back(net.take(g));
             if (keep) export_network(g);

@@ -70,7 +70,7 @@ public:
     /// What kept runs must agree with. The number of seeds may grow, and networks be trained alone for longer.
     json described() const {
         return {{"format", "hurricane-claims"},
-                {"version", 4},
+                {"version", 5},
                 {"set", s_.set},
                 {"data", hexadecimal(app::checksum(sets_))},
                 {"images", s_.images},
@@ -216,7 +216,6 @@ private:
                     for (int layer = kinds[k].second; layer < n; ++layer) fit.frozen_layers.push_back(layer);
                     processor_watch const watch;
                     net.fit(feasible_sampler{on.priced, kinds[k].first, on.within}, fit);
-                    if (stop_.stop_requested()) throw stopped{};
                     seconds[k].push_back(watch.seconds() / steps);
                 }
                 watch_.advance(round + 1, {});

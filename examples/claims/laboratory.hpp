@@ -53,7 +53,7 @@ public:
                                           .within = on.within,
                                           .stage1_epochs = total * (whole ? 1 : later),
                                           .stage2_epochs = total * (1 - later),
-                                          .strategy = evolution(population_of(s_.population)),
+                                          .strategy = evolution(small_population()),
                                           .evaluations = s_.population * s_.generations,
                                           .seed = static_cast<std::uint64_t>(seed),
                                           .watch = &watch_,
@@ -169,6 +169,11 @@ private:
         runs_.push_back(r);
         return r;
     }
+    /// A few generations of a few networks: more parents than SPOS has, and a sixth of each generation drawn anew.
+    evolution_options small_population() const {
+        int const n = s_.population;
+        return {.population = n, .parents = n / 3, .mutations = n / 2, .crossovers = n / 3};
+    }
     std::vector<genotype> draw(feasible_sampler const& among, int seed) const {
         rng random{static_cast<std::uint64_t>(seed), "tau"};
         std::vector<genotype> some;
@@ -190,7 +195,6 @@ private:
             supernet net{space, only(g), t, training(at_once > 1 ? 1 : s_.threads)};
             net.reset(static_cast<std::uint64_t>(seed) + 1000);
             net.fit([&](rng&) { return g; }, {.epochs = epochs, .stop = stop_});
-            if (stop_.stop_requested()) throw stopped{};
             top1[static_cast<std::size_t>(i)] = net.accuracy(g, sets_.test, everything(sets_.test.size())).primary;
             std::lock_guard const lock{mutex};
             watch_.advance(++done, {});

@@ -154,12 +154,41 @@ TEST_CASE("image folders: in memory and from the disk the same, damaged pictures
     CHECK(log.lines[0].find("3.jpg") != std::string::npos);
     CHECK(log.lines[1].find("1 of 60 pictures") != std::string::npos);
     CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame), doctest::Contains("more than 1 %"), error);
-    auto const late = read_image_folder(folder.path, frame, {.memory_bytes = 100, .most_damaged = 0.05}).train;
-    gather(late, norm, all, b.data());
-    auto const& source = dynamic_cast<folder_source const&>(*late.source);
-    CHECK(source.damaged() == std::vector{broken.string()});
+    log.lines.clear();
+    auto const late =
+        read_image_folder(folder.path, frame, {.memory_bytes = 100, .most_damaged = 0.05, .watch = &log}).train;
+    auto const bad = gather(late, norm, all, b.data());
+    REQUIRE(bad.size() == 1);
+    CHECK(late.source->name_of(int(bad[0])) == broken.string());
+    (void)gather(late, norm, all, b.data());
+    REQUIRE(log.lines.size() == 1);  // named once
+    CHECK(log.lines[0].find("3.jpg") != std::string::npos);
+    CHECK(log.lines[0].find("(1 of 60 so far)") != std::string::npos);
+    CHECK(measure(late, all).mean == measure(fewer, everything(59)).mean);
+    CHECK(!late.raw(int(bad[0])));
+    {  // a batch takes the next of its own order instead
+        std::vector const order{int(bad[0]), 0, 1, int(bad[0])};
+        batch_maker maker{late, norm, {}, 4, 1};
+        maker.start(order, 1, "epoch 0");
+        auto const& batch = maker.next();
+        CHECK(batch.labels == std::vector{0, 0, 0, 0});
+        float const* x = batch.images.data();
+        for (std::size_t k = 0; k < 192; ++k) {
+            CHECK(x[k] == x[192 + k]);
+            CHECK(x[3 * 192 + k] == x[192 + k]);
+        }
+        batch_maker none{late, norm, {}, 1, 1};
+        none.start({int(bad[0])}, 1, "epoch 0");
+        CHECK_THROWS_WITH_AS(none.next(), doctest::Contains("no picture can be decoded"), error);
+    }
     auto const strict = read_image_folder(folder.path, frame, {.memory_bytes = 100}).train;
     CHECK_THROWS_WITH_AS(gather(strict, norm, all, b.data()), doctest::Contains("3.jpg"), error);
+    for (int i = 0; i < 14; ++i) std::filesystem::copy(broken, folder / ("train/bee/bad" + std::to_string(i) + ".jpg"));
+    log.lines.clear();
+    auto const many = read_image_folder(folder.path, frame, {.most_damaged = 0.5, .watch = &log}).train;
+    CHECK(many.size() == 59);
+    REQUIRE(log.lines.size() == 16);  // every one is named, then they are counted
+    CHECK(log.lines[15].find("15 of 74 pictures") != std::string::npos);
 
     std::filesystem::create_directories(folder / "test/cow");
     CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame), doctest::Contains("does not have"), error);

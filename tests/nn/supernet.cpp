@@ -439,7 +439,7 @@ TEST_CASE("augmented training: the same bytes for any number of threads and load
     struct memory : picture_source {
         dataset const* d;
         explicit memory(dataset const& of) : d{&of} {}
-        picture read(int i) const override { return d->raw(i); }
+        std::optional<picture> read(int i) const override { return d->raw(i); }
         std::string name_of(int i) const override { return std::to_string(i); }
     };
     dataset streamed{.name = "streamed",

@@ -8,7 +8,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 . "$(dirname "$0")/refuses.sh"
 options=(--seed 5 --images 1600 --validation 200 --epochs 2 --stage-epochs 2 2 --population 6 --generations 3 --by-hand "sep<3>" --augment standard)
+start=$(date +%s%N)
 "$searcher" "${options[@]}" --out "$work/whole" > "$work/log" || fail "the run that is not killed"
+whole_ms=$((($(date +%s%N) - start) / 1000000))
 same() {
   for f in result.json network.weights network.onnx network.hpp genotype.txt manifest.json; do
     cmp -s "$work/whole/$f" "$1/$f" || fail "$f differs after $2"
@@ -16,25 +18,28 @@ same() {
   test -e "$1/checkpoint" && fail "a finished run keeps its checkpoint"
 }
 RANDOM=7
-kills=0 runs=0
+kills=0 runs=0 resumed=0
 while [ $kills -lt 20 ] && [ $runs -lt 40 ]; do
   out="$work/killed$runs"
   runs=$((runs + 1))
   for ((tries = 0; tries < 60; ++tries)); do
     "$searcher" "${options[@]}" --out "$out" --resume > "$work/log" 2>&1 &
     child=$!
-    if [ $kills -lt 20 ]; then
-      sleep "$(awk "BEGIN { print 0.2 + $RANDOM / 32768 * 1.6 }")"
+    if [ $kills -lt 20 ]; then  # at any moment of a whole run, more often an early one
+      sleep "$(awk "BEGIN { u = $RANDOM / 32768; print 0.1 + $whole_ms / 1000 * u * u }")"
       kill -9 $child 2> /dev/null && kills=$((kills + 1))
     fi
     wait $child 2> /dev/null
     code=$?
+    grep -q "resumed from the checkpoint" "$work/log" && resumed=$((resumed + 1))
     [ $code -eq 0 ] && break
     [ $code -eq 137 ] || { fail "a resumed run ended with $code"; cat "$work/log"; break; }
   done
   same "$out" "$kills kills"
 done
 [ $kills -ge 20 ] || fail "only $kills kills"
+[ $runs -ge 2 ] || fail "all kills were in one run"
+[ $resumed -ge 5 ] || fail "only $resumed restarts went on from a checkpoint"
 "$searcher" "${options[@]}" --out "$out" --resume | grep -q "this run is finished" || fail "nothing to resume"
 refuses "what is kept there is of another run: seed is 6 now and was 5" "$searcher" "${options[@]}" --out "$out" --resume --seed 6
 cp -r "$out" "$work/kept"
@@ -43,6 +48,17 @@ same "$work/kept" "a refused run"
 "$searcher" "${options[@]}" --out "$work/kept" --seed 6 > "$work/log" || fail "another run in the same folder"
 grep -q "is in .*/former" "$work/log" || fail "where the former result is"
 same "$work/kept/former" "another run in the same folder"
+# A finished result outlives a run that ends before its first checkpoint, and one that is killed while it is put aside.
+cp -r "$work/whole" "$work/outlived"
+refuses "cannot write" bash -c 'trap "" XFSZ; ulimit -f 8; exec "$@"' - "$searcher" "${options[@]}" --out "$work/outlived" --seed 6
+test -e "$work/outlived/result.json" && fail "a run that failed has a result"
+"$searcher" "${options[@]}" --out "$work/outlived" --seed 6 > "$work/log" || fail "again after a run that failed"
+same "$work/outlived/former" "a run that failed"
+cp -r "$work/whole" "$work/moving"
+mkdir -p "$work/moving/former.new" "$work/moving/former"
+mv "$work/moving/genotype.txt" "$work/moving/network.hpp" "$work/moving/former.new"
+"$searcher" "${options[@]}" --out "$work/moving" --seed 6 > "$work/log" || fail "a result that was being put aside"
+same "$work/moving/former" "a result that was being put aside"
 cmp -s "$work/kept/result.json" "$work/whole/result.json" && fail "another seed gave the same result"
 
 out="$work/interrupted"
@@ -65,6 +81,7 @@ cp -r "$out" "$work/full"
 refuses "cannot write" bash -c 'trap "" XFSZ; ulimit -f 8; exec "$@"' - "$searcher" "${options[@]}" --out "$work/full" --resume
 cmp -s "$out/checkpoint" "$work/full/checkpoint" || fail "a save that failed harmed the former checkpoint"
 "$searcher" "${options[@]}" --out "$out" --resume --threads 1 > "$work/log" || fail "resumed with another number of threads"
+grep -q "resumed from the checkpoint" "$work/log" || fail "an interrupted run started anew"
 same "$out" "an interrupt"
-echo "$kills kills in $runs runs, $failures failures"
+echo "$kills kills in $runs runs, $resumed restarts from a checkpoint, $failures failures"
 exit $((failures > 0))

@@ -3,6 +3,7 @@
 
 #include <hurricane/search/progress.hpp>
 #include <hurricane/search/scale.hpp>
+#include <hurricane/search/strategies.hpp>
 #include <set>
 #include "fuzz.hpp"
 
@@ -281,4 +282,7 @@ TEST_CASE("a stop is obeyed") {
     toy_evaluator e;
     CHECK_THROWS_AS(search(e, domain_of(space, space.allowed, {}), evolution(), {}, 0, quiet(), stop.get_token()),
                     stopped);
+    // While the next network within limits is looked for, too.
+    auto const domain = domain_of(space, space.allowed, {}, stop.get_token());
+    CHECK_THROWS_AS(search(e, domain, exact_search(), {}, 0), stopped);
 }

@@ -104,9 +104,13 @@ private:
         auto const frame = data_->of();
         auto const each = static_cast<std::size_t>(frame.size());
         for (std::size_t i = 0; i < batch_; ++i) {
-            auto const place = number * batch_ + i;
+            auto place = number * batch_ + i;
             rng random{seed_, stream_ + " image " + std::to_string(place)};
-            auto const p = augmented(data_->raw(order_[place]), frame, augment_, random);
+            auto whole = data_->raw(order_[place]);
+            for (std::size_t tries = 1; !whole && tries < order_.size(); ++tries)  // the next one instead
+                whole = data_->raw(order_[place = (place + 1) % order_.size()]);
+            if (!whole) throw error{"no picture can be decoded", data_->name, "replace the damaged ones"};
+            auto const p = augmented(*whole, frame, augment_, random);
             float* const x = out.images.data() + i * each;
             tables_.apply(p.bytes.data(), frame, x);
             if (augment_.cutout > 0) cut_out(x, frame, augment_.cutout, random);

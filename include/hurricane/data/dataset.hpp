@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -34,12 +35,12 @@ struct dataset {
         auto const& s = images.shape();
         return {static_cast<int>(s[1]), static_cast<int>(s[2]), static_cast<int>(s[3])};
     }
-    /// The image as it is.
-    picture raw(int i) const {
+    /// The image as it is; nothing where a source finds it damaged.
+    std::optional<picture> raw(int i) const {
         if (source) return source->read(i);
         auto const n = static_cast<std::size_t>(of().size());
         auto const* from = images.data() + static_cast<std::size_t>(i) * n;
-        return {of(), {from, from + n}};
+        return picture{of(), {from, from + n}};
     }
 };
 
@@ -53,15 +54,19 @@ struct normalisation {
     std::vector<float> mean, std;
 };
 
-/// Calls f(pointer to the (C, H, W) bytes of an image in the set's frame) for each.
+/// Calls f(pointer to the (C, H, W) bytes of an image in the set's frame) for each; the pointer is null where the image
+/// is damaged.
 template <class F>
 void for_each_image(dataset const& d, std::span<int const> which, F f) {
     auto const n = static_cast<std::size_t>(d.of().size());
-    for (int i : which)
-        if (d.source)
-            f(framed(d.source->read(i), d.frame).bytes.data());
-        else
+    for (int i : which) {
+        if (!d.source) {
             f(d.images.data() + static_cast<std::size_t>(i) * n);
+            continue;
+        }
+        auto const whole = d.source->read(i);
+        f(whole ? framed(*whole, d.frame).bytes.data() : nullptr);
+    }
 }
 
 /// Over the given images only, so that held-out images do not leak in; of a source over ten thousand of them at most.
@@ -73,13 +78,16 @@ inline normalisation measure(dataset const& d, std::span<int const> which) {
     auto const of = d.of();
     auto const pixels = static_cast<std::size_t>(of.pixels()), channels = static_cast<std::size_t>(of.c);
     std::vector<std::int64_t> sum(channels), square(channels);
+    std::int64_t seen = 0;
     for_each_image(d, some, [&](std::uint8_t const* x) {
+        if (!x) return;
+        ++seen;
         for (std::size_t c = 0; c < channels; ++c)
             for (std::size_t p = 0; p < pixels; ++p, ++x) sum[c] += *x, square[c] += *x * *x;
     });
     normalisation out;
     for (std::size_t c = 0; c < channels; ++c) {
-        double const n = static_cast<double>(some.size()) * static_cast<double>(pixels);
+        double const n = static_cast<double>(std::max<std::int64_t>(seen, 1)) * static_cast<double>(pixels);
         double const mean = static_cast<double>(sum[c]) / n, var = static_cast<double>(square[c]) / n - mean * mean;
         out.mean.push_back(static_cast<float>(mean / 255));
         out.std.push_back(static_cast<float>(std::sqrt(std::max(var, 1.0)) / 255));
@@ -146,12 +154,28 @@ inline std::vector<int> everything(int n) {
     return all;
 }
 
-/// Writes the normalised images `which` to dst, channels last (n, H, W, C).
-inline void gather(dataset const& d, byte_tables const& tables, std::span<int const> which, float* dst) {
-    for_each_image(d, which, [&](std::uint8_t const* x) { dst = tables.apply(x, d.of(), dst); });
+/// Writes the normalised images `which` to dst, channels last (n, H, W, C). Returns the places of those that are
+/// damaged: there the image before stands once more, or zeros.
+inline std::vector<std::size_t> gather(dataset const& d, byte_tables const& tables, std::span<int const> which,
+                                       float* dst) {
+    auto const each = static_cast<std::size_t>(d.of().size());
+    std::vector<std::size_t> damaged;
+    std::size_t place = 0;
+    for_each_image(d, which, [&](std::uint8_t const* x) {
+        float* const to = dst + place * each;
+        if (x)
+            tables.apply(x, d.of(), to);
+        else if (damaged.push_back(place); place > 0)
+            std::copy_n(to - each, each, to);
+        else
+            std::fill_n(to, each, 0.0f);
+        ++place;
+    });
+    return damaged;
 }
-inline void gather(dataset const& d, normalisation const& norm, std::span<int const> which, float* dst) {
-    gather(d, byte_tables{norm}, which, dst);
+inline std::vector<std::size_t> gather(dataset const& d, normalisation const& norm, std::span<int const> which,
+                                       float* dst) {
+    return gather(d, byte_tables{norm}, which, dst);
 }
 
 }  // namespace hurricane::inline v0

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <map>
 #include <mutex>
+#include <optional>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -90,42 +90,34 @@ inline picture_list list_pictures(std::filesystem::path const& split, std::vecto
     return all;
 }
 
-/// Pictures on the disk. A damaged one is replaced by the next of its class, and counted.
+/// Pictures on the disk. Damaged ones are named in the log when they are met, and counted.
 class folder_source : public picture_source {
 public:
-    folder_source(picture_list list, int channels, double most_damaged)
-        : list_{std::move(list)}, channels_{channels}, most_damaged_{most_damaged} {}
+    /// The log must outlive this.
+    folder_source(picture_list list, int channels, double most_damaged, observer* watch)
+        : list_{std::move(list)}, channels_{channels}, most_damaged_{most_damaged}, watch_{watch} {}
 
-    picture read(int i) const override {
-        for (int tries = 0; tries < 100; ++tries) {
-            try {
-                return read_picture(list_.files[static_cast<std::size_t>(i)], channels_);
-            } catch (error const&) {
-                std::lock_guard const lock{guard_};
-                damaged_.insert(i);
-                if (double(damaged_.size()) > most_damaged_ * double(list_.files.size()))
-                    throw detail::too_many_damaged(damaged_.size(), list_.files.size(), most_damaged_,
-                                                   name_of(*damaged_.begin()));
-            }
-            int const label = list_.labels[static_cast<std::size_t>(i)];
-            do i = (i + 1) % static_cast<int>(list_.files.size());
-            while (list_.labels[static_cast<std::size_t>(i)] != label);
+    std::optional<picture> read(int i) const override {
+        try {
+            return read_picture(list_.files[static_cast<std::size_t>(i)], channels_);
+        } catch (error const& e) {
+            std::lock_guard const lock{guard_};
+            if (damaged_.insert(i).second)
+                watch_->log("skipped: " + std::string{e.what()} + " (" + std::to_string(damaged_.size()) + " of " +
+                            std::to_string(list_.files.size()) + " so far)");
+            if (double(damaged_.size()) > most_damaged_ * double(list_.files.size()))
+                throw detail::too_many_damaged(damaged_.size(), list_.files.size(), most_damaged_,
+                                               name_of(*damaged_.begin()));
         }
-        throw detail::bad_picture("its neighbours neither", name_of(i));
+        return std::nullopt;
     }
     std::string name_of(int i) const override { return list_.files[static_cast<std::size_t>(i)].string(); }
-    /// Files that could not be decoded so far.
-    std::vector<std::string> damaged() const {
-        std::lock_guard const lock{guard_};
-        std::vector<std::string> names;
-        for (int i : damaged_) names.push_back(name_of(i));
-        return names;
-    }
 
 private:
     picture_list list_;
     int channels_;
     double most_damaged_;
+    observer* watch_;
     mutable std::mutex guard_;
     mutable std::set<int> damaged_;
 };
@@ -137,7 +129,7 @@ inline dataset read_pictures(std::string name, picture_list list, int classes, s
     auto const each = static_cast<std::size_t>(frame.size()), n = list.files.size();
     if (n * each > o.memory_bytes) {
         d.labels = list.labels;
-        d.source = std::make_shared<folder_source>(std::move(list), frame.c, o.most_damaged);
+        d.source = std::make_shared<folder_source>(std::move(list), frame.c, o.most_damaged, o.watch);
         return d;
     }
     d.images.resize({n, std::size_t(frame.c), std::size_t(frame.h), std::size_t(frame.w)});
@@ -162,7 +154,7 @@ inline dataset read_pictures(std::string name, picture_list list, int classes, s
     std::size_t kept = 0, damaged = 0;
     for (std::size_t i = 0; i < n; ++i) {
         if (!damage[i].empty()) {
-            if (++damaged <= 10) o.watch->log("skipped: " + damage[i]);
+            ++damaged, o.watch->log("skipped: " + damage[i]);
             continue;
         }
         if (kept != i) std::copy_n(d.images.data() + i * each, each, d.images.data() + kept * each);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,8 @@ struct box {
 /// cannot be decoded.
 struct picture_source {
     virtual ~picture_source() = default;
-    virtual picture read(int i) const = 0;
+    /// Nothing where the picture is damaged. Throws error when too many are.
+    virtual std::optional<picture> read(int i) const = 0;
     virtual std::string name_of(int i) const = 0;
 };
 

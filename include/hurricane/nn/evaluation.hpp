@@ -15,8 +15,9 @@ namespace hurricane::inline v0 {
 
 class path_evaluator : public path_workers {
 public:
-    /// Top-1 and top-5 accuracy on the validation images with statistics recomputed for each candidate: reset, then
-    /// batches of the fixed calibration images. Shared weights and running statistics are not touched.
+    /// Top-1 and top-5 accuracy on the validation images that are not damaged, with statistics recomputed for each
+    /// candidate: reset, then batches of the fixed calibration images. Shared weights and running statistics are not
+    /// touched.
     void score(std::span<genotype const> genotypes, std::span<fitness> out) {
         if (task_->validation.empty())
             throw error{"there are no validation images", "supernet", "hold some out of training"};
@@ -24,30 +25,26 @@ public:
             auto& runner = *worker(w);
             auto const& p = path_of(genotypes[static_cast<std::size_t>(i)], runner, {});
             calibrate(runner, p);
-            std::int64_t top1 = 0, top5 = 0;
-            count_right(runner, p, runner.average(), *task_->data, task_->validation, top1, top5);
-            double const n = static_cast<double>(task_->validation.size());
-            out[static_cast<std::size_t>(i)] = {static_cast<double>(top1) / n, static_cast<double>(top5) / n};
+            out[static_cast<std::size_t>(i)] =
+                count_right(runner, p, runner.average(), *task_->data, task_->validation).shares();
         });
     }
     /// Accuracy of a trained path on any images, with the running statistics of training.
     fitness accuracy(genotype const& g, dataset const& d, std::span<int const> which) {
         auto const shard = static_cast<std::size_t>(o_.shard);
-        std::atomic<std::int64_t> top1{0}, top5{0};
+        std::atomic<std::int64_t> top1{0}, top5{0}, all{0};
         auto const parts = (which.size() + shard - 1) / shard;
         std::vector<char> ready(workers_.size());
         crew_.run(static_cast<std::int64_t>(parts), [&](std::int64_t i, int w) {
             auto& runner = *worker(w);
             auto const& p = path_of(g, runner, {});
             if (!std::exchange(ready[static_cast<std::size_t>(w)], 1)) running_statistics(p, runner.average());
-            std::int64_t right1 = 0, right5 = 0;
             auto const from = static_cast<std::size_t>(i) * shard;
-            count_right(runner, p, runner.average(), d, which.subspan(from, std::min(shard, which.size() - from)),
-                        right1, right5);
-            top1 += right1, top5 += right5;
+            auto const right =
+                count_right(runner, p, runner.average(), d, which.subspan(from, std::min(shard, which.size() - from)));
+            top1 += right.top1, top5 += right.top5, all += right.all;
         });
-        double const n = static_cast<double>(which.size());
-        return {static_cast<double>(top1) / n, static_cast<double>(top5) / n};
+        return tally{top1, top5, all}.shares();
     }
     /// The logits (images, classes) of a trained path, with the running statistics of training.
     std::vector<float> logits(genotype const& g, dataset const& d, std::span<int const> which) {
@@ -117,7 +114,14 @@ private:
             });
         }
     }
-    /// Calls f(i, logits) for every image of `which`.
+    struct tally {
+        std::int64_t top1{}, top5{}, all{};
+        fitness shares() const {
+            double const n = static_cast<double>(std::max<std::int64_t>(all, 1));
+            return {static_cast<double>(top1) / n, static_cast<double>(top5) / n};
+        }
+    };
+    /// Calls f(i, logits) for every image of `which` that is not damaged.
     template <class F>
     void for_each_shard(path_runner& runner, path const& p, float* stats, dataset const& d, std::span<int const> which,
                         F f) const {
@@ -127,17 +131,21 @@ private:
             auto const live = std::min(shard, which.size() - from);
             for (std::size_t i = 0; i < shard; ++i)
                 part[i] = which[from + std::min(i, live - 1)];  // the last shard repeats an image
-            gather(d, tables_, part, runner.shard(0).images.data());
+            auto const damaged = gather(d, tables_, part, runner.shard(0).images.data());
             float const* logits = runner.forward_frozen(p, weights_->params(), stats, runner.shard(0));
-            for (std::size_t i = 0; i < live; ++i) f(from + i, logits + i * static_cast<std::size_t>(space_.classes));
+            for (std::size_t i = 0; i < live; ++i)
+                if (std::find(damaged.begin(), damaged.end(), i) == damaged.end())
+                    f(from + i, logits + i * static_cast<std::size_t>(space_.classes));
         }
     }
-    void count_right(path_runner& runner, path const& p, float* stats, dataset const& d, std::span<int const> which,
-                     std::int64_t& top1, std::int64_t& top5) const {
+    tally count_right(path_runner& runner, path const& p, float* stats, dataset const& d,
+                      std::span<int const> which) const {
+        tally right;
         for_each_shard(runner, p, stats, d, which, [&](std::size_t i, float const* logits) {
             int const rank = kernels::rank_of(d.labels[static_cast<std::size_t>(which[i])], space_.classes, logits);
-            top1 += rank < 1, top5 += rank < 5;
+            right.top1 += rank < 1, right.top5 += rank < 5, ++right.all;
         });
+        return right;
     }
 
     std::vector<int> calibration_;

@@ -31,6 +31,7 @@ public:
         on_first([&](kernels::engine& e) { weights_->reset(seed, e); });
     }
 
+    /// Throws stopped, after a checkpoint, when it was stopped before the last step.
     void fit(path_sampler const& draw, fit_options const& f) {
         auto const per_epoch = static_cast<std::int64_t>(task_->train.size()) / o_.batch;
         auto const steps = std::max<std::int64_t>(1, std::llround(f.epochs * static_cast<double>(per_epoch)));
@@ -68,10 +69,11 @@ public:
         }
         f.watch->end();
         ready_ = nullptr;
-        if (step_ >= steps)
-            ++fits_, step_ = 0, drawn_ = 0, smooth_ = 0;
-        else if (f.checkpoint)
-            f.checkpoint();
+        if (step_ < steps) {
+            if (f.checkpoint) f.checkpoint();
+            throw stopped{};
+        }
+        ++fits_, step_ = 0, drawn_ = 0, smooth_ = 0;
     }
 
     /// Everything that continues a training where it stands: weights, what the optimiser remembers, the step. After

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <utility>
 #include <vector>
 
@@ -29,7 +30,8 @@ namespace detail {
 /// Networks of a mask in lexicographic order; a beginning that no ending brings within a limit is left out.
 class networks_within {
 public:
-    networks_within(priced_space const& space, choice_mask mask, limits const& bounds) : mask_{std::move(mask)} {
+    networks_within(priced_space const& space, choice_mask mask, limits const& bounds, std::stop_token stop = {})
+        : mask_{std::move(mask)}, stop_{std::move(stop)} {
         for (auto const& b : bounds) {
             auto const& c = space[b.name];
             if (c.how == combine::maximum && !c.rest)  // met choice by choice
@@ -82,7 +84,10 @@ private:
     /// `after`: its first genes are those of g, and it has been visited.
     bool descend(genotype& g, std::size_t layer, std::vector<double> const& spent, genotype const* after,
                  std::function<bool(genotype const&)> const& visit) const {
-        if (layer == mask_.size()) return after || !contains(g) || visit(g);
+        if (layer == mask_.size()) {
+            if (stop_.stop_requested()) throw stopped{};
+            return after || !contains(g) || visit(g);
+        }
         auto then = spent;
         for (auto choice : mask_[layer]) {
             auto const* const same = after && choice == (*after)[static_cast<int>(layer)] ? after : nullptr;
@@ -102,17 +107,20 @@ private:
     }
 
     choice_mask mask_;
+    std::stop_token stop_;
     std::vector<bounded> bounds_;
 };
 
 }  // namespace detail
 
 /// The networks of the mask within the limits; the space must outlive the domain. Throws error when there are none.
-inline search_domain domain_of(priced_space const& space, choice_mask const& mask, limits const& bounds) {
-    auto const all = std::make_shared<detail::networks_within const>(space, mask, bounds);
+/// Where a limit is on a function, finding the next one may take long: `stop` ends that with stopped.
+inline search_domain domain_of(priced_space const& space, choice_mask const& mask, limits const& bounds,
+                               std::stop_token const& stop = {}) {
+    auto const all = std::make_shared<detail::networks_within const>(space, mask, bounds, stop);
     return {mask, feasible_sampler{space, mask, bounds}, [all](genotype const& g) { return all->contains(g); },
             [all](genotype const* after, auto const& visit) { all->each(after, visit); },
-            [&space, bounds](choice_mask const& m) { return domain_of(space, m, bounds); }};
+            [&space, bounds, stop](choice_mask const& m) { return domain_of(space, m, bounds, stop); }};
 }
 
 }  // namespace hurricane::inline v0

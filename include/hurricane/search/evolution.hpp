@@ -19,7 +19,7 @@ struct evolution_options {
 };
 /// The shares of SPOS's population for one of another size.
 constexpr evolution_options population_of(int n) {
-    return {.population = n, .parents = n / 3 > 0 ? n / 3 : 1, .mutations = n / 2, .crossovers = n / 3};
+    return {.population = n, .parents = n < 5 ? 1 : n / 5, .mutations = n / 2, .crossovers = n - n / 2};
 }
 
 namespace detail {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <functional>
 #include <limits>
 #include <memory>
 #include <span>
@@ -75,8 +76,8 @@ public:
         }
         settle();
         ends_.assign(ends.begin(), ends.end());
-        return std::is_sorted(ends.begin(), ends.end()) &&
-               (ends.empty() ? known.empty() : ends.front() >= 0 && ends.back() == static_cast<int>(known.size()));
+        return std::adjacent_find(ends.begin(), ends.end(), std::greater_equal{}) == ends.end() &&
+               (ends.empty() ? known.empty() : ends.front() > 0 && ends.back() == static_cast<int>(known.size()));
     }
     /// Everything in the domain has been offered.
     void exhaust() { exhausted_ = true; }

@@ -55,20 +55,28 @@ inline int genes_apart(genotype const& a, genotype const& b) {
 
 /// Local search (White et al. 2021, "Local search is state of the art for NAS benchmarks"): all networks one gene away
 /// from where it stands, then on to the best of them; a new random start where none is better. Where it stands follows
-/// from the history: a generation one gene away from it was its neighbourhood. O(history) a generation.
+/// from the history since the last start: a generation one gene away from the best of that before was a neighbourhood.
 inline search_strategy local_search() {
     return {"local", 1, [](search_state& s) {
+                auto const ends = s.generation_end();
+                auto const generation = [&](std::size_t k) {
+                    auto const from = k == 0 ? 0 : static_cast<std::size_t>(ends[k - 1]);
+                    return s.history().subspan(from, static_cast<std::size_t>(ends[k]) - from);
+                };
+                auto const best = [&](std::size_t k) {
+                    auto const all = generation(k);
+                    return &*std::max_element(all.begin(), all.end(),
+                                              [](auto const& a, auto const& b) { return a.fit < b.fit; });
+                };
+                auto const around = [&](std::size_t k, evaluated const* here) {
+                    return detail::genes_apart(generation(k).front().genes, here->genes) == 1;
+                };
                 evaluated const* here = nullptr;
-                std::size_t from = 0;
-                for (auto const end : s.generation_end()) {
-                    auto const generation = s.history().subspan(from, static_cast<std::size_t>(end) - from);
-                    from = static_cast<std::size_t>(end);
-                    if (generation.empty()) continue;
-                    auto const* best = &generation.front();
-                    for (auto const& e : generation)
-                        if (e.fit > best->fit) best = &e;
-                    bool const around = here && detail::genes_apart(generation.front().genes, here->genes) == 1;
-                    here = !around || best->fit > here->fit ? best : nullptr;
+                if (!ends.empty()) {
+                    auto k = ends.size() - 1;
+                    while (k > 0 && around(k, best(k - 1))) --k;
+                    for (here = best(k); ++k < ends.size();)
+                        here = !here || !around(k, here) || best(k)->fit > here->fit ? best(k) : nullptr;
                 }
                 if (here) {
                     auto g = here->genes;

@@ -25,7 +25,7 @@ struct search_result {
     bool exhausted{};                                       ///< it ended because no network was left
     bool proven{};                                          ///< the domain has no better one
     double bound{std::numeric_limits<double>::infinity()};  ///< no network of the domain scores more
-    double proposing_seconds{}, scoring_seconds{};
+    double proposing_seconds{}, scoring_seconds{};          ///< since the start, or since it was resumed
 };
 
 /// How far a search has come, to be saved after each generation and continued from.

@@ -172,7 +172,7 @@ void run_stage(M& model, priced_space const& space, stage_result& r, int first, 
         if (p.checkpoint) p.checkpoint();
     };
     auto const mask = searched(space, r.fixed, first, last);
-    auto const domain = domain_of(space, mask, o.within);  // refuses limits before the training
+    auto const domain = domain_of(space, mask, o.within, o.stop);  // refuses limits before the training
     if constexpr (Model<M>)
         if (!p.trained) {
             stopwatch const training;
@@ -183,7 +183,6 @@ void run_stage(M& model, priced_space const& space, stage_result& r, int first, 
             o.watch->log(label + ": training the supernet on layers " + std::to_string(first + 1) + " to " +
                          std::to_string(last));
             model.fit(sampler_of(o.sampling, space, mask, o.within, o.seed), fit);
-            if (o.stop.stop_requested()) throw stopped{};
             r.train_seconds = before + training.seconds();
             p.trained = true;
             checkpoint();
