@@ -6,6 +6,7 @@
 
 #include <hurricane/base/files.hpp>
 #include <hurricane/base/stopwatch.hpp>
+#include <hurricane/hw/row_reader.hpp>
 #include <hurricane/profile/profile.hpp>
 #include <hurricane/search/sampler.hpp>
 #include <hurricane/space/spaces.hpp>

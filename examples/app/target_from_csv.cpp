@@ -6,6 +6,7 @@
 #include <cstdio>
 
 #include <hurricane/base/files.hpp>
+#include <hurricane/hw/row_reader.hpp>
 #include <hurricane/hw/target_header.hpp>
 
 #include "command_line.hpp"

@@ -9,6 +9,7 @@
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/data/open.hpp>
 #include <hurricane/nn/supernet.hpp>
+#include <hurricane/hw/row_reader.hpp>
 #include <hurricane/profile/profile.hpp>
 #include <hurricane/search/two_stage.hpp>
 
@@ -128,9 +129,14 @@ protected:
     double epochs_of(double share, double later) const {
         return s_.epochs * share * step_seconds_[0] / (later * step_seconds_[1] + (1 - later) * step_seconds_[2]);
     }
-    static std::map<std::string, double> kept_numbers(std::filesystem::path const& file) {
+    /// Numbers by name.
+    static std::map<std::string, double> kept_numbers(std::filesystem::path const& file,
+                                                      std::vector<std::string> const& needed = {}) {
         auto const all = json::parse(read_file(file), nullptr, false);
-        if (!all.is_object()) throw error{"the file is damaged", file.string(), "remove it"};
+        if (!all.is_object() || !std::all_of(all.begin(), all.end(), [](auto const& x) { return x.is_number(); }))
+            throw error{"the file is damaged", file.string(), "remove it"};
+        for (auto const& name : needed)
+            if (!all.contains(name)) throw error{"there is no number for " + name, file.string(), "remove the file"};
         return all.get<std::map<std::string, double>>();
     }
 
@@ -228,7 +234,7 @@ private:
             }
             write_file(file, all.dump(2) + "\n");
         }
-        auto const kept = kept_numbers(file);
+        auto const kept = kept_numbers(file, {std::begin(names), std::end(names)});
         for (auto const* name : names) step_seconds_.push_back(kept.at(name));
         watch_.log("a training step takes " + show(1e3 * step_seconds_[0], 3) + " processor ms in one stage, " +
                    show(1e3 * step_seconds_[1], 3) + " and " + show(1e3 * step_seconds_[2], 3) + " in stages 1 and 2");

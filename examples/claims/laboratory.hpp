@@ -136,7 +136,7 @@ private:
         auto const file = file_of(key);
         if (std::filesystem::exists(file)) {
             auto const r = json::parse(read_file(file), nullptr, false);
-            if (!r.is_object() || !r.contains(holds))
+            if (!r.is_object() || !r.contains(holds) || (r.contains("genotype") && !r.contains("space")))
                 throw error{"this run is damaged", file.string(), "remove the file"};
             return r;
         }
@@ -166,6 +166,8 @@ private:
         auto const top1 =
             trained(key, arena_.at(r["space"]), json::array({r["genotype"]}), seed, s_.retrain)["test_top1"][0];
         r["name"] = name, r["seed"] = seed, r["test_top1"] = top1, r["test_images"] = sets_.test.size();
+        watch_.log(key + ": " + show(100 * double(top1), 4) + " % after " + show(s_.retrain) + " epochs alone, " +
+                   std::string{r["space"]} + " " + std::string{r["genotype"]});
         runs_.push_back(r);
         return r;
     }

@@ -226,19 +226,22 @@ inline std::string write_report(laboratory& lab, results const& r) {
     table += "\n" + matrix(lab, r, all);
     if (!r.rankings.empty())
         table +=
-            "\n| supernet after | Kendall tau, inherited against alone | inherited accuracy | alone | deviation alone "
-            "|\n"
-            "| --- | --- | --- | --- | --- |\n";
+            "\n| supernet after | Kendall tau, inherited against alone for " +
+            show(lab.options().tau_epochs) +
+            " epochs | inherited accuracy | alone | deviation alone |\n| --- | --- | --- | --- | --- |\n";
     for (auto const& [name, tau] : r.taus()) {
         auto const i = interval_of(tau.kendall);
-        table += "| " + name + " | " + show(i.mean, 3) + " +- " + show(i.n > 1 ? i.half : tau_half(tau.networks), 2) +
+        double const half = i.n > 1 ? i.half : tau_half(tau.networks);
+        table += "| " + name + " | " + show(i.mean, 3) + " +- " + show(half, 2) +
                  (i.n > 1 ? "" : " (one seed: if there were none)") + ", " + std::to_string(tau.networks) +
                  " networks | " + percent(interval_of(tau.inherited).mean) + " | " +
                  percent(interval_of(tau.alone).mean) + " | " + percent(interval_of(tau.spread).mean) + " |\n";
         all["tau"].push_back({{"name", name},
                               {"mean", i.mean},
-                              {"half_interval", i.half},
+                              {"half_interval", half},
+                              {"interval_of", i.n > 1 ? "seeds" : "no correlation"},
                               {"n", i.n},
+                              {"networks", tau.networks},
                               {"inherited", interval_of(tau.inherited).mean},
                               {"alone", interval_of(tau.alone).mean},
                               {"deviation_alone", interval_of(tau.spread).mean}});

@@ -141,14 +141,4 @@ TEST_CASE("a network type with weights from a file computes what its genotype do
                          error);
     wrong.pop_back();
     CHECK_THROWS_WITH_AS((frozen_network{same, wrong}), doctest::Contains("weights of 13 plans for 14"), error);
-    auto const good = read_file(folder / "w");
-    CHECK(fuzz(good, {std::string(8, '\xff'), std::string(8, '\0')}, 200, [&](auto const& path) {
-              auto bytes = read_file(path);  // with a checksum that fits: lengths are not trusted
-              if (bytes.size() < 8) return;
-              bytes.resize(bytes.size() - 8);
-              auto const sum = fnv1a{}.text(bytes).value();
-              bytes.append(reinterpret_cast<char const*>(&sum), sizeof sum);
-              write_quickly(path, bytes);
-              (void)load_network(path, plans);
-          }) > 20);
 }

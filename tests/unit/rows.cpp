@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <hurricane/base/files.hpp>
+#include <hurricane/hw/row_reader.hpp>
 #include <hurricane/hw/target_header.hpp>
 #include <hurricane/ops/sep.hpp>
 
@@ -118,6 +119,7 @@ TEST_CASE("mistakes in a row CSV are named with their place") {
     CHECK(read_rows(path).device == "a");  // blank lines before the header
     refuses("# step_ms inf\n" + head + row + "1\n", "not a valid head line");
     refuses(head + "sep<3>,8,28,0,16,2,1,1,f32,1\n", "sizes must be positive");
+    refuses(head + "sep<3>,8,28,28,16,2,1,1,f32,\n", "the row has not been timed");
     refuses(head + "sep<3>,8,28,28,16,2,1,1,f16,1\n", "'f16' is not a number type");
     refuses(head + "sep\"\"<3>,8,28,28,16,2,1,1,f32\n", "cells");
     refuses(head + std::string(300, 'x') + ",8,28,28,16,2,1,1,f32,1\n", "longer than 62");

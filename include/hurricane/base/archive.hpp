@@ -93,20 +93,23 @@ public:
     }
     std::vector<float> floats() {
         std::vector<float> xs(count(sizeof(float)));
-        std::memcpy(xs.data(), take(xs.size() * sizeof(float)), xs.size() * sizeof(float));
+        copy(xs);
         return xs;
     }
     /// Reads floats into `xs`, whose size must be the one written.
     void floats(std::span<float> xs) {
         if (number<std::uint64_t>() != xs.size())
             throw error{"an array has another size than expected", where_, "use the space that it was written for"};
-        std::memcpy(xs.data(), take(xs.size_bytes()), xs.size_bytes());
+        copy(xs);
     }
 
 private:
     char const* take(std::size_t n) {
         if (n > end_ - at_) throw error{"the file ends too early", where_, "write it again"};
         return bytes_.data() + std::exchange(at_, at_ + n);
+    }
+    void copy(std::span<float> to) {
+        if (auto const* from = take(to.size_bytes()); !to.empty()) std::memcpy(to.data(), from, to.size_bytes());
     }
     std::string where_, bytes_;
     std::size_t at_{}, end_{};

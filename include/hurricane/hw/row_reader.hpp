@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: MIT
+// Reads the row CSV of a device: what profilers write, and measuring kits that some other program has filled.
+#pragma once
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include <hurricane/base/csv.hpp>
+#include <hurricane/hw/rows.hpp>
+
+namespace hurricane::inline v0 {
+
+namespace detail {
+
+class row_reader {
+public:
+    explicit row_reader(std::filesystem::path const& path) : path_{path}, csv_{path} { t_.file = path.string(); }
+
+    device_table read() {
+        for (auto const& line : csv_.comments()) read_head(line);
+        find_columns();
+        while (csv_.next()) add(read_row());
+        if (t_.rows.empty()) throw error{"no rows", path_.string(), "measure the space first"};
+        add_up_networks();
+        std::stable_sort(t_.rows.begin(), t_.rows.end(),
+                         [](auto const& a, auto const& b) { return a.key() < b.key(); });
+        return std::move(t_);
+    }
+
+private:
+    /// A number that is all of `s`.
+    template <class T>
+    void parse(std::string const& line, std::string const& s, T& x, int base = 10) const {
+        auto const convert = [&] {
+            if constexpr (std::is_floating_point_v<T>)
+                return std::from_chars(s.data(), s.data() + s.size(), x);
+            else
+                return std::from_chars(s.data(), s.data() + s.size(), x, base);
+        };
+        auto const [end, code] = convert();
+        if (code != std::errc{} || end != s.data() + s.size()) throw bad_head(line);
+    }
+    error bad_head(std::string const& line) const {
+        return error{"'" + line + "' is not a valid head line", path_.string(), "write the file with profile_host"};
+    }
+    void read_head(std::string const& line) {
+        auto const field = [&](std::string_view name) {
+            return line.starts_with("# " + std::string{name} + " ") ? line.substr(name.size() + 3) : std::string{};
+        };
+        if (auto const v = field("hurricane-rows"); !v.empty()) {
+            int version = 0;
+            parse(line, v, version);
+            if (version > row_csv_version)
+                throw error{"version " + v + " of the row format is newer than " + std::to_string(row_csv_version),
+                            path_.string(), "use a newer Hurricane"};
+        }
+        if (auto const v = field("fingerprint"); !v.empty()) parse(line, v, t_.fingerprint, 16);
+        for (auto [name, x] : {std::pair{"crowding", &t_.beyond.crowding}, std::pair{"step_ms", &t_.beyond.step_ms},
+                               std::pair{"network_ms", &t_.beyond.network_ms}})
+            if (auto const v = field(name); !v.empty()) {
+                parse(line, v, *x), given_ = true;
+                if (!std::isfinite(*x) || *x < 0) throw bad_head(line);
+            }
+        if (!(t_.beyond.crowding > 0)) throw bad_head(line);
+        if (auto const v = field("network"); !v.empty()) read_network(line, v);
+        for (auto [name, x] : {std::pair{"space", &t_.space}, std::pair{"device", &t_.device},
+                               std::pair{"engine", &t_.engine}, std::pair{"date", &t_.date}})
+            if (auto v = field(name); !v.empty()) *x = std::move(v);
+    }
+    /// "MODEL STEPS ROWS LATENCY_MS"
+    void read_network(std::string const& line, std::string const& text) {
+        std::istringstream words{text};
+        std::string model, steps, rows, ms;
+        words >> model >> steps >> rows >> ms;
+        if (ms.empty())
+            throw error{"the network " + model + " has not been timed", path_.string(),
+                        "run measure_kit.py, or write its milliseconds at the end of the line"};
+        if (ms == "unsupported") {
+            refused_ = true;
+            return;
+        }
+        auto& n = t_.networks.emplace_back();
+        parse(line, steps, n.steps), parse(line, ms, n.measured_ms);
+        if (n.steps <= 0 || !std::isfinite(n.measured_ms) || !(n.measured_ms > 0)) throw bad_head(line);
+        auto& of = networks_.emplace_back(model, std::vector<std::size_t>{}).second;
+        std::istringstream numbers{rows};
+        for (std::string one; std::getline(numbers, one, '-');) parse(line, one, of.emplace_back());
+    }
+    void find_columns() {
+        for (auto const& name : csv_.header())
+            if (name.starts_with("latency") && name != "latency_ms")
+                throw error{"the column " + name + " is not in milliseconds, the unit of this format", path_.string(),
+                            "convert it and name it latency_ms"};
+        op_ = csv_.column("op");
+        for (auto const* name : {"in_c", "in_h", "in_w", "out_c", "stride", "batch", "threads"})
+            sizes_.push_back(csv_.column(name));
+        type_ = csv_.column("dtype"), latency_ = csv_.column("latency_ms");
+        auto const optional = [&](std::string_view name) {
+            auto const& names = csv_.header();
+            return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+        };
+        spread_ = optional("spread_ms"), cold_ = optional("cold_ms"), noisy_ = optional("noisy");
+    }
+    measured_row read_row() {
+        int size[7];
+        for (std::size_t i = 0; i < 7; ++i)
+            if (size[i] = csv_.number<int>(sizes_[i]); size[i] <= 0)
+                throw error{"sizes must be positive", csv_.place(sizes_[i]), "mend the line"};
+        measured_row r{csv_[op_], {{size[0], size[1], size[2]}, size[3], size[4]}, size[5], size[6]};
+        if (r.op.size() > text::longest_name)
+            throw error{"the operator's name is longer than 62 characters", csv_.place(op_), "shorten it"};
+        if (r.op.empty() || r.op.find_first_of("\"\\") != std::string::npos)
+            throw error{"'" + r.op + "' is not an operator name", csv_.place(op_), "write a name such as mb<6,3>"};
+        if (csv_[type_] == name_of(dtype::int8))
+            r.type = dtype::int8;
+        else if (csv_[type_] != name_of(dtype::f32))
+            throw error{"'" + csv_[type_] + "' is not a number type", csv_.place(type_), "write f32 or int8"};
+        r.latency_ms = read_latency(r.op);
+        for (auto [column, x] : {std::pair{spread_, &r.spread_ms}, std::pair{cold_, &r.cold_ms}})
+            if (column < csv_.header().size() && (*x = csv_.number<double>(column), !(*x >= 0 && std::isfinite(*x))))
+                throw error{"a time must be finite and not negative", csv_.place(column), "measure the row again"};
+        if (noisy_ < csv_.header().size()) r.noisy = csv_.number<int>(noisy_) != 0;
+        r.place = csv_.place();
+        return r;
+    }
+    double read_latency(std::string const& op) {
+        if (csv_[latency_].empty())
+            throw error{"the row has not been timed", csv_.place(latency_),
+                        "run measure_kit.py, or write its milliseconds, or unsupported"};
+        if (csv_[latency_] == "unsupported") {
+            if (op.starts_with("stem:") || op.starts_with("head:"))
+                throw error{op + " is unsupported, and every network has it", csv_.place(latency_),
+                            "take a backbone that the device can run"};
+            return unsupported;
+        }
+        double const ms = csv_.number<double>(latency_);
+        if (!std::isfinite(ms) || ms <= 0)
+            throw error{"a latency must be positive and finite", csv_.place(latency_),
+                        "measure the row again, or write unsupported where the device cannot run it"};
+        if (ms < 1e-12 || ms > 1e12)
+            throw error{"'" + csv_[latency_] + "' is no plausible latency", csv_.place(latency_), "write milliseconds"};
+        return ms;
+    }
+    void add(measured_row r) {
+        in_order_.push_back(r.latency_ms);
+        auto const [same, is_new] = seen_.try_emplace(name_of(r.key()), t_.rows.size());
+        if (is_new)
+            t_.rows.push_back(std::move(r));
+        else if (auto const& before = t_.rows[same->second]; before.latency_ms != r.latency_ms)
+            throw error{"another latency of the row at " + before.place, csv_.place(latency_), "keep one of the two"};
+    }
+    void add_up_networks() {
+        for (std::size_t n = 0; n < t_.networks.size(); ++n)
+            for (auto const& [model, rows] = networks_[n]; auto row : rows) {
+                if (row >= in_order_.size())
+                    throw error{"the network " + model + " has row " + std::to_string(row) + " of " +
+                                    std::to_string(in_order_.size()),
+                                path_.string(), "export the kit again"};
+                if (in_order_[row] == unsupported)
+                    throw error{"the network " + model + " was timed and has row " + std::to_string(row) +
+                                    ", which is unsupported",
+                                path_.string(), "measure the row, or write unsupported for the network too"};
+                t_.networks[n].rows_ms += in_order_[row];
+            }
+        if (!t_.networks.empty()) t_.beyond = calibrate(t_.networks);
+        if (t_.networks.empty() && refused_ && !given_)
+            throw error{"none of the whole networks runs, which the overheads are fitted on", path_.string(),
+                        "export the kit --without the operators that the device cannot run, or give # crowding"};
+    }
+
+    std::filesystem::path path_;
+    csv_reader csv_;
+    device_table t_;
+    std::vector<std::pair<std::string, std::vector<std::size_t>>> networks_;  ///< model and rows of t_.networks
+    bool given_{}, refused_{};  ///< overheads in the head; a network that the device cannot run
+    std::size_t op_{}, type_{}, latency_{}, spread_{}, cold_{}, noisy_{};  ///< columns
+    std::vector<std::size_t> sizes_;
+    std::map<std::string, std::size_t> seen_;  ///< rows by name
+    std::vector<double> in_order_;             ///< latencies as the lines come
+};
+
+}  // namespace detail
+
+/// Reads a row CSV; spread_ms, cold_ms and noisy may be missing. A row twice with one value counts once. The overheads
+/// are given, or fitted on whole networks: "# network MODEL STEPS ROWS LATENCY_MS", the rows as "0-17-4", counted from
+/// 0. What the device cannot run has the latency "unsupported". Throws error with the line and column of what is wrong.
+inline device_table read_rows(std::filesystem::path const& path) { return detail::row_reader{path}.read(); }
+
+}  // namespace hurricane::inline v0
