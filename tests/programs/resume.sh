@@ -76,6 +76,26 @@ cp -r "$out" "$work/damaged"
 head -c 1000 "$out/checkpoint" > "$work/damaged/checkpoint"
 refuses "the file is damaged or cut short" "$searcher" "${options[@]}" --out "$work/damaged" --resume
 test "$(wc -c < "$work/damaged/checkpoint")" -eq 1000 || fail "a refused checkpoint was touched"
+# Of another version or space, with a checksum that fits.
+patched() {
+  cp "$out/checkpoint" "$work/damaged/checkpoint"
+  python3 - "$work/damaged/checkpoint" "$1" "$2" <<'EOF'
+import sys
+name, at, add = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+b = bytearray(open(name, "rb").read()[:-8])
+b[at] = (b[at] + add) % 256
+x = 0xcbf29ce484222325
+for c in b + b"\0":
+    x = (x ^ c) * 0x100000001b3 % 2**64
+open(name, "wb").write(b + x.to_bytes(8, "little"))
+EOF
+}
+patched 22 1
+refuses "is newer than" "$searcher" "${options[@]}" --out "$work/damaged" --resume
+patched 22 -1
+refuses "is older than" "$searcher" "${options[@]}" --out "$work/damaged" --resume
+patched 26 1
+refuses "written for another space" "$searcher" "${options[@]}" --out "$work/damaged" --resume
 # A disk that is full: files of 8 KiB at most.
 cp -r "$out" "$work/full"
 refuses "cannot write" bash -c 'trap "" XFSZ; ulimit -f 8; exec "$@"' - "$searcher" "${options[@]}" --out "$work/full" --resume

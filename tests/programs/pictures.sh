@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# A searcher on a folder of pictures and on damaged data: damaged pictures are named, counted and left out, up to 1 %.
+set -uo pipefail
+searcher=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/refuses.sh"
+python3 - "$work/pictures" <<'EOF' || fail "the pictures"
+import os, random, struct, sys, zlib
+random.seed(1)
+def png(value, side=28):  # grey, a bright square whose place says the class
+    rows = b"".join(b"\0" + bytes(min(255, (200 if (x // 7 + 4 * (y // 7)) == value else 20) + random.randrange(50))
+                                  for x in range(side)) for y in range(side))
+    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)) +
+            chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
+for split, count in ("train", 130), ("test", 6):
+    for k in range(10):
+        folder = f"{sys.argv[1]}/{split}/class{k}"
+        os.makedirs(folder)
+        for i in range(count):
+            open(f"{folder}/{i:03}.png", "wb").write(png(k))
+EOF
+run=("$searcher" --data "$work/pictures" --validation 200 --batch 32 --epochs 1 --stage-epochs 1 1 --population 4 --generations 1 --seed 3)
+damage() { head -c 200 "$work/pictures/train/class$1/001.png" > "$work/pictures/train/class$1/$2.png"; }
+damage 4 000
+"${run[@]}" --out "$work/memory" > "$work/log" || fail "one damaged picture of 1300"
+grep -q "skipped: .*class4/000.png" "$work/memory/log.txt" || fail "the damaged picture is not named"
+grep -q "1 of 1300 pictures of pictures train skipped" "$work/memory/log.txt" || fail "damaged pictures are not counted"
+grep -q "1299 images" "$work/log" || fail "a damaged picture is not left out"
+# Random resized crops are of the pictures as they are, so these stay on the disk; damage is told when it is met.
+"${run[@]}" --augment imagenet --out "$work/streamed" > "$work/log" || fail "one damaged picture of 1300 on the disk"
+grep -q "skipped: .*class4/000.png.*(1 of 1300 so far)" "$work/streamed/log.txt" || fail "the damaged picture on the disk is not named"
+for k in 0 1 2 3 5 6 8; do damage $k 000 && damage $k 002; done
+refuses "15 of 1300 pictures cannot be decoded, more than 1 %" "${run[@]}" --out "$work/many"
+refuses "14 of 1300 pictures cannot be decoded, more than 1 %" "${run[@]}" --augment imagenet --out "$work/many_streamed"
+test -e "$work/many" -o -e "$work/many_streamed/result.json" && fail "a refused set left a result"
+rm -f "$work"/pictures/train/class7/* "$work"/pictures/train/class*/00[02].png
+refuses "class7: the class folder holds no pictures" "${run[@]}" --out "$work/empty"
+rm -r "$work/pictures/train/class7" "$work/pictures/test/class7"
+refuses "has 9 classes, the network 10" "${run[@]}" --out "$work/nine"
+mkdir "$work/idx"
+for f in train-images-idx3 train-labels-idx1 t10k-images-idx3 t10k-labels-idx1; do
+  zcat "/usr/share/datasets/fashion-mnist/$f-ubyte.gz" > "$work/idx/$f-ubyte"
+done
+printf '\377' | dd of="$work/idx/train-labels-idx1-ubyte" bs=1 seek=18 conv=notrunc status=none
+refuses "item 10: label 255" "$searcher" --data "$work/idx" --images 2000 --out "$work/label"
+test -e "$work/label/result.json" && fail "a refused set left a result"
+echo "$failures failures"
+exit $((failures > 0))
