@@ -4,7 +4,7 @@
 set -euo pipefail
 if [ "${1-}" = --help ] || [ "${1-}" = -h ]; then
   echo "Usage: tests/run.sh [ctest options]
-Installs what is missing, builds everything, runs all tests (ten minutes on two cores).
+Installs what is missing, builds everything, runs all tests (ten to twenty minutes on two cores).
 Examples:
   tests/run.sh
   tests/run.sh -R compile_fail"
@@ -16,7 +16,7 @@ need_packages "${build_packages[@]}" doctest-dev libbenchmark-dev clang ccache l
 # ONNX Runtime and ONNX's checker, from PyPI.
 if ! build/python/bin/python -c "import numpy, onnx, onnxruntime" 2> /dev/null; then
   python3 -m venv --clear build/python
-  build/python/bin/pip install --quiet --disable-pip-version-check numpy onnx onnxruntime || echo "ONNX Runtime cannot be installed: one test is skipped"
+  build/python/bin/pip install --quiet --disable-pip-version-check numpy onnx onnxruntime || echo "ONNX Runtime cannot be installed: the tests that ask it for its outputs and times are skipped"
 fi
 cmake --preset release -DHURRICANE_TESTS=ON -DHURRICANE_BENCHMARKS=ON -DCMAKE_CXX_COMPILER_LAUNCHER=ccache > /dev/null
 cmake --build --preset release -j"$(nproc)"
