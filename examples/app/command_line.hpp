@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Options that several programs have, and how all of them parse theirs.
 #pragma once
 
 #include <CLI/CLI.hpp>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Files read and written whole, with errors that say which and what to do.
 #pragma once
 
 #include <fcntl.h>

@@ -2,11 +2,10 @@
 // Networks as ONNX models (opset 14), through ONNX's own protobuf schema. The only include of protobuf.
 #pragma once
 
-#ifndef ONNX_ML
+#ifndef ONNX_NAMESPACE  // what the schema of Debian's package is built with
 #define ONNX_ML 1
-#endif
-#ifndef ONNX_NAMESPACE
 #define ONNX_NAMESPACE onnx
+#define HURRICANE_ONNX_MACROS
 #endif
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
@@ -16,6 +15,11 @@
 #include <onnx/onnx_pb.h>
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop
+#endif
+#ifdef HURRICANE_ONNX_MACROS
+#undef ONNX_ML
+#undef ONNX_NAMESPACE
+#undef HURRICANE_ONNX_MACROS
 #endif
 
 #include <bit>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// What a worker's time goes to, by the kind of work.
 #pragma once
 
 #include <array>

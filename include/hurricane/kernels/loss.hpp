@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// The loss of a batch of logits with its gradient, and where a label ranks among them.
 #pragma once
 
 #include <algorithm>

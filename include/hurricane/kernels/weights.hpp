@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// The weights of networks as plain arrays, in the order of their plans and steps.
 #pragma once
 
 #include <cmath>

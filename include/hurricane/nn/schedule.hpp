@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// The learning rate over a training: a warm-up, then a decline.
 #pragma once
 
 #include <algorithm>

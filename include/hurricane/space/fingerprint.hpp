@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// What a table, a checkpoint or weights were made for, as a number: another plan has another.
 #pragma once
 
 #include <bit>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Which choices a search may make, layer by layer.
 #pragma once
 
 #include <cstdint>
