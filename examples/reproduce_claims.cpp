@@ -86,6 +86,8 @@ int main(int argc, char** argv) {
     cli.add_option("--tau-epochs", s.tau_epochs, "epochs alone of the networks of tau")
         ->capture_default_str()
         ->check(CLI::Range(0.1, 10'000.0));
+    cli.add_flag("--tau-again", s.tau_again,
+                 "train the networks of tau once more from other weights: what two such rankings have in common");
     cli.add_option("--validation", s.validation, "of the training images, to score candidates")
         ->capture_default_str()
         ->check(CLI::Range(100, 1'000'000));

@@ -86,8 +86,8 @@ void run(settings s, std::stop_token stop) {
         line["limits"] = limits;
         if (!s.score2.empty()) {
             double const y = networks.value(second, g);
-            if (std::isfinite(y)) found2.push_back(y);
-            line["score2"] = std::isfinite(y) ? json(y) : json{};
+            if (searched_table::usable(y)) found2.push_back(y);
+            line["score2"] = searched_table::usable(y) ? json(y) : json{};
         }
         seeds.push_back(line);
     }
@@ -105,7 +105,7 @@ void run(settings s, std::stop_token stop) {
              {"strategy", s.strategy},
              {"networks", networks.size()},
              {"mean", m.mean},
-             {"std", m.deviation},
+             {"std", m.n > 1 ? json(m.deviation) : json{}},
              {"best", best},
              {"optimum", top},
              {"gap", gap},
@@ -113,14 +113,16 @@ void run(settings s, std::stop_token stop) {
     if (!s.score2.empty()) {
         auto const m2 = app::interval_of(found2);
         if (static_cast<int>(found2.size()) < s.seeds)
-            std::printf("%d winners have no %s\n", s.seeds - static_cast<int>(found2.size()), s.score2.c_str());
+            std::printf("%d winners have no %s above 0\n", s.seeds - static_cast<int>(found2.size()), s.score2.c_str());
         std::printf("%s of the winners: mean %.9g, standard deviation %.3g; the best of the table %.9g\n",
                     s.score2.c_str(), m2.mean, m2.deviation, table.values[second][best2]);
-        out["score2"] = {{"column", s.score2},
-                         {"mean", m2.n > 0 ? json(m2.mean) : json{}},
-                         {"std", m2.n > 1 ? json(m2.deviation) : json{}},
-                         {"n", m2.n},
-                         {"optimum", table.values[second][best2]}};
+        out["score2"] = {
+            {"column", s.score2},
+            {"mean", m2.n > 0 ? json(m2.mean) : json{}},
+            {"std", m2.n > 1 ? json(m2.deviation) : json{}},
+            {"n", m2.n},
+            {"optimum",
+             searched_table::usable(table.values[second][best2]) ? json(table.values[second][best2]) : json{}}};
     }
     std::printf("%.3f s for all seeds: %.3f s proposing networks, %.3f s looking them up\n", searching.seconds(),
                 proposing, scoring);
@@ -143,7 +145,9 @@ int main(int argc, char** argv) {
     app::add_table(cli, "evaluated", s.csv, s.arch);
     cli.add_option("--score", s.score, "the column that the search sees; rows without a number above 0 are left out")
         ->required();
-    cli.add_option("--score2", s.score2, "a column that judges the winners (search on validation, report test)");
+    cli.add_option(
+        "--score2", s.score2,
+        "a column that judges the winners, where it is a number above 0 (search on validation, report test)");
     cli.add_option("--limit", s.limits, "COLUMN=X, an upper limit; repeatable")
         ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

@@ -8,8 +8,8 @@
 #include <hurricane/base/files.hpp>
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/data/open.hpp>
-#include <hurricane/nn/supernet.hpp>
 #include <hurricane/hw/row_reader.hpp>
+#include <hurricane/nn/supernet.hpp>
 #include <hurricane/profile/profile.hpp>
 #include <hurricane/search/two_stage.hpp>
 
@@ -26,7 +26,7 @@ struct settings {
     int images = 6000, validation = 1000, seeds = 1, tau = 10, threads = 2;
     double epochs = 24, retrain = 4, tau_epochs = 4, rate = 0.2;
     int batch = 32, population = 24, generations = 6;
-    bool full = false, accept_noise = false;
+    bool full = false, accept_noise = false, tau_again = false;
 };
 
 /// The latency halfway, geometrically, between the cheapest and the dearest network.

@@ -91,6 +91,10 @@ public:
                            {"networks", networks},
                            {"inherited", inherited},
                            {"alone", own}});
+            if (known || !s_.tau_again) continue;
+            std::vector<double> const again =
+                trained(key, space, networks, seed, s_.tau_epochs, weights_from::again)["test_top1"];
+            all.back()["again"] = again, all.back()["kendall_again"] = fit::kendall(own, again);
         }
         return all;
     }
@@ -127,8 +131,10 @@ public:
 private:
     std::filesystem::path file_of(std::string const& key) const { return folder() / "runs" / (key + ".json"); }
     static std::string key_of(std::string const& name, int seed) { return name + "-seed" + std::to_string(seed); }
-    static std::string alone_key(std::string const& key, double epochs) {
-        return key + ", " + decimal(epochs) + " epochs alone";
+    /// Added to the seed for the weights that a network alone starts from.
+    enum class weights_from : std::uint64_t { usual = 1000, again = 2000 };
+    static std::string alone_key(std::string const& key, double epochs, weights_from start = weights_from::usual) {
+        return key + ", " + decimal(epochs) + " epochs alone" + (start == weights_from::again ? " again" : "");
     }
     /// What is kept under the key, or made now and kept; it has the field `holds`.
     template <class Make>
@@ -147,14 +153,15 @@ private:
         return r;
     }
     /// The networks' genotypes and their test accuracies after so many epochs alone.
-    json trained(std::string const& key, space_view const& space, json const& networks, int seed, double epochs) {
-        auto const r = kept(alone_key(key, epochs), "test_top1", [&] {
+    json trained(std::string const& key, space_view const& space, json const& networks, int seed, double epochs,
+                 weights_from start = weights_from::usual) {
+        auto const r = kept(alone_key(key, epochs, start), "test_top1", [&] {
             std::vector<genotype> genotypes;
             for (std::string const text : networks) genotypes.push_back(parse_genotype(text, space.size()));
-            return json{{"networks", networks}, {"test_top1", alone(space, genotypes, seed, epochs)}};
+            return json{{"networks", networks}, {"test_top1", alone(space, genotypes, seed, epochs, start)}};
         });
         if (r.value("networks", json{}) != networks)
-            throw error{"these are accuracies of other networks", file_of(alone_key(key, epochs)).string(),
+            throw error{"these are accuracies of other networks", file_of(alone_key(key, epochs, start)).string(),
                         "remove the file"};
         return r;
     }
@@ -184,7 +191,8 @@ private:
         return some;
     }
     /// Test accuracies of networks trained alone, one on each thread.
-    std::vector<double> alone(space_view const& space, std::vector<genotype> const& networks, int seed, double epochs) {
+    std::vector<double> alone(space_view const& space, std::vector<genotype> const& networks, int seed, double epochs,
+                              weights_from start) {
         auto const t = task_for(seed, false);
         auto const n = static_cast<std::int64_t>(networks.size());
         int const at_once = static_cast<int>(std::min<std::int64_t>(s_.threads, n));
@@ -195,7 +203,7 @@ private:
         crew{at_once}.run(n, [&](std::int64_t i, int) {
             auto const& g = networks[static_cast<std::size_t>(i)];
             supernet net{space, only(g), t, training(at_once > 1 ? 1 : s_.threads)};
-            net.reset(static_cast<std::uint64_t>(seed) + 1000);
+            net.reset(static_cast<std::uint64_t>(seed) + static_cast<std::uint64_t>(start));
             net.fit([&](rng&) { return g; }, {.epochs = epochs, .stop = stop_});
             top1[static_cast<std::size_t>(i)] = net.accuracy(g, sets_.test, everything(sets_.test.size())).primary;
             std::lock_guard const lock{mutex};

@@ -23,7 +23,7 @@ struct comparison {
     std::vector<json> mine, other;
 };
 struct ranking {
-    std::vector<double> kendall, inherited, alone,
+    std::vector<double> kendall, again, inherited, alone,
         spread;              ///< of each seed; of the networks' accuracies alone the deviation
     std::size_t networks{};  ///< the fewest that one of them is from
 };
@@ -46,6 +46,7 @@ struct results {
             std::size_t const networks = t["networks"].size();
             r.networks = r.kendall.empty() ? networks : std::min(r.networks, networks);
             r.kendall.push_back(t["kendall"]);
+            if (t.contains("kendall_again")) r.again.push_back(t["kendall_again"]);
             auto const alone = interval_of(t["alone"]);
             r.inherited.push_back(interval_of(t["inherited"]).mean);
             r.alone.push_back(alone.mean), r.spread.push_back(alone.deviation);
@@ -164,6 +165,36 @@ inline void write_runs(laboratory const& lab, results const& of, std::map<std::s
     write_file(lab.folder() / "runs.csv", runs);
     write_file(lab.folder() / "tau.csv", taus);
 }
+/// Kendall's tau of each kind of supernet: inherited against alone, and alone against alone from other weights.
+inline std::string taus(laboratory const& lab, results const& r, json& all) {
+    if (r.rankings.empty()) return {};
+    bool const again = r.rankings.front().contains("kendall_again");
+    std::string table =
+        "\n| supernet after | Kendall tau, inherited against alone for " + show(lab.options().tau_epochs) +
+        " epochs | " + (again ? "alone against alone from other weights | " : "") +
+        "inherited accuracy | alone | deviation alone |\n| --- | --- | --- | --- | --- |" + (again ? " --- |\n" : "\n");
+    for (auto const& [name, tau] : r.taus()) {
+        auto const half_of = [&](interval const& i) { return i.n > 1 ? i.half : tau_half(tau.networks); };
+        auto const i = interval_of(tau.kendall), j = interval_of(tau.again);
+        table += "| " + name + " | " + show(i.mean, 3) + " +- " + show(half_of(i), 2) +
+                 (i.n > 1 ? "" : " (one seed: if there were none)") + ", " + std::to_string(tau.networks) +
+                 " networks | " + (again ? show(j.mean, 3) + " +- " + show(half_of(j), 2) + " | " : "") +
+                 percent(interval_of(tau.inherited).mean) + " | " + percent(interval_of(tau.alone).mean) + " | " +
+                 percent(interval_of(tau.spread).mean) + " |\n";
+        json one{{"name", name},
+                 {"mean", i.mean},
+                 {"half_interval", half_of(i)},
+                 {"interval_of", i.n > 1 ? "seeds" : "no correlation"},
+                 {"n", i.n},
+                 {"networks", tau.networks},
+                 {"inherited", interval_of(tau.inherited).mean},
+                 {"alone", interval_of(tau.alone).mean},
+                 {"deviation_alone", interval_of(tau.spread).mean}};
+        if (again) one["again"] = {{"mean", j.mean}, {"half_interval", half_of(j)}};
+        all["tau"].push_back(std::move(one));
+    }
+    return table;
+}
 /// claims.md, claims.csv, claims.json, runs.csv and tau.csv in the folder of the runs. Returns the tables of claims.md.
 inline std::string write_report(laboratory& lab, results const& r) {
     json all{{"format", "hurricane-claims"},
@@ -224,28 +255,7 @@ inline std::string write_report(laboratory& lab, results const& r) {
                                  {"others", p.other}});
     }
     table += "\n" + matrix(lab, r, all);
-    if (!r.rankings.empty())
-        table +=
-            "\n| supernet after | Kendall tau, inherited against alone for " +
-            show(lab.options().tau_epochs) +
-            " epochs | inherited accuracy | alone | deviation alone |\n| --- | --- | --- | --- | --- |\n";
-    for (auto const& [name, tau] : r.taus()) {
-        auto const i = interval_of(tau.kendall);
-        double const half = i.n > 1 ? i.half : tau_half(tau.networks);
-        table += "| " + name + " | " + show(i.mean, 3) + " +- " + show(half, 2) +
-                 (i.n > 1 ? "" : " (one seed: if there were none)") + ", " + std::to_string(tau.networks) +
-                 " networks | " + percent(interval_of(tau.inherited).mean) + " | " +
-                 percent(interval_of(tau.alone).mean) + " | " + percent(interval_of(tau.spread).mean) + " |\n";
-        all["tau"].push_back({{"name", name},
-                              {"mean", i.mean},
-                              {"half_interval", half},
-                              {"interval_of", i.n > 1 ? "seeds" : "no correlation"},
-                              {"n", i.n},
-                              {"networks", tau.networks},
-                              {"inherited", interval_of(tau.inherited).mean},
-                              {"alone", interval_of(tau.alone).mean},
-                              {"deviation_alone", interval_of(tau.spread).mean}});
-    }
+    table += taus(lab, r, all);
     all["rankings"] = r.rankings;
     write_runs(lab, r, measured);
     write_file(lab.folder() / "claims.csv", csv);

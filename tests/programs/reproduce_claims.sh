@@ -42,6 +42,9 @@ small[7]=0.1 small[18]=0.2
 test "$(grep -c -- "^-- tau of .*-seed0, 0.2 epochs alone$" "$work/log")" -eq 3 || fail "three rankings are made anew"
 test "$(grep -c -- "^-- " "$work/log")" -eq 3 || fail "nothing else is"
 small[18]=0.1
+"$program" "${small[@]}" --tau-again > "$work/log" || fail "networks of tau trained again"
+test "$(grep -c -- "^-- tau of .*-seed0, 0.1 epochs alone again$" "$work/log")" -eq 3 || fail "three rankings are trained again"
+grep -q "alone against alone from other weights" "$work/out/claims.md" || fail "what two rankings have in common"
 sed -i 's/-/+/' "$work/out/runs/two-stage-seed0, 0.1 epochs alone.json"
 refuses "these are accuracies of other networks" "$program" "${small[@]}"
 rm "$work/out/runs/two-stage-seed0, 0.1 epochs alone.json"

@@ -87,11 +87,13 @@ public:
     /// The row of a network; the table must have it.
     std::size_t row(genotype const& g) const { return *find(g); }
     double value(std::size_t column, genotype const& g) const { return table_->values[column][row(g)]; }
+    /// Whether it is a score or a cost at all.
+    static bool usable(double x) { return std::isfinite(x) && x > 0; }
     /// The best row of all, by a column.
     std::size_t best(std::size_t column, bool minimise) const {
         return *std::min_element(rows_.begin(), rows_.end(), [&](auto a, auto b) {
             double const x = table_->values[column][a], y = table_->values[column][b];
-            if (std::isnan(x) || std::isnan(y)) return !std::isnan(x) && std::isnan(y);
+            if (!usable(x) || !usable(y)) return usable(x) && !usable(y);
             return minimise ? x < y : x > y;
         });
     }
@@ -142,7 +144,6 @@ private:
         }
         return "raise a limit: " + least;
     }
-    static bool usable(double x) { return std::isfinite(x) && x > 0; }
     std::optional<std::size_t> find(genotype const& g) const {
         return index_.find(g, [&](std::size_t row) { return same(row, g); });
     }
