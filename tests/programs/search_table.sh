@@ -10,21 +10,48 @@ trap 'rm -rf "$work"' EXIT
 awk 'BEGIN { print "arch,a,b,c,d,e,top1,test,ms"; for (i = 0; i < 1024; ++i) { r = i; a = ""; t = 0; s = 0; cells = "";
   for (p = 0; p < 5; ++p) { c = r % 4; r = int(r / 4); a = a c; cells = cells ",op" c; t += c * (1 + p * 0.01); s += c }
   print a cells "," t "," (-t) "," s } }' > "$work/all.csv"
+# Every figure of the JSON again, from the table and the seeds: JSON, seeds, evaluations allowed, sense, limit of ms.
+cat > "$work/again.py" << 'EOF'
+import csv, json, math, os, statistics, sys
+out, seeds, allowed, minimise, limit = json.load(open(sys.argv[1])), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4] == "low", float(sys.argv[5])
+table = {r["arch"]: {k: float(r[k]) for k in ("top1", "test", "ms")} for r in csv.DictReader(open(os.path.dirname(sys.argv[1]) + "/all.csv"))}
+inside = [r for r in table.values() if r["top1"] > 0 and (limit == math.inf or 0 < r["ms"] <= limit)]
+best, lines = min if minimise else max, out["seeds"]
+rows = [table[line["genotype"].replace("op", "").replace("-", "")] for line in lines]
+scores = [r["top1"] for r in rows]
+same = lambda name, wanted, is_: math.isclose(is_, wanted, rel_tol=1e-9, abs_tol=1e-12) or sys.exit(f"{name} is {is_}, not {wanted}")
+same("networks", len(inside), out["networks"])
+for i, (line, r) in enumerate(zip(lines, rows)):
+    same("seed", i, line["seed"]), same("score", r["top1"], line["score"])
+    assert r in inside and line["limits"] == ({} if limit == math.inf else {"ms": r["ms"]}), f"limits of seed {i}"
+    assert 0 < line["evaluations"] <= allowed, f"evaluations of seed {i}"
+optimum, mean = best(r["top1"] for r in inside), statistics.mean(scores)
+same("seeds", seeds, len(lines)), same("evaluations", max(line["evaluations"] for line in lines), out["evaluations"])
+same("mean", mean, out["mean"]), same("std", statistics.stdev(scores), out["std"]), same("best", best(scores), out["best"])
+same("optimum", optimum, out["optimum"]), same("gap", abs(mean - optimum), out["gap"])
+if "score2" in out:
+    same("mean of test", statistics.mean(r["test"] for r in rows), out["score2"]["mean"])
+    same("best test", best(r["test"] for r in inside), out["score2"]["optimum"])
+EOF
 for strategy in evolution random ageing local two-stage exact; do
   "$program" --csv "$work/all.csv" --arch arch --score top1 --limit ms=9 --strategy $strategy --evaluations 150 --seeds 5 \
     --json "$work/$strategy.json" > "$work/log" || fail "$strategy"
-  for key in mean std best optimum gap evaluations strategy seeds genotype score limits; do
-    grep -q "\"$key\"" "$work/$strategy.json" || fail "$strategy: no key $key"
-  done
-  grep -q '"optimum": 9.27' "$work/$strategy.json" || fail "$strategy: another optimum"
-  grep -q '"ms": [0-9]*' "$work/$strategy.json" || fail "$strategy: no limits"
+  grep -q "\"strategy\": \"$strategy\"" "$work/$strategy.json" || fail "another strategy than $strategy"
+  python3 "$work/again.py" "$work/$strategy.json" 5 $([ $strategy = exact ] && echo 1024 || echo 150) high 9 || fail "the figures of $strategy"
 done
+grep -q '"optimum": 9.27' "$work/exact.json" || fail "another optimum"
 grep -q '"gap": 0.0,' "$work/exact.json" || fail "the exact strategy missed the best"
 grep -q '"gap": 0.0' "$work/local.json" || fail "local search is far from the best of a separable table"
+grep -q '"gap": 0.0,' "$work/random.json" && fail "random search is no test of a gap"
+"$program" --csv "$work/all.csv" --arch arch --score top1 --minimise --strategy random --evaluations 20 --seeds 4 --json "$work/lowest.json" > "$work/log" \
+  || fail "--minimise with few evaluations"
+python3 "$work/again.py" "$work/lowest.json" 4 20 low inf || fail "the figures of --minimise"
+grep -q '"gap": 0.0,' "$work/lowest.json" && fail "random search is no test of a gap of --minimise"
 "$program" --csv "$work/all.csv" --arch a,b,c,d,e --score top1 --minimise --strategy evolution --evaluations 5000 --score2 test \
   --json "$work/low.json" > "$work/log" || fail "columns"
 grep -q "all are evaluated" "$work/log" || fail "more evaluations than networks are told"
 grep -q "1 networks are left out" "$work/log" || fail "a score of 0 is told"
+python3 "$work/again.py" "$work/low.json" 10 5000 low inf || fail "the figures of columns"
 grep -q '"best": 1.0,' "$work/low.json" || fail "--minimise"
 grep -q '"column": "test"' "$work/low.json" || fail "--score2"
 "$program" --csv "$work/all.csv" --arch arch --score top1 --seeds 3 --json "$work/one.json" > /dev/null
