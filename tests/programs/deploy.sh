@@ -17,8 +17,26 @@ awk -v right="$right" -v said="$said" 'BEGIN { d = right - 10000 * said; exit !(
   fail "$right images right, $said by the searcher"
 "$cxx" -std=c++20 -O1 -I"$source/include" -I"$work/results" -I"$source/tests/programs" "$source/tests/programs/deployed.cpp" -ldnnl -fopenmp -lz -o "$work/deployed" || fail "deployed.cpp"
 OMP_NUM_THREADS=1 "$work/deployed" "$work/results/network.weights" $data/t10k-images-idx3-ubyte.gz $data/t10k-labels-idx1-ubyte.gz \
-  "$(tail -1 "$work/results/genotype.txt")" || fail "the type computes something else than the genotype"
+  "$(tail -1 "$work/results/genotype.txt")" "$work/computed" || fail "the type computes something else than the genotype"
 test -s "$work/results/network.onnx" || fail "no network.onnx"
+python="$source/build/python/bin/python"
+if "$python" -c "import numpy, onnxruntime" 2> /dev/null; then
+  "$python" - "$work/results/network.onnx" "$work/computed" << 'EOF' || fail "network.onnx computes something else"
+import sys
+import numpy as np
+import onnxruntime
+session = onnxruntime.InferenceSession(sys.argv[1], providers=["CPUExecutionProvider"])
+images, wanted = (np.fromfile(f"{sys.argv[2]}.{part}", np.float32).reshape(500, -1) for part in ("in", "out"))
+got = session.run(None, {"input": images.reshape([500] + session.get_inputs()[0].shape[1:])})[0]
+assert got.shape == wanted.shape, f"{got.shape} for {wanted.shape}"
+off = np.abs(got - wanted).max() / np.abs(wanted).max()
+print(f"network.onnx in ONNX Runtime: {off:.2g} of the largest output off")
+assert off < 1e-4
+assert wanted.std(0).min() > 0.01, "a logit is the same for all images"
+EOF
+else
+  echo "ONNX Runtime is not installed here: network.onnx is not computed"
+fi
 head -c 2000 "$work/results/network.weights" > "$work/cut"
 refuses "damaged or cut short" "$work/deploy" "$work/cut" $data/t10k-images-idx3-ubyte.gz $data/t10k-labels-idx1-ubyte.gz
 "$searcher" --out "$work/other" --images 2000 --validation 200 --epochs 0.1 --by-hand "sep<3>" --population 6 --generations 2 --seed 5 > "$work/log"
