@@ -24,10 +24,41 @@ awk '/^# network/ { networks = networks "-" $5 "-" } /^"/ { if (/,unsupported$/ 
 refuses "no operator is named 'mb<9,9>'" "$export_kit" --space fashion --without "mb<9,9>" "$work/none"
 "$export_kit" --help | grep -q "measure_kit.py" || fail "--help"
 python="$source/build/python/bin/python"
-if ! "$python" -c "import onnxruntime" 2> /dev/null; then
+if ! "$python" -c "import onnx, onnxruntime" 2> /dev/null; then
   echo "ONNX Runtime is not installed here"
   exit $((failures > 0 ? 1 : 77))
 fi
+# Each model is the operator of its row, and each network consists of the rows that its line names.
+cat > "$work/check_models.py" << 'EOF'
+import csv, sys
+import onnx
+lines = open(f"{sys.argv[1]}/rows.csv").read().splitlines()
+rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+graph = lambda file: onnx.load(f"{sys.argv[1]}/{file}").graph
+dims = lambda value: [d.dim_value for d in value.type.tensor_type.shape.dim]
+def layer(g, name):
+    own = lambda s: s[len(name):] if s.startswith(name + "/") else "from outside"
+    return ([(n.op_type, own(n.name), [own(i) for i in n.input], [a.SerializeToString() for a in n.attribute])
+             for n in g.node if n.name.startswith(name + "/")],
+            [(own(t.name), list(t.dims)) for t in g.initializer if t.name.startswith(name + "/")])
+for i, row in enumerate(rows):
+    if row["latency_ms"] == "unsupported":
+        continue
+    g, (c, h, w, out, stride) = graph(f"rows/{i}.onnx"), (int(row[k]) for k in ("in_c", "in_h", "in_w", "out_c", "stride"))
+    assert g.name == row["op"], f"rows/{i}.onnx is {g.name}, the row {row['op']}"
+    assert dims(g.input[0]) == [1, c, h, w], f"rows/{i}.onnx takes {dims(g.input[0])}, the row {c} x {h} x {w}"
+    wanted = [1, out] if row["op"].startswith("head") else [1, out, -(-h // stride), -(-w // stride)]
+    assert dims(g.output[0]) == wanted, f"rows/{i}.onnx gives {dims(g.output[0])}, the row {wanted}"
+for line in (line.split() for line in lines if line.startswith("# network ")):
+    g, named = graph(line[2]), line[4].split("-")
+    layers = ["stem", *(str(k) for k in range(len(named) - 2)), "head"]
+    assert {n.name.split("/")[0] for n in g.node} == {*layers, "output"}, f"{line[2]} has other layers than its line"
+    for name, row in zip(layers, named):
+        assert layer(g, name) == layer(graph(f"rows/{row}.onnx"), "operator"), f"{line[2]}: layer {name} is not row {row}"
+EOF
+for folder in kit less; do
+  "$python" "$work/check_models.py" "$work/$folder" || fail "$folder: models and rows.csv"
+done
 "$python" "$work/kit/measure_kit.py" 0.02 > "$work/said" 2> /dev/null || fail "measure_kit.py"
 cat "$work/said"
 grep -q "^# engine ONNX Runtime" "$work/kit/rows.csv" || fail "the engine is told"
@@ -35,6 +66,7 @@ grep -cE ',f32,[0-9.e-]+$' "$work/kit/rows.csv" | grep -qx "$rows" || fail "ever
 "$target_from_csv" --csv "$work/kit/rows.csv" --name kit::device --out "$work/device.hpp" > "$work/fit" || fail "the target"
 cat "$work/fit"
 grep -q "overheads fitted on 12 whole networks" "$work/fit" || fail "the networks are used"
+awk -F'met to ' '/met to/ { found = 1; exit !($2 + 0 <= 30) } END { if (!found) exit 1 }' "$work/fit" || fail "the networks are not met"
 "$target_from_csv" --csv "$work/kit/rows.csv" --name kit::device --out "$work/again.hpp" > /dev/null
 cmp -s "$work/device.hpp" "$work/again.hpp" || fail "the same rows gave another target"
 awk -F'[=,}]' '/crowding/ { found = 1; exit !($2 > 0.2 && $2 < 5) } END { exit !found }' <(grep -o "crowding *= *[0-9.e-]*" "$work/device.hpp") || fail "an implausible crowding"
@@ -52,6 +84,22 @@ CPP
   -ldnnl -fopenmp -lz -lturbojpeg -lpng -lonnx_proto -lprotobuf -o "$work/searcher" || fail "a searcher for the device"
 "$work/searcher" --out "$work/out" --images 2000 --validation 200 --epochs 0.1 --stage-epochs 0.1 0.1 --by-hand "sep<3>" --population 6 --generations 2 > "$work/log" || fail "the search"
 grep -q "for 'kit::device'" "$work/log" || fail "another target"
-test -s "$work/out/network.onnx" || fail "no network.onnx"
+"$python" - "$work/out" << 'EOF' || fail "network.onnx takes another time than predicted"
+import json, statistics, sys, time
+import numpy as np
+import onnxruntime as ort
+options = ort.SessionOptions()
+options.intra_op_num_threads = options.inter_op_num_threads = 1
+session = ort.InferenceSession(f"{sys.argv[1]}/network.onnx", options, providers=["CPUExecutionProvider"])
+x = {"input": np.random.default_rng(0).random([1] + session.get_inputs()[0].shape[1:], np.float32)}
+def once():
+    begin = time.perf_counter()
+    session.run(None, x)
+    return 1e3 * (time.perf_counter() - begin)
+measured = statistics.median(statistics.median([once() for _ in range(200)][40:]) for _ in range(5))
+predicted = json.load(open(f"{sys.argv[1]}/result.json"))["networks"][0]["predicted_latency_ms"]
+print(f"network.onnx: {measured:.4f} ms, predicted {predicted:.4f} ms")
+assert predicted / 2 < measured < 2 * predicted
+EOF
 echo "$rows rows, $failures failures"
 exit $((failures > 0))

@@ -3,7 +3,7 @@
 // runtime takes.
 //
 //   rows.csv           the rows of the space, in the profilers' format, and the whole networks; latencies missing
-//   rows/17.onnx       the operator of row 17 (from 0) at its slot, batch 1
+//   rows/17.onnx       the operator of row 17 (from 0) at its slot, batch 1; the graph has the operator's name
 //   networks/3.onnx    whole random networks, from which the overheads are calibrated
 //   empty.onnx         nothing: what a call of the runtime takes
 #pragma once
@@ -59,9 +59,9 @@ inline void write_kit(space_view const& space, std::filesystem::path const& fold
     for (auto const* part : {"rows", "networks"}) make_folder(folder / part);
     o.watch->begin("writing models", static_cast<std::int64_t>(rows.size()) + o.networks);
     std::int64_t written = 0;
-    auto const write = [&](std::string const& name, std::vector<plan> const& plans) {
+    auto const write = [&](std::string const& file, std::vector<plan> const& plans, std::string const& name) {
         if (o.stop.stop_requested()) throw stopped{};
-        write_onnx(folder / name, plans, random_weights(plans, o.seed), {.batch = 1, .name = name});
+        write_onnx(folder / file, plans, random_weights(plans, o.seed), {.batch = 1, .name = name});
         o.watch->advance(++written);
     };
     std::string head = "# hurricane-rows " + std::to_string(row_csv_version) + "\n# space " + space.name +
@@ -69,12 +69,12 @@ inline void write_kit(space_view const& space, std::filesystem::path const& fold
                 csv = "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\n";
     for (std::size_t i = 0; i < rows.size(); ++i) {
         auto const& r = rows[i];
-        if (!left_out(r.op)) write("rows/" + std::to_string(i) + ".onnx", {r.lowered});
+        if (!left_out(r.op)) write("rows/" + std::to_string(i) + ".onnx", {r.lowered}, r.op);
         csv += "\"" + r.op + "\"";
         for (int x : {r.at.in.c, r.at.in.h, r.at.in.w, r.at.out, r.at.stride}) csv += "," + std::to_string(x);
         csv += left_out(r.op) ? ",1,1,f32,unsupported\n" : ",1,1,f32,\n";
     }
-    write("empty.onnx", {plan{{1, 1, 1}}});
+    write("empty.onnx", {plan{{1, 1, 1}}}, "empty");
     auto const row_of = [&](std::string_view op, slot at) {
         return std::find_if(rows.begin(), rows.end(), [&](auto const& r) { return r.op == op && r.at == at; }) -
                rows.begin();
@@ -88,7 +88,7 @@ inline void write_kit(space_view const& space, std::filesystem::path const& fold
         }
         auto const plans = network(space, g);
         auto const model = "networks/" + std::to_string(n) + ".onnx";
-        write(model, plans);
+        write(model, plans, model);
         int steps = 0;
         for (auto const& p : plans) steps += p.size();
         head += "# network " + model + " " + std::to_string(steps) + " " +
