@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 # All 4^5 networks; the best is 3-3-3-3-3, within ms <= 9 one of sum 9.
 awk 'BEGIN { print "arch,a,b,c,d,e,top1,test,ms"; for (i = 0; i < 1024; ++i) { r = i; a = ""; t = 0; s = 0; cells = "";
   for (p = 0; p < 5; ++p) { c = r % 4; r = int(r / 4); a = a c; cells = cells ",op" c; t += c * (1 + p * 0.01); s += c }
-  print a cells "," t "," (-t) "," s } }' > "$work/all.csv"
+  print a cells "," t "," (100 - t) "," s } }' > "$work/all.csv"
 # Every figure of the JSON again, from the table and the seeds: JSON, seeds, evaluations allowed, sense, limit of ms.
 cat > "$work/again.py" << 'EOF'
 import csv, json, math, os, statistics, sys
@@ -64,9 +64,15 @@ head -500 "$work/all.csv" | "$program" --csv /dev/stdin --arch arch --score top1
   || fail "what the table lacks"
 awk 'BEGIN { srand(1); print "arch,top1"; for (i = 0; i < 1000000; ++i) { a = int(rand() * 9);
   for (p = 1; p < 22; ++p) a = a "-" int(rand() * 9); print a "," rand() } }' > "$work/million.csv"
-"$program" --csv "$work/million.csv" --arch arch --score top1 > "$work/log" || fail "a million rows"
-head -1 "$work/log"
-awk 'NR == 1 { exit !($(NF - 1) < 9) }' "$work/log" || fail "a million rows take three times what was wanted"
+for ((tries = 0; tries < 3; ++tries)); do  # other work on the machine may take the seconds of one try
+  "$program" --csv "$work/million.csv" --arch arch --score top1 > "$work/log" || fail "a million rows"
+  head -1 "$work/log"
+  awk 'NR == 1 { exit !($(NF - 1) < 3) }' "$work/log" && break
+done
+[ $tries -lt 3 ] || fail "a million rows took more than 3 s to read three times"
+# Of so few of all networks hardly any has a neighbour in the table: local search starts anew each time, from what it knows.
+"$program" --csv "$work/million.csv" --arch arch --score top1 --strategy local --evaluations 20000 --seeds 1 --json "$work/local.json" > "$work/log" || fail "a sparse table"
+grep -q '"evaluations": 20000' "$work/local.json" || fail "a sparse table is not searched on"
 "$program" --csv "$work/million.csv" --arch arch --score top1 --strategy local --evaluations 2000000 --seeds 1 > "$work/log" || fail "all of a million"
 grep -q "found by 1 of 1" "$work/log" || fail "the best of a million"
 usual=(--csv "$work/all.csv" --arch arch --score top1)
