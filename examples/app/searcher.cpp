@@ -70,6 +70,7 @@ public:
         if (!s_.resume && std::filesystem::exists(file("checkpoint")))
             throw error{"an unfinished search is kept there", file("checkpoint").string(),
                         "go on with --resume, or remove the file"};
+        bool former = finish_putting_aside();
         describe();
         if (s_.resume && !std::filesystem::exists(file("checkpoint")) && std::filesystem::exists(file("result.json"))) {
             refuse_other_run(manifest_, read_file(file("manifest.json")), file("manifest.json").string(),
@@ -78,7 +79,7 @@ public:
             return;
         }
         bool const resumed = s_.resume && read_checkpoint();
-        bool const former = !resumed && put_aside();
+        former = (!resumed && put_aside()) || former;
         watch_.log_to(file("log.txt"));
         if (former) watch_.log("what was in " + s_.out + " before is in " + file("former").string());
         write_file(file("manifest.json"), manifest_.dump(2) + "\n");
@@ -108,17 +109,25 @@ private:
     std::filesystem::path folder() const { return s_.out; }
     std::filesystem::path file(char const* name) const { return folder() / name; }
 
-    /// A folder never mixes two runs: a finished one goes into former/, in place of what is there. It is whole in one
-    /// of three places at any time, so that this may be killed: result.json is moved last, and says where it is done.
+    static constexpr char const* left_by_runs[] = {"timing.json",     "genotype.txt",  "network.hpp",
+                                                   "network.weights", "network.onnx",  "report.html",
+                                                   "log.txt",         "manifest.json", "result.json"};
+    /// A folder never mixes two runs: a finished one goes into former/, in place of what is there; what one left that
+    /// ended before its first checkpoint is removed.
     bool put_aside() {
-        auto const next = file("former.new");
         if (std::filesystem::exists(file("result.json"))) {
-            make_folder(next);
-            for (auto const* name : {"timing.json", "genotype.txt", "network.hpp", "network.weights", "network.onnx",
-                                     "report.html", "log.txt", "manifest.json", "result.json"})
-                if (std::filesystem::exists(file(name))) std::filesystem::rename(file(name), next / name);
+            make_folder(file("former.new"));
+            return finish_putting_aside();
         }
+        for (auto const* name : left_by_runs) std::filesystem::remove(file(name));
+        return false;
+    }
+    /// By way of former.new, so that this may be killed at any moment and is then finished by the next program.
+    bool finish_putting_aside() {
+        auto const next = file("former.new");
         if (!std::filesystem::exists(next)) return false;
+        for (auto const* name : left_by_runs)
+            if (std::filesystem::exists(file(name))) std::filesystem::rename(file(name), next / name);
         std::filesystem::remove_all(file("former"));
         std::filesystem::rename(next, file("former"));
         return true;

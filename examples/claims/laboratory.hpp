@@ -91,7 +91,9 @@ public:
                            {"networks", networks},
                            {"inherited", inherited},
                            {"alone", own}});
-            if (known || !s_.tau_again) continue;
+            bool const trained_again =
+                std::filesystem::exists(file_of(alone_key(key, s_.tau_epochs, weights_from::again)));
+            if (!trained_again && (known || !s_.tau_again)) continue;
             std::vector<double> const again =
                 trained(key, space, networks, seed, s_.tau_epochs, weights_from::again)["test_top1"];
             all.back()["again"] = again, all.back()["kendall_again"] = fit::kendall(own, again);
@@ -131,7 +133,7 @@ public:
 private:
     std::filesystem::path file_of(std::string const& key) const { return folder() / "runs" / (key + ".json"); }
     static std::string key_of(std::string const& name, int seed) { return name + "-seed" + std::to_string(seed); }
-    /// Added to the seed for the weights that a network alone starts from.
+    /// Added to the seed for the weights that a network alone starts from, and the order of its images.
     enum class weights_from : std::uint64_t { usual = 1000, again = 2000 };
     static std::string alone_key(std::string const& key, double epochs, weights_from start = weights_from::usual) {
         return key + ", " + decimal(epochs) + " epochs alone" + (start == weights_from::again ? " again" : "");

@@ -168,7 +168,8 @@ inline void write_runs(laboratory const& lab, results const& of, std::map<std::s
 /// Kendall's tau of each kind of supernet: inherited against alone, and alone against alone from other weights.
 inline std::string taus(laboratory const& lab, results const& r, json& all) {
     if (r.rankings.empty()) return {};
-    bool const again = r.rankings.front().contains("kendall_again");
+    bool const again =
+        std::any_of(r.rankings.begin(), r.rankings.end(), [](auto const& t) { return t.contains("kendall_again"); });
     std::string table =
         "\n| supernet after | Kendall tau, inherited against alone for " + show(lab.options().tau_epochs) +
         " epochs | " + (again ? "alone against alone from other weights | " : "") +

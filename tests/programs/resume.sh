@@ -26,7 +26,8 @@ while [ $kills -lt 20 ] && [ $runs -lt 40 ]; do
     "$searcher" "${options[@]}" --out "$out" --resume > "$work/log" 2>&1 &
     child=$!
     if [ $kills -lt 20 ]; then  # at any moment of a whole run, more often an early one
-      sleep "$(awk "BEGIN { u = $RANDOM / 32768; print 0.1 + $whole_ms / 1000 * u * u }")"
+      draw=$RANDOM
+      sleep "$(awk "BEGIN { u = $draw / 32768; print 0.1 + $whole_ms / 1000 * u * u }")"
       kill -9 $child 2> /dev/null && kills=$((kills + 1))
     fi
     wait $child 2> /dev/null
@@ -57,8 +58,12 @@ same "$work/outlived/former" "a run that failed"
 cp -r "$work/whole" "$work/moving"
 mkdir -p "$work/moving/former.new" "$work/moving/former"
 mv "$work/moving/genotype.txt" "$work/moving/network.hpp" "$work/moving/former.new"
+cp -r "$work/moving" "$work/moved"
 "$searcher" "${options[@]}" --out "$work/moving" --seed 6 > "$work/log" || fail "a result that was being put aside"
 same "$work/moving/former" "a result that was being put aside"
+"$searcher" "${options[@]}" --out "$work/moved" --resume > "$work/log" || fail "going on where a result was being put aside"
+same "$work/moved/former" "going on where a result was being put aside"
+same "$work/moved" "going on where a result was being put aside"
 cmp -s "$work/kept/result.json" "$work/whole/result.json" && fail "another seed gave the same result"
 
 out="$work/interrupted"

@@ -14,7 +14,8 @@ using namespace hurricane;
 static_assert(population_of(50).parents == evolution_options{}.parents);  // SPOS's own numbers
 static_assert(population_of(50).mutations == evolution_options{}.mutations);
 static_assert(population_of(50).crossovers == evolution_options{}.crossovers);
-static_assert(population_of(1).parents == 1 && population_of(1).mutations + population_of(1).crossovers == 1);
+static_assert(population_of(1).parents == 1 && population_of(1).mutations == 1 && population_of(1).crossovers == 0);
+static_assert(population_of(4).parents == 2);
 
 namespace {
 

@@ -26,8 +26,8 @@ struct folder_options {
     int threads{2};
     std::size_t memory_bytes{std::size_t{2} << 30};  ///< decoded sets larger than this stay on the disk
     double most_damaged{0.01};                       ///< share of pictures that may be damaged; they are skipped
-    observer* watch{&quiet()};
-    std::stop_token stop{};  ///< while pictures are decoded into memory
+    observer* watch{&quiet()};  ///< outlives the set; log() may be called by the threads that decode
+    std::stop_token stop{};     ///< while pictures are decoded into memory
 };
 
 /// The picture files of one split.

@@ -2,10 +2,13 @@
 // Networks as ONNX models (opset 14), through ONNX's own protobuf schema. The only include of protobuf.
 #pragma once
 
-#ifndef ONNX_NAMESPACE  // what the schema of Debian's package is built with
+#ifndef ONNX_ML  // what the schema of Debian's package is built with
 #define ONNX_ML 1
+#define HURRICANE_ONNX_ML
+#endif
+#ifndef ONNX_NAMESPACE
 #define ONNX_NAMESPACE onnx
-#define HURRICANE_ONNX_MACROS
+#define HURRICANE_ONNX_NAMESPACE
 #endif
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
@@ -16,10 +19,13 @@
 #if defined(__GNUC__)
 #pragma GCC diagnostic pop
 #endif
-#ifdef HURRICANE_ONNX_MACROS
+#ifdef HURRICANE_ONNX_ML
 #undef ONNX_ML
+#undef HURRICANE_ONNX_ML
+#endif
+#ifdef HURRICANE_ONNX_NAMESPACE
 #undef ONNX_NAMESPACE
-#undef HURRICANE_ONNX_MACROS
+#undef HURRICANE_ONNX_NAMESPACE
 #endif
 
 #include <bit>

@@ -46,7 +46,8 @@ public:
         });
         return tally{top1, top5, all}.shares();
     }
-    /// The logits (images, classes) of a trained path, with the running statistics of training.
+    /// The logits (images, classes) of a trained path, with the running statistics of training; zeros where an image is
+    /// damaged.
     std::vector<float> logits(genotype const& g, dataset const& d, std::span<int const> which) {
         auto const classes = static_cast<std::size_t>(space_.classes);
         std::vector<float> all(which.size() * classes);

@@ -84,10 +84,8 @@ private:
     /// `after`: its first genes are those of g, and it has been visited.
     bool descend(genotype& g, std::size_t layer, std::vector<double> const& spent, genotype const* after,
                  std::function<bool(genotype const&)> const& visit) const {
-        if (layer == mask_.size()) {
-            if (stop_.stop_requested()) throw stopped{};
-            return after || !contains(g) || visit(g);
-        }
+        if (stop_.stop_requested()) throw stopped{};
+        if (layer == mask_.size()) return after || !contains(g) || visit(g);
         auto then = spent;
         for (auto choice : mask_[layer]) {
             auto const* const same = after && choice == (*after)[static_cast<int>(layer)] ? after : nullptr;

@@ -19,7 +19,12 @@ struct evolution_options {
 };
 /// The shares of SPOS's population for one of another size.
 constexpr evolution_options population_of(int n) {
-    return {.population = n, .parents = n < 5 ? 1 : n / 5, .mutations = n / 2, .crossovers = n - n / 2};
+    return {.population = n,
+            .parents = n < 2    ? 1
+                       : n < 10 ? 2
+                                : n / 5,  // one alone would cross with itself
+            .mutations = (n + 1) / 2,
+            .crossovers = n / 2};
 }
 
 namespace detail {

@@ -42,10 +42,11 @@ struct fit_options {
     double epochs{1};
     std::vector<int> frozen_layers{};  ///< weights and norm parameters stay; gradients pass through
     observer* watch{&quiet()};
-    std::stop_token stop{};
+    std::stop_token stop{};              ///< fit() then throws stopped, unless it was at its last step
     std::function<void()> checkpoint{};  ///< called between steps: after each epoch, and after a stop
 };
 
+/// fit() returns when all epochs are done, or throws; reset() forgets all of it.
 template <class M>
 concept Model = Evaluator<M> && requires(M& m, M const& c, path_sampler const& draw, fit_options const& o,
                                          archive_writer& out, archive_reader& in) {
