@@ -21,5 +21,5 @@ fi
 cmake --preset release -B "$build" -DHURRICANE_TESTS=ON -DHURRICANE_BENCHMARKS=ON -DHURRICANE_ONEDNN_INCLUDE="$prefix/include" \
   -DHURRICANE_ONEDNN_LIBRARY="$prefix/lib/libdnnl.so" -DCMAKE_BUILD_RPATH="$prefix/lib" -DCMAKE_CXX_COMPILER_LAUNCHER=ccache > /dev/null
 cmake --build "$build" -j"$(nproc)" --target engine_tests published_networks train_bench infer_bench kernels
-ctest --test-dir "$build" --output-on-failure -R "engine_tests|published_networks"
+ctest --test-dir "$build" --output-on-failure -R "^engine_tests|^published_networks"
 "$build"/benchmarks/infer_bench mobilenet_v2 --seconds 1
