@@ -414,6 +414,7 @@ private:
         for (auto const* key : {"stage_epochs", "epochs", "batch", "learning_rate", "validation", "sampling",
                                 "strategy", "population", "generations", "limits"})
             result[key] = manifest_[key];
+        result["normalisation"] = {{"mean", task_.norm.mean}, {"std", task_.norm.std}};
         describe_results(result, space_, priced_, stages, networks_);
         json timing{{"format", "hurricane-timing"},       {"version", 2},
                     {"fingerprint", fingerprint()},       {"date", today()},
