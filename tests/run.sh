@@ -4,7 +4,7 @@
 set -euo pipefail
 if [ "${1-}" = --help ] || [ "${1-}" = -h ]; then
   echo "Usage: tests/run.sh [ctest options]
-Installs what is missing, builds everything, runs all tests (ten to twenty minutes on two cores).
+Installs what is missing, builds everything, runs all tests (a quarter of an hour to half an hour on two cores, most of it compiling).
 Examples:
   tests/run.sh
   tests/run.sh -R compile_fail"
