@@ -3,6 +3,7 @@
 // ageing (Real et al. 2019, "Regularized evolution", algorithm 1).
 #pragma once
 
+#include <algorithm>
 #include <bit>
 
 #include <hurricane/search/strategy.hpp>
@@ -20,9 +21,7 @@ struct evolution_options {
 /// The shares of SPOS's population for one of another size.
 constexpr evolution_options population_of(int n) {
     return {.population = n,
-            .parents = n < 2    ? 1
-                       : n < 10 ? 2
-                                : n / 5,  // one alone would cross with itself
+            .parents = std::max(n < 2 ? 1 : 2, n / 5),  // one alone would cross with itself
             .mutations = (n + 1) / 2,
             .crossovers = n / 2};
 }
