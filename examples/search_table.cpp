@@ -25,6 +25,8 @@ struct settings {
     bool minimise = false;
 };
 
+json or_null(double score) { return searched_table::usable(score) ? json(score) : json{}; }
+
 void run(settings s, std::stop_token stop) {
     std::error_code unknown;
     if (!s.json.empty() && std::filesystem::equivalent(s.csv, s.json, unknown))
@@ -87,7 +89,7 @@ void run(settings s, std::stop_token stop) {
         if (!s.score2.empty()) {
             double const y = networks.value(second, g);
             if (searched_table::usable(y)) found2.push_back(y);
-            line["score2"] = searched_table::usable(y) ? json(y) : json{};
+            line["score2"] = or_null(y);
         }
         seeds.push_back(line);
     }
@@ -116,13 +118,11 @@ void run(settings s, std::stop_token stop) {
             std::printf("%d winners have no %s above 0\n", s.seeds - static_cast<int>(found2.size()), s.score2.c_str());
         std::printf("%s of the winners: mean %.9g, standard deviation %.3g; the best of the table %.9g\n",
                     s.score2.c_str(), m2.mean, m2.deviation, table.values[second][best2]);
-        out["score2"] = {
-            {"column", s.score2},
-            {"mean", m2.n > 0 ? json(m2.mean) : json{}},
-            {"std", m2.n > 1 ? json(m2.deviation) : json{}},
-            {"n", m2.n},
-            {"optimum",
-             searched_table::usable(table.values[second][best2]) ? json(table.values[second][best2]) : json{}}};
+        out["score2"] = {{"column", s.score2},
+                         {"mean", m2.n > 0 ? json(m2.mean) : json{}},
+                         {"std", m2.n > 1 ? json(m2.deviation) : json{}},
+                         {"n", m2.n},
+                         {"optimum", or_null(table.values[second][best2])}};
     }
     std::printf("%.3f s for all seeds: %.3f s proposing networks, %.3f s looking them up\n", searching.seconds(),
                 proposing, scoring);
