@@ -357,6 +357,7 @@ TEST_CASE("impossible set-ups are errors") {
     refused([](fixture&, choice_mask& m) { m[1].clear(); }, "the mask allows nothing");
     refused([](fixture&, choice_mask& m) { m[2] = {4}; }, "what the pool does not have");
     refused([](fixture& g, choice_mask&) { g.t.norm = {}; }, "set task::norm");
+    refused([](fixture& g, choice_mask&) { g.t.data = nullptr; }, "set task::data");
     refused([](fixture& g, choice_mask&) { g.t.train[5] = 640; }, "image 640 of 640");
     refused([](fixture& g, choice_mask&) { g.images.labels[std::size_t(g.t.train[5])] = 4; }, "label 4 in a set of 4");
     auto net = f.make(1, only(genotype{4}));

@@ -46,6 +46,7 @@ inline void refuse(space_view const& space, choice_mask const& mask, task const&
     if (o.shard < 1 || o.batch < o.shard || o.batch % o.shard != 0)
         throw error{"batch " + std::to_string(o.batch) + " is not a multiple of the shard " + std::to_string(o.shard),
                     "supernet", "choose a multiple"};
+    if (!t.data) throw error{"the task has no data", "supernet", "set task::data"};
     if (t.data->of() != space.input || t.data->classes != space.classes)
         throw error{"the images or classes of " + t.data->name + " do not fit", "space " + space.name,
                     "use a backbone of their shape"};
