@@ -251,11 +251,11 @@ int main(int argc, char** argv) {
          {std::pair{"--operators", &s.operators}, {"--layers", &s.layers}, {"--targets", &s.targets}})
         cli.add_option(name, *values, std::string{"sizes to try; "} + (name[2] == 'o' ? "at most 32" : "at most 60"))
             ->capture_default_str()
-            ->check(CLI::Range(name[2] == 'l' ? 10 : 1, name[2] == 'o' ? 32 : 60));
+            ->transform(app::number_from(name[2] == 'l' ? 10 : 1, name[2] == 'o' ? 32 : 60));
     cli.add_option("--flags", s.flags, "of every compilation")->capture_default_str();
     cli.add_option("--repeat", s.repeat, "compilations of each program; the median is printed")
         ->capture_default_str()
-        ->check(CLI::Range(1, 99));
+        ->transform(app::number_from(1, 99));
     cli.add_option("--csv", s.out, "also write the table to this file");
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
     return app::run_program(argv[0], [&](std::stop_token const& stop) { report(s, stop); });

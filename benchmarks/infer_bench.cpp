@@ -76,9 +76,9 @@ int main(int argc, char** argv) {
     cli.add_option("MODEL", s.model, "a network, or all")->required()->check(CLI::IsMember(names));
     cli.add_option("--threads", s.threads, "images are dealt out to them: at most one for each image")
         ->capture_default_str()
-        ->check(CLI::Range(1, 256));
-    cli.add_option("--batch", s.batch)->capture_default_str()->check(CLI::Range(1, 1'000'000));
-    cli.add_option("--seconds", s.seconds, "of measuring")->capture_default_str()->check(CLI::Range(0.01, 1e4));
+        ->transform(app::number_from(1, 256));
+    cli.add_option("--batch", s.batch)->capture_default_str()->transform(app::number_from(1, 1'000'000));
+    cli.add_option("--seconds", s.seconds, "of measuring")->capture_default_str()->transform(app::number_from(0.01, 1e4));
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
     return app::run_program(argv[0], [&](std::stop_token const& stop) {
         for (auto const& m : models::all) {

@@ -73,10 +73,10 @@ int main(int argc, char** argv) {
         "accuracy of each.\n\nExample:\n  norm_scopes --epochs 4 --seeds 3"};
     cli.add_option("--data", s.data, "folder of the IDX files")->capture_default_str();
     cli.add_option("--op", s.op, "operator of every layer")->capture_default_str();
-    cli.add_option("--threads", s.threads)->capture_default_str()->check(CLI::Range(1, 256));
-    cli.add_option("--batch", s.batch)->capture_default_str()->check(CLI::Range(1, 1'000'000));
-    cli.add_option("--epochs", s.epochs)->capture_default_str()->check(CLI::Range(0.01, 1e4));
-    cli.add_option("--seeds", s.seeds)->capture_default_str()->check(CLI::Range(1, 1'000'000));
+    cli.add_option("--threads", s.threads)->capture_default_str()->transform(app::number_from(1, 256));
+    cli.add_option("--batch", s.batch)->capture_default_str()->transform(app::number_from(1, 1'000'000));
+    cli.add_option("--epochs", s.epochs)->capture_default_str()->transform(app::number_from(0.01, 1e4));
+    cli.add_option("--seeds", s.seeds)->capture_default_str()->transform(app::number_from(1, 1'000'000));
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
     return app::run_program(argv[0], [&](std::stop_token const& stop) { run(s, stop); });
 }

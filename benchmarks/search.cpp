@@ -130,10 +130,10 @@ int main(int argc, char** argv) {
         "Prices and searches networks of 20 layers x 32 operators on one core and prints how many a "
         "second.\n\nExamples:\n"
         "  search\n  search --networks 10000000 --rounds 5"};
-    cli.add_option("--networks", n, "in the batch")->capture_default_str()->check(CLI::Range(1, 100'000'000));
+    cli.add_option("--networks", n, "in the batch")->capture_default_str()->transform(app::number_from(1, 100'000'000));
     cli.add_option("--rounds", rounds, "of which the median counts")
         ->capture_default_str()
-        ->check(CLI::Range(1, 10'000));
+        ->transform(app::number_from(1, 10'000));
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
     return app::run_program(argv[0], [&](std::stop_token) { run(n, rounds); });
 }

@@ -140,13 +140,13 @@ int main(int argc, char** argv) {
     std::vector<std::string> names;
     for (auto const& w : workloads::all) names.emplace_back(w.name);
     cli.add_option("WORKLOAD", s.workload)->required()->check(CLI::IsMember(names));
-    cli.add_option("--threads", s.threads)->capture_default_str()->check(CLI::Range(1, 256));
-    cli.add_option("--batch", s.batch, "images of a step; default: the workload's")->check(CLI::Range(1, 1'000'000));
+    cli.add_option("--threads", s.threads)->capture_default_str()->transform(app::number_from(1, 256));
+    cli.add_option("--batch", s.batch, "images of a step; default: the workload's")->transform(app::number_from(1, 1'000'000));
     cli.add_option("--shard", s.shard, "images a worker runs at once; default: the workload's")
-        ->check(CLI::Range(1, 1'000'000));
+        ->transform(app::number_from(1, 1'000'000));
     cli.add_option("--steps", s.steps, "timed steps, behind 3 others")
         ->capture_default_str()
-        ->check(CLI::Range(1, 1'000'000));
+        ->transform(app::number_from(1, 1'000'000));
     cli.add_option("--norm", s.norm, "statistics of batch norm: of the batch, or of each shard")
         ->capture_default_str()
         ->check(CLI::IsMember({"batch", "shard"}));

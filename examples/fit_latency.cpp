@@ -83,8 +83,8 @@ int main(int argc, char** argv) {
         ->required();
     cli.add_option("--train", s.train, "rows drawn to fit on; all others test")
         ->required()
-        ->check(CLI::Range(5, 100'000'000));
-    cli.add_option("--seed", s.seed, "which rows are drawn")->capture_default_str()->check(app::not_negative);
+        ->transform(app::number_from(5, 100'000'000));
+    cli.add_option("--seed", s.seed, "which rows are drawn")->capture_default_str()->transform(app::any_seed());
     cli.add_option("--json", s.json, "file for the figures");
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
     return app::run_program(argv[0], [&](std::stop_token stop) { run(s, stop); });

@@ -46,6 +46,7 @@ void run(settings const& s, std::stop_token stop) {
         if (!known) lab.watch().log(tables);
     }
     lab.watch().log("written to " + s.out + ": claims.md, claims.csv, claims.json, runs.csv, tau.csv, runs/");
+    lab.close_log();
 }
 
 }  // namespace
@@ -71,35 +72,35 @@ int main(int argc, char** argv) {
     cli.add_flag("--full", s.full, "10,000 images, three seeds, 12 epochs for final networks, tau over 20 networks");
     auto* const images = cli.add_option("--images", s.images, "training images")
                              ->capture_default_str()
-                             ->check(CLI::Range(2000, 10'000'000));
+                             ->transform(app::number_from(2000, 10'000'000));
     auto* const seeds =
-        cli.add_option("--seeds", s.seeds, "seeds 0 to N - 1")->capture_default_str()->check(CLI::Range(1, 1000));
+        cli.add_option("--seeds", s.seeds, "seeds 0 to N - 1")->capture_default_str()->transform(app::number_from(1, 1000));
     auto* const tau = cli.add_option("--tau", s.tau, "networks trained alone for each supernet (0: none)")
                           ->capture_default_str()
-                          ->check(CLI::Range(0, 1000));
+                          ->transform(app::number_from(0, 1000));
     cli.add_option("--epochs", s.epochs, "supernet epochs of the one-stage search")
         ->capture_default_str()
-        ->check(CLI::Range(0.1, 10'000.0));
+        ->transform(app::number_from(0.1, 10'000.0));
     auto* const retrain = cli.add_option("--retrain", s.retrain, "epochs of each final network alone")
                               ->capture_default_str()
-                              ->check(CLI::Range(0.1, 10'000.0));
+                              ->transform(app::number_from(0.1, 10'000.0));
     cli.add_option("--tau-epochs", s.tau_epochs, "epochs alone of the networks of tau")
         ->capture_default_str()
-        ->check(CLI::Range(0.1, 10'000.0));
+        ->transform(app::number_from(0.1, 10'000.0));
     cli.add_flag("--tau-again", s.tau_again,
                  "train the networks of tau once more from other weights: what two such rankings have in common");
     cli.add_option("--validation", s.validation, "of the training images, to score candidates")
         ->capture_default_str()
-        ->check(CLI::Range(100, 1'000'000));
+        ->transform(app::number_from(100, 1'000'000));
     cli.add_option("--population", s.population, "networks scored in each generation")
         ->capture_default_str()
-        ->check(CLI::Range(3, 10'000));
+        ->transform(app::number_from(3, 10'000));
     cli.add_option("--generations", s.generations, "of each stage")
         ->capture_default_str()
-        ->check(CLI::Range(1, 10'000));
+        ->transform(app::number_from(1, 10'000));
     cli.add_option("--threads", s.threads, "worker threads; accuracies do not depend on it")
         ->capture_default_str()
-        ->check(CLI::Range(1, 256));
+        ->transform(app::number_from(1, 256));
     cli.add_flag("--accept-noise", s.accept_noise, "measure on a busy machine too");
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
     if (s.full && images->count() == 0) s.images = 10'000;

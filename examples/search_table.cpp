@@ -156,15 +156,15 @@ int main(int argc, char** argv) {
         ->check(CLI::IsMember(std::vector<std::string>{std::begin(strategy_names), std::end(strategy_names)}));
     cli.add_option("--evaluations", s.evaluations, "networks that each seed may look at (exact: all)")
         ->capture_default_str()
-        ->check(CLI::Range(1, 100'000'000));
-    cli.add_option("--seeds", s.seeds, "seeds 0 to N - 1")->capture_default_str()->check(CLI::Range(1, 100'000));
-    cli.add_option("--seed", s.seed, "this one seed")->check(CLI::Range(0, 1'000'000'000))->excludes("--seeds");
+        ->transform(app::number_from(1, 100'000'000));
+    cli.add_option("--seeds", s.seeds, "seeds 0 to N - 1")->capture_default_str()->transform(app::number_from(1, 100'000));
+    cli.add_option("--seed", s.seed, "this one seed")->transform(app::number_from(0, 1'000'000'000))->excludes("--seeds");
     cli.add_option("--population", s.population, "of evolution and ageing (0: a tenth of the evaluations, 4 to 50)")
         ->capture_default_str()
-        ->check(CLI::Range(0, 1'000'000));
+        ->transform(app::number_from(0, 1'000'000));
     cli.add_option("--split", s.split,
                    "positions that the two-stage search leaves for its second stage (default: 40 %)")
-        ->check(CLI::Range(1, 255));
+        ->transform(app::number_from(1, 255));
     cli.add_flag("--minimise,--minimize", s.minimise, "lower scores are better");
     cli.add_option("--json", s.json, "file for the figures");
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;

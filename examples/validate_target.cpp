@@ -12,6 +12,7 @@
 #include <hurricane/space/spaces.hpp>
 
 #include "command_line.hpp"
+#include "output_folder.hpp"
 #include "program.hpp"
 #include "quality_table.hpp"
 
@@ -56,7 +57,19 @@ std::vector<double> measure_networks(space_view const& space, std::vector<genoty
     return ms;
 }
 
-void validate(space_view const& space, settings const& s, std::filesystem::path const& folder) {
+/// Earlier versions left no manifest: their files are known by their first lines.
+app::output_names left_by_validations() {
+    auto const looks_ours = [](std::filesystem::path const& file, auto const&) {
+        auto const content = read_file(file);
+        return content.starts_with("# hurricane-rows") ||
+               content.starts_with("genotype,predicted_ms,measured_ms,macs,params\n");
+    };
+    return {.format = "hurricane-validation",
+            .files = {"fashion_rows.csv", "fashion_scatter.csv", "spos_cifar_rows.csv", "spos_cifar_scatter.csv"},
+            .looks_ours = looks_ours};
+}
+
+void validate(space_view const& space, settings const& s, app::output_folder& folder) {
     stopwatch const time;
     auto table = s.rows.empty() ? profile(space, s.profile) : read_rows(s.rows);
     if (s.rows.empty()) table.device = app::processor(), table.date = app::today();
@@ -65,7 +78,7 @@ void validate(space_view const& space, settings const& s, std::filesystem::path 
             "these rows were measured for another space" + (table.space.empty() ? std::string{} : ", " + table.space),
             s.rows, "give rows of " + space.name};
     auto const priced = price(space, table, !s.rows.empty());
-    if (s.rows.empty()) write_file(folder / (space.name + "_rows.csv"), to_csv(table));
+    if (s.rows.empty()) folder.write(space.name + "_rows.csv", to_csv(table));
     double const profile_seconds = time.seconds();
 
     rng random{s.profile.seed, "validation networks"};  // another stream than the calibration's
@@ -83,7 +96,7 @@ void validate(space_view const& space, settings const& s, std::filesystem::path 
     for (std::size_t i = 0; i < networks.size(); ++i)
         scatter += to_string(networks[i]) + "," + decimal(predicted[i]) + "," + decimal(measured[i]) + "," +
                    decimal(priced["macs"].of(networks[i])) + "," + decimal(priced["params"].of(networks[i])) + "\n";
-    write_file(folder / (space.name + "_scatter.csv"), scatter);
+    folder.write(space.name + "_scatter.csv", scatter);
 
     auto sorted = predicted;
     std::sort(sorted.begin(), sorted.end());
@@ -114,24 +127,22 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     cli.add_option("--networks", s.networks, "random networks to compare")
         ->capture_default_str()
-        ->check(CLI::Range(2, 100'000));
-    cli.add_option("--rounds", s.rounds, "passes over the networks")->capture_default_str()->check(CLI::Range(1, 100));
+        ->transform(app::number_from(2, 100'000));
+    cli.add_option("--rounds", s.rounds, "passes over the networks")->capture_default_str()->transform(app::number_from(1, 100));
     cli.add_option("--rows", s.rows, "predict from this row CSV of this machine instead of measuring");
     cli.add_option("--out", s.out, "folder for the CSV files")->capture_default_str();
     cli.add_option("--seed", s.profile.seed, "seed of networks and weights")
         ->capture_default_str()
-        ->check(app::not_negative);
+        ->transform(app::any_seed());
     cli.add_flag("--accept-noise", s.profile.accept_noise, "measure on a busy machine too");
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
     return app::run_program(argv[0], [&](std::stop_token stop) {
         if (!s.rows.empty() && s.spaces.size() > 1)
             throw error{"a row CSV is of one space", "--rows", "name it with --space"};
-        std::filesystem::path const folder{s.out};
-        make_folder(folder);
-        for (auto const& name : s.spaces) {
-            check_writable(folder / (name + "_scatter.csv"));
-            if (s.rows.empty()) check_writable(folder / (name + "_rows.csv"));
-        }
+        app::output_folder folder{s.out, left_by_validations()};
+        folder.refuse_foreign();
+        folder.create();
+        folder.begin({{"format", "hurricane-validation"}, {"version", 1}});
         app::console watch;
         s.profile.watch = &watch, s.profile.stop = stop;
         stopwatch const time;

@@ -47,15 +47,17 @@ inline std::uint64_t checksum(priced_space const& space) {
     return hash.value();
 }
 
-/// Throws error that names the first entry in which the run that left something in `file` was another one.
-inline void refuse_other_run(nlohmann::ordered_json const& mine, std::string const& theirs, std::string const& file,
-                             char const* or_else) {
-    auto const other = nlohmann::ordered_json::parse(theirs, nullptr, false);
-    for (auto const& [key, value] : mine.items())
-        if (!other.is_object() || !other.contains(key) || other[key] != value)
-            throw error{"what is kept there is of another run: " + key + " is " + value.dump() + " now and was " +
-                            (other.is_object() && other.contains(key) ? other[key].dump() : "not there"),
-                        file, std::string{"give the same options, or "} + or_else};
+/// Throws error that names the first entry in which the run that left something in `file` was another one. Versions of
+/// the manifest may differ.
+inline void refuse_other_run(nlohmann::ordered_json const& mine, nlohmann::ordered_json const& theirs,
+                             std::string const& file, char const* or_else) {
+    for (auto const& [key, value] : mine.items()) {
+        bool const known = theirs.is_object() && theirs.contains(key);
+        if (key == "version" || (known && theirs[key] == value)) continue;
+        throw error{"what is kept there is of another run: " + key + " is " + value.dump() + " now and was " +
+                        (known ? theirs[key].dump() : "not there"),
+                    file, std::string{"give the same options, or "} + or_else};
+    }
 }
 
 }  // namespace hurricane::app

@@ -5,12 +5,19 @@
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
 #include <cstdio>
-#include <cstdlib>
+#include <limits>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <type_traits>
 #include <vector>
 
+#include <hurricane/base/decimal.hpp>
 #include <hurricane/search/priced.hpp>
+
+#include "program.hpp"
 
 namespace hurricane::app {
 
@@ -22,17 +29,54 @@ inline void add_table(CLI::App& cli, char const* what, std::string& csv, std::ve
         ->delimiter(',');
 }
 
+/// All of `text` as a number, decimal and finite whatever the locale; nothing where it is none or does not fit.
+template <class Number>
+std::optional<Number> number_of(std::string_view text) {
+    if (text.starts_with('+')) text.remove_prefix(1);
+    if (text.starts_with('+')) return std::nullopt;
+    Number x{};
+    auto const [end, code] = std::from_chars(text.data(), text.data() + text.size(), x);
+    if (code != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    if constexpr (std::is_floating_point_v<Number>)
+        if (!std::isfinite(x)) return std::nullopt;
+    return x;
+}
+
+/// For options that take numbers: each must be a finite one from `low` to `high`, both included. CLI11's own range takes
+/// NaN, and its integers are octal behind a zero; so the text is written anew for it.
+template <class Number>
+CLI::Validator number_from(Number low, Number high) {
+    auto const show_bound = [](Number x) {
+        if constexpr (std::is_floating_point_v<Number>) return decimal(x);
+        else return std::to_string(x);
+    };
+    std::string const kind = std::is_floating_point_v<Number> ? "number" : "whole number";
+    std::string const range = "from " + show_bound(low) + " to " + show_bound(high);
+    auto const check = [=](std::string& text) -> std::string {
+        auto const x = number_of<Number>(text);
+        if (!x || *x < low || *x > high) return "'" + text + "' is not a " + kind + " " + range;
+        text = show_bound(*x);
+        return {};
+    };
+    return CLI::Validator{check, kind + " " + range};
+}
+
+/// For seeds.
+inline CLI::Validator any_seed() {
+    return number_from<std::uint64_t>(0, std::numeric_limits<std::uint64_t>::max());
+}
+
 /// NAME=X texts as limits; `name` is what stands before the equals sign in messages.
 inline limits read_limits(std::vector<std::string> const& texts, std::string const& name) {
     limits out;
     for (auto const& text : texts) {
         auto const equals = text.rfind('=');
-        char* end = nullptr;
-        double const bound = equals == text.npos ? 0 : std::strtod(text.c_str() + equals + 1, &end);
-        if (equals == text.npos || end == text.c_str() + equals + 1 || *end != '\0' || !std::isfinite(bound))
+        std::optional<double> bound;
+        if (equals != text.npos) bound = number_of<double>(std::string_view{text}.substr(equals + 1));
+        if (!bound || equals == 0)
             throw error{"'" + text + "' is not a limit", "--limit",
                         "write " + name + "=NUMBER, for example latency_ms=0.2"};
-        out.push_back({text.substr(0, equals), bound});
+        out.push_back({text.substr(0, equals), *bound});
     }
     return out;
 }
@@ -43,21 +87,12 @@ inline int parse(CLI::App& cli, int argc, char** argv) {
         cli.parse(argc, argv);
     } catch (CLI::CallForHelp const&) {
         std::fputs(cli.help().c_str(), stdout);
-        return 0;
+        return with_output(argv[0], 0);
     } catch (CLI::ParseError const& e) {
         std::fprintf(stderr, "%s: %s; see --help\n", argv[0], e.what());
         return 2;
     }
     return -1;
-}
-
-/// For seeds: CLI11 reads "-1" as a large unsigned number, and one too large as the largest.
-inline std::string not_negative(std::string const& value) {
-    if (value.starts_with('-')) return "it must not be negative";
-    std::uint64_t x{};
-    return std::from_chars(value.data(), value.data() + value.size(), x).ec == std::errc::result_out_of_range
-               ? "it must be less than 2^64"
-               : "";
 }
 
 }  // namespace hurricane::app

@@ -19,16 +19,16 @@ int profiler(int argc, char** argv, space_view const& space) {
     cli.add_option("--out", out, "row CSV to write")->capture_default_str();
     cli.add_option("--samples", options.row.samples, "timed samples of each row")
         ->capture_default_str()
-        ->check(CLI::Range(3, 1000));
+        ->transform(app::number_from(3, 1000));
     cli.add_option("--rounds", options.rounds, "passes over all rows")
         ->capture_default_str()
-        ->check(CLI::Range(1, 100));
+        ->transform(app::number_from(1, 100));
     cli.add_option("--networks", options.networks, "whole networks from which the overhead is calibrated")
         ->capture_default_str()
-        ->check(CLI::Range(1, 1000));
+        ->transform(app::number_from(1, 1000));
     cli.add_option("--seed", options.seed, "seed of weights and calibration networks")
         ->capture_default_str()
-        ->check(not_negative);
+        ->transform(any_seed());
     cli.add_flag("--accept-noise", options.accept_noise,
                  "measure on a busy machine too; noisy rows are marked either way");
     if (int const code = parse(cli, argc, argv); code >= 0) return code;

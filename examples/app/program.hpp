@@ -19,6 +19,8 @@ namespace hurricane::app {
 class console : public observer {
 public:
     void log_to(std::filesystem::path const& file);
+    /// Throws error when lines did not reach the file.
+    void close_log();
     void begin(std::string_view phase, std::int64_t total) override;
     void advance(std::int64_t done, std::string_view note) override;
     void end() override;
@@ -28,6 +30,7 @@ private:
     void clear();
     using clock = std::chrono::steady_clock;
     std::mutex mutex_;  ///< loaders may name damaged pictures
+    std::filesystem::path log_file_;
     std::ofstream file_;
     std::string earlier_;  ///< what was logged before there was a file
     std::string phase_;
@@ -37,8 +40,12 @@ private:
 };
 
 /// Runs the body and returns the program's exit code: 0, 2 for an error (one sentence on stderr), 130 when interrupted.
-/// The stop token is set by SIGINT and SIGTERM.
+/// The stop token is set by the first SIGINT or SIGTERM; the second ends the program at once.
 int run_program(char const* name, std::function<void(std::stop_token)> const& body);
+
+/// `code`, but 2 with a sentence on stderr where it is 0 and what was printed on stdout did not arrive (a full disk, a
+/// closed stream).
+int with_output(char const* name, int code);
 
 /// "AMD EPYC ...", as the system names its processor.
 std::string processor();

@@ -15,7 +15,8 @@ int main(int argc, char** argv) {
     if (int const code = hurricane::app::parse(cli, argc, argv); code >= 0) return code;
     return hurricane::app::run_program(argv[0], [&](std::stop_token) {
         hurricane::app::console watch;
-        if (!hurricane::app::write_report(folder, watch, chart_js))
+        hurricane::app::output_folder results{folder, hurricane::app::left_by_searches()};
+        if (!hurricane::app::write_report(results, watch, chart_js))
             throw hurricane::error{"there is no page without Chart.js", chart_js, "install it, or name another file"};
         watch.log("wrote " + folder + "/report.html");
     });

@@ -12,6 +12,7 @@
 #include <hurricane/search/two_stage.hpp>
 #include <hurricane/space/view.hpp>
 
+#include "output_folder.hpp"
 #include "program.hpp"
 
 namespace hurricane::app {
@@ -73,9 +74,11 @@ void describe_times(json& out, priced_space const& priced, std::vector<phase> co
                     std::vector<recorder::curve_of> const& curves);
 void print_table(space_view const& space, priced_space const& priced, std::vector<finished_network> const& networks,
                  observer& watch);
+/// Of a folder with the results of a search.
+output_names left_by_searches();
 /// report.html from the JSON files of the folder and Chart.js; says so, and returns false, where Chart.js is not
 /// installed.
-bool write_report(std::filesystem::path const& folder, observer& watch,
+bool write_report(output_folder& folder, observer& watch,
                   std::filesystem::path const& chart_js = "/usr/share/javascript/chart.js/chart.min.js");
 
 }  // namespace hurricane::app

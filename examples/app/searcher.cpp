@@ -21,6 +21,7 @@
 
 #include "checkpoint.hpp"
 #include "command_line.hpp"
+#include "output_folder.hpp"
 #include "program.hpp"
 #include "results.hpp"
 
@@ -40,7 +41,7 @@ struct settings {
     std::optional<double> epochs, learning_rate;
     std::optional<int> validation, batch, population, generations;  ///< empty: the scale's
     std::string augment = "none";
-    int images = 0, threads = 2;
+    int images = 0, threads = 2, rounds = 15;
     std::uint64_t seed = 0;
     bool resume = false, one_stage = false, first_stage_only = false;
     std::string strategy = "evolution", sampling = "feasible";
@@ -56,40 +57,33 @@ class search_run {
 public:
     search_run(space_view const& space, priced_space const& priced, space_source const& source, settings const& s,
                std::stop_token stop)
-        : space_{space}, priced_{priced}, source_{source}, s_{s}, stop_{std::move(stop)} {}
+        : space_{space}, priced_{priced}, source_{source}, s_{s}, stop_{std::move(stop)},
+          folder_{s.out, left_by_searches()} {}
 
     void run() {
         limits_ = read_limits();
         (void)early_operators(priced_, limits_);  // refuses impossible limits first
         for (auto const& name : s_.by_hand) by_hand_.push_back(uniform(name));
+        folder_.refuse_foreign();
+        folder_.refuse_foreign(former);
+        if (!s_.resume && folder_.exists("checkpoint"))
+            throw error{"an unfinished search is kept there", (folder_ / "checkpoint").string(),
+                        "go on with --resume, or remove the file"};
         timed("data", [&] { load(); });
         scale_ = scale();
         auto const h = hold_out(sets_.train, task_.train, scale_.validation, s_.seed);
         check_training(h.rest.size());
-        make_folder(s_.out);
-        if (!s_.resume && std::filesystem::exists(file("checkpoint")))
-            throw error{"an unfinished search is kept there", file("checkpoint").string(),
-                        "go on with --resume, or remove the file"};
-        bool former = finish_putting_aside();
         describe();
-        if (s_.resume && !std::filesystem::exists(file("checkpoint")) && std::filesystem::exists(file("result.json"))) {
-            refuse_other_run(manifest_, read_file(file("manifest.json")), file("manifest.json").string(),
-                             "start anew without --resume");
-            watch_.log("this run is finished; see " + file("result.json").string());
-            return;
-        }
-        bool const resumed = s_.resume && read_checkpoint();
-        former = (!resumed && put_aside()) || former;
-        watch_.log_to(file("log.txt"));
-        if (former) watch_.log("what was in " + s_.out + " before is in " + file("former").string());
-        write_file(file("manifest.json"), manifest_.dump(2) + "\n");
+        if (!open_folder()) return;
         announce();
         if (s_.resume)
-            watch_.log(resumed ? "resumed from the checkpoint"
-                               : "no checkpoint in " + s_.out + ": the run starts anew");
+            watch_.log(resumed_ ? "resumed from the checkpoint"
+                                : "no checkpoint in " + s_.out + ": the run starts anew");
         task search_task = task_;
-        search_task.train = h.rest, search_task.validation = h.held;
-        search_task.norm = task_.norm = measure(sets_.train, h.rest);
+        search_task.train = h.rest;
+        search_task.validation = h.held;
+        task_.norm = measure(sets_.train, h.rest);
+        search_task.norm = task_.norm;
         if (progress_.stage < stages_of(form())) search(search_task);
         auto const& found = progress_.done;
         for (auto k = networks_.size(); k < by_hand_.size() + 1; ++k)
@@ -100,38 +94,56 @@ public:
         pick_sample(found.early.search.history.empty() ? found.later.search.history : found.early.search.history);
         timed("measuring", [&] { measure_networks(); });
         write(found);
-        std::filesystem::remove(file("checkpoint"));
+        std::filesystem::remove(folder_ / "checkpoint");
         print_table(space_, priced_, networks_, watch_);
-        watch_.log("results in " + folder().string());
+        watch_.log("results in " + s_.out);
+        watch_.close_log();
+        folder_.close_log();
     }
 
 private:
-    std::filesystem::path folder() const { return s_.out; }
-    std::filesystem::path file(char const* name) const { return folder() / name; }
+    static constexpr char const* former = "former";
 
-    static constexpr char const* left_by_runs[] = {"timing.json",     "genotype.txt",  "network.hpp",
-                                                   "network.weights", "network.onnx",  "report.html",
-                                                   "log.txt",         "manifest.json", "result.json"};
     /// A folder never mixes two runs: a finished one goes into former/, in place of what is there; what one left that
-    /// ended before its first checkpoint is removed.
-    bool put_aside() {
-        if (std::filesystem::exists(file("result.json"))) {
-            make_folder(file("former.new"));
-            return finish_putting_aside();
+    /// ended before its first checkpoint is removed. False where the run is finished already.
+    bool open_folder() {
+        folder_.create();
+        bool aside = folder_.is_putting_aside(former);
+        if (aside) folder_.put_aside(former);
+        bool const finished = !folder_.exists("checkpoint") && folder_.exists("result.json");
+        if (s_.resume && finished) {
+            check_finished();
+            return false;
         }
-        for (auto const* name : left_by_runs) std::filesystem::remove(file(name));
-        return false;
-    }
-    /// By way of former.new, so that this may be killed at any moment and is then finished by the next program.
-    bool finish_putting_aside() {
-        auto const next = file("former.new");
-        if (!std::filesystem::exists(next)) return false;
-        for (auto const* name : left_by_runs)
-            if (std::filesystem::exists(file(name))) std::filesystem::rename(file(name), next / name);
-        std::filesystem::remove_all(file("former"));
-        std::filesystem::rename(next, file("former"));
+        resumed_ = s_.resume && read_checkpoint();
+        if (!resumed_ && (finished || folder_.has_closed_log())) {
+            folder_.put_aside(former);
+            aside = true;
+        } else if (!resumed_) {
+            folder_.clear();
+        }
+        folder_.begin(manifest_);
+        watch_.log_to(folder_ / "log.txt");
+        if (aside)
+            watch_.log("what was in " + s_.out + " before is in " + (folder_ / former).string());
         return true;
     }
+
+    /// Throws error unless the folder holds the whole result of this very run.
+    void check_finished() {
+        refuse_other_run(manifest_, folder_.manifest(), (folder_ / "manifest.json").string(),
+                         "start anew without --resume");
+        auto lost = folder_.first_lost();
+        auto const result = json::parse(read_file(folder_ / "result.json"), nullptr, false);
+        for (auto const* key : {"seed", "fingerprint"})
+            if (!result.is_object() || !result.contains(key) || result[key] != manifest_[key]) lost = "result.json";
+        if (!lost.empty())
+            throw error{"the run is finished, but this file is not as the search left it", (folder_ / lost).string(),
+                        "restore it, or start anew without --resume"};
+        if (!folder_.has_closed_log()) folder_.close_log();  // a program was killed right before
+        watch_.log("this run is finished; see " + (folder_ / "result.json").string());
+    }
+
     search_form form() const {
         return s_.one_stage          ? search_form::one_stage
                : s_.first_stage_only ? search_form::later_only
@@ -185,7 +197,7 @@ private:
         json bounds = json::array();
         for (auto const& l : limits_) bounds.push_back({{"name", l.name}, {"bound", l.bound}});
         manifest_ = {{"format", "hurricane-manifest"},
-                     {"version", 1},
+                     {"version", 2},
                      {"space", space_.name},
                      {"fingerprint", fingerprint()},
                      {"target", priced_.target},
@@ -228,13 +240,15 @@ private:
         watch_.save(out);
         out.number(std::uint8_t{live != nullptr});
         if (live) live->suspend(out);
-        out.save(file("checkpoint"));
+        out.save(folder_ / "checkpoint");
     }
     /// False where there is none yet.
     bool read_checkpoint() {
-        if (!std::filesystem::exists(file("checkpoint"))) return false;
-        auto& in = resume_from_.emplace(file("checkpoint"), "checkpoint", 2, space_.fingerprint);
-        refuse_other_run(manifest_, in.text(), file("checkpoint").string(), "start anew without --resume");
+        if (!folder_.exists("checkpoint")) return false;
+        auto const file = folder_ / "checkpoint";
+        auto& in = resume_from_.emplace(file, "checkpoint", 2, space_.fingerprint, stop_);
+        refuse_other_run(manifest_, json::parse(in.text(), nullptr, false), file.string(),
+                         "start anew without --resume");
         hurricane::load(in, progress_);
         for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
             finished_network done{in.text(), {}, {}, {}};
@@ -364,9 +378,10 @@ private:
     /// The winner for other programs: weights for network.hpp, and an ONNX model.
     void export_network(genotype const& g) {
         auto const plans = network(space_, g);
-        save_network(file("network.weights"), plans, {weights_.back(), task_.norm.mean, task_.norm.std});
+        trained_network const net{weights_.back(), task_.norm.mean, task_.norm.std};
+        folder_.write("network.weights", network_bytes(plans, net));
 #ifdef HURRICANE_ONNX
-        write_onnx(file("network.onnx"), plans, weights_.back(), {.name = space_.name});
+        folder_.write("network.onnx", onnx_bytes(plans, weights_.back(), {.name = space_.name}));
 #else
         watch_.log(
             "no network.onnx: this program was built without ONNX (apt-get install libonnx-dev libprotobuf-dev)");
@@ -383,9 +398,8 @@ private:
             auto const plans = network(space_, n.genes);
             nets.push_back(std::make_unique<frozen_network>(plans, random_weights(plans, s_.seed)));
         }
-        constexpr int rounds = 15;
-        watch_.begin("measuring", static_cast<std::int64_t>(nets.size()) * rounds);
-        auto const times = measure_together(nets, rounds, {.samples = 9, .sample_ms = 2}, [&](std::int64_t done) {
+        watch_.begin("measuring", static_cast<std::int64_t>(nets.size()) * s_.rounds);
+        auto const times = measure_together(nets, s_.rounds, {.samples = 9, .sample_ms = 2}, [&](std::int64_t done) {
             if (stop_.stop_requested()) throw stopped{};
             watch_.advance(done, {});
         });
@@ -427,11 +441,11 @@ private:
         }
         phases.insert(phases.end(), phases_.begin() + 1, phases_.end());
         describe_times(timing, priced_, phases, networks_, sampled_, watch_.curves());
-        write_file(folder() / "genotype.txt", genotype_text());
-        write_file(folder() / "network.hpp", freeze(space_, networks_.front().genes, source_, "found::network"));
-        write_file(folder() / "timing.json", timing.dump(2) + "\n");
-        write_file(folder() / "result.json", result.dump(2) + "\n");
-        write_report(folder(), watch_);
+        folder_.write_all({{"genotype.txt", genotype_text()},
+                       {"network.hpp", freeze(space_, networks_.front().genes, source_, "found::network")},
+                       {"timing.json", timing.dump(2) + "\n"},
+                       {"result.json", result.dump(2) + "\n"}});
+        write_report(folder_, watch_);
     }
     /// The winner for people and for other programs.
     std::string genotype_text() const {
@@ -445,7 +459,9 @@ private:
     space_source const& source_;
     settings const& s_;
     std::stop_token stop_;
+    output_folder folder_;
     recorder watch_;
+    bool resumed_{};
     limits limits_;
     search_scale scale_;
     std::vector<genotype> by_hand_;
@@ -506,8 +522,10 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
     cli.add_option("--stage-epochs", s.stage_epochs,
                    "supernet epochs of stage 1 and stage 2 (quick: 1 1), or of the only one")
         ->expected(1, 2)
-        ->check(CLI::Range(0.001, 10000.0));
-    cli.add_option("--epochs", s.epochs, "epochs of each final training (quick: 2)")->check(CLI::Range(0.001, 10000.0));
+        ->allow_extra_args(false)
+        ->trigger_on_parse()  // given again, it starts over
+        ->transform(app::number_from(0.001, 10000.0));
+    cli.add_option("--epochs", s.epochs, "epochs of each final training (quick: 2)")->transform(app::number_from(0.001, 10000.0));
     cli.add_option(
            "--augment", s.augment,
            "none; standard: random crop with 4 pixels around, flip; strong: cutout of half the side and mixup besides; "
@@ -516,9 +534,9 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
         ->check(CLI::IsMember({"none", "standard", "strong", "imagenet"}));
     cli.add_option("--images", s.images, "use only this many training images, the same share of each class (0: all)")
         ->capture_default_str()
-        ->check(CLI::Range(0, 100000000));
+        ->transform(app::number_from(0, 100000000));
     cli.add_option("--validation", s.validation, "images held out of training to score candidates (quick: 2000)")
-        ->check(CLI::Range(1, 1000000));
+        ->transform(app::number_from(1, 1000000));
     cli.add_option("--by-hand", s.by_hand, "operators of the hand-designed uniform networks to compare with")
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->capture_default_str();
@@ -534,12 +552,16 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
         ->capture_default_str()
         ->check(CLI::IsMember(std::vector<std::string>{std::begin(strategy_names), std::end(strategy_names)}));
     cli.add_option("--population", s.population, "networks scored in each generation (quick: 24)")
-        ->check(CLI::Range(1, 100000));
-    cli.add_option("--generations", s.generations, "generations of each stage (quick: 5)")->check(CLI::Range(1, 10000));
-    cli.add_option("--batch", s.batch, "images of a training step, a multiple of 16 (quick: 32)");
+        ->transform(app::number_from(1, 100000));
+    cli.add_option("--generations", s.generations, "generations of each stage (quick: 5)")->transform(app::number_from(1, 10000));
+    cli.add_option("--batch", s.batch, "images of a training step, a multiple of 16 (quick: 32)")
+        ->transform(app::number_from(1, 1'000'000));
     cli.add_option("--learning-rate", s.learning_rate, "peak learning rate of all trainings (quick: 0.2)")
-        ->check(CLI::Range(1e-6, 100.0));
-    cli.add_option("--seed", s.seed, "seed of everything random")->capture_default_str()->check(not_negative);
+        ->transform(app::number_from(1e-6, 100.0));
+    cli.add_option("--rounds", s.rounds, "passes over the networks when they are measured in the end")
+        ->capture_default_str()
+        ->transform(app::number_from(1, 1000));
+    cli.add_option("--seed", s.seed, "seed of everything random")->capture_default_str()->transform(any_seed());
     auto* const one = cli.add_flag("--one-stage", s.one_stage, "one stage over all layers, as SPOS does");
     cli.add_flag("--first-stage-only", s.first_stage_only,
                  "later layers only; the early ones keep the generator's operators")
@@ -548,7 +570,7 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
                  "go on from the checkpoint in --out, after an interrupt or a crash; the result is the same");
     cli.add_option("--threads", s.threads, "worker threads; results do not depend on it")
         ->capture_default_str()
-        ->check(CLI::Range(1, 256));
+        ->transform(app::number_from(1, 256));
     if (int const code = parse(cli, argc, argv); code >= 0) return code;
     return run_program(argv[0], [&](std::stop_token stop) {
         try {

@@ -15,6 +15,7 @@
 
 #include "arena.hpp"
 #include "checkpoint.hpp"
+#include "output_folder.hpp"
 #include "program.hpp"
 
 namespace hurricane::claims {
@@ -47,27 +48,29 @@ struct ground {
 
 class bench {
 public:
-    bench(arena a, settings const& s, std::stop_token stop) : arena_{std::move(a)}, s_{s}, stop_{std::move(stop)} {
-        make_folder(folder() / "runs");
-        check_writable(folder() / "claims.json");
-        watch_.log_to(folder() / "log.txt");
+    bench(arena a, settings const& s, std::stop_token stop) : arena_{std::move(a)}, s_{s}, stop_{std::move(stop)}, folder_{s.out, left_by_claims()} {
+        folder_.refuse_foreign();
         auto const& space = arena_.pool32;
         sets_ =
             open_data(s_.data, space.input, space.classes, {.threads = s_.threads, .watch = &watch_, .stop = stop_});
         if (s_.validation > s_.images / 2)
             throw error{std::to_string(s_.validation) + " of " + std::to_string(s_.images) + " images for validation",
                         "--validation", "leave more than half for training"};
-        refuse_other_runs();
+        open_folder();
         survey();
         weigh_steps();
     }
 
-    std::filesystem::path folder() const { return s_.out; }
+    app::output_folder& folder() { return folder_; }
     arena const& on() const { return arena_; }
     settings const& options() const { return s_; }
     ground const& host() const { return host_; }
     ground const& human() const { return human_; }
     observer& watch() { return watch_; }
+    void close_log() {
+        watch_.close_log();
+        folder_.close_log();
+    }
     /// What kept runs must agree with. The number of seeds may grow, and networks be trained alone for longer.
     json described() const {
         return {{"format", "hurricane-claims"},
@@ -143,15 +146,36 @@ protected:
     arena arena_;
     settings const& s_;
     std::stop_token stop_;
+    app::output_folder folder_;
     app::console watch_;
     train_and_test sets_;
 
 private:
-    void refuse_other_runs() const {
-        auto const file = folder() / "manifest.json";
-        if (!std::filesystem::exists(file)) write_file(file, described().dump(2) + "\n");
-        app::refuse_other_run(described(), read_file(file), file.string(), "use another --out");
+    app::output_names left_by_claims() const {
+        app::output_names names{
+            .format = "hurricane-claims",
+            .files = {"claims.md", "claims.csv", "claims.json", "runs.csv", "tau.csv", "rows.csv", "contenders.json",
+                      "steps.json", "measured.json", "runs/"},
+            .log = "log.txt",
+            .looks_ours = [](auto const&, json const& manifest) { return manifest.is_object(); }};
+        for (auto const& c : arena_.human) names.files.push_back(rows_of_contender(c));
+        return names;
     }
+
+    static std::string rows_of_contender(contender const& c) { return "rows of " + c.name + ".csv"; }
+
+    /// Goes on where these claims were tested before; what is there of others is refused.
+    void open_folder() {
+        folder_.create();
+        make_folder(folder_ / "runs");
+        sweep_temporary_files(folder_ / "runs");
+        if (!folder_.manifest().is_null())
+            app::refuse_other_run(described(), folder_.manifest(), (folder_ / "manifest.json").string(),
+                                  "use another --out");
+        folder_.begin(described());
+        watch_.log_to(folder_ / "log.txt");
+    }
+
     /// What this machine takes for everything that may be searched or compared, measured before anything is trained.
     void survey() {
         host_ = {"pool32", price(arena_.pool32, rows("rows.csv", arena_.pool32), false, generator_options{}), {}};
@@ -160,8 +184,8 @@ private:
         double const limit = host_.within.front().bound;
         watch_.log("limit: " + show(limit) + " ms of " + show(ms.of(host_.priced.cheapest(ms, host_.priced.allowed))) +
                    " to " + show(ms.of(host_.priced.dearest(ms, host_.priced.allowed))));
-        auto const file = folder() / "contenders.json";
-        if (!std::filesystem::exists(file)) {
+        constexpr char const* file = "contenders.json";
+        if (!folder_.exists(file)) {
             std::vector<std::pair<space_view const*, genotype>> networks;
             std::vector<std::string> names;
             auto const add = [&](contender const& c) {
@@ -173,15 +197,15 @@ private:
             auto const times = latencies(networks);
             json all;
             for (std::size_t i = 0; i < names.size(); ++i) all[names[i]] = times[i];
-            write_file(file, all.dump(2) + "\n");
+            folder_.write(file, all.dump(2) + "\n");
         }
-        contender_ms_ = kept_numbers(file);
+        contender_ms_ = kept_numbers(folder_ / file);
         auto widths = arena_.human;  // the nearest of which some network is within the limit
         while (human_.space.empty()) {
             if (widths.empty())
                 throw error{"no width of the human-designed space is within the limit", "survey", "report this"};
             auto const nearest = closest(widths, limit);
-            auto priced = price(nearest->space, rows("rows of " + nearest->name + ".csv", nearest->space));
+            auto priced = price(nearest->space, rows(rows_of_contender(*nearest), nearest->space));
             auto const& c = priced["latency_ms"];
             if (host_.within.front().met_by(c.of(priced.cheapest(c, priced.allowed))))
                 human_ = {nearest->name, std::move(priced), host_.within};
@@ -190,19 +214,18 @@ private:
         watch_.log("the human-designed space: " + human_.space + " of the widths");
     }
     device_table rows(std::string const& name, space_view const& space) {
-        auto const file = folder() / name;
-        if (std::filesystem::exists(file)) return read_rows(file);
+        if (folder_.exists(name)) return read_rows(folder_ / name);
         auto t = profile(space, {.accept_noise = s_.accept_noise, .watch = &watch_, .stop = stop_});
         t.device = app::processor(), t.date = app::today();
-        write_file(file, to_csv(t));
+        folder_.write(name, to_csv(t));
         return t;
     }
     /// Processor seconds of a training step of one stage, of stage 1 and of stage 2 (behind later layers drawn at
     /// random): medians of three rounds in turn on a supernet that is thrown away.
     void weigh_steps() {
-        auto const file = folder() / "steps.json";
+        constexpr char const* file = "steps.json";
         constexpr char const* names[] = {"one stage", "stage 1", "stage 2"};
-        if (!std::filesystem::exists(file)) {
+        if (!folder_.exists(file)) {
             auto const& on = host_;
             int const n = on.priced.layers(), split = on.priced.split, steps = 40, rounds = 3;
             auto const t = task_for(0, true);
@@ -232,9 +255,9 @@ private:
                 std::sort(seconds[k].begin(), seconds[k].end());
                 all[names[k]] = seconds[k][rounds / 2];
             }
-            write_file(file, all.dump(2) + "\n");
+            folder_.write(file, all.dump(2) + "\n");
         }
-        auto const kept = kept_numbers(file, {std::begin(names), std::end(names)});
+        auto const kept = kept_numbers(folder_ / file, {std::begin(names), std::end(names)});
         for (auto const* name : names) step_seconds_.push_back(kept.at(name));
         watch_.log("a training step takes " + show(1e3 * step_seconds_[0], 3) + " processor ms in one stage, " +
                    show(1e3 * step_seconds_[1], 3) + " and " + show(1e3 * step_seconds_[2], 3) + " in stages 1 and 2");

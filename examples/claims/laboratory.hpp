@@ -80,7 +80,7 @@ public:
             std::string const name = run["name"], supernet = sample["supernet"];
             int const seed = run["seed"];
             auto const key = key_of("tau of " + supernet, seed);
-            if (known && !std::filesystem::exists(file_of(alone_key(key, s_.tau_epochs)))) continue;
+            if (known && !folder_.exists(file_of(alone_key(key, s_.tau_epochs)))) continue;
             auto const networks = sample["networks"];
             std::vector<double> const own = trained(key, space, networks, seed, s_.tau_epochs)["test_top1"],
                                       inherited = sample["inherited"];
@@ -92,7 +92,7 @@ public:
                            {"inherited", inherited},
                            {"alone", own}});
             bool const trained_again =
-                std::filesystem::exists(file_of(alone_key(key, s_.tau_epochs, weights_from::again)));
+                folder_.exists(file_of(alone_key(key, s_.tau_epochs, weights_from::again)));
             if (!trained_again && (known || !s_.tau_again)) continue;
             std::vector<double> const again =
                 trained(key, space, networks, seed, s_.tau_epochs, weights_from::again)["test_top1"];
@@ -114,8 +114,8 @@ public:
             auto const& space = arena_.at(r["space"]);
             wanted[key_of(r)] = {&space, parse_genotype(std::string{r["genotype"]}, space.size())};
         }
-        auto const file = folder() / "measured.json";
-        auto ms = std::filesystem::exists(file) ? kept_numbers(file) : std::map<std::string, double>{};
+        constexpr char const* file = "measured.json";
+        auto ms = folder_.exists(file) ? kept_numbers(folder_ / file) : std::map<std::string, double>{};
         if (std::all_of(wanted.begin(), wanted.end(), [&](auto const& w) { return ms.contains(w.first); })) return ms;
         std::vector<std::pair<space_view const*, genotype>> networks;
         for (auto const& [key, w] : wanted) networks.push_back(w);
@@ -123,7 +123,7 @@ public:
         ms.clear();
         std::size_t i = 0;
         for (auto const& [key, w] : wanted) ms[key] = times[i++];
-        write_file(file, json(ms).dump(2) + "\n");
+        folder_.write(file, json(ms).dump(2) + "\n");
         return ms;
     }
     static std::string key_of(json const& run) {
@@ -131,7 +131,7 @@ public:
     }
 
 private:
-    std::filesystem::path file_of(std::string const& key) const { return folder() / "runs" / (key + ".json"); }
+    static std::string file_of(std::string const& key) { return "runs/" + key + ".json"; }
     static std::string key_of(std::string const& name, int seed) { return name + "-seed" + std::to_string(seed); }
     /// Added to the seed for the weights that a network alone starts from, and the order of its images.
     enum class weights_from : std::uint64_t { usual = 1000, again = 2000 };
@@ -142,16 +142,16 @@ private:
     template <class Make>
     json kept(std::string const& key, char const* holds, Make make) {
         auto const file = file_of(key);
-        if (std::filesystem::exists(file)) {
-            auto const r = json::parse(read_file(file), nullptr, false);
+        if (folder_.exists(file)) {
+            auto const r = json::parse(read_file(folder_ / file), nullptr, false);
             if (!r.is_object() || !r.contains(holds) || (r.contains("genotype") && !r.contains("space")))
-                throw error{"this run is damaged", file.string(), "remove the file"};
+                throw error{"this run is damaged", (folder_ / file).string(), "remove the file"};
             return r;
         }
         watch_.log("-- " + key);
         json r = make();
         r["date"] = app::today();
-        write_file(file, r.dump(2) + "\n");
+        folder_.write(file, r.dump(2) + "\n");
         return r;
     }
     /// The networks' genotypes and their test accuracies after so many epochs alone.
@@ -163,8 +163,8 @@ private:
             return json{{"networks", networks}, {"test_top1", alone(space, genotypes, seed, epochs, start)}};
         });
         if (r.value("networks", json{}) != networks)
-            throw error{"these are accuracies of other networks", file_of(alone_key(key, epochs, start)).string(),
-                        "remove the file"};
+            throw error{"these are accuracies of other networks",
+                        (folder_ / file_of(alone_key(key, epochs, start))).string(), "remove the file"};
         return r;
     }
     /// A network found, or known, and then trained alone.

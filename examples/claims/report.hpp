@@ -143,7 +143,7 @@ inline std::string matrix(laboratory const& lab, results const& r, json& all) {
     return text;
 }
 /// Every run, and every network that was trained alone to judge a supernet.
-inline void write_runs(laboratory const& lab, results const& of, std::map<std::string, double> const& measured) {
+inline void write_runs(laboratory& lab, results const& of, std::map<std::string, double> const& measured) {
     std::string runs =
                     "run,seed,space,genotype,test_top1,predicted_ms,limit_ms,measured_ms,supernet_epochs,"
                     "supernet_processor_seconds,supernet_seconds,search_seconds\n",
@@ -162,8 +162,8 @@ inline void write_runs(laboratory const& lab, results const& of, std::map<std::s
         for (std::size_t i = 0; i < t["alone"].size(); ++i)
             taus += "\"" + std::string{t["run"]} + "\"," + std::to_string(int(t["seed"])) + "," +
                     std::string{t["supernet"]} + "," + decimal(t["inherited"][i]) + "," + decimal(t["alone"][i]) + "\n";
-    write_file(lab.folder() / "runs.csv", runs);
-    write_file(lab.folder() / "tau.csv", taus);
+    lab.folder().write("runs.csv", runs);
+    lab.folder().write("tau.csv", taus);
 }
 /// Kendall's tau of each kind of supernet: inherited against alone, and alone against alone from other weights.
 inline std::string taus(laboratory const& lab, results const& r, json& all) {
@@ -259,9 +259,9 @@ inline std::string write_report(laboratory& lab, results const& r) {
     table += taus(lab, r, all);
     all["rankings"] = r.rankings;
     write_runs(lab, r, measured);
-    write_file(lab.folder() / "claims.csv", csv);
-    write_file(lab.folder() / "claims.md", table);
-    write_file(lab.folder() / "claims.json", all.dump(2) + "\n");
+    lab.folder().write("claims.csv", csv);
+    lab.folder().write("claims.md", table);
+    lab.folder().write("claims.json", all.dump(2) + "\n");
     return table;
 }
 

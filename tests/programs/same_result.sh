@@ -12,7 +12,7 @@ run() {  # folder seed threads
 }
 run a 1 2
 run b 1 1
-rm -rf "$work/d"; mkdir "$work/d"; echo old > "$work/d/result.json"; run d 1 3
+mkdir "$work/d"; echo mine > "$work/d/notes.txt"; run d 1 3; grep -qx mine "$work/d/notes.txt"
 cmp "$work/a/result.json" "$work/d/result.json"
 run c 2 2
 cmp "$work/a/result.json" "$work/b/result.json"

@@ -38,12 +38,17 @@ public:
         number(static_cast<std::uint64_t>(xs.size()));
         bytes_.append(reinterpret_cast<char const*>(xs.data()), xs.size_bytes());
     }
-    void save(std::filesystem::path const& path) const {
-        auto whole = bytes_;
+
+    /// All of it, with the checksum that a file ends with.
+    std::string whole() const {
         auto const sum = fnv1a{}.text(bytes_).value();
-        whole.append(reinterpret_cast<char const*>(&sum), sizeof sum);
-        write_file(path, whole);
+        auto with_sum = bytes_;
+        with_sum.append(reinterpret_cast<char const*>(&sum), sizeof sum);
+        return with_sum;
     }
+
+    void save(std::filesystem::path const& path) const { write_file(path, whole()); }
+
     std::string_view bytes() const { return bytes_; }
 
 private:
@@ -54,8 +59,8 @@ class archive_reader {
 public:
     /// Opens and verifies; `fingerprint` 0 accepts any space.
     archive_reader(std::filesystem::path const& path, std::string_view format, std::uint32_t version,
-                   std::uint64_t fingerprint)
-        : where_{path.string()}, bytes_{read_file(path)} {
+                   std::uint64_t fingerprint, std::stop_token stop = {})
+        : where_{path.string()}, bytes_{read_file(path, std::move(stop))} {
         if (bytes_.size() < 16 || bytes_.compare(0, 8, "HURRICAN") != 0)
             throw error{"not a Hurricane file", where_, "give a file written by this program"};
         std::uint64_t sum = 0;

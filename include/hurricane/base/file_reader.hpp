@@ -36,7 +36,7 @@ public:
         }
         ::close(file_);
         if (!known) throw unreadable();
-        throw error{"it is a folder", path_, "give the name of a file"};
+        throw error{"cannot read: it is a folder", path_, "give the name of a file"};
     }
 
     ~file_reader() { ::close(file_); }

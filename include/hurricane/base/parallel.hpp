@@ -12,17 +12,18 @@
 #include <utility>
 #include <vector>
 
+#include <hurricane/base/thread.hpp>
+
 namespace hurricane::inline v0 {
 
 class crew {
 public:
-    /// `on_start(worker)` runs first on every thread (libraries with per-thread settings).
-    explicit crew(int threads, std::function<void(int)> on_start = {}) {
-        for (int w = 0; w < (threads > 0 ? threads : 1); ++w)
-            threads_.emplace_back([this, w, on_start] {
-                if (on_start) on_start(w);
-                work(w);
-            });
+    /// Throws error when the system gives no more threads; none is left behind then.
+    explicit crew(int threads) : crew{} {
+        int const wanted = threads > 0 ? threads : 1;
+        threads_.reserve(static_cast<std::size_t>(wanted));
+        for (int w = 0; w < wanted; ++w)
+            threads_.push_back(start_thread("thread pool", w, wanted, [this, w] { work(w); }));
     }
     ~crew() {
         {
@@ -63,6 +64,8 @@ public:
     }
 
 private:
+    crew() = default;  // what another constructor throws behind it runs the destructor
+
     void work(int w) {
         std::unique_lock lock{mutex_};
         for (std::uint64_t seen = 0;;) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <hurricane/base/buffer.hpp>
+#include <hurricane/base/thread.hpp>
 #include <hurricane/data/augment.hpp>
 
 namespace hurricane::inline v0 {
@@ -25,16 +26,14 @@ struct ready_batch {
 class batch_maker {
 public:
     /// `ahead` batches at most are ready or in the making. The set must outlive this.
+    /// Throws error when the system gives no more threads.
     batch_maker(dataset const& d, normalisation const& norm, augmentation const& a, int batch, int threads)
-        : data_{&d}, tables_{norm}, augment_{a}, batch_{static_cast<std::size_t>(batch)},
-          slots_(slots_for(d, batch, threads)), full_(slots_.size()) {
-        if (a.mixup > 1) throw error{"mixup with alpha above 1", "augmentation", "use 0.1 to 1"};
-        for (auto& s : slots_) {
-            s.images = float_buffer{batch_ * static_cast<std::size_t>(d.of().size())};
-            s.labels.resize(batch_), s.others.resize(batch_);
-        }
-        for (int t = 0; t < threads; ++t) threads_.emplace_back([this] { work(); });
+        : batch_maker{d, norm, a, batch, slots_for(d, batch, threads)} {
+        threads_.reserve(static_cast<std::size_t>(threads));
+        for (int t = 0; t < threads; ++t)
+            threads_.push_back(start_thread("loaders", t, threads, [this] { work(); }));
     }
+
     ~batch_maker() {
         {
             std::lock_guard const lock{guard_};
@@ -69,6 +68,18 @@ public:
     }
 
 private:
+    /// What the public constructor throws behind this one runs the destructor.
+    batch_maker(dataset const& d, normalisation const& norm, augmentation const& a, int batch, std::size_t slots)
+        : data_{&d}, tables_{norm}, augment_{a}, batch_{static_cast<std::size_t>(batch)}, slots_(slots),
+          full_(slots) {
+        if (a.mixup > 1) throw error{"mixup with alpha above 1", "augmentation", "use 0.1 to 1"};
+        for (auto& s : slots_) {
+            s.images = float_buffer{batch_ * static_cast<std::size_t>(d.of().size())};
+            s.labels.resize(batch_);
+            s.others.resize(batch_);
+        }
+    }
+
     /// Two batches for each thread, of a gigabyte together at most.
     static std::size_t slots_for(dataset const& d, int batch, int threads) {
         std::size_t const bytes =

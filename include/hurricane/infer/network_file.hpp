@@ -38,13 +38,19 @@ inline network_weights read_weights(archive_reader& in) {
     return all;
 }
 
-inline void save_network(std::filesystem::path const& path, std::vector<plan> const& plans,
-                         trained_network const& net) {
+/// What the file of a network holds. Throws error for weights of other plans.
+inline std::string network_bytes(std::vector<plan> const& plans, trained_network const& net) {
     refuse_misfits(plans, net.weights);
     archive_writer out{"network", 1, fingerprint_of(plans)};
     write_weights(out, net.weights);
-    out.floats(net.mean), out.floats(net.std);
-    out.save(path);
+    out.floats(net.mean);
+    out.floats(net.std);
+    return out.whole();
+}
+
+inline void save_network(std::filesystem::path const& path, std::vector<plan> const& plans,
+                         trained_network const& net) {
+    write_file(path, network_bytes(plans, net));
 }
 
 /// Throws error for a damaged file, one of other plans, and arrays of other sizes than the plans have.

@@ -246,13 +246,20 @@ inline onnx::ModelProto to_onnx(std::vector<plan> const& plans, network_weights 
                                 onnx_options const& o = {}) {
     return detail::onnx_writer{plans, weights, o}.take();
 }
+
+/// The model as the bytes of its file. Throws error for one larger than 2 GiB.
+inline std::string onnx_bytes(std::vector<plan> const& plans, network_weights const& weights,
+                              onnx_options const& o = {}) {
+    std::string bytes;
+    if (!to_onnx(plans, weights, o).SerializeToString(&bytes))
+        throw error{"the model is larger than 2 GiB", o.name, "write a smaller network"};
+    return bytes;
+}
+
 /// Written whole or not at all.
 inline void write_onnx(std::filesystem::path const& path, std::vector<plan> const& plans,
                        network_weights const& weights, onnx_options const& o = {}) {
-    std::string bytes;
-    if (!to_onnx(plans, weights, o).SerializeToString(&bytes))
-        throw error{"the model is larger than 2 GiB", path.string(), "write a smaller network"};
-    write_file(path, bytes);
+    write_file(path, onnx_bytes(plans, weights, o));
 }
 
 }  // namespace hurricane::inline v0

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <hurricane/base/buffer.hpp>
+#include <hurricane/base/memory.hpp>
 #include <hurricane/base/error.hpp>
 #include <hurricane/kernels/layout.hpp>
 
@@ -32,6 +33,7 @@ public:
         if (!__builtin_cpu_supports("avx2") || !__builtin_cpu_supports("fma"))
             throw error{"this CPU has no AVX2 with FMA", "engine", "use an x86-64-v3 machine (2013 or later)"};
         omp_set_num_threads(1);
+        generate_gemm();
     }
     engine(engine const&) = delete;
     engine& operator=(engine const&) = delete;
@@ -53,6 +55,17 @@ public:
     long primitives_made{};  ///< stays constant in a training loop
 
 private:
+    /// oneDNN makes the code of its matrix products at the first of them, and 2.6 crashes where it then gets no memory.
+    static void generate_gemm() {
+        constexpr std::size_t code_bytes = std::size_t{64} << 20;
+        require_memory(code_bytes);
+        float const one = 1;
+        for (char const transposed : {'N', 'T'}) {
+            float product = 0;
+            dnnl::sgemm(transposed, 'N', 1, 1, 1, 1.0f, &one, 1, &one, 1, 0.0f, &product, 1);
+        }
+    }
+
     dnnl::engine engine_;
     dnnl::stream stream_;
     float_buffer scratch_, temporary_;
@@ -104,7 +117,7 @@ public:
     bound_primitive() = default;
     template <class Desc>
     bound_primitive(engine& e, Desc const& desc, std::vector<std::pair<int, memory_desc>> const& args)
-        : primitive_{desc.get()}, name_{desc.impl_info_str()} {
+        : primitive_{create(desc)}, name_{desc.impl_info_str()} {
         ++e.primitives_made;
         e.reserve(desc.scratchpad_desc().get_size());
         for (auto const& [arg, description] : args) bind(e, arg, description);
@@ -125,6 +138,20 @@ public:
     }
 
 private:
+    /// oneDNN 2.6 jumps to the null that it gets where there is no memory for its code: so memory is asked for before,
+    /// a multiple of what the code of one primitive takes, since other threads may be making theirs.
+    template <class Desc>
+    static dnnl::primitive create(Desc const& desc) {
+        constexpr std::size_t code_bytes = std::size_t{16} << 20;
+        require_memory(code_bytes);
+        try {
+            return dnnl::primitive{desc.get()};
+        } catch (dnnl::error const& e) {
+            if (e.status == dnnl_out_of_memory) throw std::bad_alloc{};
+            throw;
+        }
+    }
+
     void bind(engine& e, int arg, memory_desc const& d) {
         memories_.push_back(dnnl::memory{d, e.device(), nullptr});  // a pointer is set at each run
         handles_.push_back(nullptr);
