@@ -6,6 +6,8 @@
 //   build/release/benchmarks/kernels --benchmark_filter=g96
 #include <benchmark/benchmark.h>
 
+#include <iostream>
+
 #include <hurricane/kernels/unit.hpp>
 #include <hurricane/space/spaces.hpp>
 #include <hurricane/space/view.hpp>
@@ -130,4 +132,5 @@ int main(int argc, char** argv) {
     benchmark::Initialize(&argc, argv);
     if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
     benchmark::RunSpecifiedBenchmarks();
+    return std::cout.flush() ? 0 : 2;
 }

@@ -14,7 +14,10 @@
 using namespace hurricane;
 
 int main(int argc, char** argv) try {
-    if (argc != 4) return std::fprintf(stderr, "Usage: deploy WEIGHTS IMAGES LABELS (IDX files)\n"), 2;
+    if (argc != 4) {
+        std::fprintf(stderr, "Usage: deploy WEIGHTS IMAGES LABELS (IDX files)\n");
+        return 2;
+    }
     auto const plans = network<found::network>();
     auto const trained = load_network(argv[1], plans);
     frozen_network net{plans, trained.weights};
@@ -29,6 +32,8 @@ int main(int argc, char** argv) try {
         right += std::max_element(logits, logits + images.classes) - logits == images.labels[std::size_t(i)];
     }
     std::printf("%d of %d images right: %.2f %%\n", right, images.size(), 100.0 * right / images.size());
+    return std::fflush(stdout) == 0 ? 0 : 2;
 } catch (std::exception const& e) {
-    return std::fprintf(stderr, "deploy: %s\n", e.what()), 2;
+    std::fprintf(stderr, "deploy: %s\n", e.what());
+    return 2;
 }

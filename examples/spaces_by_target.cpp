@@ -61,7 +61,8 @@ int main(int argc, char** argv) {
         std::fprintf(help ? stdout : stderr,
                      "Usage: spaces_by_target\nPrints which of the 32 operators the compiler keeps for each device at "
                      "each slot.\nExample: spaces_by_target\n");
-        return help ? 0 : 2;
+        return help && std::fflush(stdout) == 0 ? 0 : 2;
     }
     print<backbones::spos, targets::hexagon685, targets::myriad_x, targets::snapdragon845>();
+    return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 ? 0 : 2;
 }

@@ -17,7 +17,7 @@ int main(int argc, char** argv) try {
         std::puts(
             "Usage: train_network [FOLDER with the four IDX files of Fashion-MNIST]\nOne epoch, one thread: about half "
             "a minute.");
-        return std::string_view{argv[1]} == "--help" ? 0 : 2;
+        return std::fflush(stdout) == 0 && std::string_view{argv[1]} == "--help" ? 0 : 2;
     }
     auto const [train, test] = read_idx_folder(argc > 1 ? argv[1] : "/usr/share/datasets/fashion-mnist");
     task t{.data = &train, .train = everything(train.size()), .validation = {}, .norm = {}};
@@ -40,7 +40,8 @@ int main(int argc, char** argv) try {
     float const* const logits = frozen.run();
     std::printf("image 0 is a %td, and should be a %d\n", std::max_element(logits, logits + 10) - logits,
                 test.labels[0]);
-} catch (error const& e) {
+    return std::fflush(stdout) == 0 ? 0 : 2;
+} catch (std::exception const& e) {
     std::fprintf(stderr, "train_network: %s\n", e.what());
     return 2;
 }

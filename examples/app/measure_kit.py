@@ -1,10 +1,22 @@
 # SPDX-License-Identifier: MIT
 """Times this kit with ONNX Runtime (one thread) and fills rows.csv: python measure_kit.py [seconds for each model]"""
-import datetime, os, platform, statistics, sys, time
+import datetime, math, os, platform, statistics, sys, tempfile, time
 import numpy as np
 import onnxruntime as ort
 
-here, seconds = os.path.dirname(os.path.abspath(__file__)), float(sys.argv[1]) if len(sys.argv) > 1 else 0.1
+def refuse(sentence):
+    print(f"measure_kit.py: {sentence}", file=sys.stderr)
+    sys.exit(2)
+
+here = os.path.dirname(os.path.abspath(__file__))
+if len(sys.argv) > 2:
+    refuse(f"one number of seconds is taken, not {len(sys.argv) - 1} arguments")
+try:
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 0.1
+except ValueError:
+    seconds = math.nan
+if not 0 < seconds <= 3600:
+    refuse(f"'{sys.argv[1]}' is not a number of seconds up to 3600")
 options = ort.SessionOptions()
 options.intra_op_num_threads = options.inter_op_num_threads = 1
 
@@ -29,7 +41,9 @@ for line in open(file).read().splitlines():
         t = 0 if line.startswith("op,") or line.endswith(",unsupported") else latency_ms(f"rows/{len(rows) - 1}.onnx")
         rows.append(line if t == 0 else line[:line.rindex(",") + 1] + str(max(t - call, 0.02 * t)))
     print(f"\r{len(rows)} rows", end="", file=sys.stderr)
-with open(file + ".part", "w") as out:
+part, name = tempfile.mkstemp(dir=here, prefix=".hurricane-", suffix=".part")
+os.fchmod(part, os.stat(file).st_mode & 0o7777)
+with os.fdopen(part, "w") as out:
     out.write("\n".join(head + rows) + "\n")
-os.replace(file + ".part", file)
+os.replace(name, file)
 print(f"\nfilled rows.csv; a call takes {1e3 * call:.1f} us")

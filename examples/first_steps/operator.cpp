@@ -15,4 +15,5 @@ int main() {
                 static_cast<long long>(p.params()));
     for (auto const& s : p)
         std::printf("  %-12s value %d -> %d x %d x %d\n", name_of(s.op).data(), s.src, s.out.c, s.out.h, s.out.w);
+    return std::fflush(stdout) == 0 ? 0 : 2;
 }

@@ -19,4 +19,5 @@ int main() {
     std::printf("%d layers of %dx%dx%d images; the smallest network has %lld multiply-adds, the largest %lld\n",
                 v.size(), v.input.c, v.input.h, v.input.w, static_cast<long long>(space_facts<small>::macs.min),
                 static_cast<long long>(space_facts<small>::macs.max));
+    return std::fflush(stdout) == 0 ? 0 : 2;
 }

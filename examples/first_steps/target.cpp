@@ -24,4 +24,5 @@ void print() {
 int main() {
     print<board>();
     print<targets::myriad_x>();
+    return std::fflush(stdout) == 0 ? 0 : 2;
 }

@@ -26,4 +26,5 @@ int main() {
                     r.later.search.best.fit.primary / 1e6, r.best().fit.primary / 1e6,
                     to_string(r.best().genes).c_str());
     }
+    return std::fflush(stdout) == 0 ? 0 : 2;
 }

@@ -7,7 +7,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 . "$(dirname "$0")/refuses.sh"
 data=/usr/share/datasets/fashion-mnist
-"$searcher" --out "$work/results" --images 2000 --validation 200 --epochs 1 --by-hand "sep<3>" --population 6 --generations 2 --seed 4 > "$work/log" || fail "the search"
+"$searcher" --out "$work/results" --images 2000 --validation 200 --epochs 1 --by-hand "sep<3>" --population 6 --generations 2 --rounds 1 --seed 4 > "$work/log" || fail "the search"
 grep -q "include.*search/" "$work/results/network.hpp" && fail "network.hpp includes a search header"
 "$cxx" -std=c++20 -O1 -I"$source/include" -I"$work/results" -I"$source/tests/programs" "$source/examples/deploy.cpp" -ldnnl -fopenmp -lz -o "$work/deploy" || fail "deploy.cpp"
 OMP_NUM_THREADS=1 "$work/deploy" "$work/results/network.weights" $data/t10k-images-idx3-ubyte.gz $data/t10k-labels-idx1-ubyte.gz > "$work/said" || fail "deploy"
@@ -39,7 +39,7 @@ else
 fi
 head -c 2000 "$work/results/network.weights" > "$work/cut"
 refuses "damaged or cut short" "$work/deploy" "$work/cut" $data/t10k-images-idx3-ubyte.gz $data/t10k-labels-idx1-ubyte.gz
-"$searcher" --out "$work/other" --images 2000 --validation 200 --epochs 0.1 --by-hand "sep<3>" --population 6 --generations 2 --seed 5 > "$work/log"
+"$searcher" --out "$work/other" --images 2000 --validation 200 --epochs 0.1 --by-hand "sep<3>" --population 6 --generations 2 --rounds 1 --seed 5 > "$work/log"
 cmp -s "$work/results/network.hpp" "$work/other/network.hpp" ||
   refuses "another space or network" "$work/deploy" "$work/other/network.weights" $data/t10k-images-idx3-ubyte.gz $data/t10k-labels-idx1-ubyte.gz
 cat "$work/said"

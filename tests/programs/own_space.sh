@@ -5,7 +5,7 @@ set -euo pipefail
 searcher=$1 cxx=$2 source=$3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-"$searcher" --out "$work/out" --images 2000 --validation 200 --epochs 1 --by-hand "sandwich<3>" --population 6 --generations 2 > "$work/log"
+"$searcher" --out "$work/out" --images 2000 --validation 200 --epochs 1 --by-hand "sandwich<3>" --population 6 --generations 2 --rounds 1 > "$work/log"
 grep -q '^all sandwich<3> ' "$work/log"
 genes=$(grep -v '^#' "$work/out/genotype.txt")
 cat > "$work/main.cpp" <<CPP

@@ -7,7 +7,7 @@ searcher=$1 report=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 . "$(dirname "$0")/refuses.sh"
-"$searcher" --out "$work/results" --images 1600 --validation 200 --epochs 1 --by-hand "sep<3>" --population 6 --generations 3 > "$work/log" || fail "the search"
+"$searcher" --out "$work/results" --images 1600 --validation 200 --epochs 1 --by-hand "sep<3>" --population 6 --generations 3 --rounds 2 > "$work/log" || fail "the search"
 page="$work/results/report.html"
 test -s "$page" || fail "no report.html"
 grep -qE '(src|href)="|url\(http|fetch\(' "$page" && fail "the page asks for other files"

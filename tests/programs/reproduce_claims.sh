@@ -47,6 +47,10 @@ small[18]=0.1
 test "$(grep -c -- "^-- tau of .*-seed0, 0.1 epochs alone again$" "$work/log")" -eq 3 || fail "three rankings are trained again"
 grep -q "alone against alone from other weights" "$work/out/claims.md" || fail "what two rankings have in common"
 sed -i 's/-/+/' "$work/out/runs/two-stage-seed0, 0.1 epochs alone.json"
+refuses "this file was changed since the program left it there" "$program" "${small[@]}"
+# A manifest of an earlier version lists no files: their names are trusted.
+old() { python3 -c 'import json, sys; m = json.load(open(sys.argv[1])); del m["files"]; json.dump(m, open(sys.argv[2], "w"), indent=2)' "$@"; }
+old "$work/out/manifest.json" "$work/out/manifest.json"
 refuses "these are accuracies of other networks" "$program" "${small[@]}"
 rm "$work/out/runs/two-stage-seed0, 0.1 epochs alone.json"
 "$program" "${small[@]}" --seeds 2 > "$work/log" || fail "a further seed"
@@ -58,6 +62,8 @@ limit=$(sed -n 's/^limit: \([0-9.e-]*\) ms of.*/\1/p' "$work/log")
 mkdir "$work/wide"
 cp "$work/out/rows.csv" "$work/wide"
 sed -E "s/(\"four choices 300 %\": ).*,/\1$limit,/" "$work/out/contenders.json" > "$work/wide/contenders.json"
+old "$work/out/manifest.json" "$work/wide/manifest.json"
+sed -i 's/"tau": 3/"tau": 0/' "$work/wide/manifest.json"
 small[5]=0.3 small[9]=0 small[16]="$work/wide"
 "$program" "${small[@]}" > "$work/log" || fail "a width without a network within the limit"
 test -e "$work/wide/rows of four choices 300 %.csv" || fail "the widest was not looked at"

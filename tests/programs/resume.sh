@@ -3,11 +3,11 @@
 # A run that is interrupted goes on to the bytes of one that was not; checkpoints of other runs and damaged ones are
 # refused, and stay; a finished result outlives the runs behind it. (kill_points.sh kills a run wherever it can be killed.)
 set -uo pipefail
-searcher=$1
+searcher=$1 library=$4
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 . "$(dirname "$0")/refuses.sh"
-options=(--seed 5 --images 1600 --validation 200 --epochs 2 --stage-epochs 2 2 --population 6 --generations 3 --by-hand "sep<3>" --augment standard)
+options=(--seed 5 --images 1600 --validation 200 --epochs 2 --stage-epochs 2 2 --population 6 --generations 3 --by-hand "sep<3>" --augment standard --rounds 1)
 "$searcher" "${options[@]}" --out "$work/whole" > "$work/log" || fail "the run that is not interrupted"
 same() {
   for f in result.json network.weights network.onnx network.hpp genotype.txt; do
@@ -34,12 +34,9 @@ same "$work/outlived/former" "a run that failed"
 cmp -s "$work/kept/result.json" "$work/whole/result.json" && fail "another seed gave the same result"
 
 out="$work/interrupted"
-"$searcher" "${options[@]}" --out "$out" > "$work/log" 2> "$work/stderr" &
-child=$!
-until [ -e "$out/checkpoint" ]; do sleep 0.02; done
-kill -INT $child
-wait $child
+KILL_AT=30 KILL_SIGNAL=2 LD_PRELOAD="$library" "$searcher" "${options[@]}" --out "$out" > "$work/log" 2> "$work/stderr"
 test $? -eq 130 || fail "an interrupted run exits with 130"
+test -s "$out/checkpoint" || fail "an interrupted run leaves no checkpoint"
 grep -q "stopped on request" "$work/stderr" || fail "an interrupt is told"
 refuses "what is kept there is of another run: seed is 6 now and was 5" "$searcher" "${options[@]}" --out "$out" --resume --seed 6
 refuses "an unfinished search is kept there" "$searcher" "${options[@]}" --out "$out"

@@ -8,7 +8,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 run() {  # folder seed threads
   "$searcher" --seed 9 --out "$work/$1" --seed "$2" --threads "$3" --data "$data" --images 1280 --validation 100 --epochs 1 --stage-epochs 1 1 \
-    --population 6 --generations 2 --by-hand "sep<3>" > "$work/$1.log" 2> "$work/$1.err"
+    --population 6 --generations 2 --by-hand "sep<3>" --rounds 1 > "$work/$1.log" 2> "$work/$1.err"
 }
 run a 1 2
 run b 1 1
