@@ -8,9 +8,9 @@
 #include <filesystem>
 #include <map>
 #include <optional>
-#include <regex>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -97,21 +97,41 @@ inline idx_set read_idx_files(idx_files const& files, int classes, std::optional
 /// emnist-letters-train-images-idx3-ubyte.gz), then by part and content ("train-images").
 using idx_sets = std::map<std::string, std::map<std::string, std::filesystem::path>>;
 
+/// What a file's name says: the set that it belongs to, and its part and content.
+struct idx_name {
+    std::string set;
+    std::string content;
+    bool compressed{};
+};
+
+/// Nothing for a file of another kind.
+inline std::optional<idx_name> parse_idx_name(std::string name) {
+    constexpr std::size_t ending = std::string_view{"-idx3-ubyte"}.size();
+    constexpr std::pair<std::string_view, char const*> forms[] = {
+        {"train-images-idx3-ubyte", "train-images"}, {"train-labels-idx1-ubyte", "train-labels"},
+        {"t10k-images-idx3-ubyte", "t10k-images"},   {"t10k-labels-idx1-ubyte", "t10k-labels"},
+        {"test-images-idx3-ubyte", "t10k-images"},   {"test-labels-idx1-ubyte", "t10k-labels"}};
+    bool const compressed = name.ends_with(".gz");
+    if (compressed) name.resize(name.size() - 3);
+    if (name.size() > ending && name[name.size() - ending] == '.') name[name.size() - ending] = '-';
+    for (auto const& [form, content] : forms) {
+        if (!name.ends_with(form)) continue;
+        auto const set = name.substr(0, name.size() - form.size());
+        if (set.empty() || set.ends_with('-') || set.ends_with('_'))
+            return idx_name{set, content, compressed};
+    }
+    return std::nullopt;
+}
+
 inline idx_sets find_idx_sets(std::filesystem::path const& folder, std::stop_token const& stop) {
-    static std::regex const form{
-        R"((|.*[-_])(train|t10k|test)-(images[-.]idx3|labels[-.]idx1)-ubyte(\.gz)?)"};
-    constexpr std::size_t content_length = 6;  // images, labels
     idx_sets sets;
     std::error_code code;
     if (!std::filesystem::is_directory(folder, code)) return sets;
     for (auto const& file : list_folder(folder, stop).files) {
-        auto const name = file.filename().string();
-        std::smatch found;
-        if (!std::regex_match(name, found, form)) continue;
-        auto const part = found[2] == "test" ? "t10k" : found[2].str();
-        auto const content = found[3].str().substr(0, content_length);
-        auto& path = sets[found[1]][part + "-" + content];
-        if (path.empty() || found[4].matched) path = file;  // the compressed one of two
+        auto const name = parse_idx_name(file.filename().string());
+        if (!name) continue;
+        auto& path = sets[name->set][name->content];
+        if (path.empty() || name->compressed) path = file;  // the compressed one of two
     }
     return sets;
 }
