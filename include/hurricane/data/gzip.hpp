@@ -23,7 +23,9 @@ public:
         if (!file_) throw error{"cannot read", path_, "check the path"};
         gzbuffer(file_, 1 << 18);
     }
+
     ~gzip_file() { gzclose(file_); }
+
     gzip_file(gzip_file const&) = delete;
     gzip_file& operator=(gzip_file const&) = delete;
 

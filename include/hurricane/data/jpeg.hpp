@@ -33,7 +33,9 @@ public:
         errors_.emit_message = [](j_common_ptr codec, int level) { self(codec).told(level); };
         errors_.output_message = [](j_common_ptr) {};
     }
+
     ~jpeg_decoder() { jpeg_destroy_decompress(&codec_); }
+
     jpeg_decoder(jpeg_decoder const&) = delete;
     jpeg_decoder& operator=(jpeg_decoder const&) = delete;
 

@@ -25,7 +25,9 @@ namespace detail {
 class png_decoder {
 public:
     png_decoder(std::string_view file, std::string const& name) : file_{file}, name_{name} {}
+
     ~png_decoder() { png_destroy_read_struct(&png_, &info_, nullptr); }
+
     png_decoder(png_decoder const&) = delete;
     png_decoder& operator=(png_decoder const&) = delete;
 
