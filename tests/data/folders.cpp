@@ -152,7 +152,7 @@ TEST_CASE("orientation and stray bytes, in memory and on the disk") {
         }
 }
 
-TEST_CASE("a stop is obeyed while folders are listed") {
+TEST_CASE("a stop is obeyed while folders are listed and pictures decoded") {
     scratch_folder const folder;
     put_classes(folder / "train");
     std::stop_source stop;
@@ -162,6 +162,8 @@ TEST_CASE("a stop is obeyed while folders are listed") {
     CHECK_THROWS_AS(class_names(folder / "train", token), stopped);
     CHECK_THROWS_AS(list_pictures(folder / "train", {"ant", "bee"}, {.stop = token}), stopped);
     CHECK_THROWS_AS(open_data(folder.path, frame, 2, {.stop = token}), stopped);
+    auto const list = list_pictures(folder / "train", {"ant", "bee"});
+    CHECK_THROWS_AS(read_pictures("train", list, 2, frame, {.stop = token}), stopped);
 }
 
 #if !defined(__SANITIZE_ADDRESS__)

@@ -91,7 +91,8 @@ struct picture_notes {
     std::vector<std::string> warning;
 };
 
-/// Decodes the files into d.images, parts of them at a time so that a stop is obeyed.
+/// Decodes the files into d.images, parts of them at a time to tell how far it is. Throws
+/// stopped.
 inline picture_notes decode_all(dataset& d, picture_list const& list, folder_options const& o) {
     auto const each = static_cast<std::size_t>(d.frame.size());
     auto const n = list.files.size();
@@ -100,9 +101,9 @@ inline picture_notes decode_all(dataset& d, picture_list const& list, folder_opt
     crew workers{o.threads};
     constexpr std::size_t part = 1000;
     for (std::size_t from = 0; from < n; from += part) {
-        if (o.stop.stop_requested()) throw stopped{};
         auto const here = static_cast<std::int64_t>(std::min(part, n - from));
         workers.run(here, [&](std::int64_t i, int) {
+            if (o.stop.stop_requested()) throw stopped{};
             auto const at = from + static_cast<std::size_t>(i);
             try {
                 decode_options const how{o.apply_orientation, &notes.warning[at]};
