@@ -44,6 +44,7 @@ struct settings {
     int images = 0, threads = 2, rounds = 15;
     std::uint64_t seed = 0;
     bool resume = false, one_stage = false, first_stage_only = false;
+    bool keep_orientation = false;
     std::string strategy = "evolution", sampling = "feasible";
 };
 
@@ -202,7 +203,8 @@ private:
                      {"fingerprint", fingerprint()},
                      {"target", priced_.target},
                      {"prices", hexadecimal(checksum(priced_))},
-                     {"data", hexadecimal(checksum(sets_))},
+                     {"data", hexadecimal(checksum(sets_)) +
+                                  (s_.keep_orientation ? ", orientation kept" : "")},
                      {"images", task_.train.size()},
                      {"augment", s_.augment},
                      {"validation", scale_.validation},
@@ -321,7 +323,10 @@ private:
     }
 
     void load() {
-        folder_options how{.threads = s_.threads, .watch = &watch_, .stop = stop_};
+        folder_options how{.threads = s_.threads,
+                           .apply_orientation = !s_.keep_orientation,
+                           .watch = &watch_,
+                           .stop = stop_};
         if (augment().least_area < 1) how.memory_bytes = 0;  // crops are of the whole picture
         sets_ = open_data(s_.data, space_.input, space_.classes, how);
         task_.data = &sets_.train;
@@ -500,6 +505,8 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
            "--data", s.data,
            "folder with IDX files (gzip or plain), CIFAR's binary files, or train/CLASS/*.jpg and test/CLASS/*.jpg")
         ->capture_default_str();
+    cli.add_flag("--keep-orientation", s.keep_orientation,
+                 "take pictures as they are stored, without the turn that EXIF asks for");
     cli.add_option(
            "--out", s.out,
            "folder for report.html, result.json, timing.json, manifest.json, genotype.txt, log.txt, and the network: "

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "fuzz.hpp"
+#include "helpers.hpp"
 #include "support.hpp"
 
 using namespace hurricane;
@@ -78,9 +79,109 @@ TEST_CASE("damaged IDX files are errors with the file's name") {
                          error);
     write_file(folder / "l", labels_file(5));
     CHECK_THROWS_WITH_AS(read_idx_dataset(folder / "i", folder / "l", 3),
-                         doctest::Contains("label 3 in a set of 3 classes"), error);
+                         doctest::Contains("its labels are of 5 classes (0 to 4), not of 3; use"),
+                         error);
+    auto damaged = labels_file(5);
+    damaged[10] = '\x63';
+    write_file(folder / "l", damaged);
+    CHECK_THROWS_WITH_AS(read_idx_dataset(folder / "i", folder / "l", 10),
+                         doctest::Contains("item 2: label 99 in a set of 10 classes"), error);
     CHECK_THROWS_WITH_AS(read_idx_folder(folder / "none"), doctest::Contains("dataset-fashion-mnist"), error);
 }
+
+TEST_CASE("IDX files are found by the names that they are published with") {
+    auto const finds = [](std::string const& images, std::string const& labels,
+                          std::string const& test_images, std::string const& test_labels) {
+        scratch_folder const folder;
+        auto const write = [&](std::string const& name, std::string const& content) {
+            if (name.ends_with(".gz"))
+                gzip(folder / name, content);
+            else
+                write_file(folder / name, content);
+        };
+        write(images, images_file(20));
+        write(labels, labels_file(20));
+        write(test_images, images_file(10));
+        write(test_labels, labels_file(10));
+        write("._" + images, "of an archiver");
+        write("readme.txt", "no data");
+        auto const sets = read_idx_folder(folder.path);
+        CHECK(sets.train.size() == 20);
+        CHECK(sets.test.size() == 10);
+    };
+    finds("train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+          "t10k-labels-idx1-ubyte");
+    finds("train-images.idx3-ubyte", "train-labels.idx1-ubyte", "t10k-images.idx3-ubyte",
+          "t10k-labels.idx1-ubyte");
+    finds("train-images.idx3-ubyte.gz", "train-labels-idx1-ubyte", "t10k-images.idx3-ubyte.gz",
+          "t10k-labels-idx1-ubyte.gz");
+    finds("emnist-letters-train-images-idx3-ubyte.gz", "emnist-letters-train-labels-idx1-ubyte.gz",
+          "emnist-letters-test-images-idx3-ubyte.gz", "emnist-letters-test-labels-idx1-ubyte.gz");
+    scratch_folder const folder;
+    for (auto const* part : {"train", "test"})
+        for (auto const* set : {"emnist-digits", "emnist-mnist"}) {
+            auto const name = folder / (std::string{set} + "-" + part);
+            write_file(name.string() + "-images-idx3-ubyte", images_file(10));
+            write_file(name.string() + "-labels-idx1-ubyte", labels_file(10));
+        }
+    CHECK_THROWS_WITH_AS(read_idx_folder(folder.path), doctest::Contains("several sets"), error);
+    std::filesystem::remove(folder / "emnist-mnist-train-images-idx3-ubyte");
+    CHECK(read_idx_folder(folder.path).train.size() == 10);
+    std::filesystem::remove(folder / "emnist-digits-test-labels-idx1-ubyte");
+    CHECK_THROWS_WITH_AS(read_idx_folder(folder.path),
+                         doctest::Contains("no emnist-digits-t10k-labels-idx1-ubyte"), error);
+}
+
+TEST_CASE("labels from 1 are taken as from 0, as the training set says") {
+    scratch_folder const folder;
+    auto const write = [&](std::string const& part, std::string const& labels) {
+        auto const n = static_cast<std::uint32_t>(labels.size());
+        write_file(folder / (part + "-images-idx3-ubyte"), images_file(n));
+        write_file(folder / (part + "-labels-idx1-ubyte"), big_endian(0x801) + big_endian(n) + labels);
+    };
+    write("train", "\x01\x02\x03\x04\x02");
+    write("t10k", "\x01\x02");
+    log_lines log;
+    auto const sets = read_idx_folder(folder.path, 4, {.watch = &log});
+    CHECK(sets.train.labels == std::vector{0, 1, 2, 3, 1});
+    CHECK(sets.test.labels == std::vector{0, 1});
+    CHECK(log.count("labels 1 to 4 are taken as 0 to 3") == 2);
+    log.lines.clear();
+    auto const five = read_idx_folder(folder.path, 5, {.watch = &log});  // one class has no image
+    CHECK(five.train.labels == std::vector{1, 2, 3, 4, 2});
+    CHECK(log.lines.empty());
+    CHECK_THROWS_WITH_AS(read_idx_folder(folder.path, 3),
+                         doctest::Contains("its labels are of 4 classes (1 to 4), not of 3"), error);
+    write("t10k", std::string{"\x01\x00", 2});
+    CHECK_THROWS_WITH_AS(read_idx_folder(folder.path, 4),
+                         doctest::Contains("item 1: label 0 where the training set counts from 1"),
+                         error);
+    write("train", std::string{"\x00\x01\x02\x03", 4});
+    write("t10k", "\x01\x04");
+    CHECK_THROWS_WITH_AS(read_idx_folder(folder.path, 4),
+                         doctest::Contains("item 1: label 4 in a set of 4 classes"), error);
+}
+
+TEST_CASE("a stop is obeyed while IDX files are read") {
+    scratch_folder const folder;
+    write_file(folder / "train-images-idx3-ubyte", images_file(5));
+    std::stop_source stop;
+    CHECK(read_idx(folder / "train-images-idx3-ubyte", 3, stop.get_token()).dims[0] == 5);
+    stop.request_stop();
+    CHECK_THROWS_AS(read_idx(folder / "train-images-idx3-ubyte", 3, stop.get_token()), stopped);
+    CHECK_THROWS_AS(read_idx_folder(folder.path, 10, {.stop = stop.get_token()}), stopped);
+}
+
+#if !defined(__SANITIZE_ADDRESS__)
+TEST_CASE("a set for which there is no memory is an error that says how much it takes") {
+    constexpr std::size_t images = 4;
+    shape const of{3, 1 << 23, 1 << 23};  // more than an address space holds
+    CHECK_THROWS_WITH_AS(detail::allocate_images(images, of, "large"),
+                         "large: not enough memory for its 844424931 MB; use a smaller set, or a "
+                         "machine with more memory",
+                         error);
+}
+#endif
 
 TEST_CASE("the IDX reader takes a file or refuses it in one sentence") {
     for (int rank : {1, 3})

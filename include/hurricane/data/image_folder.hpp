@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Image folders: SPLIT/CLASS/*.{jpg,jpeg,png}, SPLIT train and test (or val). Classes are the names of the folders in
-// alphabetical order. What fits into memory is decoded once, in parallel, in the frame of the network; what does not
-// is decoded whenever it is asked for.
+// Image folders, laid out as folder_layout.hpp says. What fits into memory is decoded once, in
+// parallel, in the frame of the network; what does not is decoded whenever it is asked for.
 #pragma once
 
 #include <algorithm>
@@ -9,183 +8,199 @@
 #include <mutex>
 #include <optional>
 #include <set>
-#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <hurricane/base/decimal.hpp>
-#include <hurricane/base/observer.hpp>
 #include <hurricane/base/parallel.hpp>
 #include <hurricane/data/dataset.hpp>
 #include <hurricane/data/decode.hpp>
+#include <hurricane/data/folder_layout.hpp>
+#include <hurricane/data/folder_options.hpp>
+#include <hurricane/data/memory.hpp>
 
 namespace hurricane::inline v0 {
 
-struct folder_options {
-    int threads{2};
-    std::size_t memory_bytes{std::size_t{2} << 30};  ///< decoded sets larger than this stay on the disk
-    double most_damaged{0.01};                       ///< share of pictures that may be damaged; they are skipped
-    observer* watch{&quiet()};  ///< outlives the set; log() may be called by the threads that decode
-    std::stop_token stop{};     ///< while pictures are decoded into memory
-};
-
-/// The picture files of one split.
-struct picture_list {
-    std::vector<std::filesystem::path> files;
-    std::vector<int> labels;
-};
-
 namespace detail {
 
-inline std::vector<std::filesystem::path> entries(std::filesystem::path const& folder, bool folders) {
-    std::vector<std::filesystem::path> all;
-    std::error_code code;
-    for (std::filesystem::directory_iterator it{folder, code}, end; !code && it != end; it.increment(code)) {
-        auto const name = it->path().filename().string();
-        if (!name.starts_with('.') && it->is_directory(code) == folders) all.push_back(it->path());
-    }
-    if (code) throw error{"cannot read the folder", folder.string(), "check the path"};
-    std::sort(all.begin(), all.end());
-    return all;
-}
-inline bool is_picture(std::filesystem::path const& file) {
-    auto ending = file.extension().string();
-    for (auto& c : ending) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    return ending == ".jpg" || ending == ".jpeg" || ending == ".png";
-}
-inline error too_many_damaged(std::size_t damaged, std::size_t of, double most, std::string const& first) {
-    return error{std::to_string(damaged) + " of " + std::to_string(of) + " pictures cannot be decoded, more than " +
-                     show(100 * most) + " %",
+inline error too_many_damaged(std::size_t damaged, std::size_t of, double most,
+                              std::string const& first) {
+    return error{std::to_string(damaged) + " of " + std::to_string(of) +
+                     " pictures cannot be decoded, more than " + show(100 * most) + " %",
                  first, "get the set again"};
 }
 
 }  // namespace detail
 
-/// The names of the classes of a split.
-inline std::vector<std::string> class_names(std::filesystem::path const& split) {
-    std::vector<std::string> names;
-    for (auto const& folder : detail::entries(split, true)) names.push_back(folder.filename().string());
-    if (names.size() < 2)
-        throw error{"fewer than two class folders", split.string(), "lay it out as SPLIT/CLASS/*.jpg"};
-    return names;
-}
-/// Throws error for a class folder without pictures, and for one that is not among the names.
-inline picture_list list_pictures(std::filesystem::path const& split, std::vector<std::string> const& names) {
-    picture_list all;
-    for (auto const& folder : detail::entries(split, true)) {
-        auto const name = std::find(names.begin(), names.end(), folder.filename().string());
-        if (name == names.end())
-            throw error{"a class that the training set does not have", folder.string(), "use the same classes"};
-        auto const before = all.files.size();
-        for (auto& file : detail::entries(folder, false))
-            if (detail::is_picture(file)) {
-                all.files.push_back(std::move(file));
-                all.labels.push_back(static_cast<int>(name - names.begin()));
-            }
-        if (all.files.size() == before)
-            throw error{"the class folder holds no pictures", folder.string(), "put jpg or png files there"};
-    }
-    if (all.files.empty()) throw error{"no class folders", split.string(), "lay it out as SPLIT/CLASS/*.jpg"};
-    return all;
-}
-
-/// Pictures on the disk. Damaged ones are named in the log when they are met, and counted.
+/// Pictures on the disk. Damaged ones, and whole ones of files with a fault, are named in the log
+/// when they are first met; damaged ones are counted.
 class folder_source : public picture_source {
 public:
     /// The log must outlive this.
-    folder_source(picture_list list, int channels, double most_damaged, observer* watch)
-        : list_{std::move(list)}, channels_{channels}, most_damaged_{most_damaged}, watch_{watch} {}
+    folder_source(picture_list list, int channels, folder_options const& o)
+        : list_{std::move(list)}, channels_{channels}, options_{o} {}
 
     std::optional<picture> read(int i) const override {
+        auto const& file = list_.files[static_cast<std::size_t>(i)];
+        std::string warning;
         try {
-            return read_picture(list_.files[static_cast<std::size_t>(i)], channels_);
+            auto p = read_picture(file, channels_, {options_.apply_orientation, &warning});
+            if (!warning.empty()) warn(i, warning);
+            return p;
         } catch (error const& e) {
-            std::lock_guard const lock{guard_};
-            if (damaged_.insert(i).second)
-                watch_->log("skipped: " + std::string{e.what()} + " (" + std::to_string(damaged_.size()) + " of " +
-                            std::to_string(list_.files.size()) + " so far)");
-            if (double(damaged_.size()) > most_damaged_ * double(list_.files.size()))
-                throw detail::too_many_damaged(damaged_.size(), list_.files.size(), most_damaged_,
-                                               name_of(*damaged_.begin()));
+            count_damaged(i, e.what());
         }
         return std::nullopt;
     }
-    std::string name_of(int i) const override { return list_.files[static_cast<std::size_t>(i)].string(); }
+
+    std::string name_of(int i) const override {
+        return list_.files[static_cast<std::size_t>(i)].string();
+    }
 
 private:
+    void warn(int i, std::string const& warning) const {
+        std::lock_guard const lock{guard_};
+        if (faulty_.insert(i).second) options_.watch->log("warning: " + warning);
+    }
+
+    void count_damaged(int i, std::string const& why) const {
+        std::lock_guard const lock{guard_};
+        auto const of = list_.files.size();
+        if (damaged_.insert(i).second)
+            options_.watch->log("skipped: " + why + " (" + std::to_string(damaged_.size()) +
+                                " of " + std::to_string(of) + " so far)");
+        if (double(damaged_.size()) > options_.most_damaged * double(of))
+            throw detail::too_many_damaged(damaged_.size(), of, options_.most_damaged,
+                                           name_of(*damaged_.begin()));
+    }
+
     picture_list list_;
     int channels_;
-    double most_damaged_;
-    observer* watch_;
+    folder_options options_;
     mutable std::mutex guard_;
     mutable std::set<int> damaged_;
+    mutable std::set<int> faulty_;
 };
 
-/// One split: decoded into memory where it fits, a source otherwise. Damaged pictures are named in the log and left
-/// out. Throws stopped.
-inline dataset read_pictures(std::string name, picture_list list, int classes, shape frame, folder_options const& o) {
-    dataset d{.name = std::move(name), .images = {}, .labels = {}, .classes = classes, .frame = frame};
-    auto const each = static_cast<std::size_t>(frame.size()), n = list.files.size();
-    if (n * each > o.memory_bytes) {
-        d.labels = list.labels;
-        d.source = std::make_shared<folder_source>(std::move(list), frame.c, o.most_damaged, o.watch);
-        return d;
-    }
-    d.images.resize({n, std::size_t(frame.c), std::size_t(frame.h), std::size_t(frame.w)});
-    std::vector<std::string> damage(n);
+namespace detail {
+
+/// What is to be said of each picture of a set.
+struct picture_notes {
+    std::vector<std::string> damage;
+    std::vector<std::string> warning;
+};
+
+/// Decodes the files into d.images, parts of them at a time to tell how far it is. Throws
+/// stopped.
+inline picture_notes decode_all(dataset& d, picture_list const& list, folder_options const& o) {
+    auto const each = static_cast<std::size_t>(d.frame.size());
+    auto const n = list.files.size();
+    picture_notes notes{std::vector<std::string>(n), std::vector<std::string>(n)};
     o.watch->begin("decoding " + d.name, static_cast<std::int64_t>(n));
     crew workers{o.threads};
     constexpr std::size_t part = 1000;
     for (std::size_t from = 0; from < n; from += part) {
-        if (o.stop.stop_requested()) throw stopped{};
-        workers.run(static_cast<std::int64_t>(std::min(part, n - from)), [&](std::int64_t i, int) {
+        auto const here = static_cast<std::int64_t>(std::min(part, n - from));
+        workers.run(here, [&](std::int64_t i, int) {
+            if (o.stop.stop_requested()) throw stopped{};
             auto const at = from + static_cast<std::size_t>(i);
             try {
-                auto const p = framed(read_picture(list.files[at], frame.c), frame);
+                decode_options const how{o.apply_orientation, &notes.warning[at]};
+                auto const p = framed(read_picture(list.files[at], d.frame.c, how), d.frame);
                 std::copy(p.bytes.begin(), p.bytes.end(), d.images.data() + at * each);
             } catch (error const& e) {
-                damage[at] = e.what();
+                notes.damage[at] = e.what();
             }
         });
         o.watch->advance(static_cast<std::int64_t>(std::min(from + part, n)));
     }
     o.watch->end();
-    std::size_t kept = 0, damaged = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-        if (!damage[i].empty()) {
-            ++damaged, o.watch->log("skipped: " + damage[i]);
+    return notes;
+}
+
+/// Moves the images that are whole to the front, with their labels; the rest is named in the log.
+/// Returns how many are whole.
+inline std::size_t keep_whole(dataset& d, picture_list const& list, picture_notes const& notes,
+                              observer& watch) {
+    auto const each = static_cast<std::size_t>(d.frame.size());
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < list.files.size(); ++i) {
+        if (!notes.damage[i].empty()) {
+            watch.log("skipped: " + notes.damage[i]);
             continue;
         }
-        if (kept != i) std::copy_n(d.images.data() + i * each, each, d.images.data() + kept * each);
-        d.labels.push_back(list.labels[i]), ++kept;
+        if (!notes.warning[i].empty()) watch.log("warning: " + notes.warning[i]);
+        if (kept != i)
+            std::copy_n(d.images.data() + i * each, each, d.images.data() + kept * each);
+        d.labels.push_back(list.labels[i]);
+        ++kept;
     }
-    if (damaged == 0) return d;
-    o.watch->log(std::to_string(damaged) + " of " + std::to_string(n) + " pictures of " + d.name + " skipped");
+    return kept;
+}
+
+inline dataset decode_pictures(dataset d, picture_list const& list, folder_options const& o) {
+    auto const n = list.files.size();
+    d.images = allocate_images(n, d.frame, d.name);
+    auto const notes = decode_all(d, list, o);
+    auto const kept = keep_whole(d, list, notes, *o.watch);
+    if (kept == n) return d;
+    auto const damaged = n - kept;
+    o.watch->log(std::to_string(damaged) + " of " + std::to_string(n) + " pictures of " + d.name +
+                 " skipped");
     if (double(damaged) > o.most_damaged * double(n)) {
-        auto const first = std::find_if(damage.begin(), damage.end(), [](auto const& s) { return !s.empty(); });
-        throw detail::too_many_damaged(damaged, n, o.most_damaged,
-                                       list.files[std::size_t(first - damage.begin())].string());
+        auto const first = std::find_if(notes.damage.begin(), notes.damage.end(),
+                                        [](auto const& s) { return !s.empty(); });
+        auto const& file = list.files[static_cast<std::size_t>(first - notes.damage.begin())];
+        throw too_many_damaged(damaged, n, o.most_damaged, file.string());
     }
-    byte_images fewer;
-    fewer.resize({kept, std::size_t(frame.c), std::size_t(frame.h), std::size_t(frame.w)});
-    std::copy_n(d.images.data(), kept * each, fewer.data());
+    auto fewer = allocate_images(kept, d.frame, d.name);
+    std::copy_n(d.images.data(), fewer.size(), fewer.data());
     d.images = std::move(fewer);
     return d;
 }
 
-/// train/ and test/ (or val/) of a folder.
+}  // namespace detail
+
+/// One split: decoded into memory where it fits, a source otherwise. Damaged pictures are named in
+/// the log and left out. Throws error for too many of them and where memory runs out; stopped.
+inline dataset read_pictures(std::string name, picture_list list, int classes, shape frame,
+                             folder_options const& o) {
+    dataset d{.name = std::move(name), .images = {}, .labels = {}, .classes = classes,
+              .frame = frame};
+    auto const bytes = list.files.size() * static_cast<std::size_t>(frame.size());
+    if (bytes <= o.memory_bytes)
+        return detail::with_memory(bytes, d.name, [&] {
+            return detail::decode_pictures(std::move(d), list, o);
+        });
+    d.labels = list.labels;
+    d.source = std::make_shared<folder_source>(std::move(list), frame.c, o);
+    return d;
+}
+
+/// The training and the test split of a folder (find_splits).
 inline train_and_test read_image_folder(std::filesystem::path const& folder, shape frame,
                                         folder_options const& o = {}) {
-    std::error_code code;
-    auto const test = std::filesystem::is_directory(folder / "test", code) ? folder / "test" : folder / "val";
-    auto const names = class_names(folder / "train");
-    auto train_list = list_pictures(folder / "train", names), test_list = list_pictures(test, names);
-    auto const read = [&](std::string const& split, picture_list list) {
-        return read_pictures(folder.filename().string() + " " + split, std::move(list), static_cast<int>(names.size()),
+    auto const splits = find_splits(folder, o.stop);
+    if (splits.train.empty())
+        throw error{"no folder train", folder.string(),
+                    "lay it out as train/CLASS/*.jpg and test/CLASS/*.jpg"};
+    if (splits.test.empty())
+        throw error{"no pictures to test with", folder.string(),
+                    "put them into test, val, valid or validation, laid out as train is"};
+    for (auto const& unused : splits.unused)
+        o.watch->log("not used: " + unused.string() + "; the test set is " + splits.test.string());
+    auto const names = class_names(splits.train, o.stop);
+    auto train_list = list_pictures(splits.train, names, o);
+    auto test_list = list_pictures(splits.test, names, o);
+    auto const set = (folder / "").parent_path().filename().string();
+    auto const read = [&](std::filesystem::path const& split, picture_list list) {
+        auto name = set + " " + split.filename().string();
+        return read_pictures(std::move(name), std::move(list), static_cast<int>(names.size()),
                              frame, o);
     };
-    return {read("train", std::move(train_list)), read(test.filename().string(), std::move(test_list))};
+    auto train = read(splits.train, std::move(train_list));
+    return {std::move(train), read(splits.test, std::move(test_list))};
 }
 
 }  // namespace hurricane::inline v0

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// The orientation that a camera notes in EXIF (CIPA DC-008, tag 0x0112): how to turn and mirror
+// the stored picture to see it upright.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <hurricane/data/picture.hpp>
+
+namespace hurricane::inline v0 {
+
+/// 1 to 8 from an EXIF block: a TIFF header with its first directory, in either byte order, with or
+/// without "Exif\0\0" before it. 1 (upright) where the block is damaged or says nothing.
+inline int exif_orientation(std::string_view block) {
+    constexpr std::uint64_t tag = 0x0112;
+    constexpr std::uint64_t type_short = 3;
+    constexpr std::uint64_t type_long = 4;
+    if (block.starts_with("Exif")) block.remove_prefix(std::min<std::size_t>(6, block.size()));
+    bool const little = block.starts_with(std::string_view{"II*\0", 4});
+    if (!little && !block.starts_with(std::string_view{"MM\0*", 4})) return 1;
+    auto const number = [&](std::uint64_t at, std::uint64_t bytes) {  // 0 beyond the end
+        std::uint64_t value = 0;
+        if (at + bytes > block.size()) return value;
+        for (std::uint64_t i = 0; i < bytes; ++i) {
+            auto const place = at + (little ? bytes - 1 - i : i);
+            value = value << 8 | static_cast<std::uint8_t>(block[static_cast<std::size_t>(place)]);
+        }
+        return value;
+    };
+    auto const directory = number(4, 4);
+    auto const entries = number(directory, 2);
+    for (std::uint64_t i = 0; i < entries; ++i) {
+        auto const entry = directory + 2 + 12 * i;
+        if (number(entry, 2) != tag) continue;
+        auto const type = number(entry + 2, 2);
+        if (type != type_short && type != type_long) return 1;
+        auto const value = number(entry + 8, type == type_short ? 2 : 4);
+        return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+    }
+    return 1;
+}
+
+/// The eXIf chunk of a PNG file, wherever it stands; empty where there is none.
+inline std::string_view png_exif(std::string_view file) {
+    constexpr std::size_t signature = 8;
+    constexpr std::size_t around = 12;  // length, kind and checksum of a chunk
+    std::size_t at = signature;
+    while (at + around <= file.size()) {
+        std::size_t length = 0;
+        for (std::size_t i = 0; i < 4; ++i)
+            length = length << 8 | static_cast<std::uint8_t>(file[at + i]);
+        if (length > file.size() - at - around) break;
+        if (file.substr(at + 4, 4) == "eXIf") return file.substr(at + 8, length);
+        at += around + length;
+    }
+    return {};
+}
+
+/// The picture upright: 2 is mirrored, 3 half a turn, 4 upside down, 5 rows as columns, 6 a quarter
+/// turn clockwise, 7 rows as columns from the other corner, 8 a quarter turn anticlockwise.
+/// O(bytes).
+inline picture upright(picture p, int orientation) {
+    if (orientation <= 1 || orientation > 8) return p;
+    bool const columns = orientation >= 5;  // rows become columns
+    bool const from_bottom =
+        orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    bool const from_right =
+        orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+    shape const of = columns ? shape{p.of.c, p.of.w, p.of.h} : p.of;
+    std::vector<std::uint8_t> bytes;
+    bytes.reserve(p.bytes.size());
+    for (int c = 0; c < of.c; ++c)
+        for (int y = 0; y < of.h; ++y)
+            for (int x = 0; x < of.w; ++x) {
+                int row = columns ? x : y;
+                int column = columns ? y : x;
+                if (from_bottom) row = p.of.h - 1 - row;
+                if (from_right) column = p.of.w - 1 - column;
+                auto const line = static_cast<std::size_t>(c) * p.of.h + row;
+                bytes.push_back(p.bytes[line * p.of.w + column]);
+            }
+    return {of, std::move(bytes)};
+}
+
+}  // namespace hurricane::inline v0
