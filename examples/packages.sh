@@ -26,5 +26,5 @@ need_packages() {
   rm -f "$log"
 }
 build_packages=(g++ cmake ninja-build libdnnl-dev libxtensor-dev libxsimd-dev libboost1.81-dev nlohmann-json3-dev libcli11-dev
-  zlib1g-dev libturbojpeg0-dev libpng-dev libeigen3-dev libxgboost-dev libonnx-dev libprotobuf-dev libjs-chart.js
+  zlib1g-dev libjpeg-dev libpng-dev libeigen3-dev libxgboost-dev libonnx-dev libprotobuf-dev libjs-chart.js
   dataset-fashion-mnist)

@@ -33,9 +33,9 @@ endforeach()
 
 # What hurricane::pictures needs: libjpeg-turbo and libpng.
 find_package(PNG QUIET)
-_hurricane_library(TurboJPEG::turbojpeg TURBOJPEG turbojpeg.h turbojpeg)
+find_package(JPEG QUIET)
 set(hurricane_pictures_FOUND FALSE CACHE INTERNAL "libjpeg-turbo and libpng are there")  # seen from above add_subdirectory too
-if(TARGET TurboJPEG::turbojpeg AND TARGET PNG::PNG)
+if(TARGET JPEG::JPEG AND TARGET PNG::PNG)
   set(hurricane_pictures_FOUND TRUE CACHE INTERNAL "libjpeg-turbo and libpng are there")
 endif()
 

@@ -139,7 +139,7 @@ function(hurricane_add_searcher)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SPACE;TARGET" "HEADERS;ALSO")
   _hurricane_require(hurricane_add_searcher NAME SPACE TARGET HEADERS)
   if(NOT hurricane_pictures_FOUND)
-    message(FATAL_ERROR "hurricane_add_searcher: libjpeg-turbo or libpng is missing (apt-get install libturbojpeg0-dev libpng-dev)")
+    message(FATAL_ERROR "hurricane_add_searcher: libjpeg-turbo or libpng is missing (apt-get install libjpeg-dev libpng-dev)")
   endif()
   _hurricane_app()
   set(made_here "")  # headers of targets that hurricane_target_from_csv made

@@ -6,23 +6,8 @@ searcher=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 . "$(dirname "$0")/refuses.sh"
-python3 - "$work/pictures" <<'EOF' || fail "the pictures"
-import os, random, struct, sys, zlib
-random.seed(1)
-def png(value, side=28):  # grey, a bright square whose place says the class
-    rows = b"".join(b"\0" + bytes(min(255, (200 if (x // 7 + 4 * (y // 7)) == value else 20) + random.randrange(50))
-                                  for x in range(side)) for y in range(side))
-    chunk = lambda kind, data: struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)) +
-            chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
-for split, count in ("train", 130), ("test", 6):
-    for k in range(10):
-        folder = f"{sys.argv[1]}/{split}/class{k}"
-        os.makedirs(folder)
-        for i in range(count):
-            open(f"{folder}/{i:03}.png", "wb").write(png(k))
-EOF
-run=("$searcher" --data "$work/pictures" --validation 200 --batch 32 --epochs 1 --stage-epochs 1 1 --population 4 --generations 1 --seed 3)
+python3 "$(dirname "$0")/small_pictures.py" "$work/pictures" 130 6 || fail "the pictures"
+run=("$searcher" --data "$work/pictures" --validation 200 --batch 32 --epochs 1 --stage-epochs 1 1 --population 4 --generations 1 --rounds 1 --seed 3)
 touch "$work"/pictures/train/class3/{a,b}.webp
 mkdir -p "$work/pictures/__MACOSX/train" "$work/pictures/train/__MACOSX"
 damage() { head -c 200 "$work/pictures/train/class$1/001.png" > "$work/pictures/train/class$1/$2.png"; }

@@ -31,16 +31,12 @@ for name in train-images-idx3 train-labels-idx1 t10k-images-idx3 t10k-labels-idx
   ln -s "$work/pipe" "$work/idx/$name-ubyte"
 done
 heeds TERM "$searcher" --data "$work/idx" --out "$work/out"
-ln -s "$work/pipe" "$work/cifar/data_batch_1.bin"
+for k in 1 2 3 4 5; do ln -s "$work/pipe" "$work/cifar/data_batch_$k.bin"; done
+ln -s "$work/pipe" "$work/cifar/test_batch.bin"
 heeds TERM "$searcher" --data "$work/cifar" --out "$work/out"
 python3 "$here/small_pictures.py" "$work/pictures" 130 4 || fail "the pictures"
 run=("$searcher" --data "$work/pictures" --validation 200 --epochs 0.1 --stage-epochs 0.1 --one-stage --population 3
   --generations 1 --rounds 1 --by-hand "sep<3>")
-cp -r "$work/pictures" "$work/piped"
-rm "$work/piped/train/class3/005.png"
-ln -s "$work/pipe" "$work/piped/train/class3/005.png"
-heeds TERM "${run[@]}" --data "$work/piped" --out "$work/out"
-heeds TERM "${run[@]}" --data "$work/piped" --augment imagenet --out "$work/streamed"
 
 # Deaf somewhere, whatever it is: the second signal ends.
 KILL_AT=12 KILL_SIGNAL=0 KILL_POINTS="$work/hangs" LD_PRELOAD="$library" "${run[@]}" --out "$work/deaf" > "$work/log" 2>&1 &

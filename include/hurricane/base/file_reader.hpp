@@ -55,6 +55,17 @@ public:
         }
     }
 
+    /// As many bytes as `out` holds, fewer only at the end of the file.
+    std::size_t read_all(std::span<char> out) {
+        std::size_t done = 0;
+        while (done < out.size()) {
+            auto const n = read(out.subspan(done));
+            if (n == 0) break;
+            done += n;
+        }
+        return done;
+    }
+
 private:
     error unreadable() const { return error{"cannot read", path_, "check the path"}; }
 

@@ -7,12 +7,13 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
-#include <fstream>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <hurricane/base/file_reader.hpp>
 #include <hurricane/data/dataset.hpp>
 #include <hurricane/data/folder_options.hpp>
 #include <hurricane/data/memory.hpp>
@@ -35,19 +36,14 @@ inline void read_cifar_file(dataset& d, std::vector<std::uint8_t>& values,
                             std::filesystem::path const& path, std::size_t labels,
                             std::stop_token const& stop) {
     auto const record = cifar_bytes + labels;
-    std::ifstream file{path, std::ios::binary};
-    if (!file)
-        throw error{"cannot read", path.string(), "give the folder of the binary version of CIFAR"};
+    file_reader file{path, stop};
     std::array<char, cifar_bytes + 2> buffer{};
     std::size_t item = 0;
     for (;; ++item) {
-        if (stop.stop_requested()) throw stopped{};
-        file.read(buffer.data(), static_cast<std::streamsize>(record));
-        if (file.bad())
-            throw error{"cannot read on", path.string(), "check the disk, or get the file again"};
-        if (file.gcount() == 0) break;
+        auto const n = file.read_all(std::span{buffer}.first(record));
+        if (n == 0) break;
         auto const where = path.string() + ", item " + std::to_string(item);
-        if (static_cast<std::size_t>(file.gcount()) != record)
+        if (n != record)
             throw error{"the file ends within an image", where, "get the file again"};
         int const label = static_cast<std::uint8_t>(buffer[labels - 1]);
         if (label >= d.classes)

@@ -33,7 +33,7 @@ struct idx_array {
 inline idx_array read_idx(std::filesystem::path const& path, int rank,
                           std::stop_token const& stop = {}) {
     constexpr std::size_t most = std::size_t{1} << 33;  // a header that asks for more is damaged
-    detail::gzip_file file{path};
+    detail::gzip_file file{path, stop};
     if (file.big_endian() != 0x800u + static_cast<unsigned>(rank))
         file.fail("not an IDX file of unsigned bytes with " + std::to_string(rank) + " dimensions");
     idx_array out;
@@ -46,7 +46,6 @@ inline idx_array read_idx(std::filesystem::path const& path, int rank,
     }
     // Grow with what is really there, so that a damaged header cannot claim gigabytes.
     for (std::size_t at = 0; at < size;) {
-        if (stop.stop_requested()) throw stopped{};
         auto const part = std::min<std::size_t>(size - at, std::size_t{1} << 24);
         detail::with_memory(size, path.string(), [&] { out.values.resize(at + part); });
         file.read(out.values.data() + at, part);
@@ -127,7 +126,9 @@ inline idx_sets find_idx_sets(std::filesystem::path const& folder, std::stop_tok
     idx_sets sets;
     std::error_code code;
     if (!std::filesystem::is_directory(folder, code)) return sets;
-    for (auto const& file : list_folder(folder, stop).files) {
+    auto found = list_folder(folder, stop);
+    found.files.insert(found.files.end(), found.others.begin(), found.others.end());  // pipes
+    for (auto const& file : found.files) {
         auto const name = parse_idx_name(file.filename().string());
         if (!name) continue;
         auto& path = sets[name->set][name->content];
