@@ -131,6 +131,39 @@ TEST_CASE("mistakes in a row CSV are named with their place") {
     refuses("# hurricane-rows x\n" + head, "not a valid head line");
 }
 
+TEST_CASE("row CSVs are read as spreadsheets and people leave them") {
+    scratch_folder const folder;
+    auto const path = folder / "rows.csv";
+    std::string const head = "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\n";
+    write_file(path,
+               "\xEF\xBB\xBF# hurricane-rows 3,,,,,,,,,,\r\n# device a board,,,,,,,,,,\r\n# crowding 1.5,,,,,,,,,,\r\n"
+               ",,,,,,,,,,\r\nop,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms,\r\n"
+               "sep<3>,8.0,28,28,+16,2,1,1,f32,+0.5,\r\n\"mb<6,3>\" , 8, 28 ,28,16,2,1,1,f32 , 1.0,\r\n,,,,,,,,,,\r\n");
+    auto const t = read_rows(path);
+    REQUIRE(t.rows.size() == 2);
+    CHECK(t.device == "a board");
+    CHECK(t.beyond.crowding == 1.5);
+    CHECK(t.rows[0].op == "mb<6,3>");
+    CHECK(t.rows[1].latency_ms == 0.5);
+    CHECK(t.rows[1].at == slot{{8, 28, 28}, 16, 2});
+    // An operator without steps costs nothing, where nothing changes its shape.
+    write_file(path, head + "skip,16,28,28,16,1,1,1,f32,0\n");
+    CHECK(read_rows(path).rows[0].latency_ms == 0);
+    auto const refuses = [&](std::string const& text, char const* why) {
+        write_file(path, text);
+        CHECK_THROWS_WITH_AS(read_rows(path), doctest::Contains(why), error);
+    };
+    refuses(head + "skip,8,28,28,16,1,1,1,f32,0\n", "positive and finite");
+    refuses(head + "skip,16,28,28,16,1,1,1,f32,-0.1\n", "positive and finite");
+    refuses(head + "\"sep\n<3>\",8,28,28,16,2,1,1,f32,1\n", "is not an operator name");
+    refuses(head + "sep<3>,8.5,28,28,16,2,1,1,f32,1\n", "'8.5' is not a number");
+    refuses("# op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_us\nsep<3>,8,28,28,16,2,1,1,f32,1\n",
+            "latency_us is not in milliseconds");
+    std::stop_source stop;
+    stop.request_stop();
+    CHECK_THROWS_AS((void)read_rows(path, stop.get_token()), stopped);
+}
+
 TEST_CASE("overheads are fitted on the whole networks of a row CSV") {
     scratch_folder const folder;
     auto const path = folder / "rows.csv";
@@ -170,7 +203,11 @@ TEST_CASE("the reader of row CSVs takes a file or refuses it in one sentence, an
     int const refused = fuzz(to_csv(t), nasty_text, 20'000, [&](std::filesystem::path const& path) {
         auto const t = read_rows(path);
         ++taken;
-        for (auto const& r : t.rows) REQUIRE((r.latency_ms > 0 && r.at.in.c > 0 && !r.op.empty()));
+        for (auto const& r : t.rows) {
+            bool const same_shape = r.at.stride == 1 && r.at.in.c == r.at.out;
+            REQUIRE((r.latency_ms > 0 || (r.latency_ms == 0 && same_shape)));
+            REQUIRE((r.at.in.c > 0 && !r.op.empty()));
+        }
         write_quickly(path, to_csv(t));
         REQUIRE(to_csv(read_rows(path)) == to_csv(t));
         REQUIRE(!to_header(t, "a::b").empty());

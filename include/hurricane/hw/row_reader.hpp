@@ -7,8 +7,10 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
-#include <sstream>
+#include <stop_token>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <hurricane/base/csv.hpp>
@@ -20,7 +22,10 @@ namespace detail {
 
 class row_reader {
 public:
-    explicit row_reader(std::filesystem::path const& path) : path_{path}, csv_{path} { t_.file = path.string(); }
+    row_reader(std::filesystem::path const& path, std::stop_token stop)
+        : path_{path}, csv_{path, std::move(stop)} {
+        t_.file = path.string();
+    }
 
     device_table read() {
         for (auto const& line : csv_.comments()) read_head(line);
@@ -34,18 +39,32 @@ public:
     }
 
 private:
-    /// A number that is all of `s`.
+    /// A number that is all of `text`.
     template <class T>
-    void parse(std::string const& line, std::string const& s, T& x, int base = 10) const {
-        auto const convert = [&] {
-            if constexpr (std::is_floating_point_v<T>)
-                return std::from_chars(s.data(), s.data() + s.size(), x);
-            else
-                return std::from_chars(s.data(), s.data() + s.size(), x, base);
-        };
-        auto const [end, code] = convert();
-        if (code != std::errc{} || end != s.data() + s.size()) throw bad_head(line);
+    void parse(std::string const& line, std::string_view text, T& x) const {
+        auto const number = number_in<T>(text);
+        if (!number) throw bad_head(line);
+        x = *number;
     }
+
+    std::uint64_t parse_hexadecimal(std::string const& line, std::string_view text) const {
+        std::uint64_t x{};
+        auto const [end, code] = std::from_chars(text.data(), text.data() + text.size(), x, 16);
+        if (code != std::errc{} || end != text.data() + text.size()) throw bad_head(line);
+        return x;
+    }
+
+    /// The parts between the separators; runs of blanks are one.
+    static std::vector<std::string> split(std::string_view text, char separator) {
+        std::vector<std::string> parts;
+        while (!text.empty()) {
+            auto const end = std::min(text.find(separator), text.size());
+            if (end > 0 || separator != ' ') parts.emplace_back(text.substr(0, end));
+            text.remove_prefix(std::min(end + 1, text.size()));
+        }
+        return parts;
+    }
+
     error bad_head(std::string const& line) const {
         return error{"'" + line + "' is not a valid head line", path_.string(), "write the file with profile_host"};
     }
@@ -60,7 +79,8 @@ private:
                 throw error{"version " + v + " of the row format is newer than " + std::to_string(row_csv_version),
                             path_.string(), "use a newer Hurricane"};
         }
-        if (auto const v = field("fingerprint"); !v.empty()) parse(line, v, t_.fingerprint, 16);
+        if (auto const v = field("fingerprint"); !v.empty())
+            t_.fingerprint = parse_hexadecimal(line, v);
         for (auto [name, x] : {std::pair{"crowding", &t_.beyond.crowding}, std::pair{"step_ms", &t_.beyond.step_ms},
                                std::pair{"network_ms", &t_.beyond.network_ms}})
             if (auto const v = field(name); !v.empty()) {
@@ -75,9 +95,10 @@ private:
     }
     /// "MODEL STEPS ROWS LATENCY_MS"
     void read_network(std::string const& line, std::string const& text) {
-        std::istringstream words{text};
-        std::string model, steps, rows, ms;
-        words >> model >> steps >> rows >> ms;
+        auto const words = split(text, ' ');
+        auto const word = [&](std::size_t i) { return i < words.size() ? words[i] : std::string{}; };
+        auto const model = word(0);
+        auto const ms = word(3);
         if (ms.empty())
             throw error{"the network " + model + " has not been timed", path_.string(),
                         "run measure_kit.py, or write its milliseconds at the end of the line"};
@@ -86,26 +107,29 @@ private:
             return;
         }
         auto& n = t_.networks.emplace_back();
-        parse(line, steps, n.steps), parse(line, ms, n.measured_ms);
+        parse(line, word(1), n.steps);
+        parse(line, ms, n.measured_ms);
         if (n.steps <= 0 || !std::isfinite(n.measured_ms) || !(n.measured_ms > 0)) throw bad_head(line);
         auto& of = networks_.emplace_back(model, std::vector<std::size_t>{}).second;
-        std::istringstream numbers{rows};
-        for (std::string one; std::getline(numbers, one, '-');) parse(line, one, of.emplace_back());
+        for (auto const& row : split(word(2), '-')) parse(line, row, of.emplace_back());
     }
     void find_columns() {
+        op_ = csv_.column("op");  // first of all: it finds the header
         for (auto const& name : csv_.header())
             if (name.starts_with("latency") && name != "latency_ms")
                 throw error{"the column " + name + " is not in milliseconds, the unit of this format", path_.string(),
                             "convert it and name it latency_ms"};
-        op_ = csv_.column("op");
         for (auto const* name : {"in_c", "in_h", "in_w", "out_c", "stride", "batch", "threads"})
             sizes_.push_back(csv_.column(name));
-        type_ = csv_.column("dtype"), latency_ = csv_.column("latency_ms");
+        type_ = csv_.column("dtype");
+        latency_ = csv_.column("latency_ms");
         auto const optional = [&](std::string_view name) {
             auto const& names = csv_.header();
             return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
         };
-        spread_ = optional("spread_ms"), cold_ = optional("cold_ms"), noisy_ = optional("noisy");
+        spread_ = optional("spread_ms");
+        cold_ = optional("cold_ms");
+        noisy_ = optional("noisy");
     }
     measured_row read_row() {
         int size[7];
@@ -115,13 +139,16 @@ private:
         measured_row r{csv_[op_], {{size[0], size[1], size[2]}, size[3], size[4]}, size[5], size[6]};
         if (r.op.size() > text::longest_name)
             throw error{"the operator's name is longer than 62 characters", csv_.place(op_), "shorten it"};
-        if (r.op.empty() || r.op.find_first_of("\"\\") != std::string::npos)
+        auto const no_name = [](char c) {
+            return c == '"' || c == '\\' || (c >= 0 && c < 0x20) || c == 0x7f;
+        };
+        if (r.op.empty() || std::any_of(r.op.begin(), r.op.end(), no_name))
             throw error{"'" + r.op + "' is not an operator name", csv_.place(op_), "write a name such as mb<6,3>"};
         if (csv_[type_] == name_of(dtype::int8))
             r.type = dtype::int8;
         else if (csv_[type_] != name_of(dtype::f32))
             throw error{"'" + csv_[type_] + "' is not a number type", csv_.place(type_), "write f32 or int8"};
-        r.latency_ms = read_latency(r.op);
+        r.latency_ms = read_latency(r);
         for (auto [column, x] : {std::pair{spread_, &r.spread_ms}, std::pair{cold_, &r.cold_ms}})
             if (column < csv_.header().size() && (*x = csv_.number<double>(column), !(*x >= 0 && std::isfinite(*x))))
                 throw error{"a time must be finite and not negative", csv_.place(column), "measure the row again"};
@@ -129,7 +156,9 @@ private:
         r.place = csv_.place();
         return r;
     }
-    double read_latency(std::string const& op) {
+
+    double read_latency(measured_row const& r) {
+        auto const& op = r.op;
         if (csv_[latency_].empty())
             throw error{"the row has not been timed", csv_.place(latency_),
                         "run measure_kit.py, or write its milliseconds, or unsupported"};
@@ -140,6 +169,8 @@ private:
             return unsupported;
         }
         double const ms = csv_.number<double>(latency_);
+        bool const may_be_identity = r.at.stride == 1 && r.at.in.c == r.at.out;  // without steps
+        if (ms == 0 && may_be_identity) return ms;
         if (!std::isfinite(ms) || ms <= 0)
             throw error{"a latency must be positive and finite", csv_.place(latency_),
                         "measure the row again, or write unsupported where the device cannot run it"};
@@ -189,7 +220,10 @@ private:
 
 /// Reads a row CSV; spread_ms, cold_ms and noisy may be missing. A row twice with one value counts once. The overheads
 /// are given, or fitted on whole networks: "# network MODEL STEPS ROWS LATENCY_MS", the rows as "0-17-4", counted from
-/// 0. What the device cannot run has the latency "unsupported". Throws error with the line and column of what is wrong.
-inline device_table read_rows(std::filesystem::path const& path) { return detail::row_reader{path}.read(); }
+/// 0. What the device cannot run has the latency "unsupported"; what keeps its shape may have none, 0: an operator
+/// without steps. Throws error with the line and column of what is wrong, and stopped while it waits for a pipe.
+inline device_table read_rows(std::filesystem::path const& path, std::stop_token stop = {}) {
+    return detail::row_reader{path, std::move(stop)}.read();
+}
 
 }  // namespace hurricane::inline v0
