@@ -17,7 +17,9 @@ namespace hurricane::app {
 /// --csv and --arch of programs that read networks from a table.
 inline void add_table(CLI::App& cli, char const* what, std::string& csv, std::vector<std::string>& arch) {
     cli.add_option("--csv", csv, std::string{what} + " networks, with a header line")->required();
-    cli.add_option("--arch", arch, "one column with a string of choices (0312 or 0-3-1-2), or a list of columns")
+    cli.add_option("--arch", arch,
+                   "one column with a string of choices (0312 or 0-3-1-2), or a list of columns;\n"
+                   "a*b*c joins columns into one position, for example \"a*b*c,d*e*f\"")
         ->required()
         ->delimiter(',');
 }
