@@ -25,7 +25,7 @@ struct settings {
     bool minimise = false;
 };
 
-json or_null(double score) { return searched_table::usable(score) ? json(score) : json{}; }
+json or_null(double score) { return searched_table::is_score(score) ? json(score) : json{}; }
 
 void run(settings s, std::stop_token stop) {
     std::error_code unknown;
@@ -44,13 +44,13 @@ void run(settings s, std::stop_token stop) {
     for (auto const& l : within) bounds.push_back({column(l.name), l});
     auto const second = s.score2.empty() ? 0 : column(s.score2);
     stopwatch const reading;
-    auto const table = read_networks(s.csv, s.arch, columns);
+    auto const table = read_networks(s.csv, s.arch, columns, {.stop = stop});
     searched_table networks{table, 0, bounds, s.minimise};
     std::printf("%zu networks of %d positions, %zu within the limits; read in %.2f s\n", networks.distinct(),
                 table.positions, networks.size(), reading.seconds());
     if (networks.repeated() > 0) std::printf("%zu rows repeat a network: the first row counts\n", networks.repeated());
     if (networks.dropped() > 0)
-        std::printf("%zu networks are left out: their score, or what is limited, is no number above 0\n",
+        std::printf("%zu networks are left out: their score is no number, or what is limited no number above 0\n",
                     networks.dropped());
     if (networks.possible() > static_cast<double>(networks.distinct()))
         std::printf("the table lacks %.6g of the %.6g networks that its choices make; no search leaves it\n",
@@ -88,7 +88,7 @@ void run(settings s, std::stop_token stop) {
         line["limits"] = limits;
         if (!s.score2.empty()) {
             double const y = networks.value(second, g);
-            if (searched_table::usable(y)) found2.push_back(y);
+            if (searched_table::is_score(y)) found2.push_back(y);
             line["score2"] = or_null(y);
         }
         seeds.push_back(line);
@@ -115,7 +115,7 @@ void run(settings s, std::stop_token stop) {
     if (!s.score2.empty()) {
         auto const m2 = app::interval_of(found2);
         if (static_cast<int>(found2.size()) < s.seeds)
-            std::printf("%d winners have no %s above 0\n", s.seeds - static_cast<int>(found2.size()), s.score2.c_str());
+            std::printf("%d winners have no %s\n", s.seeds - static_cast<int>(found2.size()), s.score2.c_str());
         std::printf("%s of the winners: mean %.9g, standard deviation %.3g; the best of the table %.9g\n",
                     s.score2.c_str(), m2.mean, m2.deviation, table.values[second][best2]);
         out["score2"] = {{"column", s.score2},
@@ -143,12 +143,12 @@ int main(int argc, char** argv) {
         "  search_table --csv bench.csv --arch arch --score error --minimise --strategy two-stage --split 8 --json "
         "out.json"};
     app::add_table(cli, "evaluated", s.csv, s.arch);
-    cli.add_option("--score", s.score, "the column that the search sees; rows without a number above 0 are left out")
+    cli.add_option("--score", s.score, "the column that the search sees, of any sign; rows without a number are left out")
         ->required();
     cli.add_option(
         "--score2", s.score2,
-        "a column that judges the winners, where it is a number above 0 (search on validation, report test)");
-    cli.add_option("--limit", s.limits, "COLUMN=X, an upper limit; repeatable")
+        "a column that judges the winners, where it is a number (search on validation, report test)");
+    cli.add_option("--limit", s.limits, "COLUMN=X, an upper limit on a cost, which is above 0; repeatable")
         ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     cli.add_option("--strategy", s.strategy, "evolution, random, ageing, local, two-stage, exact")

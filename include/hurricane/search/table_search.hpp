@@ -37,9 +37,10 @@ public:
         }
         index_.make_room(0, t.size(), [](std::size_t) { return genotype{}; });
         for (std::size_t i = 0; i < t.size(); ++i) {
-            bool const measured = usable(t.values[score][i]) &&
-                                  std::all_of(bounds.begin(), bounds.end(),
-                                              [&](bound const& b) { return usable(t.values[b.column][i]); });
+            bool const measured = is_score(t.values[score][i]) &&
+                                  std::all_of(bounds.begin(), bounds.end(), [&](bound const& b) {
+                                      return is_cost(t.values[b.column][i]);
+                                  });
             auto const g = network(i);
             if (!index_.insert(g, i, [&](std::size_t row) { return same(row, g); })) {
                 ++repeated_;
@@ -87,13 +88,18 @@ public:
     /// The row of a network; the table must have it.
     std::size_t row(genotype const& g) const { return *find(g); }
     double value(std::size_t column, genotype const& g) const { return table_->values[column][row(g)]; }
-    /// Whether it is a score or a cost at all.
-    static bool usable(double x) { return std::isfinite(x) && x > 0; }
+
+    /// Whether it is a score at all: losses and zero-cost scores are 0 and below.
+    static bool is_score(double x) { return std::isfinite(x); }
+
+    /// Whether it is a cost at all.
+    static bool is_cost(double x) { return std::isfinite(x) && x > 0; }
+
     /// The best row of all, by a column.
     std::size_t best(std::size_t column, bool minimise) const {
         return *std::min_element(rows_.begin(), rows_.end(), [&](auto a, auto b) {
             double const x = table_->values[column][a], y = table_->values[column][b];
-            if (!usable(x) || !usable(y)) return usable(x) && !usable(y);
+            if (!is_score(x) || !is_score(y)) return is_score(x) && !is_score(y);
             return minimise ? x < y : x > y;
         });
     }
@@ -138,7 +144,7 @@ private:
         for (auto const& b : bounds) {
             double x = std::numeric_limits<double>::infinity();
             for (std::size_t i = 0; i < table_->size(); ++i)
-                if (usable(table_->values[score_][i]) && usable(table_->values[b.column][i]))
+                if (is_score(table_->values[score_][i]) && is_cost(table_->values[b.column][i]))
                     x = std::min(x, table_->values[b.column][i]);
             least += (least.empty() ? "" : ", ") + b.of.name + " is " + show(x) + " at least";
         }
