@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -12,6 +13,7 @@ namespace hurricane::inline v0::fit {
 
 struct quality {
     double r2{}, mape{}, spearman{}, kendall{}, within5{}, within10{};  ///< mape and shares are fractions
+    bool ordered{};  ///< the measurements differ: R2 and ranks are 0 and mean nothing where they do not
 };
 
 /// Ranks from 1, ties share their mean.
@@ -105,9 +107,27 @@ inline quality judge(std::span<double const> predicted, std::span<double const> 
         q.mape += relative, q.within5 += relative <= 0.05, q.within10 += relative <= 0.10;
     }
     if (n > 0) q.mape /= n, q.within5 /= n, q.within10 /= n;
+    q.ordered = std::adjacent_find(measured.begin(), measured.end(), std::not_equal_to{}) != measured.end();
     q.r2 = spread > 1e-24 * mean * mean * n ? 1 - left / spread : 0;  // beyond rounding
     q.spearman = spearman(predicted, measured), q.kendall = kendall(predicted, measured);
     return q;
+}
+
+/// What decides between forms, the less the better: the share of the constant's mean relative error
+/// that is left, and what Spearman's rank correlation lacks of 1, where there is one.
+inline double loss(quality const& model, quality const& constant) {
+    double const error = constant.mape > 0 ? model.mape / constant.mape : model.mape;
+    return error + (model.ordered ? 1 - model.spearman : 0);
+}
+
+/// Not worth a search: wrong by more than a quarter, half of the constant's error is left, or the
+/// order is lost.
+inline bool is_poor(quality const& model, quality const& constant) {
+    constexpr double rounding = 1e-9;
+    bool const wrong = model.mape > 0.25;
+    bool const no_better = model.mape > 0.5 * constant.mape + rounding;
+    bool const unordered = model.ordered && model.spearman < 0.8;
+    return wrong || no_better || unordered;
 }
 
 }  // namespace hurricane::inline v0::fit
