@@ -12,6 +12,8 @@
 #include <string_view>
 #include <system_error>
 
+#include <hurricane/base/arithmetic.hpp>
+
 namespace hurricane::inline v0 {
 
 /// Shortest decimals that read back as the same double, never 0 for something that is not.

@@ -9,6 +9,8 @@
 #include <span>
 #include <vector>
 
+#include <hurricane/base/arithmetic.hpp>
+
 namespace hurricane::inline v0::fit {
 
 struct quality {
