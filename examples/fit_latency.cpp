@@ -80,9 +80,9 @@ void run(settings const& s, std::stop_token stop) {
         networks, samples.positions, static_cast<long long>(samples.dropped), s.latency.c_str(), rows.train().size(),
         rows.validate.size(), rows.test.size());
     if (networks < samples.size())
-        std::printf("%zu rows repeat a network and stay on its side of the split\n", samples.size() - networks);
+        std::printf("rows that repeat a network, and stay on its side of the split: %zu\n", samples.size() - networks);
     if (noise)
-        std::printf("noise floor: repeats are %.3g %% from their mean; no model is nearer\n", 100 * *noise);
+        std::printf("noise floor: repeats are %.3g %% from their mean; no model predicts better\n", 100 * *noise);
     std::printf("model: %s%s, ridge %g; read in %.2f s, fitted in %.2f s\n", model.name.c_str(),
                 model.logarithm ? " in the logarithm" : "", model.ridge, read_seconds, fit_seconds);
     if (!joins.empty()) std::printf("columns that act together: %s\n", joins.c_str());

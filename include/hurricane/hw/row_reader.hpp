@@ -54,12 +54,12 @@ private:
         return x;
     }
 
-    /// The parts between the separators; runs of blanks are one.
+    /// The parts between the separators.
     static std::vector<std::string> split(std::string_view text, char separator) {
         std::vector<std::string> parts;
         while (!text.empty()) {
             auto const end = std::min(text.find(separator), text.size());
-            if (end > 0 || separator != ' ') parts.emplace_back(text.substr(0, end));
+            parts.emplace_back(text.substr(0, end));
             text.remove_prefix(std::min(end + 1, text.size()));
         }
         return parts;
@@ -93,9 +93,12 @@ private:
                                std::pair{"engine", &t_.engine}, std::pair{"date", &t_.date}})
             if (auto v = field(name); !v.empty()) *x = std::move(v);
     }
-    /// "MODEL STEPS ROWS LATENCY_MS"
-    void read_network(std::string const& line, std::string const& text) {
-        auto const words = split(text, ' ');
+    /// "MODEL STEPS ROWS LATENCY_MS", the last perhaps in a cell of its own.
+    void read_network(std::string const& line, std::string text) {
+        std::replace(text.begin(), text.end(), ',', ' ');
+        std::replace(text.begin(), text.end(), '\t', ' ');
+        auto words = split(text, ' ');
+        std::erase(words, "");
         auto const word = [&](std::size_t i) { return i < words.size() ? words[i] : std::string{}; };
         auto const model = word(0);
         auto const ms = word(3);
