@@ -46,10 +46,13 @@ std::string joins_of(fit::fitted const& m, fit::samples const& s) {
 }
 
 fit::samples read(settings const& s, std::stop_token stop) {
-    auto samples = fit::read_samples(s.csv, s.arch, s.latency, s.name.empty() ? "name" : s.name, stop);
-    bool const named = std::any_of(samples.named.begin(), samples.named.end(), [](int n) { return n >= 0; });
+    auto samples =
+        fit::read_samples(s.csv, s.arch, s.latency, s.name.empty() ? "name" : s.name, stop);
+    bool const named =
+        std::any_of(samples.named.begin(), samples.named.end(), [](int n) { return n >= 0; });
     if (!s.name.empty() && !named)
-        throw error{"no column '" + s.name + "' with names", s.csv, "name the column that has them"};
+        throw error{"no column '" + s.name + "' with names", s.csv,
+                    "name the column that has them"};
     return samples;
 }
 
@@ -75,14 +78,17 @@ void run(settings const& s, std::stop_token stop) {
     bool const poor = fit::is_poor(q, c);
 
     std::printf(
-        "%zu networks of %d positions, %lld rows without a usable %s dropped; %zu train (%zu of them choose the form), "
+        "%zu networks of %d positions, %lld rows without a usable %s dropped; %zu train (%zu of "
+        "them choose the form), "
         "%zu test\n",
-        networks, samples.positions, static_cast<long long>(samples.dropped), s.latency.c_str(), rows.train().size(),
-        rows.validate.size(), rows.test.size());
+        networks, samples.positions, static_cast<long long>(samples.dropped), s.latency.c_str(),
+        rows.train().size(), rows.validate.size(), rows.test.size());
     if (networks < samples.size())
-        std::printf("rows that repeat a network, and stay on its side of the split: %zu\n", samples.size() - networks);
+        std::printf("rows that repeat a network, and stay on its side of the split: %zu\n",
+                    samples.size() - networks);
     if (noise)
-        std::printf("noise floor: repeats are %.3g %% from their mean; no model predicts better\n", 100 * *noise);
+        std::printf("noise floor: repeats are %.3g %% from their mean; no model predicts better\n",
+                    100 * *noise);
     std::printf("model: %s%s, ridge %g; read in %.2f s, fitted in %.2f s\n", model.name.c_str(),
                 model.logarithm ? " in the logarithm" : "", model.ridge, read_seconds, fit_seconds);
     if (!joins.empty()) std::printf("columns that act together: %s\n", joins.c_str());
@@ -90,7 +96,8 @@ void run(settings const& s, std::stop_token stop) {
     app::print_quality("held-out rows", q, c);
     if (poor)
         std::printf(
-            "\nThe fit is poor: a search should not trust this model. More measured networks, or all choices that "
+            "\nThe fit is poor: a search should not trust this model. More measured networks, or "
+            "all choices that "
             "matter as --arch columns, may help.\n");
     if (s.json.empty()) return;
     auto out = to_json(q);
@@ -112,23 +119,31 @@ void run(settings const& s, std::stop_token stop) {
 int main(int argc, char** argv) {
     settings s;
     CLI::App cli{
-        "Fits a model of latency to measured whole networks: a price for each (position, choice), these with pairs of\n"
-        "neighbours, with up to four positions that act together, or with boosted trees on what prices leave; of the\n"
+        "Fits a model of latency to measured whole networks: a price for each (position, choice), "
+        "these with pairs of\n"
+        "neighbours, with up to four positions that act together, or with boosted trees on what "
+        "prices leave; of the\n"
         "latency or its logarithm; whichever is best on a fifth of the training rows.\n"
-        "Rows of the same choices or the same name are repeats of one network: all of them train, or all test.\n\n"
+        "Rows of the same choices or the same name are repeats of one network: all of them train, "
+        "or all test.\n\n"
         "Examples:\n"
         "  fit_latency --csv measured.csv --arch genotype --latency latency_ms --train 400\n"
-        "  fit_latency --csv measured.csv --arch op1,op2,op3 --latency ms --train 400 --seed 1 --json fit.json"};
+        "  fit_latency --csv measured.csv --arch op1,op2,op3 --latency ms --train 400 --seed 1 "
+        "--json fit.json"};
     app::add_table(cli, "measured", s.csv, s.arch);
-    cli.add_option("--latency", s.latency, "the column to predict; empty, zero, negative and infinite ones are dropped")
+    cli.add_option("--latency", s.latency,
+                   "the column to predict; empty, zero, negative and infinite ones are dropped")
         ->required();
-    cli.add_option("--name", s.name, "a column whose text names the network (default: name, where there is one)");
+    cli.add_option("--name", s.name,
+                   "a column whose text names the network (default: name, where there is one)");
     cli.add_option("--train", s.train,
                    "rows drawn to fit on, a fifth of them to choose the form; all others test.\n"
                    "With repeats whole networks are drawn until so many rows are reached")
         ->required()
         ->check(CLI::Range(5, 100'000'000));
-    cli.add_option("--seed", s.seed, "which rows are drawn")->capture_default_str()->check(app::not_negative);
+    cli.add_option("--seed", s.seed, "which rows are drawn")
+        ->capture_default_str()
+        ->check(app::not_negative);
     cli.add_option("--json", s.json, "file for the figures");
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
     return app::run_program(argv[0], [&](std::stop_token stop) { run(s, stop); });

@@ -9,7 +9,8 @@ namespace hurricane::app {
 
 /// How well a model predicts, beside the same of a constant; without R2 and ranks where all
 /// measurements are one.
-inline void print_quality(char const* head, fit::quality const& model, fit::quality const& constant) {
+inline void print_quality(char const* head, fit::quality const& model,
+                          fit::quality const& constant) {
     std::printf("%-22s %10s %10s\n", head, "model", "constant");
     auto const line = [](char const* name, double a, double b, char const* unit) {
         std::printf("%-22s %8.3f %-1s %8.3f %s\n", name, a, unit, b, unit);

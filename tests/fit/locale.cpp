@@ -34,7 +34,8 @@ std::string printed(double x) {
 class comma_everywhere {
 public:
     comma_everywhere() : before_{std::locale()} {
-        auto const make = "localedef -c -i de_DE -f UTF-8 '" + (folder_ / "comma").string() + "' > /dev/null 2>&1";
+        auto const make = "localedef -c -i de_DE -f UTF-8 '" + (folder_ / "comma").string() +
+                          "' > /dev/null 2>&1";
         (void)!std::system(make.c_str());
         setenv("LOCPATH", folder_.path.c_str(), 1);
         in_c = std::setlocale(LC_ALL, "comma") != nullptr;
@@ -62,10 +63,13 @@ std::string said(scratch_folder const& folder) {
     auto const s = fit::read_samples(folder / "nets.csv", {"a*b", "c", "d"}, "ms");
     auto const rows = fit::split_rows(s, 1000, 1);
     std::string text;
-    auto const add = [&](double x) { text += decimal(x) + " " + show(x) + " " + fixed(x, 3) + "\n"; };
+    auto const add = [&](double x) {
+        text += decimal(x) + " " + show(x) + " " + fixed(x, 3) + "\n";
+    };
     fit::boosted_options const options{.learning_rate = 0.15};
-    for (auto const& m : {fit::fit_form(s, rows.train(), {"boosted", false, fit::single_terms(3)}, 100, options),
-                          fit::fit_cost(s, rows)}) {
+    for (auto const& m :
+         {fit::fit_form(s, rows.train(), {"boosted", false, fit::single_terms(3)}, 100, options),
+          fit::fit_cost(s, rows)}) {
         text += m.name + "\n";
         for (double x : m.predict(s, rows.test)) add(x);
         auto const c = fit::to_cost(m, s, "ms");
@@ -96,8 +100,8 @@ TEST_CASE("nothing depends on the locale of the program") {
         auto const c = random.below(4);
         auto const d = random.below(4);
         double const ms = 1234.5 + a * double(b) + (c == d ? 1000.25 : 0.125) + random.uniform();
-        text += decimal(a) + "," + std::to_string(b) + "," + std::to_string(c) + "," + std::to_string(d) + "," +
-                decimal(ms) + "\n";
+        text += decimal(a) + "," + std::to_string(b) + "," + std::to_string(c) + "," +
+                std::to_string(d) + "," + decimal(ms) + "\n";
     }
     write_file(folder / "nets.csv", text);
     write_file(folder / "rows.csv",
@@ -116,7 +120,8 @@ TEST_CASE("nothing depends on the locale of the program") {
         if (here.in_c)
             REQUIRE(printed(1.5) == "1,5");
         else
-            MESSAGE("no C locale with a decimal comma (install locales): std::locale alone was tried");
+            MESSAGE(
+                "no C locale with a decimal comma (install locales): std::locale alone was tried");
         other = said(folder);
     }
     CHECK(printed(1.5) == "1.5");

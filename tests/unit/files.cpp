@@ -116,13 +116,15 @@ TEST_CASE("what spreadsheets and numpy make of a CSV is read, or refused by what
     rows const table{{"a", "b"}, {"1", "2"}, {"3", "4 5"}};
     for (std::string const text :
          {"a,b\n1,2\n3,4 5\n", "a,b\r1,2\r3,4 5\r", "a,b\r1,2\r3,4 5", "a,b\r\n1,2\r\n3,4 5\r\n",
-          " a , b \n1\t, 2\n3,4 5  \n", "a,b\n\"1\", \"2\" \n\"3 \",\"4 5\"\n", "a,b,,\n1,2,,\n,,,\n3,4 5,\n",
-          "\xEF\xBB\xBF\"a\",b\n1,2\n3,4 5\n", "# note\n\n,,\na,b\n1,2\n  \n3,4 5\n", "# a,b\n1,2\n3,4 5\n",
+          " a , b \n1\t, 2\n3,4 5  \n", "a,b\n\"1\", \"2\" \n\"3 \",\"4 5\"\n",
+          "a,b,,\n1,2,,\n,,,\n3,4 5,\n", "\xEF\xBB\xBF\"a\",b\n1,2\n3,4 5\n",
+          "# note\n\n,,\na,b\n1,2\n  \n3,4 5\n", "# a,b\n1,2\n3,4 5\n",
           "# note\n#a, b,,\n1,2,,\n3,4 5,,\n", "\"# a\",\"b\"\n1,2\n3,4 5\n"}) {
         CAPTURE(text);
         CHECK(read(text) == table);
     }
-    CHECK(read("a,b\n\"1\n2\",3\n4,\"5\r\n6\"\n") == rows{{"a", "b"}, {"1\n2", "3"}, {"4", "5\n6"}});
+    CHECK(read("a,b\n\"1\n2\",3\n4,\"5\r\n6\"\n") ==
+          rows{{"a", "b"}, {"1\n2", "3"}, {"4", "5\n6"}});
     CHECK(read("a\n5\"\n") == rows{{"a"}, {"5\""}});     // five inches
     CHECK(read("# b,a\na\n1\n") == rows{{"a"}, {"1"}});  // a comment beside a header stays one
     CHECK(read("# a,b\n1,\n2,3\n") == rows{{"a", "b"}, {"1", ""}, {"2", "3"}});

@@ -136,9 +136,11 @@ TEST_CASE("row CSVs are read as spreadsheets and people leave them") {
     auto const path = folder / "rows.csv";
     std::string const head = "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\n";
     write_file(path,
-               "\xEF\xBB\xBF# hurricane-rows 3,,,,,,,,,,\r\n# device a board,,,,,,,,,,\r\n# crowding 1.5,,,,,,,,,,\r\n"
+               "\xEF\xBB\xBF# hurricane-rows 3,,,,,,,,,,\r\n# device a board,,,,,,,,,,\r\n# "
+               "crowding 1.5,,,,,,,,,,\r\n"
                ",,,,,,,,,,\r\nop,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms,\r\n"
-               "sep<3>,8.0,28,28,+16,2,1,1,f32,+0.5,\r\n\"mb<6,3>\" , 8, 28 ,28,16,2,1,1,f32 , 1.0,\r\n,,,,,,,,,,\r\n");
+               "sep<3>,8.0,28,28,+16,2,1,1,f32,+0.5,\r\n\"mb<6,3>\" , 8, 28 ,28,16,2,1,1,f32 , "
+               "1.0,\r\n,,,,,,,,,,\r\n");
     auto const t = read_rows(path);
     REQUIRE(t.rows.size() == 2);
     CHECK(t.device == "a board");
@@ -146,7 +148,8 @@ TEST_CASE("row CSVs are read as spreadsheets and people leave them") {
     CHECK(t.rows[0].op == "mb<6,3>");
     CHECK(t.rows[1].latency_ms == 0.5);
     CHECK(t.rows[1].at == slot{{8, 28, 28}, 16, 2});
-    write_file(path, "# network n0 3 0-0,2.5,,\n# network  n1\t4 0 1.5 ,,,\n" + head + "a,8,28,28,16,2,1,1,f32,1\n");
+    write_file(path, "# network n0 3 0-0,2.5,,\n# network  n1\t4 0 1.5 ,,,\n" + head +
+                         "a,8,28,28,16,2,1,1,f32,1\n");
     REQUIRE(read_rows(path).networks.size() == 2);
     CHECK(read_rows(path).networks[0].measured_ms == 2.5);
     CHECK(read_rows(path).networks[1].steps == 4);
@@ -161,8 +164,11 @@ TEST_CASE("row CSVs are read as spreadsheets and people leave them") {
     refuses(head + "skip,16,28,28,16,1,1,1,f32,-0.1\n", "positive and finite");
     refuses(head + "\"sep\n<3>\",8,28,28,16,2,1,1,f32,1\n", "is not an operator name");
     refuses(head + "sep<3>,8.5,28,28,16,2,1,1,f32,1\n", "'8.5' is not a number");
-    refuses("# op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_us\nsep<3>,8,28,28,16,2,1,1,f32,1\n",
-            "latency_us is not in milliseconds");
+    refuses(
+        "# "
+        "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_us\nsep<3>,8,28,28,16,2,1,1,"
+        "f32,1\n",
+        "latency_us is not in milliseconds");
     std::stop_source stop;
     stop.request_stop();
     CHECK_THROWS_AS((void)read_rows(path, stop.get_token()), stopped);

@@ -252,10 +252,9 @@ private:
             else if (c != '"')
                 cells.back() += c;
         for (auto& c : cells) trim(c);
-        auto const surplus = first_.begin() + static_cast<std::ptrdiff_t>(
-                                                  std::min(cells.size(), first_.size()));
-        bool const as_many =
-            cells.size() <= first_.size() && is_blank({surplus, first_.end()});
+        auto const surplus =
+            first_.begin() + static_cast<std::ptrdiff_t>(std::min(cells.size(), first_.size()));
+        bool const as_many = cells.size() <= first_.size() && is_blank({surplus, first_.end()});
         if (!as_many || std::find(cells.begin(), cells.end(), name) == cells.end()) return;
         header_ = std::move(cells);
         first_is_row_ = true;

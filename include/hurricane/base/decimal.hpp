@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Numbers as text, and back: exact for files, short for messages. Nothing here depends on the locale.
+// Numbers as text, and back: exact for files, short for messages. Nothing here depends on the
+// locale.
 #pragma once
 
 #include <array>

@@ -20,7 +20,10 @@ inline bool is_utf8(std::string_view s) {
             ++i;
             continue;
         }
-        std::size_t const more = c >> 5 == 6 ? 1 : c >> 4 == 14 ? 2 : c >> 3 == 30 ? 3 : longest + 1;
+        std::size_t const more = c >> 5 == 6    ? 1
+                                 : c >> 4 == 14 ? 2
+                                 : c >> 3 == 30 ? 3
+                                                : longest + 1;
         if (more > longest || i + more >= s.size()) return false;
         unsigned code = c & (0x3fu >> more);
         for (std::size_t k = 1; k <= more; ++k) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Gradient-boosted trees (XGBoost, Chen and Guestrin 2016) on what the additive model leaves, for devices whose latency
-// is no sum. Deterministic: one thread, no subsampling. No number goes through text that a locale could change.
+// Gradient-boosted trees (XGBoost, Chen and Guestrin 2016) on what the additive model leaves, for
+// devices whose latency is no sum. Deterministic: one thread, no subsampling. No number goes
+// through text that a locale could change.
 #pragma once
 
 #include <xgboost/c_api.h>
@@ -23,8 +24,8 @@ struct boosted_options {
 class boosted_model {
 public:
     /// Fits trees to what `base` leaves of `targets`, one of each sample, on `rows`.
-    boosted_model(samples const& s, std::span<double const> targets, std::span<std::size_t const> rows,
-                  additive_model base, boosted_options const& o)
+    boosted_model(samples const& s, std::span<double const> targets,
+                  std::span<std::size_t const> rows, additive_model base, boosted_options const& o)
         : base_{std::move(base)} {
         std::vector<float> left;
         for (auto i : rows) {
@@ -52,7 +53,9 @@ public:
         find_range(data, o.trees);
     }
 
-    double operator()(std::span<int const> genes) const { return base_(genes) + beyond({genes.begin(), genes.end()}); }
+    double operator()(std::span<int const> genes) const {
+        return base_(genes) + beyond({genes.begin(), genes.end()});
+    }
 
     /// What the trees add to the additive model.
     double beyond(std::vector<float> const& genes) const { return scale_ * predict(genes, 1)[0]; }
@@ -65,7 +68,8 @@ public:
         if (rows.empty()) return {};
         auto const trees = predict(features(s, rows), rows.size());
         std::vector<double> out;
-        for (std::size_t k = 0; k < rows.size(); ++k) out.push_back(base_(s[rows[k]]) + scale_ * trees[k]);
+        for (std::size_t k = 0; k < rows.size(); ++k)
+            out.push_back(base_(s[rows[k]]) + scale_ * trees[k]);
         return out;
     }
 
@@ -78,7 +82,9 @@ private:
     }
 
     static void check(int code) {
-        if (code != 0) throw error{std::string{"XGBoost: "} + XGBGetLastError(), "boosted model", "report this"};
+        if (code != 0)
+            throw error{std::string{"XGBoost: "} + XGBGetLastError(), "boosted model",
+                        "report this"};
     }
 
     struct matrix {
@@ -107,8 +113,9 @@ private:
         double low = 0;
         double high = 0;
         for (int t = 0; t < trees; ++t) {
-            auto const one = R"({"type":1,"training":false,"strict_shape":false,"iteration_begin":)" +
-                             std::to_string(t) + R"(,"iteration_end":)" + std::to_string(t + 1) + "}";
+            auto const one =
+                R"({"type":1,"training":false,"strict_shape":false,"iteration_begin":)" +
+                std::to_string(t) + R"(,"iteration_end":)" + std::to_string(t + 1) + "}";
             bst_ulong const* shape{};
             bst_ulong dimensions{};
             float const* out{};

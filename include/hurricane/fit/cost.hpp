@@ -94,9 +94,9 @@ inline void add_pairs(cost& c, fitted const& m, samples const& s, std::size_t t)
 
 }  // namespace detail
 
-/// The cost that searchers read, of any of the forms. Prices of single choices are moved so that the cheapest of every
-/// layer costs nothing; what that takes away is in `fixed`. Choices must be positions of the pool; one that no network
-/// has is NaN, unsupported.
+/// The cost that searchers read, of any of the forms. Prices of single choices are moved so that
+/// the cheapest of every layer costs nothing; what that takes away is in `fixed`. Choices must be
+/// positions of the pool; one that no network has is NaN, unsupported.
 inline cost to_cost(fitted const& m, samples const& s, std::string name) {
     double const middle = m.logarithm ? std::exp(m.sum.base) : m.sum.base;
     cost c{.name = std::move(name), .how = combine::sum, .fixed = middle, .stride = 0, .table = {}};
@@ -115,13 +115,15 @@ inline cost to_cost(fitted const& m, samples const& s, std::string name) {
     return c;
 }
 
-/// Gives a priced space the fitted cost under its name. Throws error where the samples are of another number of layers,
-/// where the space has the cost already, and for an allowed choice that no measured network has.
-inline void add_cost(priced_space& space, fitted const& m, samples const& s, std::string const& name) {
+/// Gives a priced space the fitted cost under its name. Throws error where the samples are of
+/// another number of layers, where the space has the cost already, and for an allowed choice that
+/// no measured network has.
+inline void add_cost(priced_space& space, fitted const& m, samples const& s,
+                     std::string const& name) {
     auto const where = "cost " + name + " of space " + space.name;
     if (s.positions != space.layers())
-        throw error{"measured networks of " + std::to_string(s.positions) + " layers for a space of " +
-                        std::to_string(space.layers()),
+        throw error{"measured networks of " + std::to_string(s.positions) +
+                        " layers for a space of " + std::to_string(space.layers()),
                     where, "fit networks of this space"};
     for (auto const& c : space.costs)
         if (c.name == name) throw error{"the space has this cost", where, "choose another name"};
@@ -129,9 +131,9 @@ inline void add_cost(priced_space& space, fitted const& m, samples const& s, std
     for (int layer = 0; layer < space.layers(); ++layer)
         for (int choice : space.allowed[std::size_t(layer)])
             if (choice >= s.choices[std::size_t(layer)] || std::isnan(c.at(layer, choice)))
-                throw error{
-                    "no measured network has choice " + std::to_string(choice) + " at layer " + std::to_string(layer),
-                    where, "measure some that do, or do not allow it"};
+                throw error{"no measured network has choice " + std::to_string(choice) +
+                                " at layer " + std::to_string(layer),
+                            where, "measure some that do, or do not allow it"};
     space.costs.push_back(std::move(c));
 }
 

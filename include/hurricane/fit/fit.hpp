@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From measured whole networks to a cost model: several forms, the choice made on rows that none of them learnt from.
+// From measured whole networks to a cost model: several forms, the choice made on rows that none of
+// them learnt from.
 #pragma once
 
 #include <algorithm>
@@ -19,10 +20,11 @@ namespace hurricane::inline v0::fit {
 
 struct fit_options {
     std::vector<double> ridges{0.01, 1, 10};  ///< tried for each form without trees
-    /// Tried below the trees. Large, so that prices leave them something of each choice: trees grow split by split and
-    /// see no gain in the first one where every choice alone has been explained.
+    /// Tried below the trees. Large, so that prices leave them something of each choice: trees grow
+    /// split by split and see no gain in the first one where every choice alone has been explained.
     std::vector<double> ridges_below_trees{10, 100, 1000};
-    double better{0.02};  ///< a richer form must lower the loss on the validation rows by this share
+    double better{
+        0.02};  ///< a richer form must lower the loss on the validation rows by this share
     double enough{1e-3};  ///< a loss that no richer form need lower
     boosted_options trees{};
     join_options joins{};
@@ -30,7 +32,8 @@ struct fit_options {
 };
 
 /// What predicts the mean of the training rows for everything.
-inline std::vector<double> constant_predictor(samples const& s, std::span<std::size_t const> train, std::size_t n) {
+inline std::vector<double> constant_predictor(samples const& s, std::span<std::size_t const> train,
+                                              std::size_t n) {
     double mean = 0;
     for (auto i : train) mean += s.values[i] / double(train.size());
     return std::vector<double>(n, mean);
@@ -42,18 +45,19 @@ inline std::vector<double> constant_predictor(samples const& s, split const& row
 
 namespace detail {
 
-/// More pairs than ten for each network say nothing: a column of numbers, for example, taken for choices.
+/// More pairs than ten for each network say nothing: a column of numbers, for example, taken for
+/// choices.
 inline bool pairs_can_be_told(samples const& s, std::size_t networks) {
     double pairs = 0;
-    for (std::size_t p = 0; p + 1 < s.choices.size(); ++p) pairs += double(s.choices[p]) * s.choices[p + 1];
+    for (std::size_t p = 0; p + 1 < s.choices.size(); ++p)
+        pairs += double(s.choices[p]) * s.choices[p + 1];
     return pairs > 0 && pairs <= 10 * double(networks);
 }
 
 /// Tries forms, the simple ones first, and keeps the best.
 class chooser {
 public:
-    chooser(samples const& s, split const& rows, fit_options const& o)
-        : s_{s}, rows_{rows}, o_{o} {
+    chooser(samples const& s, split const& rows, fit_options const& o) : s_{s}, rows_{rows}, o_{o} {
         for (auto i : rows.validate) measured_.push_back(s.values[i]);
         constant_ = judge(constant_predictor(s, rows.learn, measured_.size()), measured_);
     }
@@ -122,9 +126,9 @@ private:
 
 }  // namespace detail
 
-/// Fits every form, of the values and, where all are positive, of their logarithms, on split.learn; chooses on
-/// split.validate by `loss` (the simpler one unless a richer one is clearly better), and fits the chosen form again on
-/// both. Throws stopped.
+/// Fits every form, of the values and, where all are positive, of their logarithms, on split.learn;
+/// chooses on split.validate by `loss` (the simpler one unless a richer one is clearly better), and
+/// fits the chosen form again on both. Throws stopped.
 inline fitted fit_cost(samples const& s, split const& rows, fit_options const& o = {}) {
     detail::chooser choice{s, rows, o};
     auto const n = s.choices.size();

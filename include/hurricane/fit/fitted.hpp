@@ -14,10 +14,10 @@
 namespace hurricane::inline v0::fit {
 
 struct fitted {
-    std::string name;   ///< "additive", "pairs", "joined", "boosted"
-    bool logarithm{};   ///< the sum is of the logarithm: effects multiply
+    std::string name;  ///< "additive", "pairs", "joined", "boosted"
+    bool logarithm{};  ///< the sum is of the logarithm: effects multiply
     double ridge{};
-    double floor{};     ///< nothing below is predicted: the least seen where a sum can reach 0, or 0
+    double floor{};  ///< nothing below is predicted: the least seen where a sum can reach 0, or 0
     additive_model sum;
     std::optional<boosted_model> trees;
 
@@ -57,8 +57,8 @@ inline std::vector<double> targets_of(samples const& s, bool logarithm) {
 }
 
 /// O(rows terms) an iteration of some tens; trees O(rows positions) each.
-inline fitted fit_form(samples const& s, std::span<std::size_t const> rows, model_form const& f, double ridge,
-                       boosted_options const& o) {
+inline fitted fit_form(samples const& s, std::span<std::size_t const> rows, model_form const& f,
+                       double ridge, boosted_options const& o) {
     auto const targets = targets_of(s, f.logarithm);
     auto sum = fit_ridge(s, targets, rows, f.terms, ridge);
     double lowest = sum.base;  // that the model may predict

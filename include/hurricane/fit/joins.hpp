@@ -14,10 +14,10 @@
 namespace hurricane::inline v0::fit {
 
 struct join_options {
-    std::size_t most{4};   ///< positions in a join
-    double better{0.01};   ///< a join must lower the error on the validation rows by this share
-    int tries{3};          ///< joins fitted before none is believed to help
-    double cells{10};      ///< combinations of choices for each row that say something
+    std::size_t most{4};  ///< positions in a join
+    double better{0.01};  ///< a join must lower the error on the validation rows by this share
+    int tries{3};         ///< joins fitted before none is believed to help
+    double cells{10};     ///< combinations of choices for each row that say something
 };
 
 namespace detail {
@@ -58,8 +58,7 @@ struct join {
 /// The joins of two groups that promise most, best first.
 inline std::vector<join> promising_joins(samples const& s, std::span<std::size_t const> rows,
                                          std::vector<term> const& groups,
-                                         std::span<double const> residuals,
-                                         join_options const& o) {
+                                         std::span<double const> residuals, join_options const& o) {
     std::vector<join> found;
     for (std::size_t a = 0; a < groups.size(); ++a)
         for (std::size_t b = a + 1; b < groups.size(); ++b) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Sums of prices: of each choice of a position, and of each combination of choices of several, by least squares with
-// ridge. Solved with Eigen's conjugate gradients, since each network switches on few of many columns; link
-// hurricane::fit.
+// Sums of prices: of each choice of a position, and of each combination of choices of several, by
+// least squares with ridge. Solved with Eigen's conjugate gradients, since each network switches on
+// few of many columns; link hurricane::fit.
 #pragma once
 
 #if __has_include(<Eigen/IterativeLinearSolvers>)
@@ -95,10 +95,12 @@ struct additive_model {
     }
 };
 
-/// Minimises the squared error of `targets`, one of each sample, on `rows`, plus ridge times the squared prices; the
-/// mean is not penalised. O(rows terms) an iteration, of which some tens are needed.
-inline additive_model fit_ridge(samples const& s, std::span<double const> targets, std::span<std::size_t const> rows,
-                                std::vector<term> terms, double ridge) {
+/// Minimises the squared error of `targets`, one of each sample, on `rows`, plus ridge times the
+/// squared prices; the mean is not penalised. O(rows terms) an iteration, of which some tens are
+/// needed.
+inline additive_model fit_ridge(samples const& s, std::span<double const> targets,
+                                std::span<std::size_t const> rows, std::vector<term> terms,
+                                double ridge) {
     additive_model m{design{s.choices, std::move(terms)}, 0, {}};
     int const n = m.columns.columns();
     int const measured = static_cast<int>(rows.size());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Measured whole networks: what a cost model is fitted to. Each position of a network is one categorical variable.
+// Measured whole networks: what a cost model is fitted to. Each position of a network is one
+// categorical variable.
 #pragma once
 
 #include <algorithm>
@@ -24,7 +25,7 @@ struct samples {
     std::vector<double> values;                   ///< latency of each
     std::int64_t dropped{};                       ///< rows without a usable latency
     std::vector<std::string> columns{};           ///< names of the positions, or empty
-    std::vector<int> named{};                     ///< (size): equal where the names are, -1 without one; or empty
+    std::vector<int> named{};  ///< (size): equal where the names are, -1 without one; or empty
 
     std::size_t size() const { return values.size(); }
 
@@ -33,9 +34,9 @@ struct samples {
     }
 };
 
-/// Reads networks and their latency (space/network_table.hpp), and the names of the networks from the column `name`,
-/// where there is one. Rows whose latency is empty, not a number, not positive or infinite are dropped. Throws error
-/// with line and column, and stopped.
+/// Reads networks and their latency (space/network_table.hpp), and the names of the networks from
+/// the column `name`, where there is one. Rows whose latency is empty, not a number, not positive
+/// or infinite are dropped. Throws error with line and column, and stopped.
 inline samples read_samples(std::filesystem::path const& path, std::vector<std::string> const& arch,
                             std::string const& latency, std::string const& name = "name",
                             std::stop_token stop = {}) {
@@ -60,7 +61,8 @@ inline samples read_samples(std::filesystem::path const& path, std::vector<std::
         s.values.push_back(x);
         s.named.push_back(t.named[i]);
     }
-    if (s.values.empty()) throw error{"no row has a usable latency", path.string(), "measure some networks first"};
+    if (s.values.empty())
+        throw error{"no row has a usable latency", path.string(), "measure some networks first"};
     return s;
 }
 

@@ -20,7 +20,8 @@ namespace hurricane::inline v0::fit {
 /// Rows by network: those of the same genes or the same name are of one. In the order of their
 /// first rows. O(rows positions log rows).
 inline std::vector<std::vector<std::size_t>> networks_of(samples const& s) {
-    std::vector<std::size_t> first(s.size());  // a row before, of the same network, or the row itself
+    std::vector<std::size_t> first(
+        s.size());  // a row before, of the same network, or the row itself
     std::iota(first.begin(), first.end(), std::size_t{});
     auto const root = [&](std::size_t i) {
         while (first[i] != i) {
@@ -68,8 +69,8 @@ inline std::optional<double> noise_floor(samples const& s) {
     return rows > 0 ? std::optional{sum / rows} : std::nullopt;
 }
 
-/// Which rows a model learns from, which decide between models (a fifth of --train), and which nobody sees before the
-/// end.
+/// Which rows a model learns from, which decide between models (a fifth of --train), and which
+/// nobody sees before the end.
 struct split {
     std::vector<std::size_t> learn, validate, test;
 

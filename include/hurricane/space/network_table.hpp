@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Networks listed in a CSV file: the choice of each position, and numbers that are known of each network.
+// Networks listed in a CSV file: the choice of each position, and numbers that are known of each
+// network.
 #pragma once
 
 #include <algorithm>
@@ -24,38 +25,46 @@ struct network_table {
     int positions{};
     std::vector<int> choices;                     ///< how many each position has
     std::vector<std::vector<std::string>> names;  ///< of the choices of each position
-    std::vector<std::string> columns;             ///< that each position is made of, "a*b"; or "arch 0"
-    std::vector<int> genes;                       ///< (size, positions)
-    std::vector<std::vector<double>> values;      ///< of each column that was asked for: (size); NaN where empty
-    std::vector<int> named;                       ///< (size): equal where the names are; -1 without one
-    std::vector<int> lines;                       ///< of the file
-    std::string file{"table"};                    ///< that it was read from
+    std::vector<std::string> columns;  ///< that each position is made of, "a*b"; or "arch 0"
+    std::vector<int> genes;            ///< (size, positions)
+    std::vector<std::vector<double>>
+        values;                 ///< of each column that was asked for: (size); NaN where empty
+    std::vector<int> named;     ///< (size): equal where the names are; -1 without one
+    std::vector<int> lines;     ///< of the file
+    std::string file{"table"};  ///< that it was read from
 
-    std::size_t size() const { return positions > 0 ? genes.size() / static_cast<std::size_t>(positions) : 0; }
+    std::size_t size() const {
+        return positions > 0 ? genes.size() / static_cast<std::size_t>(positions) : 0;
+    }
 
     std::span<int const> operator[](std::size_t i) const {
-        return std::span{genes}.subspan(i * static_cast<std::size_t>(positions), static_cast<std::size_t>(positions));
+        return std::span{genes}.subspan(i * static_cast<std::size_t>(positions),
+                                        static_cast<std::size_t>(positions));
     }
 };
 
 namespace detail {
 
 /// Appends the choices of "0-5-12" or "0512" and returns how many they are.
-inline int append_choices(std::string_view text, std::vector<int>& out, csv_reader const& csv, std::size_t column) {
+inline int append_choices(std::string_view text, std::vector<int>& out, csv_reader const& csv,
+                          std::size_t column) {
     bool const joined = text.find('-') != text.npos;
     int n = 0;
     for (std::size_t from = 0; from <= text.size(); ++n) {
-        auto const end = joined ? std::min(text.find('-', from), text.size()) : std::min(from + 1, text.size());
+        auto const end =
+            joined ? std::min(text.find('-', from), text.size()) : std::min(from + 1, text.size());
         int value = -1;
         auto const [last, code] = std::from_chars(text.data() + from, text.data() + end, value);
-        if (from == end || code != std::errc{} || last != text.data() + end || value < 0 || value > 255)
+        if (from == end || code != std::errc{} || last != text.data() + end || value < 0 ||
+            value > 255)
             throw error{"'" + std::string{text} + "' is not a network", csv.place(column),
                         "write digits (0123) or numbers up to 255 joined by '-'"};
         out.push_back(value);
         from = end + (joined ? 1 : 0);
         if (end == text.size()) return n + 1;
     }
-    throw error{"'" + std::string{text} + "' is not a network", csv.place(column), "it ends with '-'"};
+    throw error{"'" + std::string{text} + "' is not a network", csv.place(column),
+                "it ends with '-'"};
 }
 /// A number, or NaN for an empty cell.
 inline double number_or_nan(csv_reader const& csv, std::size_t column) {
@@ -178,10 +187,12 @@ struct table_options {
     std::stop_token stop{};
 };
 
-/// One `arch` column holds a string of choices; several are one categorical variable each, by their text, or by their
-/// value where that is a number; "a*b*c" joins columns into one variable. `columns` are numbers. Throws error with line
-/// and column, and stopped. O(rows), one row in memory at a time.
-inline network_table read_networks(std::filesystem::path const& path, std::vector<std::string> const& arch,
+/// One `arch` column holds a string of choices; several are one categorical variable each, by their
+/// text, or by their value where that is a number; "a*b*c" joins columns into one variable.
+/// `columns` are numbers. Throws error with line and column, and stopped. O(rows), one row in
+/// memory at a time.
+inline network_table read_networks(std::filesystem::path const& path,
+                                   std::vector<std::string> const& arch,
                                    std::vector<std::string> const& columns,
                                    table_options const& o = {}) {
     csv_reader csv{path, o.stop};
@@ -190,8 +201,8 @@ inline network_table read_networks(std::filesystem::path const& path, std::vecto
     for (auto const& name : columns) {
         numbers.push_back(csv.column(name));
         if (genes.reads(numbers.back()))
-            throw error{"column " + name + " is both a number and a part of the network", path.string(),
-                        "name different columns"};
+            throw error{"column " + name + " is both a number and a part of the network",
+                        path.string(), "name different columns"};
     }
     bool const named = !o.name.empty() && csv.has(o.name);
     auto const name_column = named ? csv.column(o.name) : 0;
@@ -207,7 +218,8 @@ inline network_table read_networks(std::filesystem::path const& path, std::vecto
             t.choices.assign(static_cast<std::size_t>(n), 0);
         }
         if (n != t.positions)
-            throw error{std::to_string(n) + " choices where the first network has " + std::to_string(t.positions),
+            throw error{std::to_string(n) + " choices where the first network has " +
+                            std::to_string(t.positions),
                         genes.place(), "give every network all its choices"};
         for (std::size_t p = 0; p < t.choices.size(); ++p)
             t.choices[p] = std::max(t.choices[p], t.genes[before + p] + 1);
@@ -217,7 +229,8 @@ inline network_table read_networks(std::filesystem::path const& path, std::vecto
         for (std::size_t k = 0; k < numbers.size(); ++k)
             t.values[k].push_back(detail::number_or_nan(csv, numbers[k]));
     }
-    if (t.positions == 0) throw error{"the table has no rows", path.string(), "write some networks into it"};
+    if (t.positions == 0)
+        throw error{"the table has no rows", path.string(), "write some networks into it"};
     genes.name(t);
     return t;
 }
