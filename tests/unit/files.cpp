@@ -127,6 +127,9 @@ TEST_CASE("what spreadsheets and numpy make of a CSV is read, or refused by what
           rows{{"a", "b"}, {"1\n2", "3"}, {"4", "5\n6"}});
     CHECK(read("a\n5\"\n") == rows{{"a"}, {"5\""}});     // five inches
     CHECK(read("# b,a\na\n1\n") == rows{{"a"}, {"1"}});  // a comment beside a header stays one
+    CHECK(read("# \"a\",\"b\"\n1,2\n3,4 5\n") == table);
+    write_file(path, "\"# a\nnote, with a comma\",,\na,b,\n1,2,\n");
+    CHECK(csv_reader{path}.comments() == std::vector<std::string>{"# a note, with a comma"});
     CHECK(read("# a,b\n1,\n2,3\n") == rows{{"a", "b"}, {"1", ""}, {"2", "3"}});
     refuses("# a,c\n1,2,3\n", "no column 'a'; the columns are 1, 2, 3");
     refuses("# note\nb,c\n1,2\n", "t.csv:2: no column 'a'");

@@ -148,7 +148,7 @@ TEST_CASE("row CSVs are read as spreadsheets and people leave them") {
     CHECK(t.rows[0].op == "mb<6,3>");
     CHECK(t.rows[1].latency_ms == 0.5);
     CHECK(t.rows[1].at == slot{{8, 28, 28}, 16, 2});
-    write_file(path, "# network n0 3 0-0,2.5,,\n# network  n1\t4 0 1.5 ,,,\n" + head +
+    write_file(path, "# network n0 3 0-0,2.5,,\n# network  n1 4  0 1.5 ,,,\n" + head +
                          "a,8,28,28,16,2,1,1,f32,1\n");
     REQUIRE(read_rows(path).networks.size() == 2);
     CHECK(read_rows(path).networks[0].measured_ms == 2.5);

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include <hurricane/base/csv.hpp>
+#include <hurricane/base/split.hpp>
 #include <hurricane/hw/rows.hpp>
 
 namespace hurricane::inline v0 {
@@ -55,17 +56,6 @@ private:
         return x;
     }
 
-    /// The parts between the separators.
-    static std::vector<std::string> split(std::string_view text, char separator) {
-        std::vector<std::string> parts;
-        while (!text.empty()) {
-            auto const end = std::min(text.find(separator), text.size());
-            parts.emplace_back(text.substr(0, end));
-            text.remove_prefix(std::min(end + 1, text.size()));
-        }
-        return parts;
-    }
-
     error bad_head(std::string const& line) const {
         return error{"'" + line + "' is not a valid head line", path_.string(),
                      "write the file with profile_host"};
@@ -102,7 +92,6 @@ private:
     /// "MODEL STEPS ROWS LATENCY_MS", the last perhaps in a cell of its own.
     void read_network(std::string const& line, std::string text) {
         std::replace(text.begin(), text.end(), ',', ' ');
-        std::replace(text.begin(), text.end(), '\t', ' ');
         auto words = split(text, ' ');
         std::erase(words, "");
         auto const word = [&](std::size_t i) {

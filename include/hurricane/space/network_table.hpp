@@ -18,6 +18,7 @@
 #include <vector>
 
 #include <hurricane/base/csv.hpp>
+#include <hurricane/base/split.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -134,7 +135,7 @@ public:
                 if (cell.empty())
                     throw error{"an empty cell", csv_->place(column),
                                 "write the choice of this position"};
-                meaning += meaning_of(cell) + '\n';
+                meaning += meaning_of(cell) + '\0';
                 name += (name.empty() ? "" : "*") + cell;
             }
             genes.push_back(seen_[p].of(meaning));
@@ -162,13 +163,7 @@ private:
     /// "a*b" names the columns a and b, where none is called so.
     std::vector<std::string> columns_of(std::string const& position) const {
         if (csv_->has(position)) return {position};
-        std::vector<std::string> columns{""};
-        for (char const c : position)
-            if (c == '*')
-                columns.emplace_back();
-            else
-                columns.back() += c;
-        return columns;
+        return split(position, '*');
     }
 
     csv_reader* csv_;
