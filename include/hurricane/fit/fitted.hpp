@@ -18,7 +18,7 @@ struct fitted {
     bool logarithm{};  ///< the sum is of the logarithm: effects multiply
     double ridge{};
     double floor{};  ///< nothing below is predicted: the least seen where a sum can reach 0, or 0
-    additive_model sum;
+    additive_model sum{};
     std::optional<boosted_model> trees;
 
     double operator()(std::span<int const> genes) const {

@@ -154,12 +154,11 @@ inline double loss(quality const& model, quality const& constant) {
     return error + (model.ordered ? 1 - model.spearman : 0);
 }
 
-/// Not worth a search: wrong by more than a quarter, half of the constant's error is left, or the
-/// order is lost.
+/// Not worth a search: wrong by more than a quarter, or, where measurements differ, half of the
+/// constant's error is left or the order is lost.
 inline bool is_poor(quality const& model, quality const& constant) {
-    constexpr double rounding = 1e-9;
     bool const wrong = model.mape > 0.25;
-    bool const no_better = model.mape > 0.5 * constant.mape + rounding;
+    bool const no_better = model.ordered && model.mape > 0.5 * constant.mape;
     bool const unordered = model.ordered && model.spearman < 0.8;
     return wrong || no_better || unordered;
 }

@@ -38,6 +38,8 @@ inline std::vector<term> pair_terms(std::size_t positions) {
 /// Which columns, one for each combination of choices of each term, a network switches on.
 class design {
 public:
+    design() = default;
+
     design(std::vector<int> const& choices, std::vector<term> terms)
         : choices_{choices}, terms_{std::move(terms)} {
         for (auto const& t : terms_) {
