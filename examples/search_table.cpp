@@ -21,7 +21,11 @@ using json = nlohmann::ordered_json;
 struct settings {
     std::string csv, score, score2, strategy = "evolution", json;
     std::vector<std::string> arch, limits;
-    int evaluations = 100, seeds = 10, seed = 0, split = 0, population = 0;
+    int evaluations = 100;
+    int seeds = 10;
+    int seed = 0;
+    int split = 0;
+    int population = 0;
     bool minimise = false;
 };
 
@@ -80,7 +84,8 @@ void run(settings s, std::stop_token stop) {
     std::vector<double> found, found2;
     json seeds = json::array();
     int used = 0;
-    double proposing = 0, scoring = 0;
+    double proposing = 0;
+    double scoring = 0;
     std::printf("\n%5s %14s %12s  %s\n", "seed", s.score.c_str(), "evaluations", "network");
     stopwatch const searching;
     for (int seed = s.seed; seed < s.seed + s.seeds; ++seed) {
@@ -90,7 +95,8 @@ void run(settings s, std::stop_token stop) {
         double const x = networks.value(0, g);
         found.push_back(x);
         used = std::max(used, static_cast<int>(r.history.size()));
-        proposing += r.proposing_seconds, scoring += r.scoring_seconds;
+        proposing += r.proposing_seconds;
+        scoring += r.scoring_seconds;
         std::printf("%5d %14.9g %12zu  %s\n", seed, x, r.history.size(), networks.name(g).c_str());
         json line{{"seed", seed},
                   {"genotype", networks.name(g)},
@@ -109,7 +115,8 @@ void run(settings s, std::stop_token stop) {
     auto const m = app::interval_of(found);
     double const best = s.minimise ? *std::min_element(found.begin(), found.end())
                                    : *std::max_element(found.begin(), found.end());
-    double const top = table.values[0][optimum], gap = s.minimise ? m.mean - top : top - m.mean;
+    double const top = table.values[0][optimum];
+    double const gap = s.minimise ? m.mean - top : top - m.mean;
     auto const hits = std::count(found.begin(), found.end(), top);
     std::printf("\n%s over %d seeds: mean %.9g, standard deviation %.3g, best %.9g\n",
                 s.score.c_str(), s.seeds, m.mean, m.deviation, best);

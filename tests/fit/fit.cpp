@@ -23,7 +23,8 @@ struct planted {
 
     planted(int positions, int choices, std::size_t n, double pairs, double noise, double other = 0,
             double crowd = 0) {
-        s.positions = positions, s.choices.assign(std::size_t(positions), choices);
+        s.positions = positions;
+        s.choices.assign(std::size_t(positions), choices);
         rng random{5, "planted"};
         for (int i = 0; i < positions * choices; ++i) price.push_back(1 + random.uniform());
         for (int i = 0; i < positions * choices * choices; ++i)
@@ -54,6 +55,7 @@ struct planted {
 
     double at(int p, int c) const { return price[std::size_t(p * s.choices[0] + c)]; }
 };
+
 fit::quality test_quality(fit::samples const& s, fit::split const& rows, fit::fitted const& m) {
     std::vector<double> measured;
     for (auto i : rows.test) measured.push_back(s.values[i]);
@@ -294,12 +296,14 @@ TEST_CASE("whatever its form, the cost that searchers read is the fitted model")
         if (c.rest) continue;
         // The extremes of sums with pairs, against all networks of the first five layers.
         choice_mask const mask(5, {0, 1, 3});
-        double least = 1e30, most = -1e30;
+        double least = 1e30;
+        double most = -1e30;
         for (int code = 0; code < 243; ++code) {
             genotype g{5};
             for (int p = 0, rest = code; p < 5; ++p, rest /= 3)
                 g[p] = mask[0][std::size_t(rest % 3)];
-            least = std::min(least, c.of(g)), most = std::max(most, c.of(g));
+            least = std::min(least, c.of(g));
+            most = std::max(most, c.of(g));
         }
         CHECK(c.of(space.cheapest(c, mask)) == doctest::Approx(least));
         CHECK(c.of(space.dearest(c, mask)) == doctest::Approx(most));

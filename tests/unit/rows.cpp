@@ -35,6 +35,12 @@ inline constexpr latency_row refused[] = {{{"sep<3>", {{8, 28, 28}, 16, 2}, 1, 1
 static_assert(measured<refused, overheads{.crowding = 1.5, .step_ms = 1}>::latency_ms(
                   {"sep<3>", {{8, 28, 28}, 16, 2}, plan{}}) == unsupported);
 
+/// An operator without steps costs nothing.
+inline constexpr latency_row identity[] = {
+    {{"skip", {{16, 28, 28}, 16, 1}, 1, 1, dtype::f32}, 0, 0, 0}};
+static_assert(measured<identity, overheads{.crowding = 1.5, .step_ms = 1}>::latency_ms(
+                  {"skip", {{16, 28, 28}, 16, 1}, plan{shape{16, 28, 28}}}) == 0);
+
 device_table sample() {
     device_table t{.device = "a device",
                    .space = "fashion",

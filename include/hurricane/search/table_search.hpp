@@ -49,7 +49,8 @@ public:
                 ++repeated_;
                 continue;
             }
-            ++distinct_, dropped_ += !measured;
+            ++distinct_;
+            dropped_ += !measured;
             for (std::size_t p = 0; p < seen.size(); ++p)
                 seen[p][static_cast<std::size_t>(t[i][p])] |= 1;
             if (!measured || !std::all_of(bounds.begin(), bounds.end(), [&](bound const& b) {
@@ -111,7 +112,8 @@ public:
     /// The best row of all, by a column.
     std::size_t best(std::size_t column, bool minimise) const {
         return *std::min_element(rows_.begin(), rows_.end(), [&](auto a, auto b) {
-            double const x = table_->values[column][a], y = table_->values[column][b];
+            double const x = table_->values[column][a];
+            double const y = table_->values[column][b];
             if (!is_score(x) || !is_score(y)) return is_score(x) && !is_score(y);
             return minimise ? x < y : x > y;
         });
