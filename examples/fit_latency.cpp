@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // Fits a cost model to measured whole networks and says how far it can be trusted.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include <hurricane/base/files.hpp>
 #include <hurricane/base/stopwatch.hpp>
@@ -17,55 +19,125 @@ namespace {
 using namespace hurricane;
 
 struct settings {
-    std::string csv, latency, json;
+    std::string csv, latency, name, json;
     std::vector<std::string> arch;
     std::size_t train{};
     std::uint64_t seed{};
 };
 
 nlohmann::ordered_json to_json(fit::quality const& q) {
-    return {{"r2", q.r2},           {"mape", q.mape},       {"spearman", q.spearman},
-            {"kendall", q.kendall}, {"within5", q.within5}, {"within10", q.within10}};
+    using json = nlohmann::ordered_json;
+    auto const where_ordered = [&](double x) { return q.ordered ? json(x) : json{}; };
+    return {{"r2", where_ordered(q.r2)},
+            {"mape", q.mape},
+            {"spearman", where_ordered(q.spearman)},
+            {"kendall", where_ordered(q.kendall)},
+            {"within5", q.within5},
+            {"within10", q.within10}};
 }
-/// Not worth a search: half of the constant predictor's error is left, or the order is lost.
-bool is_poor(fit::quality const& model, fit::quality const& constant) {
-    return model.mape > 0.5 * constant.mape || model.spearman < 0.8;
+
+/// "a*b,c*d": the joins that were found.
+std::string joins_of(fit::fitted const& m, fit::samples const& s) {
+    std::string text;
+    for (auto const& join : fit::whole_joins(m.sum.columns.terms())) {
+        if (!text.empty()) text += ",";
+        for (auto const p : join) text += (p == join.front() ? "" : "*") + s.columns[p];
+    }
+    return text;
 }
+
+fit::samples read(settings const& s, std::stop_token stop) {
+    auto const& column = s.name.empty() ? "name" : s.name;
+    auto samples = fit::read_samples(s.csv, s.arch, s.latency, column, stop);
+    auto const [least, most] = std::minmax_element(samples.named.begin(), samples.named.end());
+    if (!s.name.empty() && *most < 0)
+        throw error{"no column '" + s.name + "' with names", s.csv,
+                    "name the column that has them"};
+    if (s.name.empty() && *least == *most) samples.named.clear();  // nothing that tells networks
+    return samples;
+}
+
+/// What was fitted, and how well it predicts the networks that were held out.
+struct outcome {
+    fit::samples samples;
+    fit::split rows;
+    std::size_t networks{};
+    fit::fitted model;
+    fit::quality quality;
+    fit::quality constant;
+    std::optional<double> noise;
+    std::string joins;
+    double read_seconds{};
+    double fit_seconds{};
+
+    bool poor() const { return fit::is_poor(quality, constant); }
+};
+
+outcome find(settings const& s, std::stop_token stop) {
+    stopwatch const reading;
+    outcome o{.samples = read(s, stop), .rows = {}, .model = {}, .joins = {}};
+    o.networks = fit::networks_of(o.samples).size();
+    o.rows = fit::split_rows(o.samples, s.train, s.seed);
+    o.noise = fit::noise_floor(o.samples);
+    o.read_seconds = reading.seconds();
+    stopwatch const fitting;
+    o.model = fit::fit_cost(o.samples, o.rows, {.stop = stop});
+    o.fit_seconds = fitting.seconds();
+    std::vector<double> measured;
+    for (auto i : o.rows.test) measured.push_back(o.samples.values[i]);
+    o.quality = fit::judge(o.model.predict(o.samples, o.rows.test), measured);
+    o.constant = fit::judge(fit::constant_predictor(o.samples, o.rows), measured);
+    if (o.model.name == "joined") o.joins = joins_of(o.model, o.samples);
+    return o;
+}
+
+void print(outcome const& o, std::string const& latency) {
+    std::printf(
+        "%zu networks of %d positions, %lld rows without a usable %s dropped; %zu train "
+        "(%zu of them choose the form), %zu test\n",
+        o.networks, o.samples.positions, static_cast<long long>(o.samples.dropped), latency.c_str(),
+        o.rows.train().size(), o.rows.validate.size(), o.rows.test.size());
+    if (o.networks < o.samples.size())
+        std::printf("rows that repeat a network, and stay on its side of the split: %zu\n",
+                    o.samples.size() - o.networks);
+    if (o.noise)
+        std::printf("noise floor: repeats are %.3g %% from their mean; no model predicts better\n",
+                    100 * *o.noise);
+    std::printf("model: %s%s, ridge %g; read in %.2f s, fitted in %.2f s\n", o.model.name.c_str(),
+                o.model.logarithm ? " in the logarithm" : "", o.model.ridge, o.read_seconds,
+                o.fit_seconds);
+    if (!o.joins.empty()) std::printf("columns that act together: %s\n", o.joins.c_str());
+    std::printf("\n");
+    app::print_quality("held-out rows", o.quality, o.constant);
+    if (o.poor())
+        std::printf(
+            "\nThe fit is poor: a search should not trust this model. More measured networks, or "
+            "all choices that matter as --arch columns, may help.\n");
+}
+
+nlohmann::ordered_json to_json(outcome const& o) {
+    auto out = to_json(o.quality);
+    out["model"] = o.model.name;
+    out["logarithm"] = o.model.logarithm;
+    out["joins"] = o.joins;
+    out["networks"] = o.networks;
+    out["train"] = o.rows.train().size();
+    out["test"] = o.rows.test.size();
+    out["dropped"] = o.samples.dropped;
+    out["noise_floor"] = o.noise ? nlohmann::ordered_json(*o.noise) : nlohmann::ordered_json{};
+    out["constant"] = to_json(o.constant);
+    out["poor"] = o.poor();
+    return out;
+}
+
 void run(settings const& s, std::stop_token stop) {
     if (!s.json.empty()) check_writable(s.json);
     std::error_code unknown;
     if (!s.json.empty() && std::filesystem::equivalent(s.csv, s.json, unknown))
         throw error{"--json would overwrite the measurements", s.json, "name another file"};
-    stopwatch const reading;
-    auto const samples = fit::read_samples(s.csv, s.arch, s.latency);
-    auto const rows = fit::split_rows(samples.size(), s.train, s.seed);
-    double const read_seconds = reading.seconds();
-    stopwatch const fitting;
-    auto const model = fit::fit_cost(samples, rows, {.stop = stop});
-    double const fit_seconds = fitting.seconds();
-    std::vector<double> measured;
-    for (auto i : rows.test) measured.push_back(samples.values[i]);
-    auto const q = fit::judge(model.predict(samples, rows.test), measured),
-               c = fit::judge(fit::constant_predictor(samples, rows), measured);
-
-    std::printf(
-        "%zu networks of %d positions, %lld rows without a usable %s dropped; %zu train (%zu of them choose the form), "
-        "%zu test\n",
-        samples.size(), samples.positions, static_cast<long long>(samples.dropped), s.latency.c_str(), s.train,
-        rows.validate.size(), rows.test.size());
-    std::printf("model: %s, ridge %g; read in %.2f s, fitted in %.2f s\n\n", model.name.c_str(), model.ridge,
-                read_seconds, fit_seconds);
-    app::print_quality("held-out rows", q, c);
-    if (is_poor(q, c))
-        std::printf(
-            "\nThe fit is poor: a search should not trust this model. More measured networks, or all choices that "
-            "matter as --arch columns, may help.\n");
-    if (s.json.empty()) return;
-    auto out = to_json(q);
-    out["model"] = model.name, out["train"] = s.train, out["test"] = rows.test.size(), out["dropped"] = samples.dropped;
-    out["constant"] = to_json(c);
-    out["poor"] = is_poor(q, c);
-    write_file(s.json, out.dump(2) + "\n");
+    auto const o = find(s, stop);
+    print(o, s.latency);
+    if (!s.json.empty()) write_file(s.json, to_json(o).dump(2) + "\n");
 }
 
 }  // namespace
@@ -73,18 +145,31 @@ void run(settings const& s, std::stop_token stop) {
 int main(int argc, char** argv) {
     settings s;
     CLI::App cli{
-        "Fits a model of latency to measured whole networks: a price for each (position, choice), these with pairs of\n"
-        "neighbours, or boosted trees on what prices leave; whichever is best on a fifth of the training "
-        "rows.\n\nExamples:\n"
+        "Fits a model of latency to measured whole networks: a price for each (position, choice),\n"
+        "these with pairs of neighbours, with up to four positions that act together, or with\n"
+        "boosted trees on what prices leave; of the latency or of its logarithm; whichever is "
+        "best\n"
+        "on a fifth of the training rows. Rows of the same choices or the same name are repeats "
+        "of\n"
+        "one network: all of them train, or all test.\n\n"
+        "Examples:\n"
         "  fit_latency --csv measured.csv --arch genotype --latency latency_ms --train 400\n"
-        "  fit_latency --csv measured.csv --arch op1,op2,op3 --latency ms --train 400 --seed 1 --json fit.json"};
+        "  fit_latency --csv measured.csv --arch op1,op2,op3 --latency ms --train 400 --seed 1 "
+        "--json fit.json"};
     app::add_table(cli, "measured", s.csv, s.arch);
-    cli.add_option("--latency", s.latency, "the column to predict; empty, zero, negative and infinite ones are dropped")
+    cli.add_option("--latency", s.latency,
+                   "the column to predict; empty, zero, negative and infinite ones are dropped")
         ->required();
-    cli.add_option("--train", s.train, "rows drawn to fit on; all others test")
+    cli.add_option("--name", s.name,
+                   "a column whose text names the network (default: name, where there is one)");
+    cli.add_option("--train", s.train,
+                   "rows drawn to fit on, a fifth of them to choose the form; all others test.\n"
+                   "With repeats whole networks are drawn until so many rows are reached")
         ->required()
         ->transform(app::number_from(5, 100'000'000));
-    cli.add_option("--seed", s.seed, "which rows are drawn")->capture_default_str()->transform(app::any_seed());
+    cli.add_option("--seed", s.seed, "which rows are drawn")
+        ->capture_default_str()
+        ->transform(app::any_seed());
     cli.add_option("--json", s.json, "file for the figures");
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
     return app::run_program(argv[0], [&](std::stop_token stop) { run(s, stop); });

@@ -71,7 +71,7 @@ app::output_names left_by_validations() {
 
 void validate(space_view const& space, settings const& s, app::output_folder& folder) {
     stopwatch const time;
-    auto table = s.rows.empty() ? profile(space, s.profile) : read_rows(s.rows);
+    auto table = s.rows.empty() ? profile(space, s.profile) : read_rows(s.rows, s.profile.stop);
     if (s.rows.empty()) table.device = app::processor(), table.date = app::today();
     if (table.fingerprint != 0 && table.fingerprint != space.fingerprint)
         throw error{

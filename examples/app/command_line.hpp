@@ -24,22 +24,11 @@ namespace hurricane::app {
 /// --csv and --arch of programs that read networks from a table.
 inline void add_table(CLI::App& cli, char const* what, std::string& csv, std::vector<std::string>& arch) {
     cli.add_option("--csv", csv, std::string{what} + " networks, with a header line")->required();
-    cli.add_option("--arch", arch, "one column with a string of choices (0312 or 0-3-1-2), or a list of columns")
+    cli.add_option("--arch", arch,
+                   "one column with a string of choices (0312 or 0-3-1-2), or a list of columns;\n"
+                   "a*b*c joins columns into one position, for example \"a*b*c,d*e*f\"")
         ->required()
         ->delimiter(',');
-}
-
-/// All of `text` as a number, decimal and finite whatever the locale; nothing where it is none or does not fit.
-template <class Number>
-std::optional<Number> number_of(std::string_view text) {
-    if (text.starts_with('+')) text.remove_prefix(1);
-    if (text.starts_with('+')) return std::nullopt;
-    Number x{};
-    auto const [end, code] = std::from_chars(text.data(), text.data() + text.size(), x);
-    if (code != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    if constexpr (std::is_floating_point_v<Number>)
-        if (!std::isfinite(x)) return std::nullopt;
-    return x;
 }
 
 /// For options that take numbers: each must be a finite one from `low` to `high`, both included. CLI11's own range takes
@@ -53,8 +42,8 @@ CLI::Validator number_from(Number low, Number high) {
     std::string const kind = std::is_floating_point_v<Number> ? "number" : "whole number";
     std::string const range = "from " + show_bound(low) + " to " + show_bound(high);
     auto const check = [=](std::string& text) -> std::string {
-        auto const x = number_of<Number>(text);
-        if (!x || *x < low || *x > high) return "'" + text + "' is not a " + kind + " " + range;
+        auto const x = number_in<Number>(text);
+        if (!x || !(*x >= low && *x <= high)) return "'" + text + "' is not a " + kind + " " + range;
         text = show_bound(*x);
         return {};
     };
@@ -72,8 +61,8 @@ inline limits read_limits(std::vector<std::string> const& texts, std::string con
     for (auto const& text : texts) {
         auto const equals = text.rfind('=');
         std::optional<double> bound;
-        if (equals != text.npos) bound = number_of<double>(std::string_view{text}.substr(equals + 1));
-        if (!bound || equals == 0)
+        if (equals != text.npos) bound = number_in<double>(std::string_view{text}.substr(equals + 1));
+        if (!bound || !std::isfinite(*bound) || equals == 0)
             throw error{"'" + text + "' is not a limit", "--limit",
                         "write " + name + "=NUMBER, for example latency_ms=0.2"};
         out.push_back({text.substr(0, equals), *bound});

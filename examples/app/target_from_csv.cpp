@@ -21,12 +21,12 @@ int main(int argc, char** argv) {
     cli.add_option("--name", name, "name of the target type, with its namespace")->required();
     cli.add_option("--out", out, "header to write")->required();
     if (int const code = hurricane::app::parse(cli, argc, argv); code >= 0) return code;
-    return hurricane::app::run_program(argv[0], [&](std::stop_token) {
+    return hurricane::app::run_program(argv[0], [&](std::stop_token stop) {
         hurricane::check_writable(out);
         std::error_code unknown;
         if (std::filesystem::equivalent(csv, out, unknown))
             throw hurricane::error{"--out would overwrite the rows", out, "name another file"};
-        auto const rows = hurricane::read_rows(csv);
+        auto const rows = hurricane::read_rows(csv, stop);
         hurricane::write_file(out, hurricane::to_header(rows, name));
         double sum = 0, most = 0;
         for (auto const& n : rows.networks) {

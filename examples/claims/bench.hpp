@@ -214,7 +214,7 @@ private:
         watch_.log("the human-designed space: " + human_.space + " of the widths");
     }
     device_table rows(std::string const& name, space_view const& space) {
-        if (folder_.exists(name)) return read_rows(folder_ / name);
+        if (folder_.exists(name)) return read_rows(folder_ / name, stop_);
         auto t = profile(space, {.accept_noise = s_.accept_noise, .watch = &watch_, .stop = stop_});
         t.device = app::processor(), t.date = app::today();
         folder_.write(name, to_csv(t));

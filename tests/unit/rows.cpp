@@ -5,6 +5,8 @@
 #include <hurricane/hw/row_reader.hpp>
 #include <hurricane/hw/target_header.hpp>
 #include <hurricane/ops/sep.hpp>
+#include <hurricane/search/price_rows.hpp>
+#include <hurricane/space/spaces.hpp>
 
 #include "fuzz.hpp"
 #include "support.hpp"
@@ -25,6 +27,7 @@ static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 2}))->latency_ms == 
 static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 1})) == nullptr);
 static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 2}, 2)) == nullptr);  // threads are in the key
 static_assert(measured<few>::latency_ms({"sep<3>", {{8, 28, 28}, 16, 2}, plan{}}) == 0.1);
+static_assert(measured<few>::latency_ms({"identity", {{8, 28, 28}, 8, 1}, plan{shape{8, 28, 28}}}) == 0);
 static_assert(measured<few, overheads{.crowding = 2, .step_ms = 1}>::latency_ms(
                   {"sep<3>", {{8, 28, 28}, 16, 2}, ops::sep<3>::lower({{8, 28, 28}, 16, 2})}) ==
               0.2 + ops::sep<3>::lower({{8, 28, 28}, 16, 2}).size());
@@ -34,6 +37,12 @@ static_assert(measured<few>::latency_ms({"sep<5>", {{8, 28, 28}, 16, 2}, plan{}}
 inline constexpr latency_row refused[] = {{{"sep<3>", {{8, 28, 28}, 16, 2}, 1, 1, dtype::f32}, unsupported, 0, 0}};
 static_assert(measured<refused, overheads{.crowding = 1.5, .step_ms = 1}>::latency_ms(
                   {"sep<3>", {{8, 28, 28}, 16, 2}, plan{}}) == unsupported);
+
+/// An operator without steps costs nothing.
+inline constexpr latency_row identity[] = {
+    {{"skip", {{16, 28, 28}, 16, 1}, 1, 1, dtype::f32}, 0, 0, 0}};
+static_assert(measured<identity, overheads{.crowding = 1.5, .step_ms = 1}>::latency_ms(
+                  {"skip", {{16, 28, 28}, 16, 1}, plan{shape{16, 28, 28}}}) == 0);
 
 device_table sample() {
     device_table t{.device = "a device",
@@ -93,6 +102,25 @@ TEST_CASE("an operator that the device cannot run stays so from CSV to header") 
     CHECK_THROWS_WITH_AS(read_rows(path), doctest::Contains("stem:x is unsupported, and every network has it"), error);
 }
 
+TEST_CASE("an operator without steps needs no row and costs nothing") {
+    auto v = view<spaces::fashion>();
+    device_table rows;
+    rows.beyond = {.crowding = 1.2, .step_ms = 0.5, .network_ms = 0.1};
+    for (auto const& r : rows_of(v)) rows.rows.push_back({.op = r.op, .at = r.at, .latency_ms = 1});
+    auto const by_key = [](measured_row const& a, measured_row const& b) { return a.key() < b.key(); };
+    std::sort(rows.rows.begin(), rows.rows.end(), by_key);
+    auto& last = v.layers.back();
+    std::vector<candidate> pool(last.candidates.begin(), last.candidates.end());
+    pool.push_back(pool.front());
+    pool.back().name = "identity";
+    pool.back().lower = [](slot at) { return plan{at.in}; };
+    last.candidates = pool;
+    CHECK(rows_of(v).size() == rows.rows.size());
+    auto const priced = price(v, rows);
+    CHECK(priced["latency_ms"].at(v.size() - 1, int(pool.size()) - 1) == 0);
+    CHECK(priced["latency_ms"].at(v.size() - 1, 0) > 1);
+}
+
 TEST_CASE("mistakes in a row CSV are named with their place") {
     scratch_folder const folder;
     auto const path = folder / "rows.csv";
@@ -129,6 +157,49 @@ TEST_CASE("mistakes in a row CSV are named with their place") {
     refuses("op,latency_ms\nx,1\n", "no column 'in_c'");
     refuses("# hurricane-rows 99\n" + head, "newer");
     refuses("# hurricane-rows x\n" + head, "not a valid head line");
+}
+
+TEST_CASE("row CSVs are read as spreadsheets and people leave them") {
+    scratch_folder const folder;
+    auto const path = folder / "rows.csv";
+    std::string const head = "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\n";
+    write_file(path,
+               "\xEF\xBB\xBF# hurricane-rows 3,,,,,,,,,,\r\n# device a board,,,,,,,,,,\r\n# "
+               "crowding 1.5,,,,,,,,,,\r\n"
+               ",,,,,,,,,,\r\nop,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms,\r\n"
+               "sep<3>,8.0,28,28,+16,2,1,1,f32,+0.5,\r\n\"mb<6,3>\" , 8, 28 ,28,16,2,1,1,f32 , "
+               "1.0,\r\n,,,,,,,,,,\r\n");
+    auto const t = read_rows(path);
+    REQUIRE(t.rows.size() == 2);
+    CHECK(t.device == "a board");
+    CHECK(t.beyond.crowding == 1.5);
+    CHECK(t.rows[0].op == "mb<6,3>");
+    CHECK(t.rows[1].latency_ms == 0.5);
+    CHECK(t.rows[1].at == slot{{8, 28, 28}, 16, 2});
+    write_file(path, "# network n0 3 0-0,2.5,,\n# network  n1 4  0 1.5 ,,,\n" + head +
+                         "a,8,28,28,16,2,1,1,f32,1\n");
+    REQUIRE(read_rows(path).networks.size() == 2);
+    CHECK(read_rows(path).networks[0].measured_ms == 2.5);
+    CHECK(read_rows(path).networks[1].steps == 4);
+    // An operator without steps costs nothing, where nothing changes its shape.
+    write_file(path, head + "skip,16,28,28,16,1,1,1,f32,0\n");
+    CHECK(read_rows(path).rows[0].latency_ms == 0);
+    auto const refuses = [&](std::string const& text, char const* why) {
+        write_file(path, text);
+        CHECK_THROWS_WITH_AS(read_rows(path), doctest::Contains(why), error);
+    };
+    refuses(head + "skip,8,28,28,16,1,1,1,f32,0\n", "positive and finite");
+    refuses(head + "skip,16,28,28,16,1,1,1,f32,-0.1\n", "positive and finite");
+    refuses(head + "\"sep\n<3>\",8,28,28,16,2,1,1,f32,1\n", "is not an operator name");
+    refuses(head + "sep<3>,8.5,28,28,16,2,1,1,f32,1\n", "'8.5' is not a number");
+    refuses(
+        "# "
+        "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_us\nsep<3>,8,28,28,16,2,1,1,"
+        "f32,1\n",
+        "latency_us is not in milliseconds");
+    std::stop_source stop;
+    stop.request_stop();
+    CHECK_THROWS_AS((void)read_rows(path, stop.get_token()), stopped);
 }
 
 TEST_CASE("overheads are fitted on the whole networks of a row CSV") {
@@ -170,7 +241,11 @@ TEST_CASE("the reader of row CSVs takes a file or refuses it in one sentence, an
     int const refused = fuzz(to_csv(t), nasty_text, 20'000, [&](std::filesystem::path const& path) {
         auto const t = read_rows(path);
         ++taken;
-        for (auto const& r : t.rows) REQUIRE((r.latency_ms > 0 && r.at.in.c > 0 && !r.op.empty()));
+        for (auto const& r : t.rows) {
+            bool const same_shape = r.at.stride == 1 && r.at.in.c == r.at.out;
+            REQUIRE((r.latency_ms > 0 || (r.latency_ms == 0 && same_shape)));
+            REQUIRE((r.at.in.c > 0 && !r.op.empty()));
+        }
         write_quickly(path, to_csv(t));
         REQUIRE(to_csv(read_rows(path)) == to_csv(t));
         REQUIRE(!to_header(t, "a::b").empty());

@@ -1,25 +1,80 @@
 // SPDX-License-Identifier: MIT
-// Numbers as text: exact for files, short for messages.
+// Numbers as text, and back: exact for files, short for messages. Nothing here depends on the
+// locale.
 #pragma once
 
+#include <array>
 #include <charconv>
-#include <cstdio>
+#include <cmath>
+#include <concepts>
+#include <limits>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <system_error>
+
+#include <hurricane/base/arithmetic.hpp>
 
 namespace hurricane::inline v0 {
 
 /// Shortest decimals that read back as the same double, never 0 for something that is not.
 inline std::string decimal(double x) {
-    char s[32];
-    auto const end = std::to_chars(s, s + sizeof s, x).ptr;
-    return {s, end};
+    std::array<char, 32> s;
+    return {s.data(), std::to_chars(s.data(), s.data() + s.size(), x).ptr};
 }
 
-/// A number for messages.
+/// A number for messages, of at most 17 digits.
 inline std::string show(double x, int digits = 6) {
-    char s[32];
-    std::snprintf(s, sizeof s, "%.*g", digits, x);
-    return s;
+    std::array<char, 32> s;
+    auto const how = std::chars_format::general;
+    return {s.data(), std::to_chars(s.data(), s.data() + s.size(), x, how, digits).ptr};
+}
+
+/// A number with at most 17 places behind the point: 3 of 2.5 are "2.500".
+inline std::string fixed(double x, int places) {
+    std::array<char, std::numeric_limits<double>::max_exponent10 + 32> s;
+    auto const how = std::chars_format::fixed;
+    return {s.data(), std::to_chars(s.data(), s.data() + s.size(), x, how, places).ptr};
+}
+
+namespace detail {
+
+/// What a decimal beyond the range of doubles rounds to.
+inline double beyond_range(std::string_view text) {
+    auto const exponent = text.find_first_of("eE");
+    auto const first = text.find_first_not_of('-');
+    bool const tiny = exponent == text.npos ? text[first] == '0' || text[first] == '.'
+                                            : text.substr(exponent + 1).starts_with('-');
+    double const size = tiny ? 0 : std::numeric_limits<double>::infinity();
+    return text.starts_with('-') ? -size : size;
+}
+
+}  // namespace detail
+
+/// The number that all of `text` is, such as "+1.5", "-2e3" or "nan"; as doubles are, rounded. A
+/// whole number may be written "8.0". None for anything else. O(length).
+template <std::floating_point T>
+std::optional<T> number_in(std::string_view text) {
+    bool const plus = text.size() > 1 && text[0] == '+' && text[1] != '-';
+    if (plus) text.remove_prefix(1);
+    T x{};
+    auto const [end, code] = std::from_chars(text.data(), text.data() + text.size(), x);
+    if (code == std::errc::invalid_argument || end != text.data() + text.size()) return {};
+    if (code == std::errc::result_out_of_range) return static_cast<T>(detail::beyond_range(text));
+    return x;
+}
+
+template <std::integral T>
+std::optional<T> number_in(std::string_view text) {
+    T whole{};
+    auto const [end, code] = std::from_chars(text.data(), text.data() + text.size(), whole);
+    if (code == std::errc{} && end == text.data() + text.size()) return whole;
+    constexpr double exact = 0x1p53;  // doubles up to it hold every whole number
+    auto const x = number_in<double>(text);
+    if (!x || !(std::abs(*x) <= exact) || *x != std::floor(*x)) return {};
+    bool const fits = *x >= static_cast<double>(std::numeric_limits<T>::min()) &&
+                      *x <= static_cast<double>(std::numeric_limits<T>::max());
+    return fits ? std::optional<T>{static_cast<T>(*x)} : std::nullopt;
 }
 
 }  // namespace hurricane::inline v0

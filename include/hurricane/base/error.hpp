@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include <hurricane/base/arithmetic.hpp>
+
 namespace hurricane::inline v0 {
 
 namespace detail {

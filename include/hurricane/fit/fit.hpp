@@ -1,161 +1,149 @@
 // SPDX-License-Identifier: MIT
-// From measured whole networks to a cost model: three forms, the choice made on rows that none of them learnt from.
+// From measured whole networks to a cost model: several forms, the choice made on rows that none of
+// them learnt from.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
-#include <memory>
-#include <optional>
 #include <stop_token>
+#include <string>
+#include <vector>
 
-#include <hurricane/fit/boosted.hpp>
+#include <hurricane/fit/cost.hpp>
+#include <hurricane/fit/fitted.hpp>
+#include <hurricane/fit/joins.hpp>
 #include <hurricane/fit/quality.hpp>
-#include <hurricane/search/priced.hpp>
+#include <hurricane/fit/split.hpp>
 
 namespace hurricane::inline v0::fit {
 
 struct fit_options {
-    std::vector<double> ridges{0.01, 1, 10};  ///< tried for each additive form
-    /// Tried below the trees. Large, so that prices leave them something of each choice: trees grow split by split and
-    /// see no gain in the first one where every choice alone has been explained.
+    std::vector<double> ridges{0.01, 1, 10};  ///< tried for each form without trees
+    /// Tried below the trees. Large, so that prices leave them something of each choice: trees grow
+    /// split by split and see no gain in the first one where every choice alone has been explained.
     std::vector<double> ridges_below_trees{10, 100, 1000};
-    double better{0.02};  ///< a richer form must lower the error on the validation rows by this share
+    double better{
+        0.02};  ///< a richer form must lower the loss on the validation rows by this share
+    double enough{1e-3};  ///< a loss that no richer form need lower
     boosted_options trees{};
+    join_options joins{};
     std::stop_token stop{};  ///< heeded between fits
 };
 
-/// A fitted model of one of the three forms.
-struct fitted {
-    std::string name;  ///< "additive", "pairs", "boosted"
-    double ridge{};
-    additive_model sum;
-    std::optional<boosted_model> trees;
+/// What predicts the mean of the training rows for everything.
+inline std::vector<double> constant_predictor(samples const& s, std::span<std::size_t const> train,
+                                              std::size_t n) {
+    double mean = 0;
+    for (auto i : train) mean += s.values[i] / double(train.size());
+    return std::vector<double>(n, mean);
+}
 
-    double operator()(std::span<int const> genes) const { return trees ? (*trees)(genes) : sum(genes); }
-    std::vector<double> predict(samples const& s, std::span<std::size_t const> rows) const {
-        if (trees) return trees->predict_rows(s, rows);
-        std::vector<double> out;
-        for (auto i : rows) out.push_back(sum(s[i]));
-        return out;
-    }
-};
+inline std::vector<double> constant_predictor(samples const& s, split const& rows) {
+    return constant_predictor(s, rows.train(), rows.test.size());
+}
 
 namespace detail {
 
-/// More pairs than ten for each network say nothing: a column of numbers, for example, taken for choices.
+/// More pairs than ten for each network say nothing: a column of numbers, for example, taken for
+/// choices.
 inline bool pairs_can_be_told(samples const& s, std::size_t networks) {
     double pairs = 0;
-    for (std::size_t p = 0; p + 1 < s.choices.size(); ++p) pairs += double(s.choices[p]) * s.choices[p + 1];
+    for (std::size_t p = 0; p + 1 < s.choices.size(); ++p)
+        pairs += double(s.choices[p]) * s.choices[p + 1];
     return pairs > 0 && pairs <= 10 * double(networks);
 }
-inline double squared_error(fitted const& m, samples const& s, std::span<std::size_t const> rows) {
-    auto const predicted = m.predict(s, rows);
-    double sum = 0;
-    for (std::size_t k = 0; k < rows.size(); ++k) {
-        double const d = predicted[k] - s.values[rows[k]];
-        sum += d * d / double(rows.size());
+
+/// Tries forms, the simple ones first, and keeps the best.
+class chooser {
+public:
+    chooser(samples const& s, split const& rows, fit_options const& o) : s_{s}, rows_{rows}, o_{o} {
+        for (auto i : rows.validate) measured_.push_back(s.values[i]);
+        constant_ = judge(constant_predictor(s, rows.learn, measured_.size()), measured_);
     }
-    return sum;
-}
-inline fitted fit_one(samples const& s, std::span<std::size_t const> rows, std::string const& name, double ridge,
-                      fit_options const& o) {
-    auto sum = fit_ridge(s, rows, name == "pairs" ? form::pairs : form::additive, ridge);
-    fitted m{name, ridge, sum, {}};
-    if (name == "boosted") m.trees.emplace(s, rows, sum, o.trees);
-    return m;
-}
 
-}  // namespace detail
-
-/// Fits every form on split.learn, chooses on split.validate (the simpler one unless a richer one is clearly better),
-/// and fits the chosen form again on both. Throws stopped.
-inline fitted fit_cost(samples const& s, split const& rows, fit_options const& o = {}) {
-    std::string best;
-    double ridge = 0, least = 0;
-    for (std::string const name : {"additive", "pairs", "boosted"}) {
-        if (name == "pairs" && !detail::pairs_can_be_told(s, rows.learn.size())) continue;
-        double here = -1, with = 0;
-        for (double r : name == "boosted" ? o.ridges_below_trees : o.ridges) {
-            if (o.stop.stop_requested()) throw stopped{};
-            auto const e = detail::squared_error(detail::fit_one(s, rows.learn, name, r, o), s, rows.validate);
-            if (here < 0 || e < here) here = e, with = r;
+    /// Takes the form, with the best of the ridges, where it is clearly better than what there is.
+    void consider(model_form const& f, std::vector<double> const& ridges) {
+        if (is_enough()) return;
+        double here = std::numeric_limits<double>::infinity();
+        double with = 0;
+        for (double ridge : ridges) {
+            heed_stop();
+            double const x = loss_of(fit_form(s_, rows_.learn, f, ridge, o_.trees));
+            if (x < here) {
+                here = x;
+                with = ridge;
+            }
         }
-        if (best.empty() || std::sqrt(here) < (1 - o.better) * std::sqrt(least))
-            best = name, ridge = with, least = here;
+        if (!best_.name.empty() && !(here < (1 - o_.better) * least_)) return;
+        best_ = f;
+        ridge_ = with;
+        least_ = here;
     }
-    return detail::fit_one(s, rows.train(), best, ridge, o);
-}
 
-/// What predicts the mean of the training rows for everything.
-inline std::vector<double> constant_predictor(samples const& s, split const& rows) {
-    double mean = 0;
-    auto const train = rows.train();
-    for (auto i : train) mean += s.values[i] / double(train.size());
-    return std::vector<double>(rows.test.size(), mean);
-}
+    /// The terms of joined positions; none where joining does not help.
+    std::vector<term> joins(bool logarithm) {
+        if (is_enough()) return {};
+        double const ridge = *std::min_element(o_.ridges.begin(), o_.ridges.end());
+        auto const targets = targets_of(s_, logarithm);
+        auto const fit = [&](std::vector<term> const& terms) {
+            heed_stop();
+            return fit_ridge(s_, targets, rows_.learn, terms, ridge);
+        };
+        auto const error = [&](additive_model const& m) {
+            double sum = 0;
+            for (auto i : rows_.validate) sum += std::pow(m(s_[i]) - targets[i], 2);
+            return std::sqrt(sum);
+        };
+        auto terms = find_joins(s_, targets, rows_.learn, fit, error, o_.joins);
+        if (terms.size() == s_.choices.size()) terms.clear();
+        return terms;
+    }
 
-namespace detail {
+    /// The best form, on all that trains.
+    fitted fit_again() const { return fit_form(s_, rows_.train(), best_, ridge_, o_.trees); }
 
-/// What the trees add to the additive part.
-struct trees_cost : cost_function {
-    boosted_model trees;
-    std::pair<double, double> range;
-    explicit trees_cost(boosted_model t) : trees{std::move(t)}, range{trees.range()} {}
-    double of(genotype const& g) const override { return trees.beyond({g.begin(), g.end()}); }
-    double least() const override { return range.first; }
-    double most() const override { return range.second; }
+private:
+    double loss_of(fitted const& m) const {
+        return loss(judge(m.predict(s_, rows_.validate), measured_), constant_);
+    }
+
+    bool is_enough() const { return !best_.name.empty() && least_ < o_.enough; }
+
+    void heed_stop() const {
+        if (o_.stop.stop_requested()) throw stopped{};
+    }
+
+    samples const& s_;
+    split const& rows_;
+    fit_options const& o_;
+    std::vector<double> measured_;  ///< of the validation rows
+    quality constant_;
+    model_form best_;
+    double ridge_{};
+    double least_{};
 };
 
 }  // namespace detail
 
-/// The cost that searchers read, of any of the forms. Prices of single choices are moved so that the cheapest of every
-/// layer costs nothing; what that takes away is in `fixed`. Choices must be positions of the pool; one that no network
-/// has is NaN, unsupported.
-inline cost to_cost(fitted const& m, samples const& s, std::string name) {
-    cost c{.name = std::move(name), .how = combine::sum, .fixed = m.sum.base, .stride = 0, .table = {}};
-    c.stride = std::size_t(*std::max_element(s.choices.begin(), s.choices.end()));
-    c.table.assign(c.stride * s.choices.size(), std::numeric_limits<double>::quiet_NaN());
-    auto const& columns = m.sum.columns;
-    for (std::size_t p = 0; p < s.choices.size(); ++p) {
-        std::vector<char> measured(std::size_t(s.choices[p]));
-        for (std::size_t i = 0; i < s.size(); ++i) measured[std::size_t(s[i][p])] = true;
-        auto const* const price = m.sum.price.data() + columns.column(p, 0);
-        double least = std::numeric_limits<double>::infinity();
-        for (std::size_t k = 0; k < measured.size(); ++k)
-            if (measured[k]) least = std::min(least, price[k]);
-        c.fixed += least;
-        for (std::size_t k = 0; k < measured.size(); ++k)
-            if (measured[k]) c.table[p * c.stride + k] = price[k] - least;
-    }
-    if (columns.has_pairs()) {
-        c.pairs.assign(c.stride * c.stride * (s.choices.size() - 1), 0.0);
-        for (std::size_t p = 0; p + 1 < s.choices.size(); ++p)
-            for (int a = 0; a < s.choices[p]; ++a)
-                for (int b = 0; b < s.choices[p + 1]; ++b)
-                    c.pairs[(p * c.stride + std::size_t(a)) * c.stride + std::size_t(b)] =
-                        m.sum.price[std::size_t(columns.column(p, a, b))];
-    }
-    if (m.trees) c.rest = std::make_shared<detail::trees_cost>(*m.trees);
-    return c;
-}
-
-/// Gives a priced space the fitted cost under its name. Throws error where the samples are of another number of layers,
-/// where the space has the cost already, and for an allowed choice that no measured network has.
-inline void add_cost(priced_space& space, fitted const& m, samples const& s, std::string const& name) {
-    auto const where = "cost " + name + " of space " + space.name;
-    if (s.positions != space.layers())
-        throw error{"measured networks of " + std::to_string(s.positions) + " layers for a space of " +
-                        std::to_string(space.layers()),
-                    where, "fit networks of this space"};
-    for (auto const& c : space.costs)
-        if (c.name == name) throw error{"the space has this cost", where, "choose another name"};
-    auto c = to_cost(m, s, name);
-    for (int layer = 0; layer < space.layers(); ++layer)
-        for (int choice : space.allowed[std::size_t(layer)])
-            if (choice >= s.choices[std::size_t(layer)] || std::isnan(c.at(layer, choice)))
-                throw error{
-                    "no measured network has choice " + std::to_string(choice) + " at layer " + std::to_string(layer),
-                    where, "measure some that do, or do not allow it"};
-    space.costs.push_back(std::move(c));
+/// Fits every form, of the values and, where all are positive, of their logarithms, on split.learn;
+/// chooses on split.validate by `loss` (the simpler one unless a richer one is clearly better), and
+/// fits the chosen form again on both. Throws stopped.
+inline fitted fit_cost(samples const& s, split const& rows, fit_options const& o = {}) {
+    detail::chooser choice{s, rows, o};
+    auto const n = s.choices.size();
+    std::vector<bool> scales{false};
+    auto const positive = [](double x) { return x > 0; };
+    if (std::all_of(s.values.begin(), s.values.end(), positive)) scales.push_back(true);
+    for (bool const log : scales) choice.consider({"additive", log, single_terms(n)}, o.ridges);
+    if (detail::pairs_can_be_told(s, rows.learn.size()))
+        for (bool const log : scales) choice.consider({"pairs", log, pair_terms(n)}, o.ridges);
+    for (bool const log : scales)
+        if (auto terms = choice.joins(log); !terms.empty())
+            choice.consider({"joined", log, std::move(terms)}, o.ridges);
+    for (bool const log : scales)
+        choice.consider({"boosted", log, single_terms(n)}, o.ridges_below_trees);
+    return choice.fit_again();
 }
 
 }  // namespace hurricane::inline v0::fit

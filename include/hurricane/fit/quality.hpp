@@ -5,13 +5,23 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
+
+#include <hurricane/base/arithmetic.hpp>
 
 namespace hurricane::inline v0::fit {
 
 struct quality {
-    double r2{}, mape{}, spearman{}, kendall{}, within5{}, within10{};  ///< mape and shares are fractions
+    double r2{};
+    double mape{};  ///< mean absolute error as a fraction of what was measured
+    double spearman{};
+    double kendall{};
+    double within5{};   ///< fraction of the predictions that are within 5 %
+    double within10{};  ///< and 10 %
+    bool ordered{};  ///< the measurements differ: R2 and ranks are 0 and mean nothing where they do
+                     ///< not
 };
 
 /// Ranks from 1, ties share their mean.
@@ -32,29 +42,41 @@ inline double correlation(std::span<double const> x, std::span<double const> y) 
         return std::all_of(v.begin(), v.end(), [&](double a) { return a == v.front(); });
     };
     if (constant(x) || constant(y)) return 0;
-    double mx = 0, my = 0, xx = 0, yy = 0, xy = 0;
-    for (std::size_t i = 0; i < x.size(); ++i) mx += x[i] / double(x.size()), my += y[i] / double(x.size());
+    double mean_x = 0;
+    double mean_y = 0;
+    for (double a : x) mean_x += a / double(x.size());
+    for (double b : y) mean_y += b / double(x.size());
+    double xx = 0;
+    double yy = 0;
+    double xy = 0;
     for (std::size_t i = 0; i < x.size(); ++i) {
-        double const a = x[i] - mx, b = y[i] - my;
-        xx += a * a, yy += b * b, xy += a * b;
+        double const a = x[i] - mean_x;
+        double const b = y[i] - mean_y;
+        xx += a * a;
+        yy += b * b;
+        xy += a * b;
     }
     return xx > 0 && yy > 0 ? xy / std::sqrt(xx * yy) : 0;
 }
-inline double spearman(std::span<double const> x, std::span<double const> y) { return correlation(ranks(x), ranks(y)); }
+inline double spearman(std::span<double const> x, std::span<double const> y) {
+    return correlation(ranks(x), ranks(y));
+}
 
 namespace detail {
 
 /// Sorts and counts the exchanges that bubble sort would need.
-inline std::int64_t exchanges(std::vector<double>& x, std::size_t from, std::size_t to, std::vector<double>& spare) {
+inline std::int64_t exchanges(std::vector<double>& x, std::size_t from, std::size_t to,
+                              std::vector<double>& spare) {
     if (to - from < 2) return 0;
     auto const middle = (from + to) / 2;
     auto count = exchanges(x, from, middle, spare) + exchanges(x, middle, to, spare);
-    std::size_t i = from, j = middle, k = from;
+    std::size_t i = from;
+    std::size_t j = middle;
+    std::size_t k = from;
     while (i < middle && j < to) {
-        if (x[j] < x[i])
-            spare[k++] = x[j++], count += std::int64_t(middle - i);
-        else
-            spare[k++] = x[i++];
+        bool const exchanged = x[j] < x[i];
+        if (exchanged) count += std::int64_t(middle - i);
+        spare[k++] = exchanged ? x[j++] : x[i++];
     }
     while (i < middle) spare[k++] = x[i++];
     while (j < to) spare[k++] = x[j++];
@@ -80,14 +102,19 @@ inline double kendall(std::span<double const> x, std::span<double const> y) {
     auto const n = x.size();
     std::vector<std::size_t> order(n);
     for (std::size_t i = 0; i < n; ++i) order[i] = i;
-    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return x[a] != x[b] ? x[a] < x[b] : y[a] < y[b]; });
-    auto const ties_x = detail::tied_pairs(n, [&](auto i, auto j) { return x[order[i]] == x[order[j]]; });
-    auto const ties_both =
-        detail::tied_pairs(n, [&](auto i, auto j) { return x[order[i]] == x[order[j]] && y[order[i]] == y[order[j]]; });
-    std::vector<double> sorted(n), spare(n);
+    std::sort(order.begin(), order.end(),
+              [&](auto a, auto b) { return x[a] != x[b] ? x[a] < x[b] : y[a] < y[b]; });
+    auto const ties_x =
+        detail::tied_pairs(n, [&](auto i, auto j) { return x[order[i]] == x[order[j]]; });
+    auto const ties_both = detail::tied_pairs(n, [&](auto i, auto j) {
+        return x[order[i]] == x[order[j]] && y[order[i]] == y[order[j]];
+    });
+    std::vector<double> sorted(n);
+    std::vector<double> spare(n);
     for (std::size_t i = 0; i < n; ++i) sorted[i] = y[order[i]];
     auto const swaps = detail::exchanges(sorted, 0, n, spare);
-    auto const ties_y = detail::tied_pairs(n, [&](auto i, auto j) { return sorted[i] == sorted[j]; });
+    auto const ties_y =
+        detail::tied_pairs(n, [&](auto i, auto j) { return sorted[i] == sorted[j]; });
     auto const all = std::int64_t(n) * (std::int64_t(n) - 1) / 2;
     double const agree = double(all - ties_x - ties_y + ties_both - 2 * swaps);
     double const scale = std::sqrt(double(all - ties_x)) * std::sqrt(double(all - ties_y));
@@ -97,17 +124,43 @@ inline double kendall(std::span<double const> x, std::span<double const> y) {
 inline quality judge(std::span<double const> predicted, std::span<double const> measured) {
     quality q;
     auto const n = double(measured.size());
-    double mean = 0, left = 0, spread = 0;
+    double mean = 0;
+    double left = 0;
+    double spread = 0;
     for (double m : measured) mean += m / n;
     for (std::size_t i = 0; i < measured.size(); ++i) {
-        double const error = std::abs(predicted[i] - measured[i]), relative = error / measured[i];
-        left += error * error, spread += (measured[i] - mean) * (measured[i] - mean);
-        q.mape += relative, q.within5 += relative <= 0.05, q.within10 += relative <= 0.10;
+        double const error = std::abs(predicted[i] - measured[i]);
+        double const relative = error / std::abs(measured[i]);
+        left += error * error;
+        spread += (measured[i] - mean) * (measured[i] - mean);
+        q.mape += relative;
+        q.within5 += relative <= 0.05;
+        q.within10 += relative <= 0.10;
     }
-    if (n > 0) q.mape /= n, q.within5 /= n, q.within10 /= n;
+    for (double* share : {&q.mape, &q.within5, &q.within10})
+        if (n > 0) *share /= n;
+    q.ordered =
+        std::adjacent_find(measured.begin(), measured.end(), std::not_equal_to{}) != measured.end();
     q.r2 = spread > 1e-24 * mean * mean * n ? 1 - left / spread : 0;  // beyond rounding
-    q.spearman = spearman(predicted, measured), q.kendall = kendall(predicted, measured);
+    q.spearman = spearman(predicted, measured);
+    q.kendall = kendall(predicted, measured);
     return q;
+}
+
+/// What decides between forms, the less the better: the share of the constant's mean relative error
+/// that is left, and what Spearman's rank correlation lacks of 1, where there is one.
+inline double loss(quality const& model, quality const& constant) {
+    double const error = constant.mape > 0 ? model.mape / constant.mape : model.mape;
+    return error + (model.ordered ? 1 - model.spearman : 0);
+}
+
+/// Not worth a search: wrong by more than a quarter, or, where measurements differ, half of the
+/// constant's error is left or the order is lost.
+inline bool is_poor(quality const& model, quality const& constant) {
+    bool const wrong = model.mape > 0.25;
+    bool const no_better = model.ordered && model.mape > 0.5 * constant.mape;
+    bool const unordered = model.ordered && model.spearman < 0.8;
+    return wrong || no_better || unordered;
 }
 
 }  // namespace hurricane::inline v0::fit

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Reads the row CSV of a device: what profilers write, and measuring kits that some other program has filled.
+// Reads the row CSV of a device: what profilers write, and measuring kits that some other program
+// has filled.
 #pragma once
 
 #include <algorithm>
@@ -7,11 +8,14 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
-#include <sstream>
+#include <stop_token>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <hurricane/base/csv.hpp>
+#include <hurricane/base/split.hpp>
 #include <hurricane/hw/rows.hpp>
 
 namespace hurricane::inline v0 {
@@ -20,7 +24,10 @@ namespace detail {
 
 class row_reader {
 public:
-    explicit row_reader(std::filesystem::path const& path) : path_{path}, csv_{path} { t_.file = path.string(); }
+    row_reader(std::filesystem::path const& path, std::stop_token stop)
+        : path_{path}, csv_{path, std::move(stop)} {
+        t_.file = path.string();
+    }
 
     device_table read() {
         for (auto const& line : csv_.comments()) read_head(line);
@@ -34,37 +41,46 @@ public:
     }
 
 private:
-    /// A number that is all of `s`.
+    /// A number that is all of `text`.
     template <class T>
-    void parse(std::string const& line, std::string const& s, T& x, int base = 10) const {
-        auto const convert = [&] {
-            if constexpr (std::is_floating_point_v<T>)
-                return std::from_chars(s.data(), s.data() + s.size(), x);
-            else
-                return std::from_chars(s.data(), s.data() + s.size(), x, base);
-        };
-        auto const [end, code] = convert();
-        if (code != std::errc{} || end != s.data() + s.size()) throw bad_head(line);
+    void parse(std::string const& line, std::string_view text, T& x) const {
+        auto const number = number_in<T>(text);
+        if (!number) throw bad_head(line);
+        x = *number;
     }
+
+    std::uint64_t parse_hexadecimal(std::string const& line, std::string_view text) const {
+        std::uint64_t x{};
+        auto const [end, code] = std::from_chars(text.data(), text.data() + text.size(), x, 16);
+        if (code != std::errc{} || end != text.data() + text.size()) throw bad_head(line);
+        return x;
+    }
+
     error bad_head(std::string const& line) const {
-        return error{"'" + line + "' is not a valid head line", path_.string(), "write the file with profile_host"};
+        return error{"'" + line + "' is not a valid head line", path_.string(),
+                     "write the file with profile_host"};
     }
     void read_head(std::string const& line) {
         auto const field = [&](std::string_view name) {
-            return line.starts_with("# " + std::string{name} + " ") ? line.substr(name.size() + 3) : std::string{};
+            return line.starts_with("# " + std::string{name} + " ") ? line.substr(name.size() + 3)
+                                                                    : std::string{};
         };
         if (auto const v = field("hurricane-rows"); !v.empty()) {
             int version = 0;
             parse(line, v, version);
             if (version > row_csv_version)
-                throw error{"version " + v + " of the row format is newer than " + std::to_string(row_csv_version),
+                throw error{"version " + v + " of the row format is newer than " +
+                                std::to_string(row_csv_version),
                             path_.string(), "use a newer Hurricane"};
         }
-        if (auto const v = field("fingerprint"); !v.empty()) parse(line, v, t_.fingerprint, 16);
-        for (auto [name, x] : {std::pair{"crowding", &t_.beyond.crowding}, std::pair{"step_ms", &t_.beyond.step_ms},
-                               std::pair{"network_ms", &t_.beyond.network_ms}})
+        if (auto const v = field("fingerprint"); !v.empty())
+            t_.fingerprint = parse_hexadecimal(line, v);
+        for (auto [name, x] :
+             {std::pair{"crowding", &t_.beyond.crowding}, std::pair{"step_ms", &t_.beyond.step_ms},
+              std::pair{"network_ms", &t_.beyond.network_ms}})
             if (auto const v = field(name); !v.empty()) {
-                parse(line, v, *x), given_ = true;
+                parse(line, v, *x);
+                given_ = true;
                 if (!std::isfinite(*x) || *x < 0) throw bad_head(line);
             }
         if (!(t_.beyond.crowding > 0)) throw bad_head(line);
@@ -73,11 +89,16 @@ private:
                                std::pair{"engine", &t_.engine}, std::pair{"date", &t_.date}})
             if (auto v = field(name); !v.empty()) *x = std::move(v);
     }
-    /// "MODEL STEPS ROWS LATENCY_MS"
-    void read_network(std::string const& line, std::string const& text) {
-        std::istringstream words{text};
-        std::string model, steps, rows, ms;
-        words >> model >> steps >> rows >> ms;
+    /// "MODEL STEPS ROWS LATENCY_MS", the last perhaps in a cell of its own.
+    void read_network(std::string const& line, std::string text) {
+        std::replace(text.begin(), text.end(), ',', ' ');
+        auto words = split(text, ' ');
+        std::erase(words, "");
+        auto const word = [&](std::size_t i) {
+            return i < words.size() ? words[i] : std::string{};
+        };
+        auto const model = word(0);
+        auto const ms = word(3);
         if (ms.empty())
             throw error{"the network " + model + " has not been timed", path_.string(),
                         "run measure_kit.py, or write its milliseconds at the end of the line"};
@@ -86,50 +107,71 @@ private:
             return;
         }
         auto& n = t_.networks.emplace_back();
-        parse(line, steps, n.steps), parse(line, ms, n.measured_ms);
-        if (n.steps <= 0 || !std::isfinite(n.measured_ms) || !(n.measured_ms > 0)) throw bad_head(line);
+        parse(line, word(1), n.steps);
+        parse(line, ms, n.measured_ms);
+        if (n.steps <= 0 || !std::isfinite(n.measured_ms) || !(n.measured_ms > 0))
+            throw bad_head(line);
         auto& of = networks_.emplace_back(model, std::vector<std::size_t>{}).second;
-        std::istringstream numbers{rows};
-        for (std::string one; std::getline(numbers, one, '-');) parse(line, one, of.emplace_back());
+        for (auto const& row : split(word(2), '-')) parse(line, row, of.emplace_back());
     }
     void find_columns() {
+        op_ = csv_.column("op");  // first of all: it finds the header
         for (auto const& name : csv_.header())
             if (name.starts_with("latency") && name != "latency_ms")
-                throw error{"the column " + name + " is not in milliseconds, the unit of this format", path_.string(),
-                            "convert it and name it latency_ms"};
-        op_ = csv_.column("op");
+                throw error{
+                    "the column " + name + " is not in milliseconds, the unit of this format",
+                    path_.string(), "convert it and name it latency_ms"};
         for (auto const* name : {"in_c", "in_h", "in_w", "out_c", "stride", "batch", "threads"})
             sizes_.push_back(csv_.column(name));
-        type_ = csv_.column("dtype"), latency_ = csv_.column("latency_ms");
+        type_ = csv_.column("dtype");
+        latency_ = csv_.column("latency_ms");
         auto const optional = [&](std::string_view name) {
             auto const& names = csv_.header();
-            return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
+            return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) -
+                                            names.begin());
         };
-        spread_ = optional("spread_ms"), cold_ = optional("cold_ms"), noisy_ = optional("noisy");
+        spread_ = optional("spread_ms");
+        cold_ = optional("cold_ms");
+        noisy_ = optional("noisy");
     }
     measured_row read_row() {
         int size[7];
-        for (std::size_t i = 0; i < 7; ++i)
-            if (size[i] = csv_.number<int>(sizes_[i]); size[i] <= 0)
+        for (std::size_t i = 0; i < 7; ++i) {
+            size[i] = csv_.number<int>(sizes_[i]);
+            if (size[i] <= 0)
                 throw error{"sizes must be positive", csv_.place(sizes_[i]), "mend the line"};
-        measured_row r{csv_[op_], {{size[0], size[1], size[2]}, size[3], size[4]}, size[5], size[6]};
+        }
+        measured_row r{
+            csv_[op_], {{size[0], size[1], size[2]}, size[3], size[4]}, size[5], size[6]};
         if (r.op.size() > text::longest_name)
-            throw error{"the operator's name is longer than 62 characters", csv_.place(op_), "shorten it"};
-        if (r.op.empty() || r.op.find_first_of("\"\\") != std::string::npos)
-            throw error{"'" + r.op + "' is not an operator name", csv_.place(op_), "write a name such as mb<6,3>"};
+            throw error{"the operator's name is longer than 62 characters", csv_.place(op_),
+                        "shorten it"};
+        auto const no_name = [](char c) {
+            return c == '"' || c == '\\' || (c >= 0 && c < 0x20) || c == 0x7f;
+        };
+        if (r.op.empty() || std::any_of(r.op.begin(), r.op.end(), no_name))
+            throw error{"'" + r.op + "' is not an operator name", csv_.place(op_),
+                        "write a name such as mb<6,3>"};
         if (csv_[type_] == name_of(dtype::int8))
             r.type = dtype::int8;
         else if (csv_[type_] != name_of(dtype::f32))
-            throw error{"'" + csv_[type_] + "' is not a number type", csv_.place(type_), "write f32 or int8"};
-        r.latency_ms = read_latency(r.op);
-        for (auto [column, x] : {std::pair{spread_, &r.spread_ms}, std::pair{cold_, &r.cold_ms}})
-            if (column < csv_.header().size() && (*x = csv_.number<double>(column), !(*x >= 0 && std::isfinite(*x))))
-                throw error{"a time must be finite and not negative", csv_.place(column), "measure the row again"};
+            throw error{"'" + csv_[type_] + "' is not a number type", csv_.place(type_),
+                        "write f32 or int8"};
+        r.latency_ms = read_latency(r);
+        for (auto [column, x] : {std::pair{spread_, &r.spread_ms}, std::pair{cold_, &r.cold_ms}}) {
+            if (column == csv_.header().size()) continue;
+            *x = csv_.number<double>(column);
+            if (!(*x >= 0 && std::isfinite(*x)))
+                throw error{"a time must be finite and not negative", csv_.place(column),
+                            "measure the row again"};
+        }
         if (noisy_ < csv_.header().size()) r.noisy = csv_.number<int>(noisy_) != 0;
         r.place = csv_.place();
         return r;
     }
-    double read_latency(std::string const& op) {
+
+    double read_latency(measured_row const& r) {
+        auto const& op = r.op;
         if (csv_[latency_].empty())
             throw error{"the row has not been timed", csv_.place(latency_),
                         "run measure_kit.py, or write its milliseconds, or unsupported"};
@@ -140,11 +182,15 @@ private:
             return unsupported;
         }
         double const ms = csv_.number<double>(latency_);
+        bool const may_be_identity = r.at.stride == 1 && r.at.in.c == r.at.out;  // without steps
+        if (ms == 0 && may_be_identity) return ms;
         if (!std::isfinite(ms) || ms <= 0)
-            throw error{"a latency must be positive and finite", csv_.place(latency_),
-                        "measure the row again, or write unsupported where the device cannot run it"};
+            throw error{
+                "a latency must be positive and finite", csv_.place(latency_),
+                "measure the row again, or write unsupported where the device cannot run it"};
         if (ms < 1e-12 || ms > 1e12)
-            throw error{"'" + csv_[latency_] + "' is no plausible latency", csv_.place(latency_), "write milliseconds"};
+            throw error{"'" + csv_[latency_] + "' is no plausible latency", csv_.place(latency_),
+                        "write milliseconds"};
         return ms;
     }
     void add(measured_row r) {
@@ -153,31 +199,36 @@ private:
         if (is_new)
             t_.rows.push_back(std::move(r));
         else if (auto const& before = t_.rows[same->second]; before.latency_ms != r.latency_ms)
-            throw error{"another latency of the row at " + before.place, csv_.place(latency_), "keep one of the two"};
+            throw error{"another latency of the row at " + before.place, csv_.place(latency_),
+                        "keep one of the two"};
     }
     void add_up_networks() {
         for (std::size_t n = 0; n < t_.networks.size(); ++n)
             for (auto const& [model, rows] = networks_[n]; auto row : rows) {
                 if (row >= in_order_.size())
-                    throw error{"the network " + model + " has row " + std::to_string(row) + " of " +
-                                    std::to_string(in_order_.size()),
+                    throw error{"the network " + model + " has row " + std::to_string(row) +
+                                    " of " + std::to_string(in_order_.size()),
                                 path_.string(), "export the kit again"};
                 if (in_order_[row] == unsupported)
-                    throw error{"the network " + model + " was timed and has row " + std::to_string(row) +
-                                    ", which is unsupported",
-                                path_.string(), "measure the row, or write unsupported for the network too"};
+                    throw error{"the network " + model + " was timed and has row " +
+                                    std::to_string(row) + ", which is unsupported",
+                                path_.string(),
+                                "measure the row, or write unsupported for the network too"};
                 t_.networks[n].rows_ms += in_order_[row];
             }
         if (!t_.networks.empty()) t_.beyond = calibrate(t_.networks);
         if (t_.networks.empty() && refused_ && !given_)
-            throw error{"none of the whole networks runs, which the overheads are fitted on", path_.string(),
-                        "export the kit --without the operators that the device cannot run, or give # crowding"};
+            throw error{"none of the whole networks runs, which the overheads are fitted on",
+                        path_.string(),
+                        "export the kit --without the operators that the device cannot run, or "
+                        "give # crowding"};
     }
 
     std::filesystem::path path_;
     csv_reader csv_;
     device_table t_;
-    std::vector<std::pair<std::string, std::vector<std::size_t>>> networks_;  ///< model and rows of t_.networks
+    std::vector<std::pair<std::string, std::vector<std::size_t>>>
+        networks_;              ///< model and rows of t_.networks
     bool given_{}, refused_{};  ///< overheads in the head; a network that the device cannot run
     std::size_t op_{}, type_{}, latency_{}, spread_{}, cold_{}, noisy_{};  ///< columns
     std::vector<std::size_t> sizes_;
@@ -187,9 +238,13 @@ private:
 
 }  // namespace detail
 
-/// Reads a row CSV; spread_ms, cold_ms and noisy may be missing. A row twice with one value counts once. The overheads
-/// are given, or fitted on whole networks: "# network MODEL STEPS ROWS LATENCY_MS", the rows as "0-17-4", counted from
-/// 0. What the device cannot run has the latency "unsupported". Throws error with the line and column of what is wrong.
-inline device_table read_rows(std::filesystem::path const& path) { return detail::row_reader{path}.read(); }
+/// Reads a row CSV; spread_ms, cold_ms and noisy may be missing. A row twice with one value counts
+/// once. The overheads are given, or fitted on whole networks: "# network MODEL STEPS ROWS
+/// LATENCY_MS", the rows as "0-17-4", counted from 0. What the device cannot run has the latency
+/// "unsupported"; what keeps its shape may have none, 0: an operator without steps. Throws error
+/// with the line and column of what is wrong, and stopped while it waits for a pipe.
+inline device_table read_rows(std::filesystem::path const& path, std::stop_token stop = {}) {
+    return detail::row_reader{path, std::move(stop)}.read();
+}
 
 }  // namespace hurricane::inline v0

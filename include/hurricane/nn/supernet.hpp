@@ -7,6 +7,7 @@
 #include <cmath>
 #include <memory>
 
+#include <hurricane/base/decimal.hpp>
 #include <hurricane/base/meeting.hpp>
 #include <hurricane/nn/evaluation.hpp>
 
@@ -63,7 +64,7 @@ public:
             update(genes, rate, f);
             smooth_ = step == 0 ? loss : smooth_ + 0.02 * (loss - smooth_);
             f.watch->metric("loss", step, loss);
-            f.watch->advance(step + 1, "loss " + short_number(smooth_));
+            f.watch->advance(step + 1, "loss " + fixed(smooth_, 3));
             ++step_, drawn_ = paths.counter();
             if (f.checkpoint && step_ % per_epoch == 0 && step_ < steps) f.checkpoint();
         }
@@ -91,11 +92,6 @@ public:
     }
 
 private:
-    static std::string short_number(double x) {
-        char s[16];
-        std::snprintf(s, sizeof s, "%.3f", x);
-        return s;
-    }
     float* contribution(int shard) {
         return contributions_.data() + worker(0)->longest() * static_cast<std::size_t>(shard);
     }

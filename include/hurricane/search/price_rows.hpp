@@ -14,7 +14,8 @@
 
 namespace hurricane::inline v0 {
 
-/// Everything that one network of the space may consist of, once: stem, head and each operator at each distinct slot.
+/// Everything that one network of the space may consist of, once: stem, head and each operator at each distinct slot, but
+/// for those without steps, which take no time.
 struct row_to_measure {
     std::string op;
     slot at;
@@ -30,12 +31,14 @@ inline std::vector<row_to_measure> rows_of(space_view const& space) {
             auto& slots = seen[std::string{c.name}];
             if (std::find(slots.begin(), slots.end(), layer.at) != slots.end()) continue;
             slots.push_back(layer.at);
-            if (auto const p = c.lower(layer.at); p.legal()) all.push_back({std::string{c.name}, layer.at, p});
+            auto const p = c.lower(layer.at);
+            if (p.legal() && p.size() > 0) all.push_back({std::string{c.name}, layer.at, p});
         }
     return all;
 }
 
-/// latency_ms, macs and params of every legal operator of the space, from rows of the batch, threads and type wanted.
+/// latency_ms, macs and params of every legal operator of the space, from rows of the batch, threads and type wanted; an
+/// operator without steps needs no row.
 /// Throws error that names the first row missing, and, where `every_row_belongs`, the first operator that the space
 /// does not hold.
 inline priced_space price(space_view const& space, device_table const& rows, bool every_row_belongs = false,
@@ -58,7 +61,9 @@ inline priced_space price(space_view const& space, device_table const& rows, boo
     auto const ms = [&](std::string_view op, slot at, plan const& p) {
         row_key const key{op, at, batch, threads, type};
         auto const row = std::lower_bound(rows.rows.begin(), rows.rows.end(), key, by_key);
-        if (row == rows.rows.end() || row->key() != key)
+        bool const measured = row != rows.rows.end() && row->key() == key;
+        if (!measured && p.size() == 0) return 0.0;
+        if (!measured)
             throw error{"no row for " + name_of(key), where, "measure it, or the space again"};
         return rows.beyond.of_row(row->latency_ms, p.size());
     };

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+// Text cut at a separator.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hurricane::inline v0 {
+
+/// The parts between the separators, one more than there are of them: "a,,b" is "a", "" and "b".
+inline std::vector<std::string> split(std::string_view text, char separator) {
+    std::vector<std::string> parts;
+    for (std::size_t from = 0; from <= text.size();) {
+        auto const end = std::min(text.find(separator, from), text.size());
+        parts.emplace_back(text.substr(from, end - from));
+        from = end + 1;
+    }
+    return parts;
+}
+
+}  // namespace hurricane::inline v0

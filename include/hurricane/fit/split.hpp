@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+// Which measurements a model learns from and which judge it. Repeated measurements of a network
+// stay together: a network that was learnt is none that nobody has seen.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <hurricane/base/rng.hpp>
+#include <hurricane/fit/samples.hpp>
+
+namespace hurricane::inline v0::fit {
+
+/// Rows by network: those of the same genes or the same name are of one. In the order of their
+/// first rows. O(rows positions log rows).
+inline std::vector<std::vector<std::size_t>> networks_of(samples const& s) {
+    std::vector<std::size_t> first(
+        s.size());  // a row before, of the same network, or the row itself
+    std::iota(first.begin(), first.end(), std::size_t{});
+    auto const root = [&](std::size_t i) {
+        while (first[i] != i) {
+            first[i] = first[first[i]];
+            i = first[i];
+        }
+        return i;
+    };
+    std::map<std::vector<int>, std::size_t> by_genes;
+    std::map<int, std::size_t> by_name;
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        auto const same = by_genes.try_emplace({s[i].begin(), s[i].end()}, i).first->second;
+        first[std::max(root(i), root(same))] = std::min(root(i), root(same));
+        if (s.named.empty() || s.named[i] < 0) continue;
+        auto const namesake = by_name.try_emplace(s.named[i], i).first->second;
+        first[std::max(root(i), root(namesake))] = std::min(root(i), root(namesake));
+    }
+    std::vector<std::vector<std::size_t>> networks;
+    std::vector<std::size_t> number(s.size());
+    for (std::size_t i = 0; i < s.size(); ++i) {
+        if (root(i) == i) {
+            number[i] = networks.size();
+            networks.emplace_back();
+        }
+        networks[number[root(i)]].push_back(i);
+    }
+    return networks;
+}
+
+/// How far measurements of the same genes are from their mean, as a mean share of it: no model
+/// predicts better. Corrected for the mean being theirs. None without repeats.
+inline std::optional<double> noise_floor(samples const& s) {
+    std::map<std::vector<int>, std::vector<double>> measured;
+    for (std::size_t i = 0; i < s.size(); ++i)
+        measured[{s[i].begin(), s[i].end()}].push_back(s.values[i]);
+    double sum = 0;
+    double rows = 0;
+    for (auto const& [genes, values] : measured) {
+        auto const n = double(values.size());
+        if (n < 2) continue;
+        double const mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
+        for (double x : values) sum += std::abs(x - mean) / mean * std::sqrt(n / (n - 1));
+        rows += n;
+    }
+    return rows > 0 ? std::optional{sum / rows} : std::nullopt;
+}
+
+/// Which rows a model learns from, which decide between models (a fifth of --train), and which
+/// nobody sees before the end.
+struct split {
+    std::vector<std::size_t> learn, validate, test;
+
+    std::vector<std::size_t> train() const {
+        auto all = learn;
+        all.insert(all.end(), validate.begin(), validate.end());
+        return all;
+    }
+};
+
+/// Draws whole networks until `train` rows are reached; the last of them, a fifth of the rows,
+/// validate, all other networks test. Throws error where less than five rows or two networks
+/// train, or none tests.
+inline split split_networks(std::vector<std::vector<std::size_t>> networks, std::size_t train,
+                            std::uint64_t seed) {
+    std::size_t rows = 0;
+    for (auto const& n : networks) rows += n.size();
+    auto const refuse = [&] {
+        auto const repeats = rows > networks.size()
+                                 ? " of " + std::to_string(networks.size()) + " networks"
+                                 : std::string{};
+        return error{std::to_string(train) + " rows to train on, of " + std::to_string(rows) +
+                         " usable ones" + repeats,
+                     "split", "train on at least 5 and leave some for the test"};
+    };
+    if (train < 5 || train >= rows) throw refuse();
+    rng{seed, "fit split"}.shuffle(std::span{networks});
+    std::size_t drawn = 0;
+    std::size_t trained = 0;
+    while (trained < train) trained += networks[drawn++].size();
+    if (drawn < 2 || drawn == networks.size()) throw refuse();
+    auto judges = drawn;
+    for (std::size_t n = 0; judges > 1 && n < train / 5;) n += networks[--judges].size();
+    split s;
+    for (std::size_t i = 0; i < networks.size(); ++i) {
+        auto& side = i < judges ? s.learn : i < drawn ? s.validate : s.test;
+        side.insert(side.end(), networks[i].begin(), networks[i].end());
+    }
+    return s;
+}
+
+/// Of networks that were measured once each.
+inline split split_rows(std::size_t rows, std::size_t train, std::uint64_t seed) {
+    std::vector<std::vector<std::size_t>> networks(rows);
+    for (std::size_t i = 0; i < rows; ++i) networks[i] = {i};
+    return split_networks(std::move(networks), train, seed);
+}
+
+/// Repeats of a network stay on one side.
+inline split split_rows(samples const& s, std::size_t train, std::uint64_t seed) {
+    return split_networks(networks_of(s), train, seed);
+}
+
+}  // namespace hurricane::inline v0::fit
