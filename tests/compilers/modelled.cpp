@@ -14,18 +14,16 @@ using namespace hurricane;
 namespace {
 
 using op = ops::se<ops::mb<6, 5>>;
-constexpr std::string_view name = op::name;
 constexpr slot at{{16, 14, 14}, 32, 2};
 constexpr plan steps = lower<op>(at);
 
 template <class Target>
 bool same() {
-    constexpr placed here{name, at, steps};
-    constexpr double latency_ms = Target::latency_ms(here);
-    constexpr double energy_mj = Target::energy_mj(here);
-    constexpr double peak_bytes = Target::peak_bytes(here);
+    constexpr double latency_ms = Target::latency_ms(placed{op::name, at, steps});
+    constexpr double energy_mj = Target::energy_mj({op::name, at, steps});
+    constexpr double peak_bytes = Target::peak_bytes({op::name, at, steps});
     plan const read = steps;
-    placed const now{name, at, read};
+    placed const now{op::name, at, read};
     auto const near = [](double a, double b) { return a > b * (1 - 1e-9) && a < b * (1 + 1e-9); };
     bool const good = near(Target::latency_ms(now), latency_ms) &&
                       near(Target::energy_mj(now), energy_mj) &&
