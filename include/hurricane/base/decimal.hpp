@@ -6,6 +6,8 @@
 #include <cstdio>
 #include <string>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0 {
 
 /// Shortest decimals that read back as the same double, never 0 for something that is not.

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0 {
 
 namespace detail {

@@ -3,6 +3,8 @@
 // 1e-13 over the range that scores use.
 #pragma once
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0 {
 
 /// Natural logarithm of x > 0: 2 atanh((m - 1) / (m + 1)) on a mantissa m in [sqrt(1/2), sqrt(2)).

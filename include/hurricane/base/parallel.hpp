@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0 {
 
 class crew {

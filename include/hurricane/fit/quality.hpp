@@ -8,6 +8,8 @@
 #include <span>
 #include <vector>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0::fit {
 
 struct quality {
