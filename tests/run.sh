@@ -1,18 +1,26 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Installs what is missing, builds, and runs every test. Arguments go to ctest, for example: tests/run.sh -R compile_fail
+# Installs what is missing, builds, and runs the tests. Other arguments go to ctest.
 set -euo pipefail
 if [ "${1-}" = --help ] || [ "${1-}" = -h ]; then
-  echo "Usage: tests/run.sh [ctest options]
-Installs what is missing, builds everything, runs all tests (a quarter of an hour to half an hour on two cores, most of it compiling).
+  echo "Usage: tests/run.sh [--slow] [ctest options]
+Installs what is missing, builds everything, runs the tests and says how long they took once built.
+--slow runs those labelled slow too: the presets debug and asan with g++ and with clang, of which a
+default run compiles the sanitized core and data tests with one compiler only.
 Examples:
   tests/run.sh
-  tests/run.sh -R compile_fail"
+  tests/run.sh -R compile_fail
+  tests/run.sh --slow -L slow"
   exit 0
+fi
+leave_out=(-LE slow)
+if [ "${1-}" = --slow ]; then
+  leave_out=()
+  shift
 fi
 cd "$(dirname "$0")/.."
 . examples/packages.sh
-need_packages "${build_packages[@]}" doctest-dev libbenchmark-dev clang ccache libopencv-dnn-dev python3-venv chromium
+need_packages "${build_packages[@]}" doctest-dev libbenchmark-dev clang libomp-dev libclang-rt-14-dev ccache libopencv-dnn-dev python3-venv chromium
 # ONNX Runtime and ONNX's checker, from PyPI.
 if ! build/python/bin/python -c "import numpy, onnx, onnxruntime" 2> /dev/null; then
   python3 -m venv --clear build/python
@@ -20,4 +28,10 @@ if ! build/python/bin/python -c "import numpy, onnx, onnxruntime" 2> /dev/null; 
 fi
 cmake --preset release -DHURRICANE_TESTS=ON -DHURRICANE_BENCHMARKS=ON -DCMAKE_CXX_COMPILER_LAUNCHER=ccache > /dev/null
 cmake --build --preset release -j"$(nproc)"
-ctest --preset release -j"$(nproc)" "$@"
+begun=$SECONDS
+log=build/ctest.log
+passed=0
+ctest --preset release -j"$(nproc)" "${leave_out[@]}" "$@" 2>&1 | tee "$log" || passed=$?
+ran=$(sed -n 's/.*tests failed out of \([0-9]*\).*/\1/p' "$log")
+echo "${ran:-0} tests, $((SECONDS - begun)) s once built"
+exit "$passed"

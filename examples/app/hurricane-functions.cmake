@@ -2,51 +2,84 @@
 # Programs made of a user's own types. Available in this build and after find_package(hurricane).
 #
 #   hurricane_add_profiler(NAME my_profiler SPACE my::space HEADERS my_space.hpp)
-#   hurricane_add_kit(NAME my_kit SPACE my::space HEADERS my_space.hpp)  # to measure another device; needs hurricane::onnx
-#   hurricane_target_from_csv(NAME my::device CSV rows.csv)             # library target my::device, header <my/device.hpp>
-#   hurricane_add_searcher(NAME my_searcher SPACE my::space TARGET my::device [ALSO my::other..] HEADERS my_space.hpp my_device.hpp)
+#   hurricane_add_kit(NAME my_kit SPACE my::space HEADERS my_space.hpp)  # to measure another device
+#   hurricane_target_from_csv(NAME my::device CSV rows.csv)  # library my::device, <my/device.hpp>
+#   hurricane_add_searcher(NAME my_searcher SPACE my::space TARGET my::device [ALSO my::other..]
+#                          HEADERS my_space.hpp my_device.hpp)
 #
+# Each says which packages it lacks: a profiler needs hurricane::onednn, a searcher hurricane::pictures,
+# a kit hurricane::onnx, all of them nlohmann_json and CLI11.
 # Targets after ALSO give further costs to limit: latency_ms@other.
 # A target made by hurricane_target_from_csv is found by its name and needs no entry in HEADERS.
 
 set(HURRICANE_APP_DIR "${CMAKE_CURRENT_LIST_DIR}" CACHE INTERNAL "sources that the programs share")
 
-# A measuring or training program without optimisation is a mistake: where no build type is set, -O2 is.
-# What all programs share is compiled once, and only when a program asks for it.
-function(_hurricane_app)
+# Stops with the packages that the components, or the programs themselves, lack.
+function(_hurricane_need function)
+  foreach(component IN LISTS ARGN)
+    _hurricane_missing(why ${component})
+    if(why)
+      message(FATAL_ERROR "${function}: ${why}")
+    endif()
+  endforeach()
+endfunction()
+
+# A file of the library as a header: what the program writes out.
+function(_hurricane_embed file variable header)
+  set(source "${HURRICANE_APP_DIR}/${file}")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
+  file(READ "${source}" ${variable})
+  configure_file("${HURRICANE_APP_DIR}/${header}.in"
+    "${CMAKE_CURRENT_BINARY_DIR}/generated/${header}" @ONLY)
+endfunction()
+
+# Objects that programs share: their sources, once and only when a program asks for them.
+function(_hurricane_objects name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
+  list(TRANSFORM arg_SOURCES PREPEND "${HURRICANE_APP_DIR}/")
+  add_library(${name} OBJECT EXCLUDE_FROM_ALL ${arg_SOURCES})
+  target_link_libraries(${name} PUBLIC ${arg_LIBRARIES})
+  target_include_directories(${name} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/generated")
+endfunction()
+
+# What programs share, for the components that are there. A measuring or training program without
+# optimisation is a mistake: where no build type is set, -O2 is.
+function(_hurricane_app function)
+  _hurricane_need(${function} hurricane)
+  # In every directory that makes programs: imported targets are seen in their own only.
+  find_package(nlohmann_json 3.9 QUIET)
+  find_package(CLI11 2.1 QUIET)
+  if(NOT TARGET nlohmann_json::nlohmann_json OR NOT TARGET CLI11::CLI11)
+    message(FATAL_ERROR "${function}: programs need packages that were not found, install them: "
+      "apt-get install nlohmann-json3-dev libcli11-dev")
+  endif()
   if(TARGET hurricane_program)
     return()
   endif()
-  find_package(nlohmann_json 3.9 REQUIRED)
-  find_package(CLI11 2.1 REQUIRED)
-  find_package(Threads REQUIRED)
-  add_library(hurricane_program OBJECT "${HURRICANE_APP_DIR}/program.cpp" "${HURRICANE_APP_DIR}/output_folder.cpp")
-  target_link_libraries(hurricane_program PUBLIC hurricane::hurricane nlohmann_json::nlohmann_json Threads::Threads)
+  _hurricane_objects(hurricane_program SOURCES program.cpp output_folder.cpp
+    LIBRARIES hurricane::hurricane nlohmann_json::nlohmann_json)
   target_compile_options(hurricane_program PUBLIC "$<$<CONFIG:>:-O2>")
   target_include_directories(hurricane_program PUBLIC "${HURRICANE_APP_DIR}")
-  add_library(hurricane_profiler OBJECT "${HURRICANE_APP_DIR}/profiler.cpp")
-  target_link_libraries(hurricane_profiler PUBLIC hurricane_program hurricane::onednn CLI11::CLI11)
+  if(hurricane_onednn_FOUND)
+    _hurricane_objects(hurricane_profiler SOURCES profiler.cpp
+      LIBRARIES hurricane_program hurricane::onednn CLI11::CLI11)
+  endif()
   if(hurricane_pictures_FOUND)
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${HURRICANE_APP_DIR}/report.html")
-    file(READ "${HURRICANE_APP_DIR}/report.html" page)
-    configure_file("${HURRICANE_APP_DIR}/report_page.hpp.in" "${CMAKE_CURRENT_BINARY_DIR}/generated/report_page.hpp" @ONLY)
-    add_library(hurricane_searcher OBJECT "${HURRICANE_APP_DIR}/searcher.cpp" "${HURRICANE_APP_DIR}/results.cpp")
-    target_include_directories(hurricane_searcher PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/generated")
-    target_link_libraries(hurricane_searcher PUBLIC hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
+    _hurricane_embed(report.html page report_page.hpp)
+    _hurricane_objects(hurricane_searcher SOURCES searcher.cpp results.cpp LIBRARIES
+      hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
     if(hurricane_onnx_FOUND)
       target_link_libraries(hurricane_searcher PUBLIC hurricane::onnx)
       target_compile_definitions(hurricane_searcher PRIVATE HURRICANE_ONNX)
     endif()
   endif()
   if(hurricane_onnx_FOUND)
-    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${HURRICANE_APP_DIR}/measure_kit.py")
-    file(READ "${HURRICANE_APP_DIR}/measure_kit.py" script)
-    configure_file("${HURRICANE_APP_DIR}/measure_kit.hpp.in" "${CMAKE_CURRENT_BINARY_DIR}/generated/measure_kit.hpp" @ONLY)
-    add_library(hurricane_kit OBJECT "${HURRICANE_APP_DIR}/kit.cpp")
-    target_include_directories(hurricane_kit PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/generated")
-    target_link_libraries(hurricane_kit PUBLIC hurricane_program hurricane::onnx CLI11::CLI11)
+    _hurricane_embed(measure_kit.py script measure_kit.hpp)
+    _hurricane_objects(hurricane_kit SOURCES kit.cpp
+      LIBRARIES hurricane_program hurricane::onnx CLI11::CLI11)
   endif()
-  add_executable(hurricane_target_from_csv "${HURRICANE_APP_DIR}/target_from_csv.cpp")
+  add_executable(hurricane_target_from_csv EXCLUDE_FROM_ALL
+    "${HURRICANE_APP_DIR}/target_from_csv.cpp")
   set_target_properties(hurricane_target_from_csv PROPERTIES OUTPUT_NAME target_from_csv)
   target_link_libraries(hurricane_target_from_csv PRIVATE hurricane_program CLI11::CLI11)
 endfunction()
@@ -84,7 +117,8 @@ endfunction()
 
 function(_hurricane_main template)
   configure_file("${HURRICANE_APP_DIR}/${template}.cpp.in" "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}.cpp" @ONLY)
-  add_executable(${arg_NAME} "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}.cpp" $<TARGET_OBJECTS:hurricane_${template}> $<TARGET_OBJECTS:hurricane_program>)
+  add_executable(${arg_NAME} "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}.cpp"
+    $<TARGET_OBJECTS:hurricane_${template}> $<TARGET_OBJECTS:hurricane_program>)
   target_include_directories(${arg_NAME} PRIVATE "${HURRICANE_APP_DIR}")
   target_compile_options(${arg_NAME} PRIVATE "$<$<CONFIG:>:-O2>")
   target_link_libraries(${arg_NAME} PRIVATE ${ARGN})
@@ -93,7 +127,8 @@ endfunction()
 function(hurricane_add_profiler)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SPACE" "HEADERS")
   _hurricane_require(hurricane_add_profiler NAME SPACE HEADERS)
-  _hurricane_app()
+  _hurricane_need(hurricane_add_profiler onednn)
+  _hurricane_app(hurricane_add_profiler)
   _hurricane_includes(includes unused ${arg_HEADERS})
   set(space "${arg_SPACE}")
   _hurricane_main(profiler hurricane::onednn)
@@ -102,10 +137,8 @@ endfunction()
 function(hurricane_add_kit)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SPACE" "HEADERS")
   _hurricane_require(hurricane_add_kit NAME SPACE HEADERS)
-  if(NOT hurricane_onnx_FOUND)
-    message(FATAL_ERROR "hurricane_add_kit: ONNX's protobuf schema is missing (apt-get install libonnx-dev libprotobuf-dev)")
-  endif()
-  _hurricane_app()
+  _hurricane_need(hurricane_add_kit onnx)
+  _hurricane_app(hurricane_add_kit)
   _hurricane_includes(includes unused ${arg_HEADERS})
   set(space "${arg_SPACE}")
   _hurricane_main(kit hurricane::onnx)
@@ -114,7 +147,7 @@ endfunction()
 function(hurricane_target_from_csv)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;CSV" "")
   _hurricane_require(hurricane_target_from_csv NAME CSV)
-  _hurricane_app()
+  _hurricane_app(hurricane_target_from_csv)
   string(REPLACE "::" "/" path "${arg_NAME}")
   string(REPLACE "::" "_" id "${arg_NAME}")
   get_filename_component(csv "${arg_CSV}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_SOURCE_DIR}")
@@ -130,6 +163,9 @@ function(hurricane_target_from_csv)
     COMMENT "Making target ${arg_NAME} from ${arg_CSV}" VERBATIM)
   add_custom_target(${id}_header DEPENDS "${header}")
   add_library(${id} INTERFACE)
+  if(NOT id STREQUAL arg_NAME)
+    add_library(${arg_NAME} ALIAS ${id})
+  endif()
   add_dependencies(${id} ${id}_header)
   target_include_directories(${id} INTERFACE "${folder}")
   set_target_properties(${id} PROPERTIES HURRICANE_HEADER "<${path}.hpp>")
@@ -138,10 +174,8 @@ endfunction()
 function(hurricane_add_searcher)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SPACE;TARGET" "HEADERS;ALSO")
   _hurricane_require(hurricane_add_searcher NAME SPACE TARGET HEADERS)
-  if(NOT hurricane_pictures_FOUND)
-    message(FATAL_ERROR "hurricane_add_searcher: libjpeg-turbo or libpng is missing (apt-get install libjpeg-dev libpng-dev)")
-  endif()
-  _hurricane_app()
+  _hurricane_need(hurricane_add_searcher pictures)
+  _hurricane_app(hurricane_add_searcher)
   set(made_here "")  # headers of targets that hurricane_target_from_csv made
   set(made_by "")
   set(also "")

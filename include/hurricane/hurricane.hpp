@@ -3,6 +3,8 @@
 // Boost.Hana and nothing else. Training, inference and profiling are included one by one; they need hurricane::onednn.
 #pragma once
 
+#include <hurricane/version.hpp>
+
 // First and apart, so that diagnostics have a short chain of includes.
 #include <hurricane/space/check.hpp>
 #include <hurricane/space/network_of.hpp>
@@ -17,4 +19,3 @@
 #include <hurricane/search/two_stage.hpp>
 #include <hurricane/space/facts.hpp>
 #include <hurricane/space/spaces.hpp>
-#include <hurricane/version.hpp>

@@ -1,24 +1,54 @@
 # SPDX-License-Identifier: MIT
-# The first line of SOURCE is `// expect: <regex>`. It must not compile, say that, once, and briefly; with -DOK it must compile.
+# Without SOURCE: compiles common.hpp into WORK, for the diagnostics and for the twins.
+# The first line of SOURCE is `// expect: <regex>`. It must not compile, say that, once, and briefly;
+# with -DOK it must compile.
+set(flags -std=c++20 "-I${INCLUDE}")
+execute_process(COMMAND ${CXX} --version OUTPUT_VARIABLE version)
+if(version MATCHES "clang")
+  set(twin_flags ${flags} -DOK)
+  list(APPEND flags -fno-caret-diagnostics)
+  set(use -fsyntax-only -include-pch)
+  set(made common.pch)
+  set(lines_before 0)
+else()
+  set(twin_flags ${flags} -DOK -fsanitize=address,undefined)
+  list(APPEND flags -fno-diagnostics-show-caret -fconcepts-diagnostics-depth=2)
+  set(use -fsyntax-only -Winvalid-pch -Werror=invalid-pch -include)
+  set(made common.hpp.gch)
+  set(lines_before 1)  # "from SOURCE", which is not said of a precompiled header
+endif()
+string(REGEX REPLACE "\\.gch$" "" named "${made}")
+
+if(NOT SOURCE)
+  foreach(kind plain twin)
+    set(of_plain ${flags})
+    set(of_twin ${twin_flags})
+    file(MAKE_DIRECTORY "${WORK}/${kind}")
+    execute_process(COMMAND ${CXX} ${of_${kind}} -x c++-header
+      "${CMAKE_CURRENT_LIST_DIR}/common.hpp" -o "${WORK}/${kind}/${made}"
+      RESULT_VARIABLE code ERROR_VARIABLE said)
+    if(NOT code EQUAL 0)
+      message(FATAL_ERROR "common.hpp does not compile:\n${said}")
+    endif()
+  endforeach()
+  return()
+endif()
+
 file(STRINGS "${SOURCE}" first LIMIT_COUNT 1)
 if(NOT first MATCHES "^// expect: ")
   message(FATAL_ERROR "the first line must be // expect: <regex>")
 endif()
 string(REGEX REPLACE "^// expect: " "" expected "${first}")
-set(flags -std=c++20 -fsyntax-only "-I${INCLUDE}")
-execute_process(COMMAND ${CXX} --version OUTPUT_VARIABLE version)
-if(version MATCHES "clang")
-  list(APPEND flags -fno-caret-diagnostics)
-else()
-  list(APPEND flags -fno-diagnostics-show-caret -fconcepts-diagnostics-depth=2)
-endif()
-execute_process(COMMAND ${CXX} ${flags} -DOK ${SOURCE} RESULT_VARIABLE twin ERROR_VARIABLE said)
+execute_process(COMMAND ${CXX} ${twin_flags} ${use} "${WORK}/twin/${named}" ${SOURCE}
+  RESULT_VARIABLE twin ERROR_VARIABLE said)
 if(NOT twin EQUAL 0)
   message(FATAL_ERROR "the twin must compile:\n${said}")
 endif()
-execute_process(COMMAND ${CXX} ${flags} ${SOURCE} RESULT_VARIABLE code ERROR_VARIABLE said)
+execute_process(COMMAND ${CXX} ${flags} ${use} "${WORK}/plain/${named}" ${SOURCE}
+  RESULT_VARIABLE code ERROR_VARIABLE said)
 string(REGEX MATCHALL "\n" lines "${said}")
 list(LENGTH lines count)
+math(EXPR count "${count} + ${lines_before}")
 string(REGEX MATCHALL "static assertion failed|static_assert failed" assertions "${said}")
 list(LENGTH assertions asserted)
 message("${said}")

@@ -10,6 +10,7 @@
 
 #include "fuzz.hpp"
 #include "helpers.hpp"
+#include "sanitized.hpp"
 #include "support.hpp"
 
 using namespace hurricane;
@@ -299,7 +300,7 @@ TEST_CASE("CIFAR-10 as an image folder") {
     CHECK(norm.std[2] == doctest::Approx(0.2616).epsilon(0.03));
 }
 
-#if !defined(__SANITIZE_ADDRESS__)
+#if !HURRICANE_SANITIZED  // which takes memory of its own
 TEST_CASE("a folder that is larger than the memory it may take is trained on in a fraction of it") {
     scratch_folder const folder;
     shape const frame{3, 224, 224};

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # Includes go down only: a header may include its own folder and folders of a lower level. DESIGN.md shows the levels.
-set(level_version.hpp 0)
+set(level_version.hpp -1)
 set(level_core 0)
 set(level_base 0)
 set(level_ops 1)
@@ -29,6 +29,9 @@ foreach(header IN LISTS headers)
     message(SEND_ERROR "${header} has no SPDX line")
   endif()
   file(STRINGS "${INCLUDE}/hurricane/${header}" lines REGEX "^#include <hurricane/")
+  if(NOT lines)
+    message(SEND_ERROR "${header} includes nothing of ours: <hurricane/version.hpp> asks for C++20")
+  endif()
   foreach(line IN LISTS lines)
     string(REGEX REPLACE "^#include <hurricane/([^/>]*).*" "\\1" to "${line}")
     math(EXPR edges "${edges} + 1")

@@ -9,6 +9,8 @@
 #include <new>
 #include <span>
 
+#include <hurricane/version.hpp>
+
 #ifdef __linux__
 #include <sys/mman.h>
 #endif

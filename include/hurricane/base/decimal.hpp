@@ -13,7 +13,8 @@
 #include <string_view>
 #include <system_error>
 
-#include <hurricane/base/arithmetic.hpp>
+
+#include <hurricane/version.hpp>
 
 namespace hurricane::inline v0 {
 

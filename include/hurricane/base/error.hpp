@@ -7,7 +7,7 @@
 #include <string>
 #include <utility>
 
-#include <hurricane/base/arithmetic.hpp>
+#include <hurricane/version.hpp>
 
 namespace hurricane::inline v0 {
 

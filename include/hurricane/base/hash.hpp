@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0 {
 
 /// FNV-1a, 64 bits: fingerprints of spaces and checksums of files. Not for security.

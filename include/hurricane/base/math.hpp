@@ -3,7 +3,7 @@
 // 1e-13 over the range that scores use.
 #pragma once
 
-#include <hurricane/base/arithmetic.hpp>
+#include <hurricane/version.hpp>
 
 namespace hurricane::inline v0 {
 

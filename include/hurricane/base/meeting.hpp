@@ -3,6 +3,8 @@
 
 #include <atomic>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0 {
 
 /// A barrier for the workers of one crew that allocates nothing and can be broken: after break_up() every wait, also

@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <new>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0 {
 
 /// Throws std::bad_alloc unless so many bytes could be had now. For calls into libraries that crash where they get no

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0 {
 
 struct observer {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <hurricane/base/thread.hpp>
+#include <hurricane/version.hpp>
 
 namespace hurricane::inline v0 {
 

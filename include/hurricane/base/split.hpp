@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0 {
 
 /// The parts between the separators, one more than there are of them: "a,,b" is "a", "" and "b".

@@ -5,6 +5,8 @@
 
 #include <time.h>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0 {
 
 template <clockid_t Clock>

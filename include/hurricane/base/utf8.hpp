@@ -6,6 +6,8 @@
 #include <cstddef>
 #include <string_view>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0 {
 
 /// Whether all of `s` is UTF-8 without zero bytes, longer forms of shorter codes and surrogates.

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0 {
 
 enum class reason : std::uint8_t {

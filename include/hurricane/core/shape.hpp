@@ -4,6 +4,8 @@
 
 #include <cstdint>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0 {
 
 /// No channel count or image side is larger; what exceeds it is illegal, so that no later count overflows.

@@ -6,6 +6,8 @@
 #include <array>
 #include <string_view>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0 {
 
 class text {

@@ -9,7 +9,7 @@
 #include <span>
 #include <vector>
 
-#include <hurricane/base/arithmetic.hpp>
+#include <hurricane/version.hpp>
 
 namespace hurricane::inline v0::fit {
 

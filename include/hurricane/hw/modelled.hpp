@@ -39,9 +39,10 @@ constexpr std::uint32_t bits_of(std::initializer_list<kind> all) {
 /// struct my_board : modelled<device_model{...}> { static constexpr text name = "my_board"; };
 template <device_model D>
 struct modelled {
+    /// Read instead of D: clang 14 misplaces the members of a template argument that lie behind padding.
     static constexpr device_model model = D;
 
-    static constexpr bool supports(step const& s) { return (D.cannot >> static_cast<int>(s.op) & 1u) == 0; }
+    static constexpr bool supports(step const& s) { return (model.cannot >> static_cast<int>(s.op) & 1u) == 0; }
 
     /// Steps that are folded into the convolution before them.
     static constexpr bool is_free(step const& s) {
@@ -54,35 +55,35 @@ struct modelled {
         return s.op == kind::channel_shuffle || s.op == kind::slice || s.op == kind::concat;
     }
     static constexpr double share(step const& s) {
-        if (s.op == kind::linear) return D.linear;
-        if (s.pointwise()) return D.pointwise;
-        if (!s.depthwise()) return D.dense;
-        return s.kernel <= 3 ? D.depthwise3 : s.kernel <= 5 ? D.depthwise5 : D.depthwise7;
+        if (s.op == kind::linear) return model.linear;
+        if (s.pointwise()) return model.pointwise;
+        if (!s.depthwise()) return model.dense;
+        return s.kernel <= 3 ? model.depthwise3 : s.kernel <= 5 ? model.depthwise5 : model.depthwise7;
     }
     /// Multiply-adds with channels in whole vectors.
     static constexpr double padded_macs(step const& s) {
         auto const whole = [](int c) {
-            return double((c + D.vector_channels - 1) / D.vector_channels * D.vector_channels);
+            return double((c + model.vector_channels - 1) / model.vector_channels * model.vector_channels);
         };
         if (s.macs() == 0) return 0;
         double const out = whole(s.out.c) / s.out.c, in = s.groups == 1 ? whole(s.in.c) / s.in.c : 1;
         return double(s.macs()) * out * in;
     }
     static constexpr double value_bytes(step const& s) {
-        return (double(s.bytes()) / 4 - double(s.params())) * D.bytes_per_value;
+        return (double(s.bytes()) / 4 - double(s.params())) * model.bytes_per_value;
     }
-    static constexpr bool fits(step const& s) { return value_bytes(s) <= D.on_chip_mbytes * 1e6; }
+    static constexpr bool fits(step const& s) { return value_bytes(s) <= model.on_chip_mbytes * 1e6; }
 
     static constexpr double latency_ms(step const& s) {
         if (is_free(s)) return 0;
-        if (moves(s)) return value_bytes(s) / (D.moves_gbytes_per_s * 1e6) + 1e-3 * D.start_us;
-        double compute = padded_macs(s) / (D.gmacs_per_s * 1e6 * share(s));
+        if (moves(s)) return value_bytes(s) / (model.moves_gbytes_per_s * 1e6) + 1e-3 * model.start_us;
+        double compute = padded_macs(s) / (model.gmacs_per_s * 1e6 * share(s));
         if (s.macs() == 0)
-            compute = double(s.out.size() > s.in.size() ? s.out.size() : s.in.size()) / (D.gvalues_per_s * 1e6);
-        double const weights = double(s.params()) * D.bytes_per_value / (D.gbytes_per_s * 1e6);
-        double const values = value_bytes(s) / ((fits(s) ? D.on_chip_gbytes_per_s : D.gbytes_per_s) * 1e6);
+            compute = double(s.out.size() > s.in.size() ? s.out.size() : s.in.size()) / (model.gvalues_per_s * 1e6);
+        double const weights = double(s.params()) * model.bytes_per_value / (model.gbytes_per_s * 1e6);
+        double const values = value_bytes(s) / ((fits(s) ? model.on_chip_gbytes_per_s : model.gbytes_per_s) * 1e6);
         double const memory = weights + values;
-        return (compute > memory ? compute : memory) + 1e-3 * (D.start_us + (leaves(s) ? D.leave_us : 0));
+        return (compute > memory ? compute : memory) + 1e-3 * (model.start_us + (leaves(s) ? model.leave_us : 0));
     }
     static constexpr double latency_ms(placed const& p) {
         double ms = 0;
@@ -94,8 +95,8 @@ struct modelled {
         double pj = 0;
         for (auto const& s : p.lowered) {
             if (is_free(s)) continue;
-            pj += double(s.macs()) * D.pj_per_mac + double(s.params()) * D.bytes_per_value * D.pj_per_byte;
-            pj += value_bytes(s) * (fits(s) ? D.pj_per_byte_on_chip : D.pj_per_byte);
+            pj += double(s.macs()) * model.pj_per_mac + double(s.params()) * model.bytes_per_value * model.pj_per_byte;
+            pj += value_bytes(s) * (fits(s) ? model.pj_per_byte_on_chip : model.pj_per_byte);
         }
         return pj * 1e-9;
     }
@@ -116,7 +117,7 @@ struct modelled {
                 if (home[std::size_t(v)] == v && last[std::size_t(v)] >= i) live += steps.of(v).size();
             most = live > most ? live : most;
         }
-        return double(most) * D.bytes_per_value;
+        return double(most) * model.bytes_per_value;
     }
 };
 

@@ -6,7 +6,7 @@
 #include <limits>
 #include <string_view>
 
-#include <hurricane/base/arithmetic.hpp>
+#include <hurricane/version.hpp>
 #include <hurricane/core/plan.hpp>
 #include <hurricane/core/text.hpp>
 

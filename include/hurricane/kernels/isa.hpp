@@ -3,6 +3,8 @@
 
 #include <oneapi/dnnl/dnnl.h>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0::kernels {
 
 /// Whether our kernels run 16 wide: as oneDNN does on this CPU, so that its one setting (the environment variable

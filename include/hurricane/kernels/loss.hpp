@@ -6,6 +6,8 @@
 #include <cmath>
 #include <span>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0::kernels {
 
 /// Softmax cross-entropy with label smoothing (Szegedy et al. 2016, section 7) of logits (n, classes), plain. Returns

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0 {
 
 /// How the learning rate falls after the warm-up.

@@ -3,14 +3,12 @@
 // of the first mistake is instantiated, and no table depends on it, so one mistake is one static_assert.
 #pragma once
 
-#include <boost/hana/at.hpp>
 #include <boost/hana/for_each.hpp>
-#include <string_view>
 #include <type_traits>
 
-#include <hurricane/base/hash.hpp>
 #include <hurricane/space/genotype.hpp>
 #include <hurricane/space/lowered.hpp>
+#include <hurricane/space/names.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -71,18 +69,6 @@ constexpr int largest_pool() {
     return most;
 }
 
-template <class Space>
-constexpr int total_size() {
-    int sum = 0;
-    hana::for_each(Space::pools, [&](auto p) { sum += decltype(p)::type::size; });
-    return sum;
-}
-
-/// A pool and the position of a candidate in it; {-1, -1}: none.
-struct pool_position {
-    int pool{-1}, choice{-1};
-};
-
 /// The first candidate that is no operator.
 template <class Space>
 constexpr pool_position first_stranger() {
@@ -92,48 +78,6 @@ constexpr pool_position first_stranger() {
         int choice = 0;
         for (auto const& c : decltype(p)::type::candidates) {
             if (bad.pool < 0 && !c.known) bad = {index, choice};
-            ++choice;
-        }
-        ++index;
-    });
-    return bad;
-}
-
-constexpr bool is_good_name(std::string_view name) {
-    for (char c : name)
-        if (c == '"' || c == '\\' || (c >= 0 && c < ' ')) return false;
-    return !name.empty() && name.size() <= text::longest_name;
-}
-
-/// The first candidate whose name is bad, or is another operator's, or appears twice in its pool. Compares hashes: a
-/// pool of 256 stays far from the compilers' limits of constant evaluation.
-template <class Space>
-constexpr pool_position first_bad_name() {
-    struct known {
-        std::uint64_t hash{};
-        candidate const* op{};
-        int pool{};
-    };
-    std::array<known, std::size_t(total_size<Space>())> seen{};
-    std::size_t count = 0;
-    pool_position bad;
-    int index = 0;
-    hana::for_each(Space::pools, [&](auto p) {
-        using candidates = typename decltype(p)::type;
-        int choice = 0;
-        bool known_pool = false;  // the same pool again
-        for (std::size_t i = 0; i < count; ++i) known_pool = known_pool || seen[i].op == candidates::candidates.data();
-        if (known_pool) {
-            ++index;
-            return;
-        }
-        for (auto const& c : candidates::candidates) {
-            auto const hash = fnv1a{}.text(c.name).value();
-            bool good = is_good_name(c.name);
-            for (std::size_t i = 0; i < count; ++i)
-                if (seen[i].hash == hash && (seen[i].pool == index || seen[i].op->lower != c.lower)) good = false;
-            if (bad.pool < 0 && !good) bad = {index, choice};
-            seen[count++] = {hash, &c, index};
             ++choice;
         }
         ++index;
@@ -151,9 +95,6 @@ constexpr int first_empty_stage() {
     }
     return -1;
 }
-
-template <class Space, int Pool, int Choice>
-using candidate_type = typename decltype(+hana::at_c<Choice>(Space::template pool_at<Pool>::types))::type;
 
 }  // namespace detail
 

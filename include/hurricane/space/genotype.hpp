@@ -56,14 +56,25 @@ struct genotype_reading {
     int choices{};             ///< read before the problem
 };
 
+namespace detail {
+
+/// The position of the first '-' at or behind `from`, or the size of the text. By hand: string_view::find compares a
+/// pointer with null, which is no constant expression under g++'s -fsanitize=undefined.
+constexpr std::size_t find_dash(std::string_view s, std::size_t from = 0) {
+    while (from < s.size() && s[from] != '-') ++from;
+    return from;
+}
+
+}  // namespace detail
+
 /// Reads decimals joined by '-', or a string of single digits; also at compile time. The genotype has `layers` choices
 /// whatever the text says.
 constexpr genotype_reading read_genotype(std::string_view s, int layers) {
     genotype_reading r{.genes = genotype{layers}};
-    bool const digits = s.find('-') == s.npos && static_cast<int>(s.size()) == layers;
+    bool const digits = detail::find_dash(s) == s.size() && static_cast<int>(s.size()) == layers;
     for (std::size_t i = 0; i < s.size();) {
-        r.from = i, r.to = digits ? i + 1 : s.find('-', i);
-        if (r.to == s.npos) r.to = s.size();
+        r.from = i;
+        r.to = digits ? i + 1 : detail::find_dash(s, i);
         int value = r.from == r.to ? 256 : 0;
         for (char c : s.substr(r.from, r.to - r.from))
             value = c < '0' || c > '9' || value > 255 ? 256 : value * 10 + (c - '0');

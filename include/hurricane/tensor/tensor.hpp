@@ -12,6 +12,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <hurricane/version.hpp>
+
 namespace hurricane::inline v0 {
 
 template <std::size_t Rank>
