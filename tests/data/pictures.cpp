@@ -52,6 +52,11 @@ TEST_CASE("image folders: in memory and from the disk the same, damaged pictures
     std::vector<float> a(60 * 3 * 64), b(a.size());
     gather(sets.train, norm, all, a.data()), gather(streamed.train, norm, all, b.data());
     CHECK(a == b);
+    std::stop_source later;
+    auto const stoppable = read_image_folder(folder.path, frame, {.memory_bytes = 100, .stop = later.get_token()});
+    CHECK(measure(stoppable.train, all).mean == norm.mean);
+    later.request_stop();
+    CHECK_THROWS_AS((void)measure(stoppable.train, all), stopped);
 
     auto const broken = folder / "train/bee/3.jpg";
     write_file(broken, jpeg(15, 16).substr(0, 300));

@@ -451,6 +451,26 @@ TEST_CASE("augmented training: the same bytes for any number of threads and load
     supernet near{f.space, all_four(), f.t, {.threads = 2, .batch = 32, .shard = 8}};
     far.fit(any_path(), {.epochs = 2}), near.fit(any_path(), {.epochs = 2});
     CHECK(saved(far) == saved(near));
+    // One that hears a stop before the training does: there is a checkpoint all the same.
+    struct stopping : memory {
+        using memory::memory;
+        mutable std::atomic<int> reads{};
+        std::stop_source stop;
+        std::optional<picture> read(int i) const override {
+            if (++reads <= 100) return memory::read(i);
+            auto requested = stop;
+            requested.request_stop();
+            throw stopped{};
+        }
+    };
+    auto const source = std::make_shared<stopping>(f.images);
+    streamed.source = source;
+    supernet stoppable{f.space, all_four(), t, {.threads = 2, .batch = 32, .shard = 8}};
+    int checkpoints = 0;
+    fit_options until{.epochs = 2, .stop = source->stop.get_token()};
+    until.checkpoint = [&] { ++checkpoints; };
+    CHECK_THROWS_AS(stoppable.fit(any_path(), until), stopped);
+    CHECK(checkpoints == 1);
     genotype const g(4, 1);
     supernet net{f.space, only(g), f.t, {.threads = 2, .batch = 32, .shard = 8, .augment = {.mixup = 0.2}}};
     net.fit([&](rng&) { return g; }, {.epochs = 12});

@@ -42,6 +42,7 @@ public:
         : list_{std::move(list)}, channels_{channels}, options_{o} {}
 
     std::optional<picture> read(int i) const override {
+        if (options_.stop.stop_requested()) throw stopped{};
         auto const& file = list_.files[static_cast<std::size_t>(i)];
         std::string warning;
         try {

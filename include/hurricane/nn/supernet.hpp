@@ -50,7 +50,7 @@ public:
                 rng{seed_, epoch}.shuffle(std::span{order});
                 if (maker_) maker_->start(order, seed_, epoch, static_cast<std::size_t>(within));
             }
-            if (maker_) ready_ = &maker_->next();
+            if (maker_ && !take_batch()) break;
             auto const genes = draw(paths);
             auto const images = std::span{order}.subspan(static_cast<std::size_t>(within * o_.batch),
                                                          static_cast<std::size_t>(o_.batch));
@@ -92,6 +92,16 @@ public:
     }
 
 private:
+    /// False where a source of pictures heard the stop first.
+    bool take_batch() {
+        try {
+            ready_ = &maker_->next();
+        } catch (stopped const&) {
+            return false;
+        }
+        return true;
+    }
+
     float* contribution(int shard) {
         return contributions_.data() + worker(0)->longest() * static_cast<std::size_t>(shard);
     }
