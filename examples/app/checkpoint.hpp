@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a run of the searcher is, for its manifest and for its checkpoints: a checkpoint continues the same run only.
+// What a run of the searcher is, for its manifest and for its checkpoints: a checkpoint continues
+// the same run only.
 #pragma once
 
 #include <filesystem>
@@ -13,7 +14,8 @@
 
 namespace hurricane::app {
 
-/// Of images and labels; of pictures on the disk, their names from the class folder on and their sizes.
+/// Of images and labels; of pictures on the disk, their names from the class folder on and their
+/// sizes.
 inline std::uint64_t checksum(train_and_test const& sets) {
     fnv1a hash;
     for (auto const* d : {&sets.train, &sets.test}) {
@@ -22,14 +24,17 @@ inline std::uint64_t checksum(train_and_test const& sets) {
                 std::filesystem::path const file = d->source->name_of(i);
                 std::error_code none;
                 auto const bytes = std::filesystem::file_size(file, none);
-                hash.text((file.parent_path().filename() / file.filename()).string() + " " + std::to_string(bytes));
+                hash.text((file.parent_path().filename() / file.filename()).string() + " " +
+                          std::to_string(bytes));
             }
         else
             hash.text({reinterpret_cast<char const*>(d->images.data()), d->images.size()});
-        hash.text({reinterpret_cast<char const*>(d->labels.data()), d->labels.size() * sizeof(int)});
+        hash.text(
+            {reinterpret_cast<char const*>(d->labels.data()), d->labels.size() * sizeof(int)});
     }
     return hash.value();
 }
+
 /// Of everything that a search reads of a priced space, but for what a function adds.
 inline std::uint64_t checksum(priced_space const& space) {
     fnv1a hash;
@@ -47,15 +52,16 @@ inline std::uint64_t checksum(priced_space const& space) {
     return hash.value();
 }
 
-/// Throws error that names the first entry in which the run that left something in `file` was another one. Versions of
-/// the manifest may differ.
-inline void refuse_other_run(nlohmann::ordered_json const& mine, nlohmann::ordered_json const& theirs,
-                             std::string const& file, char const* or_else) {
+/// Throws error that names the first entry in which the run that left something in `file` was
+/// another one. Versions of the manifest may differ.
+inline void refuse_other_run(nlohmann::ordered_json const& mine,
+                             nlohmann::ordered_json const& theirs, std::string const& file,
+                             char const* or_else) {
     for (auto const& [key, value] : mine.items()) {
         bool const known = theirs.is_object() && theirs.contains(key);
         if (key == "version" || (known && theirs[key] == value)) continue;
-        throw error{"what is kept there is of another run: " + key + " is " + value.dump() + " now and was " +
-                        (known ? theirs[key].dump() : "not there"),
+        throw error{"what is kept there is of another run: " + key + " is " + value.dump() +
+                        " now and was " + (known ? theirs[key].dump() : "not there"),
                     file, std::string{"give the same options, or "} + or_else};
     }
 }

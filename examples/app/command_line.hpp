@@ -22,7 +22,8 @@
 namespace hurricane::app {
 
 /// --csv and --arch of programs that read networks from a table.
-inline void add_table(CLI::App& cli, char const* what, std::string& csv, std::vector<std::string>& arch) {
+inline void add_table(CLI::App& cli, char const* what, std::string& csv,
+                      std::vector<std::string>& arch) {
     cli.add_option("--csv", csv, std::string{what} + " networks, with a header line")->required();
     cli.add_option("--arch", arch,
                    "one column with a string of choices (0312 or 0-3-1-2), or a list of columns;\n"
@@ -31,19 +32,23 @@ inline void add_table(CLI::App& cli, char const* what, std::string& csv, std::ve
         ->delimiter(',');
 }
 
-/// For options that take numbers: each must be a finite one from `low` to `high`, both included. CLI11's own range takes
-/// NaN, and its integers are octal behind a zero; so the text is written anew for it.
+/// For options that take numbers: each must be a finite one from `low` to `high`, both included.
+/// CLI11's own range takes NaN, and its integers are octal behind a zero; so the text is written
+/// anew for it.
 template <class Number>
 CLI::Validator number_from(Number low, Number high) {
     auto const show_bound = [](Number x) {
-        if constexpr (std::is_floating_point_v<Number>) return decimal(x);
-        else return std::to_string(x);
+        if constexpr (std::is_floating_point_v<Number>)
+            return decimal(x);
+        else
+            return std::to_string(x);
     };
     std::string const kind = std::is_floating_point_v<Number> ? "number" : "whole number";
     std::string const range = "from " + show_bound(low) + " to " + show_bound(high);
     auto const check = [=](std::string& text) -> std::string {
         auto const x = number_in<Number>(text);
-        if (!x || !(*x >= low && *x <= high)) return "'" + text + "' is not a " + kind + " " + range;
+        if (!x || !(*x >= low && *x <= high))
+            return "'" + text + "' is not a " + kind + " " + range;
         text = show_bound(*x);
         return {};
     };
@@ -67,7 +72,8 @@ inline limits read_limits(std::vector<std::string> const& texts, std::string con
     for (auto const& text : texts) {
         auto const equals = text.rfind('=');
         std::optional<double> bound;
-        if (equals != text.npos) bound = number_in<double>(std::string_view{text}.substr(equals + 1));
+        if (equals != text.npos)
+            bound = number_in<double>(std::string_view{text}.substr(equals + 1));
         if (!bound || !std::isfinite(*bound) || equals == 0)
             throw error{"'" + text + "' is not a limit", "--limit",
                         "write " + name + "=NUMBER, for example latency_ms=0.2"};

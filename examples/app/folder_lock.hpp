@@ -12,8 +12,9 @@
 
 namespace hurricane::app {
 
-/// Keeps other programs out of a folder while it lives. The folder itself is locked (flock), so that nothing is left
-/// behind, and death releases it. Where the file system knows no such lock there is none.
+/// Keeps other programs out of a folder while it lives. The folder itself is locked (flock), so
+/// that nothing is left behind, and death releases it. Where the file system knows no such lock
+/// there is none.
 class folder_lock {
 public:
     /// Throws error where another program has the folder.

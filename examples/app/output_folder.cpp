@@ -22,13 +22,18 @@ bool is_there(fs::path const& path) {
     return fs::exists(fs::symlink_status(path, code));
 }
 
-std::string checksum_of(std::string_view content) { return hexadecimal(fnv1a{}.text(content).value()); }
+std::string checksum_of(std::string_view content) {
+    return hexadecimal(fnv1a{}.text(content).value());
+}
 
-json entry_of(std::string_view content) { return {{"bytes", content.size()}, {"fnv1a", checksum_of(content)}}; }
+json entry_of(std::string_view content) {
+    return {{"bytes", content.size()}, {"fnv1a", checksum_of(content)}};
+}
 
 /// Whether a file is as an entry says; of one that grows, its beginning.
 bool matches(json const& entry, std::string_view content) {
-    if (!entry.is_object() || !entry.contains("bytes") || !entry["bytes"].is_number_unsigned()) return false;
+    if (!entry.is_object() || !entry.contains("bytes") || !entry["bytes"].is_number_unsigned())
+        return false;
     auto const bytes = entry["bytes"].get<std::size_t>();
     bool const grows = entry.value("grows", false);
     if (grows ? content.size() < bytes : content.size() != bytes) return false;
@@ -45,7 +50,8 @@ json read_manifest(fs::path const& folder, std::string const& format) {
     std::error_code code;
     if (!fs::is_regular_file(file, code)) return {};
     auto manifest = json::parse(read_file(file), nullptr, false);
-    if (!manifest.is_object() || !manifest.contains("format") || manifest["format"] != format) return {};
+    if (!manifest.is_object() || !manifest.contains("format") || manifest["format"] != format)
+        return {};
     if (manifest.contains("files") && !is_list(manifest["files"])) return {};
     return manifest;
 }
@@ -79,10 +85,12 @@ void output_folder::refuse_foreign(std::string const& below) const {
     auto const folder = below.empty() ? folder_ : folder_ / below;
     auto const manifest = below.empty() ? manifest_ : listed(folder);
     for (auto const& name : names_in(folder)) {
-        if (vouches(manifest, folder, name) || (!below.empty() && was_moved(folder, name))) continue;
+        if (vouches(manifest, folder, name) || (!below.empty() && was_moved(folder, name)))
+            continue;
         bool const changed = manifest.contains("files") && manifest["files"].contains(name);
-        throw error{changed ? "this file was changed since the program left it there, and would be lost"
-                            : "this is nothing that the program left there, and would be lost",
+        throw error{changed
+                        ? "this file was changed since the program left it there, and would be lost"
+                        : "this is nothing that the program left there, and would be lost",
                     (folder / name).string(), "move it away, or name another folder"};
     }
 }
@@ -165,16 +173,19 @@ bool output_folder::was_moved(fs::path const& aside, std::string const& name) co
     return !is_there(aside / manifest_name) && !exists(name) && vouches(manifest_, aside, name);
 }
 
-bool output_folder::vouches(json const& manifest, fs::path const& folder, std::string const& name) const {
+bool output_folder::vouches(json const& manifest, fs::path const& folder,
+                            std::string const& name) const {
     if (name == manifest_name) return manifest.contains("files");
     std::error_code code;
     if (!fs::is_regular_file(folder / name, code)) return false;
-    if (name == names_.checkpoint) return manifest.contains("files") && names_.looks_ours(folder / name, manifest);
+    if (name == names_.checkpoint)
+        return manifest.contains("files") && names_.looks_ours(folder / name, manifest);
     if (!manifest.contains("files") || !manifest["files"].contains(name)) return false;
     auto const& entry = manifest["files"][name];
     auto const content = read_file(folder / name);
     if (!entry.is_array()) return matches(entry, content);
-    return std::any_of(entry.begin(), entry.end(), [&](json const& e) { return matches(e, content); });
+    return std::any_of(entry.begin(), entry.end(),
+                       [&](json const& e) { return matches(e, content); });
 }
 
 std::vector<std::string> output_folder::names_in(fs::path const& folder) const {
@@ -185,7 +196,8 @@ std::vector<std::string> output_folder::names_in(fs::path const& folder) const {
     for (auto const& name : known)
         if (name.ends_with('/')) {
             std::error_code code;
-            for (fs::directory_iterator at{folder / name, code}, end; !code && at != end; at.increment(code))
+            for (fs::directory_iterator at{folder / name, code}, end; !code && at != end;
+                 at.increment(code))
                 if (!is_temporary_name(at->path().filename().string()))
                     there.push_back(name + at->path().filename().string());
         } else if (is_there(folder / name)) {
@@ -194,7 +206,8 @@ std::vector<std::string> output_folder::names_in(fs::path const& folder) const {
     return there;
 }
 
-/// The manifest of a folder; what an earlier version left, whose manifest lists no files, is listed by names and formats.
+/// The manifest of a folder; what an earlier version left, whose manifest lists no files, is listed
+/// by names and formats.
 json output_folder::listed(fs::path const& folder) const {
     auto manifest = read_manifest(folder, names_.format);
     if (manifest.contains("files")) return manifest;
@@ -202,7 +215,8 @@ json output_folder::listed(fs::path const& folder) const {
     for (auto const& name : names_in(folder)) {
         std::error_code code;
         bool const ours = name != manifest_name && name != names_.checkpoint &&
-                          fs::is_regular_file(folder / name, code) && names_.looks_ours(folder / name, manifest);
+                          fs::is_regular_file(folder / name, code) &&
+                          names_.looks_ours(folder / name, manifest);
         if (ours) files[name] = entry_of(read_file(folder / name));
     }
     if (manifest.is_null() && files.empty()) return manifest;

@@ -51,13 +51,15 @@ void console::advance(std::int64_t done, std::string_view note) {
     if (!terminal || now - drawn_ < std::chrono::milliseconds{200}) return;
     drawn_ = now;
     double const spent = std::chrono::duration<double>(now - start_).count();
-    double const share = total_ > 0 ? std::clamp(static_cast<double>(done) / static_cast<double>(total_), 0.0, 1.0) : 0;
+    double const share =
+        total_ > 0 ? std::clamp(static_cast<double>(done) / static_cast<double>(total_), 0.0, 1.0)
+                   : 0;
     constexpr int width = 28;
     auto const full = static_cast<std::size_t>(share * width);
     std::string const bar = std::string(full, '#') + std::string(width - full, '.');
     std::string const left = share > 0 ? minutes(spent * (1 - share) / share) : "?";
-    std::fprintf(stderr, "\r\033[K%s [%s] %3.0f %%  %s left  %.*s", phase_.c_str(), bar.c_str(), 100 * share,
-                 left.c_str(), static_cast<int>(note.size()), note.data());
+    std::fprintf(stderr, "\r\033[K%s [%s] %3.0f %%  %s left  %.*s", phase_.c_str(), bar.c_str(),
+                 100 * share, left.c_str(), static_cast<int>(note.size()), note.data());
     std::fflush(stderr);
     visible_ = true;
 }
@@ -86,20 +88,23 @@ void console::log(std::string_view line) {
 void console::close_log() {
     std::lock_guard const lock{mutex_};
     file_.close();
-    if (!file_) throw error{"not all of the log could be written", log_file_.string(), "make room on the disk"};
+    if (!file_)
+        throw error{"not all of the log could be written", log_file_.string(),
+                    "make room on the disk"};
 }
 
 namespace {
 
-/// Where a standard stream was closed, the next file opened would take its number, and output meant for people would
-/// end in it. What is opened here instead refuses to be written to.
+/// Where a standard stream was closed, the next file opened would take its number, and output meant
+/// for people would end in it. What is opened here instead refuses to be written to.
 void occupy_standard_streams() {
     for (int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
         if (fcntl(stream, F_GETFD) < 0 && errno == EBADF) (void)open("/dev/null", O_RDONLY);
 }
 
-/// Requests a stop at the first SIGINT or SIGTERM and ends the program at the second, while it lives. Signals are taken
-/// by a thread of their own, so that a handler may do more than set a flag.
+/// Requests a stop at the first SIGINT or SIGTERM and ends the program at the second, while it
+/// lives. Signals are taken by a thread of their own, so that a handler may do more than set a
+/// flag.
 class signal_watch {
 public:
     signal_watch() {
@@ -149,7 +154,8 @@ int run_program(char const* name, std::function<void(std::stop_token)> const& bo
         std::fprintf(stderr, "%s: stopped on request\n", name);
         code = 130;
     } catch (std::bad_alloc const&) {
-        std::fprintf(stderr, "%s: out of memory; use fewer images or threads, or smaller batches\n", name);
+        std::fprintf(stderr, "%s: out of memory; use fewer images or threads, or smaller batches\n",
+                     name);
         code = 2;
     } catch (std::exception const& e) {
         std::fprintf(stderr, "%s: %s\n", name, e.what());
@@ -162,8 +168,8 @@ int with_output(char const* name, int code) {
     errno = 0;
     bool const arrived = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
     if (arrived || code != 0) return code;
-    std::fprintf(stderr, "%s: standard output cannot be written: %s; what was printed is lost\n", name,
-                 errno != 0 ? std::strerror(errno) : "a write failed");
+    std::fprintf(stderr, "%s: standard output cannot be written: %s; what was printed is lost\n",
+                 name, errno != 0 ? std::strerror(errno) : "a write failed");
     return 2;
 }
 
@@ -175,8 +181,10 @@ std::string processor() {
 }
 
 std::string version() {
-    return std::to_string(version_major) + "." + std::to_string(version_minor) + "." + std::to_string(version_patch);
+    return std::to_string(version_major) + "." + std::to_string(version_minor) + "." +
+           std::to_string(version_patch);
 }
+
 std::string today() {
     std::time_t const now = std::time(nullptr);
     char s[16];

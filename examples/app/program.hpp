@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What every program here has in common: a progress bar with the remaining time, a log, errors as one sentence with
-// exit code 2, and an orderly stop on SIGINT.
+// What every program here has in common: a progress bar with the remaining time, a log, errors as
+// one sentence with exit code 2, and an orderly stop on SIGINT.
 #pragma once
 
 #include <chrono>
@@ -15,7 +15,8 @@
 
 namespace hurricane::app {
 
-/// Progress on stderr, if that is a terminal; log lines on stdout and at the end of a file, once one is given.
+/// Progress on stderr, if that is a terminal; log lines on stdout and at the end of a file, once
+/// one is given.
 class console : public observer {
 public:
     void log_to(std::filesystem::path const& file);
@@ -39,12 +40,13 @@ private:
     bool visible_{};
 };
 
-/// Runs the body and returns the program's exit code: 0, 2 for an error (one sentence on stderr), 130 when interrupted.
-/// The stop token is set by the first SIGINT or SIGTERM; the second ends the program at once.
+/// Runs the body and returns the program's exit code: 0, 2 for an error (one sentence on stderr),
+/// 130 when interrupted. The stop token is set by the first SIGINT or SIGTERM; the second ends the
+/// program at once.
 int run_program(char const* name, std::function<void(std::stop_token)> const& body);
 
-/// `code`, but 2 with a sentence on stderr where it is 0 and what was printed on stdout did not arrive (a full disk, a
-/// closed stream).
+/// `code`, but 2 with a sentence on stderr where it is 0 and what was printed on stdout did not
+/// arrive (a full disk, a closed stream).
 int with_output(char const* name, int code);
 
 /// "AMD EPYC ...", as the system names its processor.

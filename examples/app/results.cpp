@@ -14,17 +14,21 @@ namespace hurricane::app {
 void recorder::curve(std::string const& name) {
     if (curves_.empty() || curves_.back().name != name) curves_.push_back({name, {}});
 }
+
 void recorder::begin(std::string_view phase, std::int64_t total) {
     console::begin(phase, total);
     if (phase == "training") steps_ = std::max<std::int64_t>(1, total), counted_ = 0, sum_ = 0;
 }
+
 void recorder::metric(std::string_view name, std::int64_t step, double value) {
     if (name != "loss" || curves_.empty()) return;
     sum_ += value, ++counted_;
     auto& loss = curves_.back().loss;
     auto const done = static_cast<std::size_t>(100 * (step + 1) / steps_);
-    if (done > loss.size()) loss.resize(done, sum_ / static_cast<double>(counted_)), counted_ = 0, sum_ = 0;
+    if (done > loss.size())
+        loss.resize(done, sum_ / static_cast<double>(counted_)), counted_ = 0, sum_ = 0;
 }
+
 void recorder::save(archive_writer& out) const {
     out.number(static_cast<std::uint64_t>(curves_.size()));
     for (auto const& c : curves_) {
@@ -32,6 +36,7 @@ void recorder::save(archive_writer& out) const {
         for (double x : c.loss) out.number(x);
     }
 }
+
 void recorder::load(archive_reader& in) {
     curves_.clear();
     for (auto n = in.count(12); n > 0; --n) {
@@ -42,20 +47,26 @@ void recorder::load(archive_reader& in) {
 
 std::string operators_of(space_view const& space, genotype const& g) {
     std::string ops;
-    for (int layer = 0; layer < space.size(); ++layer) ops += " " + std::string{space[layer].candidates[g[layer]].name};
+    for (int layer = 0; layer < space.size(); ++layer)
+        ops += " " + std::string{space[layer].candidates[g[layer]].name};
     return ops;
 }
 
 void describe_results(json& out, space_view const& space, priced_space const& priced,
-                      std::vector<searched_stage> const& stages, std::vector<finished_network> const& networks) {
+                      std::vector<searched_stage> const& stages,
+                      std::vector<finished_network> const& networks) {
     auto const& latency = priced["latency_ms"];
     out["layers"] = json::array(), out["stages"] = json::array(), out["networks"] = json::array();
     for (auto const& l : space.layers)
-        out["layers"].push_back(
-            {{"c", l.at.in.c}, {"h", l.at.in.h}, {"w", l.at.in.w}, {"out", l.at.out}, {"stride", l.at.stride}});
+        out["layers"].push_back({{"c", l.at.in.c},
+                                 {"h", l.at.in.h},
+                                 {"w", l.at.in.w},
+                                 {"out", l.at.out},
+                                 {"stride", l.at.stride}});
     for (auto const& s : stages) {
         json history = json::array();
-        for (auto const& e : s.result->search.history) history.push_back({e.fit.primary, latency.of(e.genes)});
+        for (auto const& e : s.result->search.history)
+            history.push_back({e.fit.primary, latency.of(e.genes)});
         out["stages"].push_back({{"name", s.name},
                                  {"first_layer", s.first + 1},
                                  {"last_layer", s.last},
@@ -81,13 +92,16 @@ void describe_results(json& out, space_view const& space, priced_space const& pr
 }
 
 void describe_times(json& out, priced_space const& priced, std::vector<phase> const& phases,
-                    std::vector<finished_network> const& networks, std::vector<sampled_network> const& sampled,
+                    std::vector<finished_network> const& networks,
+                    std::vector<sampled_network> const& sampled,
                     std::vector<recorder::curve_of> const& curves) {
     for (auto const* part : {"phases", "networks", "sampled", "curves"}) out[part] = json::array();
-    for (auto const& p : phases) out["phases"].push_back({{"name", p.name}, {"seconds", p.seconds}});
+    for (auto const& p : phases)
+        out["phases"].push_back({{"name", p.name}, {"seconds", p.seconds}});
     for (auto const& n : networks)
-        out["networks"].push_back(
-            {{"name", n.name}, {"measured_latency_ms", n.measured.median_ms}, {"spread_ms", n.measured.spread_ms}});
+        out["networks"].push_back({{"name", n.name},
+                                   {"measured_latency_ms", n.measured.median_ms},
+                                   {"spread_ms", n.measured.spread_ms}});
     for (auto const& n : sampled)
         out["sampled"].push_back({{"genotype", to_string(n.genes)},
                                   {"predicted_latency_ms", priced["latency_ms"].of(n.genes)},
@@ -96,20 +110,21 @@ void describe_times(json& out, priced_space const& priced, std::vector<phase> co
     for (auto const& c : curves) out["curves"].push_back({{"name", c.name}, {"loss", c.loss}});
 }
 
-void print_table(space_view const& space, priced_space const& priced, std::vector<finished_network> const& networks,
-                 observer& watch) {
+void print_table(space_view const& space, priced_space const& priced,
+                 std::vector<finished_network> const& networks, observer& watch) {
     std::size_t widest = 14;
     for (auto const& n : networks) widest = std::max(widest, n.name.size());
     auto const width = static_cast<int>(widest);
     char line[240];
-    std::snprintf(line, sizeof line, "%-*s %13s %12s %14s %11s %10s", width, "network", "predicted ms", "measured ms",
-                  "multiply-adds", "parameters", "test top-1");
+    std::snprintf(line, sizeof line, "%-*s %13s %12s %14s %11s %10s", width, "network",
+                  "predicted ms", "measured ms", "multiply-adds", "parameters", "test top-1");
     watch.log("");
     watch.log(line);
     for (auto const& n : networks) {
-        std::snprintf(line, sizeof line, "%-*s %13.4f %12.4f %14.0f %11.0f %8.2f %%", width, n.name.c_str(),
-                      priced["latency_ms"].of(n.genes), n.measured.median_ms, priced["macs"].of(n.genes),
-                      priced["params"].of(n.genes), 100 * n.test.primary);
+        std::snprintf(line, sizeof line, "%-*s %13.4f %12.4f %14.0f %11.0f %8.2f %%", width,
+                      n.name.c_str(), priced["latency_ms"].of(n.genes), n.measured.median_ms,
+                      priced["macs"].of(n.genes), priced["params"].of(n.genes),
+                      100 * n.test.primary);
         watch.log(line);
     }
     watch.log("found:" + operators_of(space, networks.front().genes));
@@ -123,20 +138,22 @@ constexpr char const* page_name = "report.html";
 json read_part(std::filesystem::path const& folder, std::string const& part) {
     auto const file = folder / (part + ".json");
     auto data = json::parse(read_file(file), nullptr, false);
-    if (!data.is_object()) throw error{"this is no JSON object", file.string(), "restore the file, or search again"};
+    if (!data.is_object())
+        throw error{"this is no JSON object", file.string(), "restore the file, or search again"};
     auto const format = "hurricane-" + part;
     if (!data.contains("format") || data["format"] != format)
         throw error{"this is no " + format + " file", file.string(), "give the folder of a search"};
-    bool const known =
-        data.contains("version") && (data["version"] == 2 || (part == "manifest" && data["version"] == 1));
+    bool const known = data.contains("version") &&
+                       (data["version"] == 2 || (part == "manifest" && data["version"] == 1));
     if (!known)
-        throw error{"version " + (data.contains("version") ? data["version"].dump() : "unknown") + " of " + part +
-                        ".json",
+        throw error{"version " + (data.contains("version") ? data["version"].dump() : "unknown") +
+                        " of " + part + ".json",
                     file.string(), "write the report with the Hurricane that made it"};
     return data;
 }
 
-void require_keys(json const& data, std::filesystem::path const& file, std::vector<char const*> const& keys) {
+void require_keys(json const& data, std::filesystem::path const& file,
+                  std::vector<char const*> const& keys) {
     for (auto const* key : keys)
         if (!data.contains(key))
             throw error{"there is no '" + std::string{key} + "'", file.string(), "search again"};
@@ -145,12 +162,13 @@ void require_keys(json const& data, std::filesystem::path const& file, std::vect
 /// Result, timing and manifest are of one search, and what the manifest lists is what is there.
 void require_one_search(json const& data, output_folder const& folder) {
     auto const &result = data["result"], &manifest = data["manifest"];
-    bool one = !result["networks"].empty() && result["networks"].size() == data["timing"]["networks"].size();
+    bool one = !result["networks"].empty() &&
+               result["networks"].size() == data["timing"]["networks"].size();
     for (auto const* key : {"seed", "fingerprint"})
         one = one && result.contains(key) && manifest.contains(key) && result[key] == manifest[key];
     if (!one)
-        throw error{"result.json, timing.json and manifest.json are not of one search", folder.path().string(),
-                    "search again"};
+        throw error{"result.json, timing.json and manifest.json are not of one search",
+                    folder.path().string(), "search again"};
     auto const lost = folder.first_lost();
     if (!lost.empty() && lost != page_name)
         throw error{"this file is not as the search left it", (folder / lost).string(),
@@ -167,7 +185,8 @@ json with_names_of_files(json manifest) {
     return manifest;
 }
 
-/// Whether a file of an earlier version is what its name says; that it stands beside a manifest is known already.
+/// Whether a file of an earlier version is what its name says; that it stands beside a manifest is
+/// known already.
 bool looks_left_by_a_search(std::filesystem::path const& file, json const& manifest) {
     auto const name = file.filename().string();
     auto const content = read_file(file);
@@ -189,8 +208,8 @@ bool looks_left_by_a_search(std::filesystem::path const& file, json const& manif
 
 output_names left_by_searches() {
     return {.format = "hurricane-manifest",
-            .files = {"result.json", "timing.json", "genotype.txt", "network.hpp", "network.weights", "network.onnx",
-                      page_name},
+            .files = {"result.json", "timing.json", "genotype.txt", "network.hpp",
+                      "network.weights", "network.onnx", page_name},
             .log = "log.txt",
             .checkpoint = "checkpoint",
             .looks_ours = looks_left_by_a_search};
@@ -199,11 +218,13 @@ output_names left_by_searches() {
 bool write_report(output_folder& folder, observer& watch, std::filesystem::path const& chart_js) {
     std::error_code code;
     if (!std::filesystem::is_regular_file(chart_js, code)) {
-        watch.log("no report.html: " + chart_js.string() + " is not there (apt-get install libjs-chart.js)");
+        watch.log("no report.html: " + chart_js.string() +
+                  " is not there (apt-get install libjs-chart.js)");
         return false;
     }
     json data;
-    for (std::string const part : {"result", "timing", "manifest"}) data[part] = read_part(folder.path(), part);
+    for (std::string const part : {"result", "timing", "manifest"})
+        data[part] = read_part(folder.path(), part);
     require_keys(data["result"], folder / "result.json",
                  {"space", "target", "images", "seed", "limits", "layers", "stages", "networks"});
     require_keys(data["timing"], folder / "timing.json",
@@ -211,7 +232,8 @@ bool write_report(output_folder& folder, observer& watch, std::filesystem::path 
     require_one_search(data, folder);
     data["manifest"] = with_names_of_files(folder.manifest());
     auto text = data.dump();
-    for (std::size_t at = 0; (at = text.find('<', at)) != text.npos; at += 6) text.replace(at, 1, "\\u003c");
+    for (std::size_t at = 0; (at = text.find('<', at)) != text.npos; at += 6)
+        text.replace(at, 1, "\\u003c");
     std::string page = report_page;
     auto const put = [&](std::string const& place, std::string const& what) {
         page.replace(page.find(place), place.size(), what);

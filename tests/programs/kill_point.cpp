@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-// Preloaded into a program: kills it at its n-th change of a file (KILL_AT=n), with half of a write on the disk; with
-// KILL_SIGNAL=s it is sent that signal there instead, and goes on; with KILL_SIGNAL=0 it hangs there, deaf, and says so in
-// the file that KILL_POINTS names. What counts are writes to regular files, synchronisations, renames, removals and new folders. Without KILL_AT the number of
-// such points goes to the file that KILL_POINTS names.
+// Preloaded into a program: kills it at its n-th change of a file (KILL_AT=n), with half of a write
+// on the disk; with KILL_SIGNAL=s it is sent that signal there instead, and goes on; with
+// KILL_SIGNAL=0 it hangs there, deaf, and says so in the file that KILL_POINTS names. What counts
+// are writes to regular files, synchronisations, renames, removals and new folders. Without KILL_AT
+// the number of such points goes to the file that KILL_POINTS names.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -59,6 +60,7 @@ void point() {
 
 bool is_regular(int file) {
     struct stat about {};
+
     return fstat(file, &about) == 0 && S_ISREG(about.st_mode);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Preloaded into a program: its n-th thread cannot be started (FAIL_AT=n), and none behind it, as where a user's limit on
-// processes is reached. How many it asked for goes to the file that THREADS names.
+// Preloaded into a program: its n-th thread cannot be started (FAIL_AT=n), and none behind it, as
+// where a user's limit on processes is reached. How many it asked for goes to the file that THREADS
+// names.
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
@@ -26,7 +27,8 @@ struct report {
 
 }  // namespace
 
-extern "C" int pthread_create(pthread_t* thread, pthread_attr_t const* how, void* (*body)(void*), void* data) {
+extern "C" int pthread_create(pthread_t* thread, pthread_attr_t const* how, void* (*body)(void*),
+                              void* data) {
     static auto const next =
         reinterpret_cast<decltype(&pthread_create)>(dlsym(RTLD_NEXT, "pthread_create"));
     char const* const text = getenv("FAIL_AT");

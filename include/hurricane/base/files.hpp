@@ -14,8 +14,9 @@
 
 namespace hurricane::inline v0 {
 
-/// Writes `content` to `path` whole or not at all, be it that the program is killed or the power fails. A file that was
-/// there keeps its permissions; a symbolic link stays, and what it leads to is written.
+/// Writes `content` to `path` whole or not at all, be it that the program is killed or the power
+/// fails. A file that was there keeps its permissions; a symbolic link stays, and what it leads to
+/// is written.
 inline void write_file(std::filesystem::path const& path, std::string_view content) {
     temporary_file file{path};
     file.write(content);
@@ -31,13 +32,15 @@ inline std::string read_file(std::filesystem::path const& path, std::stop_token 
     return content;
 }
 
-/// Throws error unless a file could be written at `path`; leaves nothing behind. To be called before long work.
+/// Throws error unless a file could be written at `path`; leaves nothing behind. To be called
+/// before long work.
 inline void check_writable(std::filesystem::path const& path) {
     std::error_code code;
     if (std::filesystem::is_directory(path, code))
         throw error{"it is a folder", path.string(), "give the name of a file"};
     if (std::filesystem::exists(path, code) && !std::filesystem::is_regular_file(path, code))
-        throw error{"it is not a file but a device or the like", path.string(), "give the name of a file"};
+        throw error{"it is not a file but a device or the like", path.string(),
+                    "give the name of a file"};
     temporary_file const trial{path};
 }
 
@@ -45,7 +48,9 @@ inline void check_writable(std::filesystem::path const& path) {
 inline void make_folder(std::filesystem::path const& folder) {
     std::error_code code;
     std::filesystem::create_directories(folder, code);
-    if (code) throw error{"cannot create the folder", folder.string(), "check that its parent is a writable folder"};
+    if (code)
+        throw error{"cannot create the folder", folder.string(),
+                    "check that its parent is a writable folder"};
     temporary_file const trial{folder / "file"};
 }
 

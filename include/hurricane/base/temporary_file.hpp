@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A file in the making, beside the one that it becomes. Its name is random and nobody else's, so that no file of the
-// user is ever in the way; what a killed program left is known by that name and swept up.
+// A file in the making, beside the one that it becomes. Its name is random and nobody else's, so
+// that no file of the user is ever in the way; what a killed program left is known by that name and
+// swept up.
 #pragma once
 
 #include <fcntl.h>
@@ -53,7 +54,8 @@ inline std::filesystem::path behind_links(std::filesystem::path path) {
 /// Whether a file of this name was left by a program that was killed while it wrote.
 inline bool is_temporary_name(std::string_view name) {
     using namespace detail;
-    if (name.size() != temporary_prefix.size() + temporary_digits + temporary_suffix.size()) return false;
+    if (name.size() != temporary_prefix.size() + temporary_digits + temporary_suffix.size())
+        return false;
     auto const digits = name.substr(temporary_prefix.size(), temporary_digits);
     return name.starts_with(temporary_prefix) && name.ends_with(temporary_suffix) &&
            digits.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -61,9 +63,10 @@ inline bool is_temporary_name(std::string_view name) {
 
 class temporary_file {
 public:
-    /// Creates an empty file beside `target`, or beside what `target` links to. Throws error where that cannot be
-    /// done, or where the target is there and may not be written.
-    explicit temporary_file(std::filesystem::path const& target) : target_{detail::behind_links(target)} {
+    /// Creates an empty file beside `target`, or beside what `target` links to. Throws error where
+    /// that cannot be done, or where the target is there and may not be written.
+    explicit temporary_file(std::filesystem::path const& target)
+        : target_{detail::behind_links(target)} {
         if (access(target_.c_str(), F_OK) == 0 && access(target_.c_str(), W_OK) != 0)
             throw detail::cannot_write(target_);
         do {
@@ -116,6 +119,7 @@ private:
     /// Of the file that is replaced; its owner too, where that is allowed.
     void keep_permissions() {
         struct stat former {};
+
         if (stat(target_.c_str(), &former) != 0) return;
         [[maybe_unused]] int const owner = fchown(file_, former.st_uid, former.st_gid);
         [[maybe_unused]] int const mode = fchmod(file_, former.st_mode & 07777);
@@ -151,7 +155,8 @@ private:
     std::filesystem::path path_;
 };
 
-/// Removes what killed programs left in a folder. Only for who knows that no other program writes there.
+/// Removes what killed programs left in a folder. Only for who knows that no other program writes
+/// there.
 inline void sweep_temporary_files(std::filesystem::path const& folder) {
     std::error_code code;
     std::filesystem::directory_iterator entry{folder, code};

@@ -71,7 +71,8 @@ private:
     std::size_t read_some(std::span<std::uint8_t> out) {
         std::size_t done = 0;
         while (done < out.size()) {
-            auto const n = compressed_ ? inflate_some(out.subspan(done)) : copy_some(out.subspan(done));
+            auto const n =
+                compressed_ ? inflate_some(out.subspan(done)) : copy_some(out.subspan(done));
             if (n == 0) break;
             done += n;
         }
@@ -113,7 +114,8 @@ private:
     }
 
     bool begins_with_magic() const {
-        return ahead_.size() >= magic.size() && std::equal(magic.begin(), magic.end(), ahead_.begin());
+        return ahead_.size() >= magic.size() &&
+               std::equal(magic.begin(), magic.end(), ahead_.begin());
     }
 
     /// Reads on behind the `kept` bytes that are ahead. False at the end of the file.
