@@ -33,6 +33,9 @@ int main(int argc, char** argv) try {
     }
     std::printf("%d of %d images right: %.2f %%\n", right, images.size(), 100.0 * right / images.size());
     return std::fflush(stdout) == 0 ? 0 : 2;
+} catch (std::bad_alloc const&) {
+    std::fprintf(stderr, "deploy: out of memory; give a smaller set of images\n");
+    return 2;
 } catch (std::exception const& e) {
     std::fprintf(stderr, "deploy: %s\n", e.what());
     return 2;

@@ -15,7 +15,7 @@ Searches a network for this machine's processor on Fashion-MNIST and compares it
   --resume      go on with an interrupted search; give the other options again
 Everything else goes to the searcher: --data FOLDER, --limit NAME=X, --stage-epochs A B, --epochs N, --images N, --augment KIND, --validation N,
 --by-hand OPERATOR, --population N, --generations N, --batch N, --learning-rate X, --seed N, --threads N, --scale NAME, --sampling NAME,
---strategy NAME, --one-stage, --first-stage-only. build/release/examples/quickstart --help explains them, once it is built.
+--strategy NAME, --rounds N, --one-stage, --first-stage-only, --keep-orientation. build/release/examples/quickstart --help explains them, once it is built.
 Installs what is missing with apt-get.
 
 Examples:
@@ -29,21 +29,24 @@ absolute() { case $1 in /*) echo "$1" ;; *) echo "$caller/$1" ;; esac; }
 out=results
 fast=()
 options=()
+stages=both
 resume=
 while [ $# -gt 0 ]; do
   option=$1
   case $option in --*=*) set -- "${option%%=*}" "${option#*=}" "${@:2}" ;; esac
   case $1 in
     --help | -h) usage; exit 0 ;;
-    --fast) fast=(--images 10000 --stage-epochs 4 4 --epochs 6 --validation 1000 --generations 3 --by-hand "sep<3>") ;;
+    --fast) stage_epochs=(4 4) fast=(--images 10000 --epochs 6 --validation 1000 --generations 3 --by-hand "sep<3>") ;;
     --stage-epochs)
       [ $# -ge 2 ] || refuse "$1 needs one or two values; see --help"
       options+=("$1" "$2"); shift
       case ${2-} in [0-9]*) options+=("$2"); shift ;; esac ;;
     --resume) resume=1 ;;
-    --one-stage | --first-stage-only) options+=("$1") ;;
+    --one-stage) stages=all options+=("$1") ;;
+    --keep-orientation) options+=("$1") ;;
+    --first-stage-only) stages=first options+=("$1") ;;
     --out | --data | --limit | --epochs | --images | --augment | --validation | --by-hand | --population | --generations | --batch | \
-      --learning-rate | --seed | --threads | --scale | --sampling | --strategy)
+      --learning-rate | --seed | --threads | --scale | --sampling | --strategy | --rounds)
       [ $# -ge 2 ] || refuse "$1 needs a value; see --help"
       case $1 in
         --out) out=$2 ;;
@@ -55,6 +58,10 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+if [ ${#fast[@]} -gt 0 ]; then
+  case $stages in all) stage_epochs=(8) ;; first) stage_epochs=(4) ;; esac
+  fast+=(--stage-epochs "${stage_epochs[@]}")
+fi
 out=$(absolute "$out")
 parent=$out
 while [ ! -e "$parent" ]; do parent=$(dirname "$parent"); done

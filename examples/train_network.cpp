@@ -41,6 +41,9 @@ int main(int argc, char** argv) try {
     std::printf("image 0 is a %td, and should be a %d\n", std::max_element(logits, logits + 10) - logits,
                 test.labels[0]);
     return std::fflush(stdout) == 0 ? 0 : 2;
+} catch (std::bad_alloc const&) {
+    std::fprintf(stderr, "train_network: out of memory; train with fewer images or smaller batches\n");
+    return 2;
 } catch (std::exception const& e) {
     std::fprintf(stderr, "train_network: %s\n", e.what());
     return 2;

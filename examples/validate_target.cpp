@@ -139,7 +139,7 @@ int main(int argc, char** argv) {
     return app::run_program(argv[0], [&](std::stop_token stop) {
         if (!s.rows.empty() && s.spaces.size() > 1)
             throw error{"a row CSV is of one space", "--rows", "name it with --space"};
-        app::output_folder folder{s.out, left_by_validations()};
+        app::output_folder folder{s.out, left_by_validations(), stop};
         folder.refuse_foreign();
         folder.create();
         folder.begin({{"format", "hurricane-validation"}, {"version", 1}});

@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 
+from options import number_from
+
 here = os.path.dirname(os.path.abspath(__file__))
 WORKLOADS = ["mbv2-32", "spos-32", "mbv2-224", "spos-224", "pool-fashion"]
 
@@ -24,10 +26,10 @@ cli.add_argument("--workloads", nargs="+", default=WORKLOADS, choices=WORKLOADS)
 cli.add_argument("--infer", nargs="+", metavar="MODEL", help="compare inference of these networks instead")
 cli.add_argument("--python", default="python3", help="an interpreter with torch, for --infer with onnxruntime and onnx")
 cli.add_argument("--build", default=os.path.join(here, "../../build/release/benchmarks"))
-cli.add_argument("--rounds", type=int, default=5)
-cli.add_argument("--steps", type=int, default=7)
-cli.add_argument("--threads", type=int, default=0, help="default: 2 for training, 1 for inference")
-cli.add_argument("--batch", type=int, default=1, help="of inference")
+cli.add_argument("--rounds", type=number_from(1, 1000), default=5)
+cli.add_argument("--steps", type=number_from(1, 1_000_000), default=7)
+cli.add_argument("--threads", type=number_from(0, 256), default=0, help="default: 2 for training, 1 for inference")
+cli.add_argument("--batch", type=number_from(1, 1_000_000), default=1, help="of inference")
 cli.add_argument("--compile", action="store_true", help="also torch.compile")
 cli.add_argument("--layouts", nargs="+", default=["default", "channels_last"], choices=["default", "channels_last"])
 o = cli.parse_args()

@@ -15,13 +15,14 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import numpy as np  # noqa: E402
+from options import number_from  # noqa: E402
 
 cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 cli.add_argument("network")
 cli.add_argument("--runtime", choices=["onnxruntime", "torch"], default="onnxruntime")
-cli.add_argument("--threads", type=int, default=1)
-cli.add_argument("--batch", type=int, default=1)
-cli.add_argument("--seconds", type=float, default=2)
+cli.add_argument("--threads", type=number_from(1, 256), default=1)
+cli.add_argument("--batch", type=number_from(1, 1_000_000), default=1)
+cli.add_argument("--seconds", type=number_from(0.01, 1e4, float), default=2)
 o = cli.parse_args()
 net = json.load(open(o.network))
 images = np.random.default_rng(1).random((o.batch, *net["input"]), dtype=np.float32)

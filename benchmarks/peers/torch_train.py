@@ -16,13 +16,14 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 import torch  # noqa: E402
+from options import number_from  # noqa: E402
 from plans import Network  # noqa: E402
 
 cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 cli.add_argument("network")
-cli.add_argument("--threads", type=int, default=2)
-cli.add_argument("--batch", type=int, default=0)
-cli.add_argument("--steps", type=int, default=10)
+cli.add_argument("--threads", type=number_from(1, 256), default=2)
+cli.add_argument("--batch", type=number_from(0, 1_000_000), default=0)
+cli.add_argument("--steps", type=number_from(1, 1_000_000), default=10)
 cli.add_argument("--layout", choices=["default", "channels_last"], default="channels_last")
 cli.add_argument("--compile", action="store_true", help="torch.compile")
 o = cli.parse_args()

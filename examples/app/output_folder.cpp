@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "output_folder.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <memory>
 
@@ -30,26 +32,42 @@ json entry_of(std::string_view content) {
     return {{"bytes", content.size()}, {"fnv1a", checksum_of(content)}};
 }
 
+bool is_entry(json const& entry) {
+    bool const whole = entry.is_object() && entry.contains("bytes") && entry.contains("fnv1a");
+    return whole && entry["bytes"].is_number_unsigned() && entry["fnv1a"].is_string();
+}
+
+bool grows(json const& entry) { return entry.contains("grows") && entry["grows"] == true; }
+
 /// Whether a file is as an entry says; of one that grows, its beginning.
 bool matches(json const& entry, std::string_view content) {
-    if (!entry.is_object() || !entry.contains("bytes") || !entry["bytes"].is_number_unsigned())
-        return false;
+    if (!is_entry(entry)) return false;
     auto const bytes = entry["bytes"].get<std::size_t>();
-    bool const grows = entry.value("grows", false);
-    if (grows ? content.size() < bytes : content.size() != bytes) return false;
-    return entry.value("fnv1a", "") == checksum_of(content.substr(0, bytes));
+    if (grows(entry) ? content.size() < bytes : content.size() != bytes) return false;
+    return entry["fnv1a"] == checksum_of(content.substr(0, bytes));
+}
+
+/// Links go on leading to where they led.
+void move(fs::path const& from, fs::path const& to) {
+    if (!fs::is_symlink(from) || fs::read_symlink(from).is_absolute()) {
+        fs::rename(from, to);
+        return;
+    }
+    fs::create_symlink(fs::absolute(from.parent_path() / fs::read_symlink(from)).lexically_normal(),
+                       to);
+    fs::remove(from);
 }
 
 bool is_list(json const& files) {
-    auto const is_entry = [](json const& e) { return e.is_object() || e.is_array(); };
-    return files.is_object() && std::all_of(files.begin(), files.end(), is_entry);
+    auto const is_one_or_more = [](json const& e) { return e.is_object() || e.is_array(); };
+    return files.is_object() && std::all_of(files.begin(), files.end(), is_one_or_more);
 }
 
-json read_manifest(fs::path const& folder, std::string const& format) {
+json read_manifest(fs::path const& folder, std::string const& format, std::stop_token const& stop) {
     auto const file = folder / manifest_name;
     std::error_code code;
     if (!fs::is_regular_file(file, code)) return {};
-    auto manifest = json::parse(read_file(file), nullptr, false);
+    auto manifest = json::parse(read_file(file, stop), nullptr, false);
     if (!manifest.is_object() || !manifest.contains("format") || manifest["format"] != format)
         return {};
     if (manifest.contains("files") && !is_list(manifest["files"])) return {};
@@ -58,8 +76,8 @@ json read_manifest(fs::path const& folder, std::string const& format) {
 
 }  // namespace
 
-output_folder::output_folder(fs::path folder, output_names names)
-    : folder_{std::move(folder)}, names_{std::move(names)} {
+output_folder::output_folder(fs::path folder, output_names names, std::stop_token stop)
+    : folder_{std::move(folder)}, names_{std::move(names)}, stop_{std::move(stop)} {
     std::error_code code;
     if (!fs::is_directory(folder_, code)) return;
     lock_.emplace(folder_);
@@ -69,6 +87,8 @@ output_folder::output_folder(fs::path folder, output_names names)
 void output_folder::create() {
     make_folder(folder_);
     if (!lock_) lock_.emplace(folder_);
+    manifest_ = listed(folder_);  // since the constructor looked, anybody may have been there
+    refuse_foreign();
     sweep_temporary_files(folder_);
 }
 
@@ -81,18 +101,41 @@ std::string output_folder::first_lost() const {
     return {};
 }
 
-void output_folder::refuse_foreign(std::string const& below) const {
-    auto const folder = below.empty() ? folder_ : folder_ / below;
-    auto const manifest = below.empty() ? manifest_ : listed(folder);
-    for (auto const& name : names_in(folder)) {
-        if (vouches(manifest, folder, name) || (!below.empty() && was_moved(folder, name)))
-            continue;
-        bool const changed = manifest.contains("files") && manifest["files"].contains(name);
-        throw error{changed
-                        ? "this file was changed since the program left it there, and would be lost"
-                        : "this is nothing that the program left there, and would be lost",
-                    (folder / name).string(), "move it away, or name another folder"};
+void output_folder::refuse_foreign() const {
+    for (auto const& name : names_in(folder_))
+        if (!vouches(manifest_, folder_, name)) refuse(manifest_, folder_, name);
+}
+
+void output_folder::refuse_foreign_in(std::string const& below) const {
+    auto const aside = folder_ / below;
+    if (!is_there(aside)) return;
+
+    struct stat here {};
+
+    struct stat there {};
+
+    bool const is_folder = stat(aside.c_str(), &there) == 0 && S_ISDIR(there.st_mode);
+    if (!is_folder || stat(folder_.c_str(), &here) != 0 || here.st_dev != there.st_dev)
+        throw error{is_folder ? "it lies on another file system" : "it is not a folder",
+                    aside.string(),
+                    "the result before this run goes there: move it away, or name another folder"};
+    auto const manifest = listed(aside);
+    for (auto const& name : names_in(aside)) {
+        if (name == names_.checkpoint)
+            throw error{"an unfinished run is kept there, and would be lost",
+                        (aside / name).string(),
+                        "finish it and move it away, or name another folder"};
+        if (!vouches(manifest, aside, name) && !was_moved(aside, name))
+            refuse(manifest, aside, name);
     }
+}
+
+void output_folder::refuse(json const& manifest, fs::path const& folder,
+                           std::string const& name) const {
+    bool const changed = manifest.contains("files") && manifest["files"].contains(name);
+    throw error{changed ? "this file was changed since the program left it there, and would be lost"
+                        : "this is nothing that the program left there, and would be lost",
+                (folder / name).string(), "move it away, or name another folder"};
 }
 
 void output_folder::begin(json description) {
@@ -135,10 +178,11 @@ void output_folder::close_log() {
 
 bool output_folder::has_closed_log() const {
     return manifest_.contains("files") && manifest_["files"].contains(names_.log) &&
-           !manifest_["files"][names_.log].value("grows", false);
+           !grows(manifest_["files"][names_.log]);
 }
 
 void output_folder::clear() {
+    refuse_foreign();
     for (auto const& name : names_in(folder_))
         if (name != manifest_name) fs::remove(folder_ / name);
     fs::remove(folder_ / manifest_name);
@@ -147,8 +191,21 @@ void output_folder::clear() {
 
 void output_folder::put_aside(std::string const& name) {
     auto const aside = folder_ / name;
-    refuse_foreign(name);
-    fs::create_directories(aside);
+    make_folder(aside);
+    folder_lock const lock{aside};
+    refuse_foreign();
+    refuse_foreign_in(name);
+    try {
+        move_all(aside);
+    } catch (fs::filesystem_error const& e) {
+        throw error{"what is there cannot be put aside: " + e.code().message(), aside.string(),
+                    "check that its files may be moved and removed"};
+    }
+    manifest_ = {};
+}
+
+/// The manifest last, here and there: it vouches for the rest.
+void output_folder::move_all(fs::path const& aside) {
     auto const manifest_last = [](std::string const& a, std::string const& b) {
         return (a == manifest_name) < (b == manifest_name);
     };
@@ -158,8 +215,7 @@ void output_folder::put_aside(std::string const& name) {
         if (!was_moved(aside, file)) fs::remove(aside / file);
     auto ours = names_in(folder_);
     std::stable_sort(ours.begin(), ours.end(), manifest_last);
-    for (auto const& file : ours) fs::rename(folder_ / file, aside / file);
-    manifest_ = {};
+    for (auto const& file : ours) move(folder_ / file, aside / file);
 }
 
 bool output_folder::is_putting_aside(std::string const& name) const {
@@ -182,7 +238,7 @@ bool output_folder::vouches(json const& manifest, fs::path const& folder,
         return manifest.contains("files") && names_.looks_ours(folder / name, manifest);
     if (!manifest.contains("files") || !manifest["files"].contains(name)) return false;
     auto const& entry = manifest["files"][name];
-    auto const content = read_file(folder / name);
+    auto const content = read_file(folder / name, stop_);
     if (!entry.is_array()) return matches(entry, content);
     return std::any_of(entry.begin(), entry.end(),
                        [&](json const& e) { return matches(e, content); });
@@ -209,7 +265,7 @@ std::vector<std::string> output_folder::names_in(fs::path const& folder) const {
 /// The manifest of a folder; what an earlier version left, whose manifest lists no files, is listed
 /// by names and formats.
 json output_folder::listed(fs::path const& folder) const {
-    auto manifest = read_manifest(folder, names_.format);
+    auto manifest = read_manifest(folder, names_.format, stop_);
     if (manifest.contains("files")) return manifest;
     json files = json::object();
     for (auto const& name : names_in(folder)) {
@@ -217,7 +273,7 @@ json output_folder::listed(fs::path const& folder) const {
         bool const ours = name != manifest_name && name != names_.checkpoint &&
                           fs::is_regular_file(folder / name, code) &&
                           names_.looks_ours(folder / name, manifest);
-        if (ours) files[name] = entry_of(read_file(folder / name));
+        if (ours) files[name] = entry_of(read_file(folder / name, stop_));
     }
     if (manifest.is_null() && files.empty()) return manifest;
     manifest["files"] = std::move(files);

@@ -9,6 +9,7 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,7 +39,7 @@ public:
 
     /// Looks at what is there, and locks the folder where it exists. Throws error where another
     /// program has it.
-    output_folder(std::filesystem::path folder, output_names names);
+    output_folder(std::filesystem::path folder, output_names names, std::stop_token stop = {});
 
     /// Creates the folder where it does not exist, locks it, and removes what killed programs left
     /// half-written.
@@ -50,15 +51,19 @@ public:
 
     bool exists(std::string_view name) const;
 
+    /// All of a file. Throws stopped.
+    std::string read(std::string_view name) const { return read_file(folder_ / name, stop_); }
+
     /// Of what is there; null where nothing is ours.
     json const& manifest() const { return manifest_; }
 
     /// The first file that the manifest lists and that is not there as it says; empty where all
     /// are.
     std::string first_lost() const;
-    /// Throws error where a file here, or in a folder below, has one of the names but is nothing
-    /// that the program left.
-    void refuse_foreign(std::string const& below = {}) const;
+    /// Throws error where a file has one of the names but is nothing that the program left.
+    void refuse_foreign() const;
+    /// The same of a folder below that files are to be put aside into.
+    void refuse_foreign_in(std::string const& below) const;
 
     /// Begins a run, or goes on with one: files that the manifest lists already stay listed.
     void begin(json description);
@@ -82,6 +87,9 @@ public:
     bool is_putting_aside(std::string const& name) const;
 
 private:
+    [[noreturn]] void refuse(json const& manifest, std::filesystem::path const& folder,
+                             std::string const& name) const;
+    void move_all(std::filesystem::path const& aside);
     bool was_moved(std::filesystem::path const& aside, std::string const& name) const;
     bool vouches(json const& manifest, std::filesystem::path const& folder,
                  std::string const& name) const;
@@ -92,6 +100,7 @@ private:
 
     std::filesystem::path folder_;
     output_names names_;
+    std::stop_token stop_;
     std::optional<folder_lock> lock_;
     json manifest_;
 };

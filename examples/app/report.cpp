@@ -13,9 +13,9 @@ int main(int argc, char** argv) {
     cli.add_option("results", folder, "folder with result.json, timing.json and manifest.json")->required();
     cli.add_option("--chart-js", chart_js, "Chart.js 3 as one file")->capture_default_str()->check(CLI::ExistingFile);
     if (int const code = hurricane::app::parse(cli, argc, argv); code >= 0) return code;
-    return hurricane::app::run_program(argv[0], [&](std::stop_token) {
+    return hurricane::app::run_program(argv[0], [&](std::stop_token stop) {
         hurricane::app::console watch;
-        hurricane::app::output_folder results{folder, hurricane::app::left_by_searches()};
+        hurricane::app::output_folder results{folder, hurricane::app::left_by_searches(), stop};
         if (!hurricane::app::write_report(results, watch, chart_js))
             throw hurricane::error{"there is no page without Chart.js", chart_js, "install it, or name another file"};
         watch.log("wrote " + folder + "/report.html");

@@ -135,9 +135,9 @@ namespace {
 constexpr char const* page_name = "report.html";
 
 /// result, timing or manifest. Throws error where it is not what a search leaves.
-json read_part(std::filesystem::path const& folder, std::string const& part) {
+json read_part(output_folder const& folder, std::string const& part) {
     auto const file = folder / (part + ".json");
-    auto data = json::parse(read_file(file), nullptr, false);
+    auto data = json::parse(folder.read(part + ".json"), nullptr, false);
     if (!data.is_object())
         throw error{"this is no JSON object", file.string(), "restore the file, or search again"};
     auto const format = "hurricane-" + part;
@@ -201,7 +201,9 @@ bool looks_left_by_a_search(std::filesystem::path const& file, json const& manif
     if (name == "genotype.txt") return content.starts_with("# hurricane-genotype");
     if (name == "network.weights") return content.starts_with("HURRICAN");
     if (name == "network.hpp") return content.starts_with("// hurricane-network");
-    return true;  // network.onnx, report.html, log.txt
+    if (name == "network.onnx") return content.find("hurricane") < 100;  // who produced it
+    if (name == "report.html") return content.find("<title>Hurricane: ") != content.npos;
+    return name == "log.txt" && content.find("searching '") != content.npos;
 }
 
 }  // namespace
@@ -224,7 +226,7 @@ bool write_report(output_folder& folder, observer& watch, std::filesystem::path 
     }
     json data;
     for (std::string const part : {"result", "timing", "manifest"})
-        data[part] = read_part(folder.path(), part);
+        data[part] = read_part(folder, part);
     require_keys(data["result"], folder / "result.json",
                  {"space", "target", "images", "seed", "limits", "layers", "stages", "networks"});
     require_keys(data["timing"], folder / "timing.json",

@@ -59,17 +59,15 @@ public:
     search_run(space_view const& space, priced_space const& priced, space_source const& source, settings const& s,
                std::stop_token stop)
         : space_{space}, priced_{priced}, source_{source}, s_{s}, stop_{std::move(stop)},
-          folder_{s.out, left_by_searches()} {}
+          folder_{s.out, left_by_searches(), stop_} {}
 
     void run() {
+        if (s_.stage_epochs.size() > static_cast<std::size_t>(stages_of(form())))
+            throw error{"two values where there is one stage", "--stage-epochs", "give one"};
         limits_ = read_limits();
         (void)early_operators(priced_, limits_);  // refuses impossible limits first
         for (auto const& name : s_.by_hand) by_hand_.push_back(uniform(name));
-        folder_.refuse_foreign();
-        folder_.refuse_foreign(former);
-        if (!s_.resume && folder_.exists("checkpoint"))
-            throw error{"an unfinished search is kept there", (folder_ / "checkpoint").string(),
-                        "go on with --resume, or remove the file"};
+        refuse_folder();  // before long work
         timed("data", [&] { load(); });
         scale_ = scale();
         auto const h = hold_out(sets_.train, task_.train, scale_.validation, s_.seed);
@@ -105,10 +103,20 @@ public:
 private:
     static constexpr char const* former = "former";
 
+    /// Throws error where the folder holds what would be lost.
+    void refuse_folder() const {
+        folder_.refuse_foreign();
+        folder_.refuse_foreign_in(former);
+        if (!s_.resume && folder_.exists("checkpoint"))
+            throw error{"an unfinished search is kept there", (folder_ / "checkpoint").string(),
+                        "go on with --resume, or remove the file"};
+    }
+
     /// A folder never mixes two runs: a finished one goes into former/, in place of what is there; what one left that
     /// ended before its first checkpoint is removed. False where the run is finished already.
     bool open_folder() {
         folder_.create();
+        refuse_folder();
         bool aside = folder_.is_putting_aside(former);
         if (aside) folder_.put_aside(former);
         bool const finished = !folder_.exists("checkpoint") && folder_.exists("result.json");
@@ -135,7 +143,7 @@ private:
         refuse_other_run(manifest_, folder_.manifest(), (folder_ / "manifest.json").string(),
                          "start anew without --resume");
         auto lost = folder_.first_lost();
-        auto const result = json::parse(read_file(folder_ / "result.json"), nullptr, false);
+        auto const result = json::parse(folder_.read("result.json"), nullptr, false);
         for (auto const* key : {"seed", "fingerprint"})
             if (!result.is_object() || !result.contains(key) || result[key] != manifest_[key]) lost = "result.json";
         if (!lost.empty())
@@ -527,7 +535,8 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
         ->capture_default_str()
         ->check(CLI::IsMember({"quick", "auto", "spos"}));
     cli.add_option("--stage-epochs", s.stage_epochs,
-                   "supernet epochs of stage 1 and stage 2 (quick: 1 1), or of the only one")
+                   "supernet epochs of stage 1 and stage 2 (quick: 1 1), or of the only one; given again, they "
+                   "start over")
         ->expected(1, 2)
         ->allow_extra_args(false)
         ->trigger_on_parse()  // given again, it starts over

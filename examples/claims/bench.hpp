@@ -48,7 +48,7 @@ struct ground {
 
 class bench {
 public:
-    bench(arena a, settings const& s, std::stop_token stop) : arena_{std::move(a)}, s_{s}, stop_{std::move(stop)}, folder_{s.out, left_by_claims()} {
+    bench(arena a, settings const& s, std::stop_token stop) : arena_{std::move(a)}, s_{s}, stop_{std::move(stop)}, folder_{s.out, left_by_claims(), stop_} {
         folder_.refuse_foreign();
         auto const& space = arena_.pool32;
         sets_ =

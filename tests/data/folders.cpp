@@ -108,6 +108,18 @@ TEST_CASE("a split or a class without pictures of its own is told rightly") {
     refuses("bee: the class folder holds no pictures that can be read, but 1 .webp, such as");
 }
 
+TEST_CASE("a split without class folders comes after those that have labels") {
+    scratch_folder const folder;
+    put_classes(folder / "train");
+    put_classes(folder / "val");
+    put(folder / "test/0.png", png(8, 8));
+    put(folder / "train/@eaDir/0.png", "a thumbnail");
+    std::filesystem::create_directories(folder / "train/lost+found");
+    auto const sets = read_image_folder(folder.path, frame);
+    CHECK(sets.train.classes == 2);
+    CHECK(sets.test.name.ends_with(" val"));
+}
+
 TEST_CASE("a class of the test split may differ in letter case, unless that is another class") {
     scratch_folder const folder;
     put_classes(folder / "train");

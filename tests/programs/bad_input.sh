@@ -11,6 +11,21 @@ refuses "dataset-fashion-mnist" "$searcher" "${out[@]}" --data "$work/none"
 refuses "--unknown" "$searcher" "${out[@]}" --unknown
 refuses "--seed" "$searcher" "${out[@]}" --seed x
 refuses "--epochs" "$searcher" "${out[@]}" --epochs -1
+for number in nan inf -inf 1e999 0x2 "" " 2" 2x 1,5; do
+  refuses "--epochs" "$searcher" "${out[@]}" --epochs "$number"
+  refuses "--stage-epochs" "$searcher" "${out[@]}" --stage-epochs 1 "$number"
+  refuses "--learning-rate" "$searcher" "${out[@]}" --learning-rate "$number"
+done
+for number in nan 1.5 1e-400 99999999999999999999 0x10 -1 ""; do
+  refuses "--images" "$searcher" "${out[@]}" --images "$number"
+  refuses "--threads" "$searcher" "${out[@]}" --threads "$number"
+  refuses "--seed" "$searcher" "${out[@]}" --seed "$number"
+  refuses "--samples" "$profiler" --out "$work/rows.csv" --samples "$number"
+done
+refuses "is not a limit" "$searcher" "${out[@]}" --limit latency_ms=nan
+refuses "not expected: 3" "$searcher" "${out[@]}" --stage-epochs 1 2 3
+refuses "two values where there is one stage" "$searcher" "${out[@]}" --one-stage --stage-epochs 1 2
+refuses "not expected: 3" "$searcher" "${out[@]}" --epochs 2 3
 refuses "the smallest reachable is 0.0" "$searcher" "${out[@]}" --limit latency_ms=0.01
 refuses "is not a limit" "$searcher" "${out[@]}" --limit latency_ms
 refuses "is not a limit" "$searcher" "${out[@]}" --limit latency_ms=3ms

@@ -30,6 +30,8 @@ untouched "a user's folder of that name" "$work/foreign" "${run[@]}" --out "$wor
 mkdir -p "$work/aside/former"
 echo mine > "$work/aside/former/network.onnx"
 untouched "a user's former/" "$work/aside" "${run[@]}" --out "$work/aside"
+echo mine > "$work/aside/former.txt" && rm -r "$work/aside/former" && echo mine > "$work/aside/former"
+refuses "former: it is not a folder" "${run[@]}" --out "$work/aside"
 mkdir "$work/links"
 ln -s "$work/nowhere" "$work/links/log.txt"
 untouched "a user's link" "$work/links" "${run[@]}" --out "$work/links"
@@ -69,6 +71,25 @@ done
 cp -r "$work/out" "$work/changed"
 echo "my remark" >> "$work/changed/former/result.json"
 untouched "a changed former result" "$work/changed" "${run[@]}" --out "$work/changed" --seed 8
+cp -r "$work/out" "$work/unfinished"
+printf 'HURRICAN' > "$work/unfinished/former/checkpoint"
+refuses "an unfinished run is kept there, and would be lost" "${run[@]}" --out "$work/unfinished" --seed 8
+# A link goes on leading to where it led, also from former/.
+cp -r "$work/out" "$work/linked"
+mv "$work/linked/network.weights" "$work/elsewhere"
+ln -s ../elsewhere "$work/linked/network.weights"
+"${run[@]}" --out "$work/linked" --seed 8 > "$work/log" || fail "a result with a link"
+cmp "$work/linked/former/network.weights" "$work/elsewhere" || fail "a link in former/ leads elsewhere"
+"${run[@]}" --out "$work/linked" --seed 9 > "$work/log" || fail "a former result with a link"
+cmp -s "$work/out/network.weights" "$work/elsewhere" || fail "what a link leads to was touched"
+# A manifest that somebody damaged is a sentence.
+for entry in '{"bytes": 5, "fnv1a": 123}' '{"bytes": "5"}' '[]' '{"bytes": 5, "fnv1a": "x", "grows": "x"}'; do
+  mkdir "$work/damaged"
+  echo "{\"format\": \"hurricane-manifest\", \"version\": 2, \"files\": {\"result.json\": $entry, \"log.txt\": $entry}}" > "$work/damaged/manifest.json"
+  echo mine > "$work/damaged/result.json"
+  untouched "a file beside a damaged manifest" "$work/damaged" "${run[@]}" --out "$work/damaged"
+  rm -r "$work/damaged"
+done
 # A result is called finished only where it is the manifest's.
 cp -r "$work/out" "$work/lost"
 rm "$work/lost/network.weights"
@@ -95,8 +116,29 @@ cp -r "$work/old" "$work/oldest"
 "${run[@]}" --out "$work/old" --seed 7 --resume > "$work/log" && grep -q "this run is finished" "$work/log" || fail "a result of an earlier version"
 "${run[@]}" --out "$work/older" --seed 8 > "$work/log" || fail "behind a result of an earlier version"
 cmp -s "$work/older/former/result.json" "$work/out/result.json" || fail "a result of an earlier version was not put aside"
-echo '{"mine": 1}' > "$work/oldest/result.json"
-untouched "a file beside a manifest of an earlier version" "$work/oldest" "${run[@]}" --out "$work/oldest" --seed 8
+for name in result.json network.onnx report.html log.txt; do
+  cp "$work/oldest/$name" "$work/original" 2> /dev/null || continue
+  echo '{"mine": 1}' > "$work/oldest/$name"
+  untouched "a $name beside a manifest of an earlier version" "$work/oldest" "${run[@]}" --out "$work/oldest" --seed 8
+  cp "$work/original" "$work/oldest/$name"
+done
+# What comes to lie there while the data are read is safe too: the labels come through a pipe.
+mkdir "$work/piped"
+for name in train-images-idx3 train-labels-idx1 t10k-images-idx3; do ln -s "/usr/share/datasets/fashion-mnist/$name-ubyte.gz" "$work/piped"; done
+mkfifo "$work/piped/t10k-labels-idx1-ubyte"
+for there in no yes; do
+  rm -rf "$work/late"
+  [ $there = yes ] && mkdir "$work/late"
+  "${run[@]}" --data "$work/piped" --images 2000 --out "$work/late" > "$work/stdout" 2> "$work/stderr" &
+  child=$!
+  exec 3> "$work/piped/t10k-labels-idx1-ubyte"  # waits for the reader
+  mkdir -p "$work/late"
+  echo mine > "$work/late/network.onnx"
+  zcat /usr/share/datasets/fashion-mnist/t10k-labels-idx1-ubyte.gz >&3
+  exec 3>&-
+  wait $child
+  [ $? -eq 2 ] && grep -q "would be lost" "$work/stderr" && grep -qx mine "$work/late/network.onnx" || { fail "a file that came late"; cat "$work/stderr"; }
+done
 
 # Two at once: the second is refused; the first, which hangs, is killed, and its lock is gone.
 KILL_AT=20 KILL_SIGNAL=0 KILL_POINTS="$work/hangs" LD_PRELOAD="$library" "${run[@]}" --out "$work/both" > "$work/log" 2>&1 &

@@ -38,6 +38,11 @@ python3 "$here/small_pictures.py" "$work/pictures" 130 4 || fail "the pictures"
 run=("$searcher" --data "$work/pictures" --validation 200 --epochs 0.1 --stage-epochs 0.1 --one-stage --population 3
   --generations 1 --rounds 1 --by-hand "sep<3>")
 
+"${run[@]}" --out "$work/results" > "$work/log" || fail "a search"
+mv "$work/results/timing.json" "$work/timing.json"
+ln -s "$work/pipe" "$work/results/timing.json"
+heeds INT "$report" "$work/results"
+
 # Deaf somewhere, whatever it is: the second signal ends.
 KILL_AT=12 KILL_SIGNAL=0 KILL_POINTS="$work/hangs" LD_PRELOAD="$library" "${run[@]}" --out "$work/deaf" > "$work/log" 2>&1 &
 child=$!

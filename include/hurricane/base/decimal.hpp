@@ -43,9 +43,9 @@ namespace detail {
 /// What a decimal beyond the range of doubles rounds to.
 inline double beyond_range(std::string_view text) {
     auto const exponent = text.find_first_of("eE");
-    auto const first = text.find_first_not_of('-');
-    bool const tiny = exponent == text.npos ? text[first] == '0' || text[first] == '.'
-                                            : text.substr(exponent + 1).starts_with('-');
+    auto const mantissa = text.substr(0, exponent);
+    bool const below_one = mantissa.find('.') < mantissa.find_first_of("123456789");
+    bool const tiny = exponent == text.npos ? below_one : text.substr(exponent + 1).starts_with('-');
     double const size = tiny ? 0 : std::numeric_limits<double>::infinity();
     return text.starts_with('-') ? -size : size;
 }
@@ -73,6 +73,7 @@ std::optional<T> number_in(std::string_view text) {
     constexpr double exact = 0x1p53;  // doubles up to it hold every whole number
     auto const x = number_in<double>(text);
     if (!x || !(std::abs(*x) <= exact) || *x != std::floor(*x)) return {};
+    if (*x == 0 && text.find_first_of("123456789") < text.find_first_of("eE")) return {};  // 1e-400
     bool const fits = *x >= static_cast<double>(std::numeric_limits<T>::min()) &&
                       *x <= static_cast<double>(std::numeric_limits<T>::max());
     return fits ? std::optional<T>{static_cast<T>(*x)} : std::nullopt;

@@ -35,7 +35,8 @@ namespace detail {
 
 inline bool is_picture(std::filesystem::path const& file) {
     auto const ending = lower_case(file.extension().string());
-    return ending == ".jpg" || ending == ".jpeg" || ending == ".png";
+    return ending == ".jpg" || ending == ".jpeg" || ending == ".jpe" || ending == ".jfif" ||
+           ending == ".png";
 }
 
 inline std::size_t count_pictures(std::vector<std::filesystem::path> const& files) {
@@ -114,10 +115,14 @@ inline split_folders find_splits(std::filesystem::path const& folder,
                                  std::stop_token const& stop = {}) {
     auto const folders = detail::list_folder(folder, stop).folders;
     auto const train = detail::named(folders, {"train", "training"});
-    auto const test = detail::named(folders, {"test", "testing", "val", "valid", "validation"});
+    auto test = detail::named(folders, {"test", "testing", "val", "valid", "validation"});
     split_folders found;
     if (!train.empty()) found.train = train.front();
     if (test.empty()) return found;
+    // One without class folders has no labels: it comes after those that have.
+    std::stable_partition(test.begin(), test.end(), [&](std::filesystem::path const& split) {
+        return !detail::list_folder(split, stop).folders.empty();
+    });
     found.test = test.front();
     found.unused.assign(test.begin() + 1, test.end());
     return found;

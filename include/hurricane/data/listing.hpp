@@ -26,7 +26,7 @@ inline std::string lower_case(std::string text) {
 inline bool is_clutter(std::string const& name) {
     auto const lower = lower_case(name);
     return name.starts_with('.') || lower == "__macosx" || lower == "thumbs.db" ||
-           lower == "desktop.ini";
+           lower == "desktop.ini" || lower == "@eadir" || lower == "lost+found";
 }
 
 struct listing {
