@@ -19,7 +19,8 @@ namespace {
 using namespace hurricane;
 
 struct settings {
-    std::string csv, latency, name, json;
+    std::string csv, latency, json;
+    std::optional<std::string> name;  ///< of a column; empty: none
     std::vector<std::string> arch;
     std::size_t train{};
     std::uint64_t seed{};
@@ -46,14 +47,26 @@ std::string joins_of(fit::fitted const& m, fit::samples const& s) {
     return text;
 }
 
+/// A column of families or devices is no column of names: it leaves few networks of many.
+void ignore_poor_names(fit::samples& samples) {
+    auto without = samples;
+    without.named.clear();
+    constexpr std::size_t fewer = 20;
+    if (fewer * fit::networks_of(samples).size() >= fit::networks_of(without).size()) return;
+    std::printf(
+        "the column name does not tell networks apart and is not used; --name name uses it\n");
+    samples.named.clear();
+}
+
 fit::samples read(settings const& s, std::stop_token stop) {
-    auto const& column = s.name.empty() ? "name" : s.name;
+    auto const column = s.name.value_or("name");
     auto samples = fit::read_samples(s.csv, s.arch, s.latency, column, stop);
-    auto const [least, most] = std::minmax_element(samples.named.begin(), samples.named.end());
-    if (!s.name.empty() && *most < 0)
-        throw error{"no column '" + s.name + "' with names", s.csv,
+    bool const has_names = std::any_of(samples.named.begin(), samples.named.end(),
+                                       [](int name) { return name >= 0; });
+    if (s.name && !s.name->empty() && !has_names)
+        throw error{"no column '" + *s.name + "' with names", s.csv,
                     "name the column that has them"};
-    if (s.name.empty() && *least == *most) samples.named.clear();  // nothing that tells networks
+    if (!s.name && has_names) ignore_poor_names(samples);
     return samples;
 }
 
@@ -161,7 +174,8 @@ int main(int argc, char** argv) {
                    "the column to predict; empty, zero, negative and infinite ones are dropped")
         ->required();
     cli.add_option("--name", s.name,
-                   "a column whose text names the network (default: name, where there is one)");
+                   "a column whose text names the network (default: name, where there is one that\n"
+                   "tells networks apart; \"\": none)");
     cli.add_option("--train", s.train,
                    "rows drawn to fit on, a fifth of them to choose the form; all others test.\n"
                    "With repeats whole networks are drawn until so many rows are reached")

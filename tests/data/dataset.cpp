@@ -8,6 +8,7 @@
 
 #include "fuzz.hpp"
 #include "helpers.hpp"
+#include "sanitized.hpp"
 #include "support.hpp"
 
 using namespace hurricane;
@@ -172,7 +173,7 @@ TEST_CASE("a stop is obeyed while IDX files are read") {
     CHECK_THROWS_AS(read_idx_folder(folder.path, 10, {.stop = stop.get_token()}), stopped);
 }
 
-#if !defined(__SANITIZE_ADDRESS__)
+#if !HURRICANE_SANITIZED
 TEST_CASE("a set for which there is no memory is an error that says how much it takes") {
     constexpr std::size_t images = 4;
     shape const of{3, 1 << 23, 1 << 23};  // more than an address space holds

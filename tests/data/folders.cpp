@@ -7,6 +7,7 @@
 #include <hurricane/data/open.hpp>
 
 #include "helpers.hpp"
+#include "sanitized.hpp"
 #include "support.hpp"
 
 using namespace hurricane;
@@ -178,7 +179,7 @@ TEST_CASE("a stop is obeyed while folders are listed and pictures decoded") {
     CHECK_THROWS_AS(read_pictures("train", list, 2, frame, {.stop = token}), stopped);
 }
 
-#if !defined(__SANITIZE_ADDRESS__)
+#if !HURRICANE_SANITIZED
 TEST_CASE("pictures for which there is no memory are an error that names the set") {
     scratch_folder const folder;
     put_classes(folder / "train");

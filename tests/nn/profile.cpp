@@ -23,7 +23,6 @@ TEST_CASE("profiling measures every distinct row once, and whole networks") {
                                      [&](measured_row const& r) { return r.op == w.op && r.at == w.at; });
         REQUIRE(at != table.rows.end());
         CHECK(at->latency_ms > 0);
-        CHECK(at->latency_ms < 10);
         CHECK(at->cold_ms > 0);
     }
     CHECK(std::is_sorted(table.rows.begin(), table.rows.end(),

@@ -56,6 +56,20 @@ for case in "same 300" "tail 399"; do
   grep -q '"spearman": null' "$work/ranks.json" || fail "ranks of $case"
   grep -q '"poor": false' "$work/ranks.json" || fail "$case was called poor"
 done
+# Two values, told apart without fault, are no poor fit; families are no names; a name is one whatever number it is written as.
+awk 'BEGIN { srand(5); print "arch,name,ms"; for (i = 0; i < 300; ++i) { a = ""; for (p = 0; p < 4; ++p) { c = int(rand() * 4); if (p == 0) first = c; a = a (p ? "-" : "") c }
+  print a "," (i % 2 ? "resnet" : "mobilenet") "," (first == 3 ? 10 : 1) } }' > "$work/two.csv"
+"$program" --csv "$work/two.csv" --arch arch --latency ms --train 200 > "$work/log" || fail "two values"
+grep -q "poor" "$work/log" && fail "a fit without fault of two values was called poor"
+grep -q "the column name does not tell networks apart" "$work/log" || fail "families are taken for names in silence"
+awk 'BEGIN { srand(6); print "arch,name,ms"; for (i = 0; i < 40; ++i) for (k = 0; k < 2; ++k) print int(rand() * 4) "-" int(rand() * 4) "-" int(rand() * 4) "-" i "," i (k ? ".0" : "") "," rand() + 1 }' > "$work/named.csv"
+"$program" --csv "$work/named.csv" --arch arch --latency ms --train 40 --name name > "$work/log" || fail "names that are numbers"
+grep -q "^40 networks" "$work/log" && grep -q "noise floor" "$work/log" || fail "a name is one, whatever number it is written as"
+printf 'arch,ms\n01,1\n01,1\n02,2\n02,2\n10,1\n11,2\n12,3\n20,1\n' > "$work/equal.csv"
+"$program" --csv "$work/equal.csv" --arch arch --latency ms --train 5 | grep -q "noise floor: repeats are 0 %" || fail "equal repeats have no noise"
+printf '# k, op,ms\n# made by me\n1,a\302\240,1\n2,a,2\n1,b,3\n2,b,4\n3,a,3\n3,b,5\n4,a,4\n' > "$work/comment.csv"
+"$program" --csv "$work/comment.csv" --arch "k * op,op" --latency ms --train 5 2>&1 | grep -q "column op is named twice" || fail "blanks around a star"
+"$program" --csv "$work/comment.csv" --arch k,op --latency ms --train 5 > "$work/log" || fail "a header above another comment"
 usual=(--arch arch --latency ms --train 100)
 refuses "--csv" "$program" "${usual[@]}"
 refuses "cannot read" "$program" --csv "$work/none" "${usual[@]}"

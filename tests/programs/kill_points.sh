@@ -43,7 +43,6 @@ prepare
 KILL_POINTS="$work/points" LD_PRELOAD="$library" "${run[@]}" --seed 5 --out "$work/out" > "$work/log" || fail "the run that is counted"
 same "$work/out" "$work/whole" "uncut"
 points=$(cat "$work/points")
-[ "$which" = aside ] && points=40  # behind these it is the small run
 covered=0
 for ((n = 1; n <= points; ++n)); do
   prepare

@@ -27,6 +27,9 @@ static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 2}))->latency_ms == 
 static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 1})) == nullptr);
 static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 2}, 2)) == nullptr);  // threads are in the key
 static_assert(measured<few>::latency_ms({"sep<3>", {{8, 28, 28}, 16, 2}, plan{}}) == 0.1);
+inline constexpr latency_row too_short[] = {{{"sep<3>", {{8, 28, 28}, 8, 1}, 1, 1, dtype::f32}, 0, 0, 0}};
+static_assert(measured<too_short>::latency_ms(
+                  {"sep<3>", {{8, 28, 28}, 8, 1}, ops::sep<3>::lower({{8, 28, 28}, 8, 1})}) == unmeasured);
 static_assert(measured<few>::latency_ms({"identity", {{8, 28, 28}, 8, 1}, plan{shape{8, 28, 28}}}) == 0);
 static_assert(measured<few, overheads{.crowding = 2, .step_ms = 1}>::latency_ms(
                   {"sep<3>", {{8, 28, 28}, 16, 2}, ops::sep<3>::lower({{8, 28, 28}, 16, 2})}) ==
@@ -119,6 +122,9 @@ TEST_CASE("an operator without steps needs no row and costs nothing") {
     auto const priced = price(v, rows);
     CHECK(priced["latency_ms"].at(v.size() - 1, int(pool.size()) - 1) == 0);
     CHECK(priced["latency_ms"].at(v.size() - 1, 0) > 1);
+    rows.rows.front().latency_ms = 0;
+    CHECK_THROWS_WITH_AS((void)price(v, rows),
+                         doctest::Contains("a latency of 0 for an operator that computes"), error);
 }
 
 TEST_CASE("mistakes in a row CSV are named with their place") {

@@ -158,7 +158,7 @@ TEST_CASE("every strategy goes on from any generation to the same end, and ends 
         toy_evaluator e;
         auto const whole = search(e, domain, how, {.evaluations = 100}, 5, quiet(), {}, &progress);
         CHECK(whole.history.size() == 100);
-        CHECK(whole.scoring_seconds > 0);
+        CHECK(whole.scoring_seconds >= 0);
         for (auto from : all) {
             from.checkpoint = {};
             toy_evaluator again;

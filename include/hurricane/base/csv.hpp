@@ -123,18 +123,26 @@ private:
 
     /// numpy.savetxt writes its header as a comment; what was taken for the header is a row then.
     void take_header_from_comment(std::string_view name) {
-        if (begun_ || first_is_row_ || comments_.empty()) return;
-        auto cells = split(std::string_view{comments_.back()}.substr(1), ',');
+        if (begun_ || first_is_row_) return;
+        for (auto comment = comments_.rbegin(); comment != comments_.rend(); ++comment) {
+            auto cells = cells_of_comment(*comment);
+            auto const surplus =
+                first_.begin() + static_cast<std::ptrdiff_t>(std::min(cells.size(), first_.size()));
+            bool const as_many = cells.size() <= first_.size() && is_blank({surplus, first_.end()});
+            if (!as_many || std::find(cells.begin(), cells.end(), name) == cells.end()) continue;
+            header_ = std::move(cells);
+            first_is_row_ = true;
+            return;
+        }
+    }
+
+    static std::vector<std::string> cells_of_comment(std::string_view comment) {
+        auto cells = split(comment.substr(1), ',');
         for (auto& c : cells) {
             std::erase(c, '"');
             csv_lines::trim(c);
         }
-        auto const surplus =
-            first_.begin() + static_cast<std::ptrdiff_t>(std::min(cells.size(), first_.size()));
-        bool const as_many = cells.size() <= first_.size() && is_blank({surplus, first_.end()});
-        if (!as_many || std::find(cells.begin(), cells.end(), name) == cells.end()) return;
-        header_ = std::move(cells);
-        first_is_row_ = true;
+        return cells;
     }
 
     std::string path_;

@@ -70,9 +70,18 @@ public:
     }
 
     static void trim(std::string& cell) {
-        constexpr char const* blanks = " \t\n";
-        cell.erase(cell.find_last_not_of(blanks) + 1);
-        cell.erase(0, cell.find_first_not_of(blanks));
+        constexpr char const* blanks = " \t\n\v\f";
+        constexpr std::string_view no_break_space = "\xC2\xA0";  // as pasted from a page
+        for (;;) {
+            cell.erase(cell.find_last_not_of(blanks) + 1);
+            cell.erase(0, cell.find_first_not_of(blanks));
+            if (cell.starts_with(no_break_space))
+                cell.erase(0, no_break_space.size());
+            else if (cell.ends_with(no_break_space))
+                cell.resize(cell.size() - no_break_space.size());
+            else
+                return;
+        }
     }
 
 private:

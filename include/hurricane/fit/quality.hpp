@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
+#include <numeric>
 #include <span>
 #include <vector>
 
@@ -22,6 +23,7 @@ struct quality {
     double within10{};  ///< and 10 %
     bool ordered{};  ///< the measurements differ: R2 and ranks are 0 and mean nothing where they do
                      ///< not
+    double attainable{1};  ///< the Spearman that predictions without ties can reach
 };
 
 /// Ranks from 1, ties share their mean.
@@ -121,6 +123,16 @@ inline double kendall(std::span<double const> x, std::span<double const> y) {
     return scale > 0 ? agree / scale : 0;
 }
 
+/// The rank correlation that predictions without ties can reach at most with what was measured: 1
+/// where no two measurements are equal. O(n log n).
+inline double attainable_spearman(std::span<double const> measured) {
+    std::vector<double> untied(measured.size());
+    std::iota(untied.begin(), untied.end(), 0.0);
+    std::vector<double> sorted(measured.begin(), measured.end());
+    std::sort(sorted.begin(), sorted.end());
+    return spearman(untied, sorted);
+}
+
 inline quality judge(std::span<double const> predicted, std::span<double const> measured) {
     quality q;
     auto const n = double(measured.size());
@@ -144,6 +156,7 @@ inline quality judge(std::span<double const> predicted, std::span<double const> 
     q.r2 = spread > 1e-24 * mean * mean * n ? 1 - left / spread : 0;  // beyond rounding
     q.spearman = spearman(predicted, measured);
     q.kendall = kendall(predicted, measured);
+    if (q.ordered) q.attainable = attainable_spearman(measured);
     return q;
 }
 
@@ -151,7 +164,7 @@ inline quality judge(std::span<double const> predicted, std::span<double const> 
 /// that is left, and what Spearman's rank correlation lacks of 1, where there is one.
 inline double loss(quality const& model, quality const& constant) {
     double const error = constant.mape > 0 ? model.mape / constant.mape : model.mape;
-    return error + (model.ordered ? 1 - model.spearman : 0);
+    return error + (model.ordered ? 1 - model.spearman / model.attainable : 0);
 }
 
 /// Not worth a search: wrong by more than a quarter, or, where measurements differ, half of the
@@ -159,7 +172,7 @@ inline double loss(quality const& model, quality const& constant) {
 inline bool is_poor(quality const& model, quality const& constant) {
     bool const wrong = model.mape > 0.25;
     bool const no_better = model.ordered && model.mape > 0.5 * constant.mape;
-    bool const unordered = model.ordered && model.spearman < 0.8;
+    bool const unordered = model.ordered && model.spearman < 0.8 * model.attainable;
     return wrong || no_better || unordered;
 }
 

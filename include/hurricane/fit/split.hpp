@@ -51,19 +51,21 @@ inline std::vector<std::vector<std::size_t>> networks_of(samples const& s) {
     return networks;
 }
 
-/// How far measurements of the same genes are from their mean, as a mean share of it: no model
+/// How far repeated measurements of a network are from their mean, as a mean share of it: no model
 /// predicts better. Corrected for the mean being theirs. None without repeats.
 inline std::optional<double> noise_floor(samples const& s) {
-    std::map<std::vector<int>, std::vector<double>> measured;
-    for (std::size_t i = 0; i < s.size(); ++i)
-        measured[{s[i].begin(), s[i].end()}].push_back(s.values[i]);
+    constexpr double rounding = 1e-12;
     double sum = 0;
     double rows = 0;
-    for (auto const& [genes, values] : measured) {
-        auto const n = double(values.size());
+    for (auto const& network : networks_of(s)) {
+        auto const n = double(network.size());
         if (n < 2) continue;
-        double const mean = std::accumulate(values.begin(), values.end(), 0.0) / n;
-        for (double x : values) sum += std::abs(x - mean) / mean * std::sqrt(n / (n - 1));
+        double mean = 0;
+        for (auto i : network) mean += s.values[i] / n;
+        for (auto i : network) {
+            double const share = std::abs(s.values[i] - mean) / mean * std::sqrt(n / (n - 1));
+            sum += share > rounding ? share : 0;
+        }
         rows += n;
     }
     return rows > 0 ? std::optional{sum / rows} : std::nullopt;
@@ -94,7 +96,9 @@ inline split split_networks(std::vector<std::vector<std::size_t>> networks, std:
                                  : std::string{};
         return error{std::to_string(train) + " rows to train on, of " + std::to_string(rows) +
                          " usable ones" + repeats,
-                     "split", "train on at least 5 and leave some for the test"};
+                     "split",
+                     "train on at least 5 and leave some for the test" +
+                         std::string{repeats.empty() ? "" : "; rows of one name are one network"}};
     };
     if (train < 5 || train >= rows) throw refuse();
     rng{seed, "fit split"}.shuffle(std::span{networks});

@@ -87,7 +87,8 @@ struct measured {
         auto const row = row_position(Rows, {p.op, p.at, Batch, Threads, Type});
         bool const is_identity = p.lowered.size() == 0 && p.lowered.in() == p.at.in;
         if (row == std::size(Rows)) return is_identity ? 0 : unmeasured;
-        return Beyond.of_row(Rows[row].latency_ms, p.lowered.size());
+        bool const is_too_short = Rows[row].latency_ms == 0 && p.lowered.size() > 0;
+        return is_too_short ? unmeasured : Beyond.of_row(Rows[row].latency_ms, p.lowered.size());
     }
 };
 

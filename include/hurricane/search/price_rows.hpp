@@ -65,6 +65,9 @@ inline priced_space price(space_view const& space, device_table const& rows, boo
         if (!measured && p.size() == 0) return 0.0;
         if (!measured)
             throw error{"no row for " + name_of(key), where, "measure it, or the space again"};
+        if (row->latency_ms == 0 && p.size() > 0)
+            throw error{"a latency of 0 for an operator that computes",
+                        row->place.empty() ? where : row->place, "measure the row again"};
         return rows.beyond.of_row(row->latency_ms, p.size());
     };
     priced_space out;

@@ -79,7 +79,7 @@ public:
     std::size_t repeated() const { return repeated_; }  ///< rows whose network was listed before
     std::size_t dropped() const {
         return dropped_;
-    }  ///< networks whose score or limited cost is no positive number
+    }  ///< networks without a score, or whose limited cost is no positive number
     double possible() const { return possible_; }  ///< networks that the table's choices make
     choice_mask const& mask() const { return mask_; }
 

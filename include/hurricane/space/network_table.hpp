@@ -163,7 +163,9 @@ private:
     /// "a*b" names the columns a and b, where none is called so.
     std::vector<std::string> columns_of(std::string const& position) const {
         if (csv_->has(position)) return {position};
-        return split(position, '*');
+        auto columns = split(position, '*');
+        for (auto& name : columns) csv_lines::trim(name);
+        return columns;
     }
 
     csv_reader* csv_;
@@ -220,7 +222,7 @@ inline network_table read_networks(std::filesystem::path const& path,
             t.choices[p] = std::max(t.choices[p], t.genes[before + p] + 1);
         t.lines.push_back(csv.line());
         bool const has_name = named && !csv[name_column].empty();
-        t.named.push_back(has_name ? texts.of(csv[name_column]) : -1);
+        t.named.push_back(has_name ? texts.of(detail::meaning_of(csv[name_column])) : -1);
         for (std::size_t k = 0; k < numbers.size(); ++k)
             t.values[k].push_back(detail::number_or_nan(csv, numbers[k]));
     }
