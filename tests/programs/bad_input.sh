@@ -13,7 +13,7 @@ refuses "--seed" "$searcher" "${out[@]}" --seed x
 refuses "--epochs" "$searcher" "${out[@]}" --epochs -1
 for number in nan inf -inf 1e999 0x2 "" " 2" 2x 1,5; do
   refuses "--epochs" "$searcher" "${out[@]}" --epochs "$number"
-  refuses "--stage-epochs" "$searcher" "${out[@]}" --stage-epochs 1 "$number"
+  refuses "see --help" "$searcher" "${out[@]}" --stage-epochs 1 "$number"
   refuses "--learning-rate" "$searcher" "${out[@]}" --learning-rate "$number"
 done
 for number in nan 1.5 1e-400 99999999999999999999 0x10 -1 ""; do
