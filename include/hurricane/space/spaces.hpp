@@ -2,6 +2,7 @@
 // The spaces that come with the library.
 #pragma once
 
+#include <hurricane/ops/identity.hpp>
 #include <hurricane/ops/pool32.hpp>
 #include <hurricane/ops/scaled_pool.hpp>
 #include <hurricane/space/backbones.hpp>
@@ -22,5 +23,10 @@ struct spos_blocks : space<backbones::spos, choice_pool> {
 struct spos_blocks_and_channels : space<backbones::spos, spos_scaled_pool<choice_pool>> {
     static constexpr text name = "spos_blocks_and_channels";
 };
+
+/// The 6,561 networks of NAS-Bench-Macro, whose accuracies on CIFAR-10 are published: digit 0 identity, 1 and 2
+/// inverted residuals with ReLU.
+struct nasbench_macro : space<backbones::nasbench_macro, pool<ops::identity, ops::inverted<3, 3, mb_form{kind::relu}>,
+                                                              ops::inverted<6, 5, mb_form{kind::relu}>>> {};
 
 }  // namespace hurricane::inline v0::spaces
