@@ -3,12 +3,13 @@
 #
 #   hurricane_add_profiler(NAME my_profiler SPACE my::space HEADERS my_space.hpp)
 #   hurricane_add_kit(NAME my_kit SPACE my::space HEADERS my_space.hpp)  # to measure another device
+#   hurricane_add_ranker(NAME my_ranker SPACE my::space HEADERS my_space.hpp)  # known accuracies
 #   hurricane_target_from_csv(NAME my::device CSV rows.csv)  # library my::device, <my/device.hpp>
 #   hurricane_add_searcher(NAME my_searcher SPACE my::space TARGET my::device [ALSO my::other..]
 #                          HEADERS my_space.hpp my_device.hpp)
 #
-# Each says which packages it lacks: a profiler needs hurricane::onednn, a searcher hurricane::pictures,
-# a kit hurricane::onnx, all of them nlohmann_json and CLI11.
+# Each says which packages it lacks: a profiler needs hurricane::onednn, a searcher and a ranker
+# hurricane::pictures, a kit hurricane::onnx, all of them nlohmann_json and CLI11.
 # Targets after ALSO give further costs to limit: latency_ms@other.
 # A target made by hurricane_target_from_csv is found by its name and needs no entry in HEADERS.
 
@@ -67,6 +68,9 @@ function(_hurricane_app function)
   if(hurricane_pictures_FOUND)
     _hurricane_embed(report.html page report_page.hpp)
     _hurricane_objects(hurricane_searcher SOURCES searcher.cpp results.cpp LIBRARIES
+      hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
+    _hurricane_objects(hurricane_ranker SOURCES ranker.cpp ranking_truth.cpp ranking_judge.cpp
+      supernet_scores.cpp LIBRARIES
       hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
     if(hurricane_onnx_FOUND)
       target_link_libraries(hurricane_searcher PUBLIC hurricane::onnx)
@@ -142,6 +146,16 @@ function(hurricane_add_kit)
   _hurricane_includes(includes unused ${arg_HEADERS})
   set(space "${arg_SPACE}")
   _hurricane_main(kit hurricane::onnx)
+endfunction()
+
+function(hurricane_add_ranker)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SPACE" "HEADERS")
+  _hurricane_require(hurricane_add_ranker NAME SPACE HEADERS)
+  _hurricane_need(hurricane_add_ranker pictures)
+  _hurricane_app(hurricane_add_ranker)
+  _hurricane_includes(includes unused ${arg_HEADERS})
+  set(space "${arg_SPACE}")
+  _hurricane_main(ranker hurricane::pictures)
 endfunction()
 
 function(hurricane_target_from_csv)

@@ -4,7 +4,7 @@
 #pragma once
 
 #include <hurricane/base/parallel.hpp>
-#include <hurricane/fit/quality.hpp>
+#include <hurricane/base/ranking.hpp>
 
 #include "bench.hpp"
 
@@ -87,7 +87,7 @@ public:
             all.push_back({{"run", name},
                            {"seed", seed},
                            {"supernet", supernet},
-                           {"kendall", fit::kendall(inherited, own)},
+                           {"kendall", kendall(inherited, own)},
                            {"networks", networks},
                            {"inherited", inherited},
                            {"alone", own}});
@@ -96,7 +96,7 @@ public:
             if (!trained_again && (known || !s_.tau_again)) continue;
             std::vector<double> const again =
                 trained(key, space, networks, seed, s_.tau_epochs, weights_from::again)["test_top1"];
-            all.back()["again"] = again, all.back()["kendall_again"] = fit::kendall(own, again);
+            all.back()["again"] = again, all.back()["kendall_again"] = kendall(own, again);
         }
         return all;
     }

@@ -2,7 +2,7 @@
 // The modelled devices show what is reported of them, and give different spaces.
 #include <doctest/doctest.h>
 
-#include <hurricane/fit/quality.hpp>
+#include <hurricane/base/ranking.hpp>
 #include <hurricane/hw/targets/hexagon685.hpp>
 #include <hurricane/hw/targets/myriad_x.hpp>
 #include <hurricane/hw/targets/snapdragon845.hpp>
@@ -112,8 +112,8 @@ std::vector<std::vector<double>> latencies(int networks) {
 
 TEST_CASE("the three devices rank random networks of the pool differently") {
     auto const ms_of = latencies(1000);
-    double const dsp_cpu = fit::spearman(ms_of[0], ms_of[2]), dsp_vpu = fit::spearman(ms_of[0], ms_of[1]),
-                 vpu_cpu = fit::spearman(ms_of[1], ms_of[2]);
+    double const dsp_cpu = spearman(ms_of[0], ms_of[2]), dsp_vpu = spearman(ms_of[0], ms_of[1]),
+                 vpu_cpu = spearman(ms_of[1], ms_of[2]);
     MESSAGE("Spearman DSP-CPU ", dsp_cpu, ", DSP-VPU ", dsp_vpu, ", VPU-CPU ", vpu_cpu);
     CHECK(dsp_cpu < 0.85);
     CHECK(vpu_cpu < 0.9);

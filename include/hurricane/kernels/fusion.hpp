@@ -70,7 +70,7 @@ inline void fuse_forward(plan const& p, std::vector<operation>& run) {
         if (i + 1 < run.size() && run[i + 1].what == action::statistics && run[i + 1].a == run[i].x)
             run[i].behind = run[i + 1].step, run.erase(here() + 1);
         if (i > 0 && run[i - 1].what == action::apply && run[i - 1].x == run[i].a &&
-            detail::readers(run, run[i].a) == 1) {
+            run[i].a.where == place::in::tile && detail::readers(run, run[i].a) == 1) {
             run[i].before = run[i - 1].step, run[i].before_act = run[i - 1].act, run[i].a = run[i - 1].a;
             run.erase(here() - 1), --i;
         }

@@ -35,6 +35,16 @@ inline double cross_entropy(std::span<int const> labels, int classes, double smo
     return total;
 }
 
+/// Cross-entropy of each label under its logits, without smoothing: what one image adds to a score.
+/// 1,000 where it is no number, so that a sick network is the worst.
+inline double label_loss(int label, int classes, float const* logits) {
+    double const top = *std::max_element(logits, logits + classes);
+    double sum = 0;
+    for (int c = 0; c < classes; ++c) sum += std::exp(logits[c] - top);
+    double const loss = std::log(sum) + top - logits[label];
+    return loss < 1000 ? loss : 1000;
+}
+
 /// How many classes have a larger logit than the label (ties by the smaller class number): 0 is right at top-1. Logits
 /// that are not numbers are larger than the label's, and the label's is smaller than all: a sick network is never
 /// right.

@@ -70,8 +70,15 @@ struct segment {
     std::size_t floats(place const& p) const { return (pixelwise ? p.pixel : p.image) * std::size_t(tile); }
 };
 
+/// Which values the forward pass leaves in memory.
+enum class saved_values : unsigned char {
+    needed,          ///< those that the backward pass reads
+    activations_too  ///< what activations give besides, for those who look at them
+};
+
 struct program {
     std::vector<segment> forward, backward;
+    std::vector<place> values;                  ///< of the plan, where they are saved
     std::size_t saved_floats{};                 ///< values kept for the backward pass, of a whole shard
     std::size_t tile_floats{}, shard_floats{};  ///< scratch of one tile, and of a whole shard
     place output;

@@ -20,9 +20,10 @@ namespace hurricane::inline v0::kernels {
 /// Plans a program for `images` images.
 class programmer {
 public:
-    programmer(plan const& p, int images, bool wants_diff_src, std::int64_t budget = tile_budget)
+    programmer(plan const& p, int images, bool wants_diff_src, std::int64_t budget = tile_budget,
+               saved_values saves = saved_values::needed)
         : plan_{p}, images_{static_cast<std::size_t>(images)}, wants_diff_src_{wants_diff_src}, budget_{budget},
-          values_(static_cast<std::size_t>(p.size()) + 1) {}
+          saves_{saves}, values_(static_cast<std::size_t>(p.size()) + 1) {}
 
     program make() {
         values_[0].saved = at(place::in::src, 0);
@@ -32,6 +33,7 @@ public:
             forward();
         }
         out_.output = values_.back().saved;
+        for (auto const& v : values_) out_.values.push_back(v.saved);
         backward();
         for (auto& s : out_.forward) fuse_forward(plan_, s.run);
         for (auto& s : out_.backward) fuse_backward(plan_, s.run);
@@ -74,7 +76,8 @@ private:
         bool const joins =
             is_activation(s.op) && s.src > 0 && plan_[s.src - 1].op == kind::batch_norm && plan_.readers(s.src) == 1;
         if (joins) v.producer = s.src - 1, at(s.src).producer = -1;
-        if (!is_cheap(s.op)) save(i + 1);
+        bool const wanted = saves_ == saved_values::activations_too && is_activation(s.op);
+        if (!is_cheap(s.op) || wanted) save(i + 1);
     }
     void save(value v) {
         if (at(v).saved) return;
@@ -257,6 +260,7 @@ private:
     std::size_t images_;
     bool wants_diff_src_;
     std::int64_t budget_;
+    saved_values saves_;
     std::vector<held> values_;
     std::vector<buffer> buffers_;
     program out_;

@@ -35,9 +35,10 @@ class unit {
 public:
     /// For `n` images, in tiles of about `budget` floats. `wants_diff_src` is false for the first unit of a network,
     /// whose input needs no gradient.
-    unit(kernel_cache& cache, plan const& p, int n, bool wants_diff_src, std::int64_t budget = tile_budget)
-        : engine_{&cache.engine}, plan_{p}, n_{n},
-          belongings_(std::size_t(p.size()) + 1), program_{programmer{plan_, n, wants_diff_src, budget}.make()} {
+    unit(kernel_cache& cache, plan const& p, int n, bool wants_diff_src, std::int64_t budget = tile_budget,
+         saved_values saves = saved_values::needed)
+        : engine_{&cache.engine}, plan_{p}, n_{n}, belongings_(std::size_t(p.size()) + 1),
+          program_{programmer{plan_, n, wants_diff_src, budget, saves}.make()} {
         for (auto const& s : p)
             if (!wants_diff_src && s.op != kind::conv && (s.src == 0 || s.src2 == 0))
                 throw error{"the first step of a network must be a convolution", "training unit",
@@ -59,6 +60,8 @@ public:
 
     /// Where forward leaves the output: in f.saved, or f.src for the identity.
     float const* result(frame const& f) const { return locate(f, program_.output); }
+    /// Where forward leaves a value of the plan; nullptr where it does not.
+    float const* saved(frame const& f, value v) const { return locate(f, program_.values[std::size_t(v)]); }
 
     // --- one segment at a time --------------------------------------------------------------------------------------
 

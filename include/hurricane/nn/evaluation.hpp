@@ -9,13 +9,15 @@
 
 #include <hurricane/data/batches.hpp>
 #include <hurricane/kernels/loss.hpp>
+#include <hurricane/nn/fine_tuning.hpp>
+#include <hurricane/nn/gradients.hpp>
 #include <hurricane/nn/paths.hpp>
 
 namespace hurricane::inline v0 {
 
 class path_evaluator : public path_workers {
 public:
-    /// Top-1 and top-5 accuracy on the validation images that are not damaged, with statistics recomputed for each
+    /// The form of the options on the validation images that are not damaged, with statistics recomputed for each
     /// candidate: reset, then batches of the fixed calibration images. Shared weights and running statistics are not
     /// touched.
     void score(std::span<genotype const> genotypes, std::span<fitness> out) {
@@ -24,9 +26,10 @@ public:
         crew_.run(static_cast<std::int64_t>(genotypes.size()), [&](std::int64_t i, int w) {
             auto& runner = *worker(w);
             auto const& p = path_of(genotypes[static_cast<std::size_t>(i)], runner, {});
-            calibrate(runner, p);
+            auto const* const params = o_.tuning_batches > 0 ? tuner(w).tune(p, *weights_) : weights_->params();
+            calibrate(runner, p, params);
             out[static_cast<std::size_t>(i)] =
-                count_right(runner, p, runner.average(), *task_->data, task_->validation).shares();
+                judge(runner, p, params, *task_->data, task_->validation).as(o_.score);
         });
     }
     /// Accuracy of a trained path on any images, with the running statistics of training.
@@ -41,10 +44,10 @@ public:
             if (!std::exchange(ready[static_cast<std::size_t>(w)], 1)) running_statistics(p, runner.average());
             auto const from = static_cast<std::size_t>(i) * shard;
             auto const right =
-                count_right(runner, p, runner.average(), d, which.subspan(from, std::min(shard, which.size() - from)));
+                judge(runner, p, weights_->params(), d, which.subspan(from, std::min(shard, which.size() - from)));
             top1 += right.top1, top5 += right.top5, all += right.all;
         });
-        return tally{top1, top5, all}.shares();
+        return tally{top1, top5, all}.as(score_form::top1);
     }
     /// The logits (images, classes) of a trained path, with the running statistics of training; zeros where an image is
     /// damaged.
@@ -55,7 +58,7 @@ public:
             auto& runner = *worker(0);
             auto const& p = path_of(g, runner, {});
             running_statistics(p, runner.average());
-            for_each_shard(runner, p, runner.average(), d, which,
+            for_each_shard(runner, p, weights_->params(), d, which,
                            [&](std::size_t i, float const* x) { std::copy_n(x, classes, all.data() + i * classes); });
         });
         return all;
@@ -67,13 +70,7 @@ protected:
         calibration_ = t.train;
         rng{0, "calibration"}.shuffle(std::span{calibration_});
         calibration_.resize(std::min(calibration_.size(), static_cast<std::size_t>(std::max(o.calibration, o.shard))));
-    }
-
-    /// From the biased variance of `shards` shards to the unbiased one.
-    static float unbias(hop const& h, kernels::parameter const& q, int shards) {
-        auto const& of = h.run->lowered()[q.step].in;
-        double const rows = static_cast<double>(h.run->output().n) * static_cast<double>(of.pixels()) * shards;
-        return static_cast<float>(rows > 1 ? rows / (rows - 1) : 1);
+        tuners_.resize(workers_.size());
     }
 
     task const* task_;
@@ -93,7 +90,7 @@ private:
         });
     }
     /// Leaves the averages of the calibration batches' statistics in runner.average().
-    void calibrate(path_runner& runner, path const& p) const {
+    void calibrate(path_runner& runner, path const& p, float const* params) const {
         auto const shard = static_cast<std::size_t>(o_.shard);
         auto const batches = calibration_.size() / shard;
         float* const average = runner.average();
@@ -105,27 +102,33 @@ private:
             gather(*task_->data, tables_, std::span{calibration_}.subspan(b * shard, shard), m.images.data());
             m.partial = runner.stats(), m.drops = 0;
             float* const own[] = {m.partial};
-            runner.forward(p, weights_->params(), {&m, 1}, own, [] {});
+            runner.forward(p, params, {&m, 1}, own, [] {});
             for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) {
                 auto const at = h.path_offset + q.offset;
                 float const share =
-                    (q.what == kernels::role::variance ? unbias(h, q, 1) : 1.0f) / static_cast<float>(batches);
+                    (q.what == kernels::role::variance ? path_gradients::unbias(h, q, 1) : 1.0f) / static_cast<float>(batches);
                 for (std::size_t k = at; k < at + q.floats; ++k)
                     average[k] = std::fma(runner.stats()[k], share, average[k]);
             });
         }
     }
     struct tally {
-        std::int64_t top1{}, top5{}, all{};
-        fitness shares() const {
+        std::int64_t top1{};
+        std::int64_t top5{};
+        std::int64_t all{};
+        double loss{};
+
+        fitness as(score_form form) const {
             double const n = static_cast<double>(std::max<std::int64_t>(all, 1));
-            return {static_cast<double>(top1) / n, static_cast<double>(top5) / n};
+            double const right = static_cast<double>(top1) / n;
+            if (form == score_form::cross_entropy) return {-loss / n, right};
+            return {right, static_cast<double>(top5) / n};
         }
     };
-    /// Calls f(i, logits) for every image of `which` that is not damaged.
+    /// Calls f(i, logits) for every image of `which` that is not damaged, with the statistics in runner.average().
     template <class F>
-    void for_each_shard(path_runner& runner, path const& p, float* stats, dataset const& d, std::span<int const> which,
-                        F f) const {
+    void for_each_shard(path_runner& runner, path const& p, float const* params, dataset const& d,
+                        std::span<int const> which, F f) const {
         auto const shard = static_cast<std::size_t>(o_.shard);
         std::vector<int> part(shard);
         for (std::size_t from = 0; from < which.size(); from += shard) {
@@ -133,23 +136,35 @@ private:
             for (std::size_t i = 0; i < shard; ++i)
                 part[i] = which[from + std::min(i, live - 1)];  // the last shard repeats an image
             auto const damaged = gather(d, tables_, part, runner.shard(0).images.data());
-            float const* logits = runner.forward_frozen(p, weights_->params(), stats, runner.shard(0));
+            float const* logits = runner.forward_frozen(p, params, runner.average(), runner.shard(0));
             for (std::size_t i = 0; i < live; ++i)
                 if (std::find(damaged.begin(), damaged.end(), i) == damaged.end())
                     f(from + i, logits + i * static_cast<std::size_t>(space_.classes));
         }
     }
-    tally count_right(path_runner& runner, path const& p, float* stats, dataset const& d,
-                      std::span<int const> which) const {
-        tally right;
-        for_each_shard(runner, p, stats, d, which, [&](std::size_t i, float const* logits) {
-            int const rank = kernels::rank_of(d.labels[static_cast<std::size_t>(which[i])], space_.classes, logits);
-            right.top1 += rank < 1, right.top5 += rank < 5, ++right.all;
+    tally judge(path_runner& runner, path const& p, float const* params, dataset const& d,
+                std::span<int const> which) const {
+        tally t;
+        for_each_shard(runner, p, params, d, which, [&](std::size_t i, float const* logits) {
+            int const label = d.labels[static_cast<std::size_t>(which[i])];
+            int const rank = kernels::rank_of(label, space_.classes, logits);
+            t.top1 += rank < 1;
+            t.top5 += rank < 5;
+            t.loss += kernels::label_loss(label, space_.classes, logits);
+            ++t.all;
         });
-        return right;
+        return t;
+    }
+
+    /// Of worker w, made on its thread when it is first needed.
+    fine_tuner& tuner(int w) {
+        auto& t = tuners_[static_cast<std::size_t>(w)];
+        if (!t) t = std::make_unique<fine_tuner>(space_, mask_, *worker(w), *task_, o_);
+        return *t;
     }
 
     std::vector<int> calibration_;
+    std::vector<std::unique_ptr<fine_tuner>> tuners_;  ///< of each worker, where candidates are tuned
 };
 
 }  // namespace hurricane::inline v0

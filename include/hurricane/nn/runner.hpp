@@ -41,8 +41,10 @@ struct shard_memory {
 class path_runner {
 public:
     /// Holds `shards` shards of `n` images at a time. To be constructed on the thread that runs it.
-    path_runner(space_view const& space, choice_mask const& mask, int n, int shards)
-        : stem_{cache_, space.stem, n, false}, head_{cache_, space.head, n, true} {
+    path_runner(space_view const& space, choice_mask const& mask, int n, int shards,
+                kernels::saved_values saves = kernels::saved_values::needed)
+        : stem_{cache_, space.stem, n, false, kernels::tile_budget, saves},
+          head_{cache_, space.head, n, true, kernels::tile_budget, saves} {
         std::size_t saved = stem_.saved_floats() + head_.saved_floats(), tile = 0, scratch = 0, widest = 0;
         auto const meet = [&](kernels::unit const& u) {
             tile = std::max(tile, u.tile_floats()), scratch = std::max(scratch, u.shard_floats());
@@ -54,7 +56,9 @@ public:
             std::size_t most_saved = 0, most_parameters = 0;
             for (auto choice : mask[static_cast<std::size_t>(layer)]) {
                 auto& held = units_[{space[layer].distinct, choice}];
-                if (!held) held = std::make_unique<kernels::unit>(cache_, space.lower(layer, choice), n, true);
+                if (!held)
+                    held = std::make_unique<kernels::unit>(cache_, space.lower(layer, choice), n, true,
+                                                           kernels::tile_budget, saves);
                 most_saved = std::max(most_saved, held->saved_floats());
                 most_parameters = std::max(most_parameters, held->parameter_floats());
                 meet(*held);
@@ -126,6 +130,17 @@ public:
     float const* logits(path const& p, shard_memory& s) { return input_of(p, p.back(), s, 1); }
     /// What a hop has left behind.
     float const* output_of(path const& p, hop const& h, shard_memory& s) { return input_of(p, h, s, 1); }
+    /// After forward, calls f(step, its values (n, h, w, c)) for every step whose values are kept.
+    template <class F>
+    void for_each_value(path const& p, float const* params, shard_memory& s, F f) {
+        std::size_t saved = 0;
+        for (auto const& h : p) {
+            auto const frame = frame_of(h, params, s, input_of(p, h, s), saved);
+            for (int i = 0; i < h.run->lowered().size(); ++i)
+                if (float const* const x = h.run->saved(frame, i + 1)) f(h.run->lowered()[i], x);
+            saved += h.run->saved_floats();
+        }
+    }
     /// After forward, with the gradient of the logits in diff_logits: the gradients of each shard in its partial.
     template <class Meet>
     void backward(path const& p, float const* params, float const* copies, std::span<shard_memory> mine,

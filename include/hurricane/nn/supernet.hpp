@@ -17,10 +17,10 @@ namespace hurricane::inline v0 {
 class supernet : public path_evaluator {
 public:
     supernet(space_view space, choice_mask mask, task const& t, supernet_options const& o)
-        : path_evaluator{std::move(space), std::move(mask), t, o} {
-        contributions_ = float_buffer{worker(0)->longest() * static_cast<std::size_t>(shards())};
-        for (int i = 0; i < shards(); ++i) partials_.push_back(contribution(i));
-        squares_.resize(static_cast<std::size_t>(space_.size()) + 2), losses_.resize(partials_.size());
+        : path_evaluator{std::move(space), std::move(mask), t, o}, gradients_{shards(), worker(0)->longest()} {
+        squares_.resize(static_cast<std::size_t>(space_.size()) + 2);
+        losses_.resize(static_cast<std::size_t>(shards()));
+        if (o.averaged_epochs > 1) weights_->make_room_for_mean();
         if (t.data->source || o.augment.any())
             maker_ = std::make_unique<batch_maker>(*t.data, t.norm, o.augment, o.batch, std::max(1, o.loaders));
         reset(0);
@@ -29,7 +29,10 @@ public:
 
     void reset(std::uint64_t seed) {
         seed_ = seed, fits_ = 0, step_ = 0, drawn_ = 0, smooth_ = 0;
-        on_first([&](kernels::engine& e) { weights_->reset(seed, e); });
+        on_first([&](kernels::engine& e) {
+            weights_->forget_mean();
+            weights_->reset(seed, e);
+        });
     }
 
     /// Throws stopped, after a checkpoint, when it was stopped before the last step.
@@ -66,6 +69,9 @@ public:
             f.watch->metric("loss", step, loss);
             f.watch->advance(step + 1, "loss " + fixed(smooth_, 3));
             ++step_, drawn_ = paths.counter();
+            if (auto const left = steps - step_; left % per_epoch == 0 && left / per_epoch < o_.averaged_epochs &&
+                                                 o_.averaged_epochs > 1)
+                weights_->add_to_mean();
             if (f.checkpoint && step_ % per_epoch == 0 && step_ < steps) f.checkpoint();
         }
         f.watch->end();
@@ -74,6 +80,7 @@ public:
             if (f.checkpoint) f.checkpoint();
             throw stopped{};
         }
+        on_first([&](kernels::engine& e) { weights_->settle_mean(e); });
         ++fits_, step_ = 0, drawn_ = 0, smooth_ = 0;
     }
 
@@ -102,16 +109,12 @@ private:
         return true;
     }
 
-    float* contribution(int shard) {
-        return contributions_.data() + worker(0)->longest() * static_cast<std::size_t>(shard);
-    }
-
-    /// Forward, loss and backward of every shard: gradients are left in contributions_. Returns the mean loss.
+    /// Forward, loss and backward of every shard: gradients are left in gradients_. Returns the mean loss.
     double train_step(genotype const& g, std::span<int const> images, std::int64_t step, fit_options const& f) {
         if (o_.norm == norm_scope::shard)
             crew_.run(shards(), [&](std::int64_t s, int w) {
                 auto& m = worker(w)->shard(0);
-                run_shards(g, images, step, f, *worker(w), {&m, 1}, {&partials_[static_cast<std::size_t>(s)], 1},
+                run_shards(g, images, step, f, *worker(w), {&m, 1}, {&gradients_.partials()[static_cast<std::size_t>(s)], 1},
                            static_cast<int>(s), 1, [] {});
             });
         else
@@ -126,7 +129,7 @@ private:
         crew_.each([&](int w) {
             if (w >= parties) return;
             try {
-                run_shards(g, images, step, f, *worker(w), worker(w)->shards(), partials_, w, parties,
+                run_shards(g, images, step, f, *worker(w), worker(w)->shards(), gradients_.partials(), w, parties,
                            [&] { meeting_.wait(); });
             } catch (meeting::broken const&) {
             } catch (...) {
@@ -160,8 +163,8 @@ private:
             auto const which = images.subspan(s * n, n);
             auto& m = mine[k];
             fill(m, s, which);
-            m.partial = partials_[s];
-            m.drops = rng{seed_, "dropout"}.at(static_cast<std::uint64_t>(step) * partials_.size() + s) | 1;
+            m.partial = gradients_.partials()[s];
+            m.drops = rng{seed_, "dropout"}.at(static_cast<std::uint64_t>(step) * losses_.size() + s) | 1;
         }
         runner.forward(p, weights_->params(), mine, everyone, meet);
         for (std::size_t k = 0; k < mine.size(); ++k) {
@@ -184,10 +187,10 @@ private:
             auto& m = runner.shard(0);
             auto const& p = path_of(g, runner, {});
             auto const n = static_cast<std::size_t>(o_.shard);
-            for (std::size_t s = 0; s < partials_.size() && where == "the loss"; ++s) {
+            for (std::size_t s = 0; s < losses_.size() && where == "the loss"; ++s) {
                 fill(m, s, images.subspan(s * n, n));
-                m.partial = partials_[s];
-                runner.forward(p, weights_->params(), {&m, 1}, {&partials_[s], 1}, [] {});
+                m.partial = gradients_.partials()[s];
+                runner.forward(p, weights_->params(), {&m, 1}, {&gradients_.partials()[s], 1}, [] {});
                 for (auto const& h : p) {
                     float const* y = runner.output_of(p, h, m);
                     if (std::all_of(y, y + h.run->output().floats(), [](float v) { return std::isfinite(v); }))
@@ -209,67 +212,28 @@ private:
     /// One step of the optimiser on the weights of the path.
     void update(genotype const& g, double rate, fit_options const& f) {
         auto const parts = space_.size() + 2;
-        auto const stride = worker(0)->longest();
         double factor = 1;
         int live = shards();
-        if (o_.optimizer.clip > 0) {
+        if (o_.optimizer.clip > 0) {  // as PyTorch clips
             crew_.run(parts, [&](std::int64_t i, int w) {
                 auto const& h = path_of(g, *worker(w), f)[static_cast<std::size_t>(i)];
-                double& sum = squares_[static_cast<std::size_t>(i)] = 0;
-                for (auto const& q : h.run->parameters())
-                    if (!h.frozen && kernels::trained(q.what))
-                        sum += kernels::collect(contribution(0) + h.path_offset + q.offset, shards(), stride, q.floats);
+                squares_[static_cast<std::size_t>(i)] = h.frozen ? 0 : gradients_.squared_norm(h);
             });
             double norm = 0;
             for (double s : squares_) norm += s;
-            factor = std::min(1.0, o_.optimizer.clip / (std::sqrt(norm) + 1e-6)), live = 1;  // as PyTorch clips
+            factor = std::min(1.0, o_.optimizer.clip / (std::sqrt(norm) + 1e-6));
+            live = 1;
         }
         crew_.run(parts, [&](std::int64_t i, int w) {
             auto const& p = path_of(g, *worker(w), f);  // kernels of this worker refresh the copies
             auto const& h = p[static_cast<std::size_t>(i)];
-            if (!h.frozen) update(h, rate, factor, live, worker(w)->cache().engine);
+            if (!h.frozen)
+                gradients_.descend(h, o_.optimizer, rate, factor, live, *weights_, worker(w)->cache().engine,
+                                   o_.norm_momentum, o_.norm == norm_scope::batch);
         });
     }
-    void update(hop const& h, double rate, double factor, int live, kernels::engine& engine) {
-        auto const updates = ++weights_->updates(h.at);
-        for (auto const& q : h.run->parameters()) {
-            auto const at = h.at.offset + q.offset;
-            float* const w = weights_->params() + at;
-            if (!kernels::trained(q.what)) {
-                if (q.what == kernels::role::mean) update_statistics(h, q, w);
-                continue;
-            }
-            float* const second = weights_->second_moments();
-            optimize(o_.optimizer, rate, q.what == kernels::role::weights, factor, updates,
-                     contribution(0) + h.path_offset + q.offset, live, worker(0)->longest(), w,
-                     weights_->momentum() + at, second ? second + at : nullptr, q.floats);
-            if (q.owner) q.owner->refresh(engine, w, weights_->copies() + h.at.copy_offset + q.copy_offset);
-        }
-    }
-    /// Running statistics: (1 - momentum) old + momentum new; new is the mean over the shards, or of the whole batch.
-    /// `q` is the mean of a norm; its variance follows.
-    void update_statistics(hop const& h, kernels::parameter const& q, float* running_mean) const {
-        auto const m = static_cast<float>(o_.norm_momentum), share = 1.0f / static_cast<float>(shards());
-        auto const to_variance = (&q)[1].offset - q.offset;
-        bool const pooled = o_.norm == norm_scope::batch;
-        float const unbiased = unbias(h, q, pooled ? shards() : 1);
-        for (std::size_t i = 0; i < q.floats; ++i) {
-            auto const at = h.path_offset + q.offset + i;
-            float mean = 0, variance = 0;
-            for (float const* p : partials_) mean += p[at];
-            mean *= share;
-            for (float const* p : partials_) {
-                float const d = pooled ? p[at] - mean : 0.0f;
-                variance += std::fma(d, d, p[at + to_variance]);
-            }
-            float *const mu = running_mean + i, *const var = mu + to_variance;
-            *mu = std::fma(m, mean - *mu, *mu);
-            *var = std::fma(m, variance * share * unbiased - *var, *var);
-        }
-    }
 
-    float_buffer contributions_;    ///< path-long, of each shard
-    std::vector<float*> partials_;  ///< where they begin
+    path_gradients gradients_;
     std::vector<double> losses_, squares_;
     meeting meeting_;
     std::uint64_t seed_{};

@@ -27,6 +27,13 @@ enum class norm_scope : unsigned char {
     batch   ///< all of the batch, synchronised between workers
 };
 
+/// What makes a candidate's fitness, higher is better.
+enum class score_form : unsigned char {
+    top1,          ///< shares of validation images: {top-1, top-5}
+    cross_entropy  ///< {minus the mean cross-entropy, top-1}: tells networks apart by fewer images
+                   ///< (Ning et al. 2021, "Evaluating efficient performance estimators", section 5)
+};
+
 struct supernet_options {
     int threads{2};
     int batch{64};  ///< a multiple of shard
@@ -34,9 +41,13 @@ struct supernet_options {
     norm_scope norm{norm_scope::shard};
     optimizer_options optimizer{};
     double label_smoothing{0.1};
+    score_form score{score_form::top1};
     int calibration{512};  ///< training images from which the norm statistics of a candidate are recomputed
     double norm_momentum{0.1};
-    augmentation augment{};  ///< of training images
+    int averaged_epochs{1};   ///< the weights that a fit leaves are the mean of those at the ends of its last epochs
+    int tuning_batches{0};    ///< of training that each candidate gets before it is scored; see nn/fine_tuning.hpp
+    double tuning_rate{0.01};  ///< its learning rate
+    augmentation augment{};   ///< of training images
     int loaders{1};          ///< background threads that decode and augment; none run where there is neither to do
 };
 

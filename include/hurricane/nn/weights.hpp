@@ -43,6 +43,39 @@ public:
     float const* copies() const { return copies_.data(); }
     std::size_t size() const { return size_; }
 
+    /// Takes the weights of a path from others of the same space and mask; the optimiser remembers nothing of it.
+    void copy_path(path const& p, shared_weights const& from) {
+        for (auto const& h : p) {
+            auto const floats = h.run->parameter_floats();
+            std::copy_n(from.params() + h.at.offset, floats, params() + h.at.offset);
+            std::copy_n(from.copies() + h.at.copy_offset, h.run->copy_floats(), copies() + h.at.copy_offset);
+            std::fill_n(momentum() + h.at.offset, floats, 0.0f);
+            if (second_.data()) std::fill_n(second_.data() + h.at.offset, floats, 0.0f);
+            updates(h.at) = 0;
+        }
+    }
+
+    // --- the mean of several states --------------------------------------------------------------------------------
+
+    void make_room_for_mean() { mean_ = float_buffer{size_}; }
+    /// Adds the present weights and statistics to the mean. There must be room.
+    void add_to_mean() {
+        for (std::size_t i = 0; i < size_; ++i) mean_.data()[i] += params_.data()[i];
+        ++in_mean_;
+    }
+    /// Puts the mean, where there is one, in the place of the weights, and forgets it.
+    void settle_mean(kernels::engine& engine) {
+        if (in_mean_ == 0) return;
+        float const share = 1.0f / static_cast<float>(in_mean_);
+        for (std::size_t i = 0; i < size_; ++i) params_.data()[i] = share * mean_.data()[i];
+        forget_mean();
+        refresh(engine);
+    }
+    void forget_mean() {
+        std::fill_n(mean_.data(), mean_.size(), 0.0f);
+        in_mean_ = 0;
+    }
+
     /// He normal weights (He et al. 2015, fan in), zero biases, unit norms; each array from a random stream of its own
     /// name.
     void reset(std::uint64_t seed, kernels::engine& engine) {
@@ -108,6 +141,7 @@ public:
                 out.floats(plain);
             });
         for (long n : updates_) out.number(static_cast<std::int64_t>(n));
+        if (mean_.size() > 0) out.number(std::int64_t{in_mean_});
     }
     void load_memory(archive_reader& in, kernels::engine& engine) {
         for (auto* memory : memories())
@@ -121,6 +155,7 @@ public:
                     std::copy(plain.begin(), plain.end(), to);
             });
         for (auto& n : updates_) n = static_cast<long>(in.number<std::int64_t>());
+        if (mean_.size() > 0) in_mean_ = static_cast<int>(in.number<std::int64_t>());
     }
     /// The plain values of one array.
     std::vector<float> plain(int layer, int choice, kernels::parameter const& p, kernels::engine& engine) {
@@ -134,6 +169,7 @@ private:
     std::vector<float_buffer*> memories() {
         std::vector<float_buffer*> all{&momentum_};
         if (second_.data()) all.push_back(&second_);
+        if (mean_.size() > 0) all.push_back(&mean_);
         return all;
     }
     /// What the optimiser remembers.
@@ -179,6 +215,8 @@ private:
     std::vector<held> blocks_;  // ascending by (layer, choice)
     std::size_t size_{}, copy_size_{};
     float_buffer params_, momentum_, second_, copies_;
+    float_buffer mean_;  ///< the sum of the states that are averaged; empty where none are
+    int in_mean_{};      ///< how many
     std::vector<long> updates_;  ///< of each block
 };
 

@@ -5,9 +5,9 @@
 
 namespace hurricane::inline v0::ops {
 
-/// Depth as a choice: nothing at all where the shapes agree, a plan of no steps. Else 1x1 convolution
-/// and batch norm without an activation (Su et al. 2021, NAS-Bench-Macro, released code), where
-/// ops::skip has one.
+/// Depth as a choice: nothing at all where the shapes agree, a plan of no steps. Else 1x1
+/// convolution and batch norm without an activation (Su et al. 2021, NAS-Bench-Macro, released
+/// code), where ops::skip has one.
 struct identity {
     static constexpr text name = "identity";
 

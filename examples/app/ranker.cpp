@@ -1,0 +1,416 @@
+// SPDX-License-Identifier: MIT
+#include "ranker.hpp"
+
+#include <cmath>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include <hurricane/base/stopwatch.hpp>
+#include <hurricane/data/open.hpp>
+#include <hurricane/hw/rows.hpp>
+#include <hurricane/nn/zero_cost.hpp>
+
+#include "checkpoint.hpp"
+#include "command_line.hpp"
+#include "ranking_judge.hpp"
+#include "supernet_scores.hpp"
+
+namespace hurricane::app {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+struct settings {
+    truth_options truth;
+    std::string data;
+    std::string out = "ranking";
+    std::vector<std::string> limits;
+    double band = 0.15;
+    int networks = 300;
+    int inside = 100;
+    std::uint64_t draw_seed = 0;
+    int seeds = 3;
+    supernet_training training;
+    std::string sampling = "fair";
+    std::string augment = "standard";
+    int tuning_batches = 0;
+    double tuning_rate = 0.01;
+    int zero_cost_images = 16;
+    double zero_cost_weight = 0.5;
+    std::vector<int> alone{25, 50};
+};
+
+output_names left_by_rankings() {
+    return {.format = "hurricane-ranking",
+            .files = {"networks.csv", "ranking.json", "supernets/", "scores/"},
+            .log = "log.txt",
+            .checkpoint = "checkpoint",
+            .looks_ours = [](std::filesystem::path const& file, json const& manifest) {
+                return file.filename() == "checkpoint" || manifest.is_object();
+            }};
+}
+
+class ranking_run {
+public:
+    ranking_run(space_view const& space, settings const& s, std::stop_token stop)
+        : space_{space}, s_{s}, stop_{stop}, folder_{s.out, left_by_rankings(), stop} {
+        folder_.refuse_foreign();
+    }
+
+    void run() {
+        auto truth = s_.truth;
+        truth.stop = stop_;
+        truth_ = read_truth(space_, truth);
+        auto const bounds = read_limits(s_.limits, "macs");
+        sets_ = draw_sets(truth_, bounds, s_.band, s_.networks, s_.inside, s_.draw_seed);
+        sets_data_ = open_data(s_.data, space_.input, space_.classes,
+                               {.threads = threads(), .watch = &watch_, .stop = stop_});
+        check_images();
+        open_folder();
+        announce();
+        auto const scores = collect();
+        write_networks(scores);
+        judge_all(scores);
+        watch_.log("networks and figures are in " + s_.out);
+        watch_.close_log();
+        folder_.close_log();
+    }
+
+private:
+    int threads() const { return s_.training.how.threads; }
+
+    void check_images() const {
+        int const images = sets_data_.train.size();
+        if (s_.training.validation_images > images / 2)
+            throw error{std::to_string(s_.training.validation_images) + " of " +
+                            std::to_string(images) + " images for validation",
+                        "--validation", "leave half for training"};
+    }
+
+    /// What kept supernets must agree with.
+    json described() const {
+        auto const& t = s_.training;
+        return {{"format", "hurricane-ranking"},
+                {"version", 1},
+                {"space", space_.name},
+                {"fingerprint", hexadecimal(space_.fingerprint)},
+                {"data", hexadecimal(checksum(sets_data_))},
+                {"epochs", t.epochs},
+                {"sampling", s_.sampling},
+                {"augment", s_.augment},
+                {"validation", t.validation_images},
+                {"scoring_images", t.scoring_images},
+                {"calibration", t.how.calibration},
+                {"batch", t.how.batch},
+                {"learning_rate", t.how.optimizer.learning_rate},
+                {"weight_decay", t.how.optimizer.weight_decay},
+                {"label_smoothing", t.how.label_smoothing},
+                {"averaged_epochs", t.how.averaged_epochs},
+                {"hurricane", version()},
+                {"onednn", kernels::onednn_version()},
+                {"processor", processor()}};
+    }
+
+    void open_folder() {
+        folder_.create();
+        if (!folder_.manifest().is_null())
+            refuse_other_run(described(), folder_.manifest(), (folder_ / "manifest.json").string(),
+                             "use another --out");
+        folder_.begin(described());
+        for (auto const* below : {"supernets", "scores"}) {
+            make_folder(folder_ / below);
+            sweep_temporary_files(folder_ / below);
+        }
+        watch_.log_to(folder_ / "log.txt");
+    }
+
+    void announce() {
+        watch_.log(std::to_string(truth_.networks.size()) + " different networks in " +
+                   std::to_string(truth_.rows) + " rows of " + s_.truth.csv);
+        if (truth_.without_accuracy > 0)
+            watch_.log(std::to_string(truth_.without_accuracy) + " networks without " +
+                       s_.truth.accuracy + " are left out");
+        for (auto const& set : sets_)
+            watch_.log(set.name + ": " + std::to_string(set.members.size()) + " networks");
+    }
+
+    /// All that are judged, each once.
+    std::vector<std::size_t> drawn() const {
+        std::vector<std::size_t> all;
+        for (auto const& set : sets_) all.insert(all.end(), set.members.begin(), set.members.end());
+        std::sort(all.begin(), all.end());
+        all.erase(std::unique(all.begin(), all.end()), all.end());
+        return all;
+    }
+
+    std::vector<genotype> genotypes_of(std::vector<std::size_t> const& which) const {
+        std::vector<genotype> genotypes;
+        for (auto i : which) genotypes.push_back(truth_.networks[i].genes);
+        return genotypes;
+    }
+
+    struct all_scores {
+        ranked_score cross_entropy{"supernet, cross-entropy", {}};
+        ranked_score top1{"supernet, top-1", {}};
+        ranked_score tuned{"supernet, fine-tuned", {}};
+        ranked_score naswot{"NASWOT", {}};
+        ranked_score swap{"SWAP", {}};
+    };
+
+    all_scores collect() {
+        all_scores all;
+        auto const which = drawn();
+        auto const genotypes = genotypes_of(which);
+        ranking_supernets nets{space_, sets_data_.train, s_.training, folder_, watch_, stop_};
+        for (int seed = 0; seed < s_.seeds; ++seed) {
+            auto const id = static_cast<std::uint64_t>(seed);
+            auto const plain = nets.scores(id, genotypes, 0, 0);
+            take(all.cross_entropy, plain,
+                 [](supernet_score const& s) { return -s.cross_entropy; });
+            take(all.top1, plain, [](supernet_score const& s) { return s.top1; });
+            if (s_.tuning_batches > 0)
+                take(all.tuned, nets.scores(id, genotypes, s_.tuning_batches, s_.tuning_rate),
+                     [](supernet_score const& s) { return -s.cross_entropy; });
+            all.naswot.of_seed.push_back(free_scores(zero_cost::naswot, id, which, genotypes));
+            all.swap.of_seed.push_back(free_scores(zero_cost::swap, id, which, genotypes));
+        }
+        return all;
+    }
+
+    template <class What>
+    void take(ranked_score& out, scores_by_network const& scores, What what) const {
+        auto& column = out.of_seed.emplace_back(truth_.networks.size(),
+                                                std::numeric_limits<double>::quiet_NaN());
+        for (std::size_t i = 0; i < truth_.networks.size(); ++i)
+            if (auto const at = scores.find(truth_.networks[i].genes); at != scores.end())
+                column[i] = what(at->second);
+    }
+
+    std::vector<double> free_scores(zero_cost what, std::uint64_t seed,
+                                    std::vector<std::size_t> const& which,
+                                    std::vector<genotype> const& genotypes) {
+        auto const& train = sets_data_.train;
+        auto const images =
+            hold_out(train, everything(train.size()), s_.zero_cost_images, seed).held;
+        choice_mask mask;
+        for (auto const& layer : space_.layers) mask.push_back(all_choices(layer));
+        zero_cost_evaluator e{
+            space_,
+            mask,
+            train,
+            measure(train, images),
+            images,
+            {.what = what, .images = s_.zero_cost_images, .threads = threads(), .seed = seed}};
+        std::vector<fitness> found(genotypes.size());
+        stopwatch const time;
+        e.score(genotypes, found);
+        watch_.log("seed " + std::to_string(seed) + ": " +
+                   zero_cost_names[static_cast<std::size_t>(what)] + " in " +
+                   show(1e3 * time.seconds() / static_cast<double>(genotypes.size()), 3) +
+                   " ms a network");
+        std::vector<double> column(truth_.networks.size(),
+                                   std::numeric_limits<double>::quiet_NaN());
+        for (std::size_t k = 0; k < which.size(); ++k) column[which[k]] = found[k].primary;
+        return column;
+    }
+
+    static std::vector<std::uint8_t> all_choices(layer_view const& layer) {
+        std::vector<std::uint8_t> choices;
+        for (std::size_t c = 0; c < layer.candidates.size(); ++c)
+            choices.push_back(static_cast<std::uint8_t>(c));
+        return choices;
+    }
+
+    void judge_all(all_scores const& found) {
+        choice_mask mask;
+        for (auto const& layer : space_.layers) mask.push_back(all_choices(layer));
+        judged_scores const j{truth_, sets_, mask};
+        std::vector<ranked_score> rows{j.of("multiply-adds", &known_network::macs),
+                                       j.of("parameters", &known_network::params),
+                                       j.of("depth", &known_network::depth),
+                                       j.of("ReLU units", &known_network::relu_units),
+                                       found.naswot,
+                                       found.swap,
+                                       found.top1,
+                                       found.cross_entropy};
+        auto best = found.cross_entropy;
+        if (!found.tuned.of_seed.empty()) {
+            rows.push_back(found.tuned);
+            rows.push_back(j.smoothed("fine-tuned, smoothed", found.tuned));
+        }
+        auto const smooth = j.smoothed("cross-entropy, smoothed", found.cross_entropy);
+        auto const sum = j.summed("smoothed + " + show(s_.zero_cost_weight) + " ranks of SWAP",
+                                  {&smooth, &found.swap}, {1, s_.zero_cost_weight});
+        rows.push_back(smooth);
+        rows.push_back(sum);
+        for (int const count : s_.alone)
+            rows.push_back(j.corrected(
+                "that, corrected by " + std::to_string(count) + " trained alone", sum, count));
+        auto const scores = report(j, rows);
+        json out = described();
+        out["truth"] = {
+            {"networks", truth_.networks.size()}, {"draw_seed", s_.draw_seed}, {"band", s_.band}};
+        out["seeds"] = s_.seeds;
+        out["scores"] = scores;
+        folder_.write("ranking.json", out.dump(2) + "\n");
+    }
+
+    void write_networks(all_scores const& all) {
+        std::string text = "arch,accuracy,macs,params,depth,relu_units";
+        std::vector<std::pair<std::string, std::vector<double> const*>> columns;
+        auto const add = [&](std::string const& name, ranked_score const& s) {
+            for (std::size_t seed = 0; seed < s.of_seed.size(); ++seed)
+                columns.emplace_back(name + "_" + std::to_string(seed), &s.of_seed[seed]);
+        };
+        add("naswot", all.naswot);
+        add("swap", all.swap);
+        add("top1", all.top1);
+        add("minus_cross_entropy", all.cross_entropy);
+        add("minus_cross_entropy_tuned", all.tuned);
+        for (auto const& c : columns) text += "," + c.first;
+        text += "\n";
+        for (auto i : drawn()) {
+            auto const& n = truth_.networks[i];
+            text += to_string(n.genes);
+            for (double x : {n.accuracy, n.macs, n.params, n.depth, n.relu_units})
+                text += "," + decimal(x);
+            for (auto const& c : columns) text += "," + decimal((*c.second)[i]);
+            text += "\n";
+        }
+        folder_.write("networks.csv", text);
+    }
+
+    space_view const& space_;
+    settings const& s_;
+    std::stop_token stop_;
+    output_folder folder_;
+    console watch_;
+    truth_table truth_;
+    std::vector<network_set> sets_;
+    train_and_test sets_data_;
+};
+
+}  // namespace
+
+int ranker(int argc, char** argv, space_view const& space) {
+    settings s;
+    auto& t = s.training;
+    t.how = {.batch = 64,
+             .optimizer = {.learning_rate = 0.1, .weight_decay = 5e-4},
+             .label_smoothing = 0,
+             .calibration = 512,
+             .loaders = 1};
+    std::string const me = argv[0];
+    CLI::App cli{
+        "Trains supernets of the space '" + space.name +
+        "' and says how well they rank networks whose accuracy is known, beside scores that cost "
+        "nothing.\n"
+        "Supernets and scores are kept in --out: the same command again trains "
+        "nothing.\n\nExamples:\n  " +
+        me +
+        " --truth truth.csv --data cifar10 --limit macs=40e6 --limit macs=50e6 --limit macs=60e6\n "
+        " " +
+        me +
+        " --truth truth.csv --data cifar10 --seeds 1 --epochs 3 --networks 100 --out short\n  " +
+        me + " --truth truth.csv --arch genotype --accuracy top1 --data pictures"};
+    cli.add_option("--truth", s.truth.csv, "CSV file of networks with their accuracies")
+        ->required();
+    cli.add_option("--arch", s.truth.arch, "its column of genotypes (0120 or 0-1-2-0)")
+        ->capture_default_str();
+    cli.add_option("--accuracy", s.truth.accuracy, "its column of accuracies")
+        ->capture_default_str();
+    cli.add_option("--repeats", s.truth.repeats,
+                   "columns of single trainings (default: acc1, acc2, ...)")
+        ->delimiter(',');
+    cli.add_option("--data", s.data,
+                   "folder with IDX files, CIFAR's binary files, or train/CLASS/*.jpg")
+        ->required();
+    cli.add_option("--out", s.out, "folder for supernets, scores, networks.csv and ranking.json")
+        ->capture_default_str();
+    cli.add_option("--limit", s.limits,
+                   "macs=X or params=X: networks within --band below it are judged too; repeatable")
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    cli.add_option("--band", s.band, "share below a limit")
+        ->capture_default_str()
+        ->transform(number_from(0.001, 1.0));
+    cli.add_option("--networks", s.networks, "networks drawn of all")
+        ->capture_default_str()
+        ->transform(number_from(3, 1'000'000));
+    cli.add_option("--inside", s.inside, "networks drawn inside each limit")
+        ->capture_default_str()
+        ->transform(number_from(3, 1'000'000));
+    cli.add_option("--draw-seed", s.draw_seed, "seed of what is drawn")
+        ->capture_default_str()
+        ->transform(any_seed());
+    cli.add_option("--seeds", s.seeds, "supernets, of seeds 0 to N - 1")
+        ->capture_default_str()
+        ->transform(number_from(1, 1000));
+    cli.add_option("--epochs", t.epochs, "of each supernet")
+        ->capture_default_str()
+        ->transform(number_from(0.001, 10000.0));
+    cli.add_option("--sampling", s.sampling,
+                   "fair (every choice of a layer once before one comes again) or uniform")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"fair", "uniform"}));
+    cli.add_option("--augment", s.augment,
+                   "none, or standard: random crop with 4 pixels around, flip")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"none", "standard"}));
+    cli.add_option("--validation", t.validation_images, "images held out of training")
+        ->capture_default_str()
+        ->transform(number_from(1, 1'000'000));
+    cli.add_option("--scoring-images", t.scoring_images, "of them, that score a network")
+        ->capture_default_str()
+        ->transform(number_from(1, 1'000'000));
+    cli.add_option("--calibration", t.how.calibration,
+                   "training images that a network's norm statistics are of")
+        ->capture_default_str()
+        ->transform(number_from(16, 1'000'000));
+    cli.add_option("--batch", t.how.batch, "images of a training step, a multiple of 16")
+        ->capture_default_str()
+        ->transform(number_from(16, 1'000'000));
+    cli.add_option("--learning-rate", t.how.optimizer.learning_rate, "at its peak")
+        ->capture_default_str()
+        ->transform(number_from(1e-6, 100.0));
+    cli.add_option("--weight-decay", t.how.optimizer.weight_decay,
+                   "of convolutions and the classifier")
+        ->capture_default_str()
+        ->transform(number_from(0.0, 1.0));
+    cli.add_option("--label-smoothing", t.how.label_smoothing, "share that goes to all classes")
+        ->capture_default_str()
+        ->transform(number_from(0.0, 0.99));
+    cli.add_option("--averaged-epochs", t.how.averaged_epochs,
+                   "the supernet is the mean of its last epochs' ends")
+        ->capture_default_str()
+        ->transform(number_from(1, 1000));
+    cli.add_option("--tune", s.tuning_batches,
+                   "batches that each network trains its own copy of the weights for; both scores "
+                   "are judged")
+        ->capture_default_str()
+        ->transform(number_from(0, 10'000));
+    cli.add_option("--tuning-rate", s.tuning_rate, "learning rate of that")
+        ->capture_default_str()
+        ->transform(number_from(1e-6, 100.0));
+    cli.add_option("--zero-cost-images", s.zero_cost_images, "of scores without training")
+        ->capture_default_str()
+        ->transform(number_from(2, 16));
+    cli.add_option("--zero-cost-weight", s.zero_cost_weight,
+                   "ranks of SWAP that are added to one of the smoothed score")
+        ->capture_default_str()
+        ->transform(number_from(0.0, 100.0));
+    cli.add_option("--alone", s.alone, "numbers of networks trained alone that correct the score")
+        ->delimiter(',')
+        ->capture_default_str()
+        ->transform(number_from(2, 100'000));
+    cli.add_option("--threads", t.how.threads, "worker threads; results do not depend on it")
+        ->capture_default_str()
+        ->transform(number_from(1, 256));
+    if (int const code = parse(cli, argc, argv); code >= 0) return code;
+    t.sampling = s.sampling == "fair" ? path_sampling::fair : path_sampling::uniform;
+    if (s.augment == "standard") t.how.augment = {.padding = 4, .flip = true};
+    return run_program(argv[0], [&](std::stop_token stop) { ranking_run{space, s, stop}.run(); });
+}
+
+}  // namespace hurricane::app

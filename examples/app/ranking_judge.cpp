@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+#include "ranking_judge.hpp"
+
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include <hurricane/base/ranking.hpp>
+#include <hurricane/search/gene_model.hpp>
+
+#include "statistics.hpp"
+
+namespace hurricane::app {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+std::vector<std::size_t> order_of(std::span<double const> x) {
+    std::vector<std::size_t> order(x.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return x[a] > x[b]; });
+    return order;
+}
+
+std::vector<double> accuracies_of(truth_table const& t) {
+    std::vector<double> all;
+    for (auto const& n : t.networks) all.push_back(n.accuracy);
+    return all;
+}
+
+std::vector<double> const& at_seed(ranked_score const& s, std::size_t seed) {
+    return s.of_seed[std::min(seed, s.of_seed.size() - 1)];
+}
+
+/// Seeds that the parts have together.
+std::size_t seeds_of(std::vector<ranked_score const*> const& parts) {
+    std::size_t n = 1;
+    for (auto const* p : parts) n = std::max(n, p->of_seed.size());
+    return n;
+}
+
+}  // namespace
+
+ranking_quality judge(std::span<double const> scores, std::span<double const> accuracies,
+                      std::span<std::size_t const> members) {
+    std::vector<double> guess;
+    std::vector<double> truth;
+    for (auto i : members) {
+        guess.push_back(scores[i]);
+        truth.push_back(accuracies[i]);
+    }
+    auto const by_guess = order_of(guess);
+    auto const by_truth = order_of(truth);
+    auto const few = std::max<std::size_t>(1, members.size() / 20);
+    std::set<std::size_t> const best(by_truth.begin(),
+                                     by_truth.begin() + static_cast<std::ptrdiff_t>(few));
+    double hits = 0;
+    for (std::size_t k = 0; k < few; ++k) hits += best.contains(by_guess[k]);
+    return {kendall(guess, truth), spearman(guess, truth), hits / static_cast<double>(few),
+            truth[by_truth[0]] - truth[by_guess[0]]};
+}
+
+ranked_score judged_scores::of(std::string name, double known_network::*what) const {
+    ranked_score s{.name = std::move(name), .of_seed = {{}}};
+    for (auto const& n : truth.networks) s.of_seed[0].push_back(n.*what);
+    return s;
+}
+
+ranked_score judged_scores::smoothed(std::string name, ranked_score const& s) const {
+    ranked_score out{.name = std::move(name), .of_seed = {}};
+    for (auto const& scores : s.of_seed) {
+        std::vector<evaluated> known;
+        for (std::size_t i = 0; i < scores.size(); ++i)
+            if (!std::isnan(scores[i])) known.push_back({truth.networks[i].genes, {scores[i], 0}});
+        gene_model const model{mask, known, false};
+        auto& smooth = out.of_seed.emplace_back(scores.size(), none);
+        for (std::size_t i = 0; i < scores.size(); ++i)
+            if (!std::isnan(scores[i])) smooth[i] = model.of(truth.networks[i].genes);
+    }
+    return out;
+}
+
+ranked_score judged_scores::summed(std::string name, std::vector<ranked_score const*> const& parts,
+                                   std::vector<double> const& weights) const {
+    ranked_score out{.name = std::move(name), .of_seed = {}};
+    for (std::size_t seed = 0; seed < seeds_of(parts); ++seed) {
+        std::vector<std::size_t> shared;
+        for (std::size_t i = 0; i < truth.networks.size(); ++i) {
+            bool const known = std::all_of(parts.begin(), parts.end(), [&](auto const* p) {
+                return !std::isnan(at_seed(*p, seed)[i]);
+            });
+            if (known) shared.push_back(i);
+        }
+        std::vector<std::vector<double>> columns;
+        for (auto const* p : parts) {
+            auto& column = columns.emplace_back();
+            for (auto i : shared) column.push_back(at_seed(*p, seed)[i]);
+        }
+        auto const sums = rank_sum(columns, weights);
+        auto& scores = out.of_seed.emplace_back(truth.networks.size(), none);
+        for (std::size_t k = 0; k < shared.size(); ++k) scores[shared[k]] = sums[k];
+    }
+    return out;
+}
+
+ranked_score judged_scores::corrected(std::string name, ranked_score const& s, int count) const {
+    ranked_score out{.name = std::move(name), .of_seed = {}};
+    for (std::size_t seed = 0; seed < s.of_seed.size(); ++seed) {
+        auto const& scores = s.of_seed[seed];
+        auto told = sets[0].members;
+        rng{seed, "trained alone"}.shuffle(std::span{told});
+        told.resize(std::min(told.size(), static_cast<std::size_t>(count)));
+        double mean_x = 0;
+        double mean_y = 0;
+        auto const accuracy = [&](std::size_t i) {
+            auto const& n = truth.networks[i];
+            return n.repeats.empty() ? n.accuracy : n.repeats[seed % n.repeats.size()];
+        };
+        for (auto i : told) {
+            mean_x += scores[i] / static_cast<double>(told.size());
+            mean_y += accuracy(i) / static_cast<double>(told.size());
+        }
+        double xx = 0;
+        double xy = 0;
+        for (auto i : told) {
+            xx += (scores[i] - mean_x) * (scores[i] - mean_x);
+            xy += (scores[i] - mean_x) * (accuracy(i) - mean_y);
+        }
+        double const slope = xx > 0 ? std::max(0.0, xy / xx) : 0;
+        std::vector<evaluated> missed;
+        for (auto i : told)
+            missed.push_back({truth.networks[i].genes,
+                              {accuracy(i) - mean_y - slope * (scores[i] - mean_x), 0}});
+        gene_model const model{mask, missed, false};
+        auto& better = out.of_seed.emplace_back(scores.size(), none);
+        for (std::size_t i = 0; i < scores.size(); ++i)
+            if (!std::isnan(scores[i]))
+                better[i] = slope * scores[i] + model.of(truth.networks[i].genes);
+        out.told.push_back(std::move(told));
+    }
+    return out;
+}
+
+std::vector<ranking_quality> judged_scores::ceiling(network_set const& set) const {
+    std::vector<ranking_quality> all;
+    for (std::size_t k = 0; k < truth.repeats.size() && truth.repeats.size() > 1; ++k) {
+        std::vector<double> one;
+        std::vector<double> others;
+        for (auto const& n : truth.networks) {
+            double sum = 0;
+            for (double x : n.repeats) sum += x;
+            one.push_back(n.repeats[k]);
+            others.push_back((sum - n.repeats[k]) / static_cast<double>(n.repeats.size() - 1));
+        }
+        all.push_back(judge(one, others, set.members));
+    }
+    return all;
+}
+
+namespace {
+
+json summary(std::vector<double> const& x) {
+    auto const i = interval_of(x);
+    return {{"mean", i.mean}, {"half", i.half}, {"n", i.n}};
+}
+
+/// Adds what a row of one set says, as text and JSON.
+void describe(std::string& line, json& out, std::vector<ranking_quality> const& all) {
+    std::vector<double> tau;
+    std::vector<double> rank;
+    std::vector<double> precision;
+    std::vector<double> regret;
+    for (auto const& q : all) {
+        tau.push_back(q.tau_b);
+        rank.push_back(q.spearman);
+        precision.push_back(q.precision);
+        regret.push_back(q.regret);
+    }
+    auto const i = interval_of(tau);
+    char cell[80];
+    std::snprintf(cell, sizeof cell, " %6.3f%s", i.mean, i.n > 1 ? " +- " : "       ");
+    line += cell;
+    if (i.n > 1) std::snprintf(cell, sizeof cell, "%.3f", i.half);
+    line += i.n > 1 ? cell : "    ";
+    std::snprintf(cell, sizeof cell, " %5.2f %5.2f", interval_of(precision).mean,
+                  interval_of(regret).mean);
+    line += cell;
+    out = {{"tau_b", summary(tau)},
+           {"spearman", summary(rank)},
+           {"precision", summary(precision)},
+           {"regret", summary(regret)}};
+}
+
+}  // namespace
+
+json report(judged_scores const& j, std::vector<ranked_score> const& scores) {
+    auto const truth = accuracies_of(j.truth);
+    std::printf("\n%-44s", "tau-b, precision of the best 5 %, regret");
+    for (auto const& set : j.sets)
+        std::printf("  %-26s",
+                    (set.name + " (" + std::to_string(set.members.size()) + ")").c_str());
+    std::printf("\n");
+    json rows = json::array();
+    auto const row = [&](std::string const& name, auto const& qualities_of) {
+        std::string line;
+        json out{{"score", name}, {"sets", json::object()}};
+        for (auto const& set : j.sets) describe(line, out["sets"][set.name], qualities_of(set));
+        std::printf("%-44s%s\n", name.c_str(), line.c_str());
+        rows.push_back(std::move(out));
+    };
+    for (auto const& s : scores)
+        row(s.name, [&](network_set const& set) {
+            std::vector<ranking_quality> all;
+            for (std::size_t seed = 0; seed < s.of_seed.size(); ++seed) {
+                auto members = set.members;
+                if (!s.told.empty())
+                    std::erase_if(members, [&](auto i) {
+                        auto const& told = s.told[seed];
+                        return std::find(told.begin(), told.end(), i) != told.end();
+                    });
+                all.push_back(judge(s.of_seed[seed], truth, members));
+            }
+            return all;
+        });
+    if (j.truth.repeats.size() > 1)
+        row("the ceiling: one training", [&](network_set const& set) { return j.ceiling(set); });
+    return rows;
+}
+
+}  // namespace hurricane::app

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+#include "ranking_truth.hpp"
+
+#include <cmath>
+#include <map>
+
+#include <hurricane/base/csv.hpp>
+#include <hurricane/nn/zero_cost.hpp>
+#include <hurricane/space/network_table.hpp>
+#include <hurricane/space/same_network.hpp>
+
+namespace hurricane::app {
+
+namespace {
+
+/// acc1, acc2, ... as far as they go.
+std::vector<std::string> numbered_columns(csv_reader const& csv) {
+    std::vector<std::string> found;
+    for (int k = 1; csv.has("acc" + std::to_string(k)); ++k)
+        found.push_back("acc" + std::to_string(k));
+    return found;
+}
+
+genotype genes_of(network_table const& t, std::size_t row, space_view const& space) {
+    genotype g{space.size()};
+    for (int layer = 0; layer < space.size(); ++layer) {
+        int const choice = t[row][static_cast<std::size_t>(layer)];
+        auto const pool = static_cast<int>(space[layer].candidates.size());
+        if (choice >= pool)
+            throw error{
+                "choice " + std::to_string(choice) + " of position " + std::to_string(layer + 1) +
+                    ", where space " + space.name + " has " + std::to_string(pool),
+                t.file + ":" + std::to_string(t.lines[row]), "give the table of this space"};
+        g[layer] = static_cast<std::uint8_t>(choice);
+    }
+    return g;
+}
+
+known_network counted(space_view const& space, genotype const& g) {
+    known_network n;
+    n.genes = g;
+    auto const plans = network(space, g);
+    for (auto const& p : plans) {
+        n.macs += static_cast<double>(p.macs());
+        n.params += static_cast<double>(p.params());
+        n.depth += p.size() > 0;
+    }
+    n.depth -= 2;  // stem and head
+    n.relu_units = static_cast<double>(relu_units(plans));
+    return n;
+}
+
+/// Columns that count what the space's networks have: their names in tables, and in
+/// truth_table::cost_of.
+struct counted_column {
+    char const* column;
+    char const* cost;
+};
+constexpr counted_column counted_columns[] = {
+    {"params", "params"}, {"flops", "macs"}, {"macs", "macs"}};
+
+void check_counts(network_table const& t, std::size_t row,
+                  std::vector<counted_column> const& columns, std::size_t first,
+                  known_network const& n) {
+    for (std::size_t k = 0; k < columns.size(); ++k) {
+        double const said = t.values[first + k][row];
+        double const has = truth_table::cost_of(n, columns[k].cost);
+        if (std::isnan(said) || said == has) continue;
+        throw error{std::string{columns[k].column} + " is " + show(said, 12) +
+                        ", where the space's network has " + show(has, 12),
+                    t.file + ":" + std::to_string(t.lines[row]), "give the table of this space"};
+    }
+}
+
+}  // namespace
+
+double truth_table::cost_of(known_network const& n, std::string_view name) {
+    if (name == "macs") return n.macs;
+    if (name == "params") return n.params;
+    throw error{"no cost named '" + std::string{name} + "'", "--limit", "use macs or params"};
+}
+
+truth_table read_truth(space_view const& space, truth_options const& o) {
+    truth_table truth;
+    truth.repeats = o.repeats;
+    std::vector<counted_column> checked;
+    {
+        csv_reader const header{o.csv, o.stop};
+        if (truth.repeats.empty()) truth.repeats = numbered_columns(header);
+        for (auto const& c : counted_columns)
+            if (header.has(c.column)) checked.push_back(c);
+    }
+    std::vector<std::string> columns{o.accuracy};
+    columns.insert(columns.end(), truth.repeats.begin(), truth.repeats.end());
+    for (auto const& c : checked) columns.emplace_back(c.column);
+    auto const table = read_networks(o.csv, {o.arch}, columns, {.stop = o.stop});
+    if (table.positions != space.size())
+        throw error{"networks of " + std::to_string(table.positions) + " positions, where space " +
+                        space.name + " has " + std::to_string(space.size()),
+                    o.csv, "give the table of this space"};
+    truth.rows = table.size();
+    std::map<std::uint64_t, std::size_t> known;
+    for (std::size_t row = 0; row < table.size(); ++row) {
+        auto n = counted(space, genes_of(table, row, space));
+        n.accuracy = table.values[0][row];
+        n.line = table.lines[row];
+        check_counts(table, row, checked, 1 + truth.repeats.size(), n);
+        for (std::size_t k = 0; k < truth.repeats.size(); ++k)
+            n.repeats.push_back(table.values[1 + k][row]);
+        auto const [at, fresh] = known.try_emplace(fingerprint_of(computing_parts(space, n.genes)),
+                                                   truth.networks.size());
+        if (fresh) {
+            truth.networks.push_back(std::move(n));
+            continue;
+        }
+        auto const& first = truth.networks[at->second];
+        bool const both = !std::isnan(first.accuracy) && !std::isnan(n.accuracy);
+        if (both && first.accuracy != n.accuracy)
+            throw error{to_string(n.genes) + " has " + o.accuracy + " " + show(n.accuracy, 9) +
+                            ", and the same network in line " + std::to_string(first.line) +
+                            " has " + show(first.accuracy, 9),
+                        o.csv + ":" + std::to_string(n.line), "keep one of them"};
+        if (std::isnan(first.accuracy)) truth.networks[at->second] = std::move(n);
+    }
+    truth.without_accuracy = std::erase_if(
+        truth.networks, [](known_network const& n) { return !std::isfinite(n.accuracy); });
+    if (truth.networks.empty())
+        throw error{"no network has a number for " + o.accuracy, o.csv, "fill in the column"};
+    return truth;
+}
+
+std::vector<network_set> draw_sets(truth_table const& t, limits const& bounds, double band,
+                                   int whole, int inside, std::uint64_t seed) {
+    std::vector<std::size_t> order(t.networks.size());
+    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+    rng{seed, "truth"}.shuffle(std::span{order});
+    std::vector<network_set> sets{{.name = "all", .within = {}, .members = order}};
+    sets[0].members.resize(std::min(order.size(), static_cast<std::size_t>(whole)));
+    for (auto const& bound : bounds) {
+        network_set set{
+            .name = bound.name + " <= " + show(bound.bound, 6), .within = bound, .members = {}};
+        for (auto i : order) {
+            double const x = truth_table::cost_of(t.networks[i], bound.name);
+            bool const full = static_cast<int>(set.members.size()) == inside;
+            if (!full && bound.met_by(x) && x >= (1 - band) * bound.bound) set.members.push_back(i);
+        }
+        if (set.members.size() < 3)
+            throw error{std::to_string(set.members.size()) + " networks of the table are within " +
+                            show(100 * band, 4) + " % below " + bound.name + " = " +
+                            show(bound.bound, 6),
+                        "--limit", "use another limit or a wider --band"};
+        sets.push_back(std::move(set));
+    }
+    return sets;
+}
+
+}  // namespace hurricane::app

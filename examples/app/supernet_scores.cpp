@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#include "supernet_scores.hpp"
+
+#include <hurricane/base/csv.hpp>
+#include <hurricane/base/stopwatch.hpp>
+#include <hurricane/search/fair.hpp>
+
+namespace hurricane::app {
+
+namespace {
+
+choice_mask whole_mask(space_view const& space) {
+    choice_mask mask;
+    for (auto const& layer : space.layers) {
+        auto& choices = mask.emplace_back();
+        for (std::size_t c = 0; c < layer.candidates.size(); ++c)
+            choices.push_back(static_cast<std::uint8_t>(c));
+    }
+    return mask;
+}
+
+std::string weights_file(std::uint64_t seed) {
+    return "supernets/" + std::to_string(seed) + ".weights";
+}
+
+std::string scores_file(std::uint64_t seed, int tuning_batches, double tuning_rate) {
+    auto name = "scores/" + std::to_string(seed);
+    if (tuning_batches > 0)
+        name += "-tuned-" + std::to_string(tuning_batches) + "x" + decimal(tuning_rate);
+    return name + ".csv";
+}
+
+double number(csv_reader const& csv, std::size_t column) {
+    auto const x = number_in<double>(csv[column]);
+    if (!x)
+        throw error{"'" + csv[column] + "' is not a number", csv.place(column), "remove the file"};
+    return *x;
+}
+
+}  // namespace
+
+ranking_supernets::ranking_supernets(space_view const& space, dataset const& images,
+                                     supernet_training const& how, output_folder& folder,
+                                     observer& watch, std::stop_token stop)
+    : space_{space}, images_{images}, how_{how}, folder_{folder}, watch_{watch}, stop_{std::move(
+                                                                                     stop)} {}
+
+task ranking_supernets::task_of(std::uint64_t seed) const {
+    auto h = hold_out(images_, everything(images_.size()), how_.validation_images, seed);
+    h.held.resize(std::min(h.held.size(), static_cast<std::size_t>(how_.scoring_images)));
+    auto const norm = measure(images_, h.rest);
+    return {.data = &images_,
+            .train = std::move(h.rest),
+            .validation = std::move(h.held),
+            .norm = norm};
+}
+
+std::unique_ptr<supernet> ranking_supernets::trained(std::uint64_t seed, task const& t,
+                                                     supernet_options const& how) {
+    auto const mask = whole_mask(space_);
+    auto net = std::make_unique<supernet>(space_, mask, t, how);
+    auto const kept = weights_file(seed);
+    if (folder_.exists(kept)) {
+        archive_reader in{folder_ / kept, "supernet", 1, space_.fingerprint, stop_};
+        net->load(in);
+        return net;
+    }
+    auto const checkpoint = folder_ / "checkpoint";
+    net->reset(seed);
+    if (folder_.exists("checkpoint")) {
+        archive_reader in{checkpoint, "ranking", 1, space_.fingerprint, stop_};
+        if (in.number<std::uint64_t>() == seed) net->restore(in);
+    }
+    watch_.log("training the supernet of seed " + std::to_string(seed) + " for " +
+               show(how_.epochs) + " epochs of " + std::to_string(t.train.size()) + " images");
+    stopwatch const training;
+    fit_options fit{.epochs = how_.epochs, .watch = &watch_, .stop = stop_};
+    fit.checkpoint = [&] {
+        archive_writer out{"ranking", 1, space_.fingerprint};
+        out.number(seed);
+        net->suspend(out);
+        out.save(checkpoint);
+    };
+    if (how_.sampling == path_sampling::fair)
+        net->fit(fair_sampler{mask, seed}, fit);
+    else
+        net->fit([&](rng& random) { return uniform_path(space_, random); }, fit);
+    archive_writer out{"supernet", 1, space_.fingerprint};
+    net->save(out);
+    folder_.write(kept, out.whole());
+    std::filesystem::remove(checkpoint);
+    watch_.log("trained in " + show(training.seconds(), 4) +
+               " s (what was trained before an interrupt not counted)");
+    return net;
+}
+
+scores_by_network ranking_supernets::read(std::string const& file) const {
+    scores_by_network scores;
+    if (!folder_.exists(file)) return scores;
+    csv_reader csv{folder_ / file, stop_};
+    auto const arch = csv.column("arch");
+    auto const loss = csv.column("cross_entropy");
+    auto const top1 = csv.column("top1");
+    while (csv.next())
+        scores[parse_genotype(csv[arch], space_.size())] = {number(csv, loss), number(csv, top1)};
+    return scores;
+}
+
+scores_by_network ranking_supernets::scores(std::uint64_t seed,
+                                            std::vector<genotype> const& networks,
+                                            int tuning_batches, double tuning_rate) {
+    auto const file = scores_file(seed, tuning_batches, tuning_rate);
+    auto known = read(file);
+    std::vector<genotype> missing;
+    for (auto const& g : networks)
+        if (!known.contains(g)) missing.push_back(g);
+    if (missing.empty() && folder_.exists(weights_file(seed))) return known;
+    auto const t = task_of(seed);
+    auto how = how_.how;
+    how.score = score_form::cross_entropy;
+    how.tuning_batches = tuning_batches;
+    how.tuning_rate = tuning_rate;
+    auto net = trained(seed, t, how);
+    constexpr std::size_t block = 64;  // kept after each
+    std::vector<fitness> found(block);
+    stopwatch const scoring;
+    watch_.begin("scoring", static_cast<std::int64_t>(missing.size()));
+    for (std::size_t from = 0; from < missing.size(); from += block) {
+        if (stop_.stop_requested()) throw stopped{};
+        auto const n = std::min(block, missing.size() - from);
+        net->score(std::span{missing}.subspan(from, n), std::span{found}.first(n));
+        for (std::size_t i = 0; i < n; ++i)
+            known[missing[from + i]] = {-found[i].primary, found[i].tie};
+        std::string text = "arch,cross_entropy,top1\n";
+        for (auto const& [g, s] : known)
+            text += to_string(g) + "," + decimal(s.cross_entropy) + "," + decimal(s.top1) + "\n";
+        folder_.write(file, text);
+        watch_.advance(static_cast<std::int64_t>(from + n), {});
+    }
+    watch_.end();
+    if (!missing.empty())
+        watch_.log("seed " + std::to_string(seed) + ": " + std::to_string(missing.size()) +
+                   " networks scored in " + show(scoring.seconds(), 4) + " s" +
+                   (tuning_batches > 0
+                        ? ", each after " + std::to_string(tuning_batches) + " batches of its own"
+                        : ""));
+    return known;
+}
+
+}  // namespace hurricane::app
