@@ -158,3 +158,24 @@ TEST_CASE(
     second.fit(any_path(), {.epochs = 5});
     CHECK(saved(second) == saved(mean));
 }
+
+TEST_CASE("soft labels teach what they say") {
+    fixture f;
+    genotype const g(4, 1);
+    auto taught = f.t;
+    taught.soft_labels.assign(640 * 4, 0);
+    for (std::size_t i = 0; i < 640; ++i)  // always the class behind the label
+        taught.soft_labels[4 * i + std::size_t(f.images.labels[i] + 1) % 4] = 1;
+    auto o = f.options();
+    o.soft_share = 0.9;
+    supernet net{f.space, only(g), taught, o};
+    net.fit([&](rng&) { return g; }, {.epochs = 12});
+    CHECK(net.accuracy(g, f.images, f.t.validation).primary < 0.1);
+    taught.soft_labels.pop_back();
+    CHECK_THROWS_WITH_AS((supernet{f.space, only(g), taught, o}),
+                         doctest::Contains("2559 soft labels for 640 images of 4 classes"), error);
+    taught.soft_labels.push_back(0);
+    o.augment.mixup = 0.2;
+    CHECK_THROWS_WITH_AS((supernet{f.space, only(g), taught, o}),
+                         doctest::Contains("streamed or mixed"), error);
+}

@@ -10,15 +10,28 @@
 
 namespace hurricane::inline v0::kernels {
 
+/// What the classes of a batch should be: labels, under mixup (Zhang et al. 2018) two for each image of which the first
+/// counts with `share`, and soft labels (Hinton et al. 2015, "Distilling the knowledge in a neural network") that count
+/// with `soft_share`, one row of `classes` probabilities for each image.
+struct class_targets {
+    std::span<int const> labels;
+    std::span<int const> others{};
+    double share{1};
+    std::span<float const* const> soft{};
+    double soft_share{};
+};
+
 /// Softmax cross-entropy with label smoothing (Szegedy et al. 2016, section 7) of logits (n, classes), plain. Returns
-/// the sum of the losses; diff_logits = gradient of that sum times `factor`. Under mixup (Zhang et al. 2018) a second
-/// label stands for each image, and the first counts with `share`.
-inline double cross_entropy(std::span<int const> labels, int classes, double smoothing, float const* logits,
-                            float* diff_logits, double factor, std::span<int const> others = {}, double share = 1) {
+/// the sum of the losses; diff_logits = gradient of that sum times `factor`.
+inline double cross_entropy(class_targets const& wanted, int classes, double smoothing, float const* logits,
+                            float* diff_logits, double factor) {
     double total = 0;
-    double const off = smoothing / classes, on = 1 - smoothing;
-    for (std::size_t i = 0; i < labels.size(); ++i) {
-        int const other = others.empty() ? labels[i] : others[i];
+    double const off = smoothing / classes;
+    double const on = 1 - smoothing;
+    for (std::size_t i = 0; i < wanted.labels.size(); ++i) {
+        int const label = wanted.labels[i];
+        int const other = wanted.others.empty() ? label : wanted.others[i];
+        float const* const soft = wanted.soft.empty() ? nullptr : wanted.soft[i];
         float const* x = logits + i * static_cast<std::size_t>(classes);
         float* d = diff_logits + i * static_cast<std::size_t>(classes);
         double const top = *std::max_element(x, x + classes);
@@ -26,8 +39,9 @@ inline double cross_entropy(std::span<int const> labels, int classes, double smo
         for (int c = 0; c < classes; ++c) sum += std::exp(x[c] - top);
         double const log_sum = std::log(sum);
         for (int c = 0; c < classes; ++c) {
-            double const log_p = x[c] - top - log_sum,
-                         target = off + on * (share * (c == labels[i]) + (1 - share) * (c == other));
+            double const log_p = x[c] - top - log_sum;
+            double target = off + on * (wanted.share * (c == label) + (1 - wanted.share) * (c == other));
+            if (soft) target += wanted.soft_share * (soft[c] - target);
             total -= target * log_p;
             d[c] = static_cast<float>((std::exp(log_p) - target) * factor);
         }

@@ -61,7 +61,7 @@ private:
         m.drops = 0;
         float* const own[] = {m.partial};
         runner_->forward(p, weights_.params(), {&m, 1}, own, [] {});
-        kernels::cross_entropy(m.labels, task_->data->classes, o_.label_smoothing,
+        kernels::cross_entropy({.labels = m.labels}, task_->data->classes, o_.label_smoothing,
                                runner_->logits(p, m), path_runner::diff_logits(m), 1.0 / o_.batch);
         runner_->backward(p, weights_.params(), weights_.copies(), {&m, 1}, own, [] {});
     }

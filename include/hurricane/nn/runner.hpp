@@ -36,6 +36,7 @@ struct shard_memory {
     float* partial{};       ///< path-long: moments, then gradients, of this shard
     std::uint64_t drops{};  ///< seed of dropout
     std::vector<int> labels;
+    std::vector<float const*> soft;  ///< rows of soft labels
 };
 
 class path_runner {
@@ -72,6 +73,7 @@ public:
             s.scratch = float_buffer{scratch};
             for (auto& d : s.diff) d = float_buffer{aligned(widest)};
             s.labels.resize(static_cast<std::size_t>(n));
+            s.soft.resize(static_cast<std::size_t>(n));
         }
         held_.reserve(static_cast<std::size_t>(space.size()) + 2);
     }

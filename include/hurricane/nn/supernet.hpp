@@ -151,6 +151,20 @@ private:
         for (std::size_t i = 0; i < which.size(); ++i)
             m.labels[i] = task_->data->labels[static_cast<std::size_t>(which[i])];
     }
+    /// What shard s of the batch should be classified as.
+    kernels::class_targets targets_of(shard_memory& m, std::size_t s, std::span<int const> which) const {
+        kernels::class_targets t{.labels = m.labels};
+        if (ready_) {
+            t.others = std::span{ready_->others}.subspan(s * which.size(), which.size());
+            t.share = ready_->share;
+        }
+        if (task_->soft_labels.empty()) return t;
+        for (std::size_t i = 0; i < which.size(); ++i)
+            m.soft[i] = task_->soft_labels.data() + which[i] * std::ptrdiff_t{space_.classes};
+        t.soft = m.soft;
+        t.soft_share = o_.soft_share;
+        return t;
+    }
     /// The shards first, first + stride, ... of the batch, one for each of `mine`.
     template <class Meet>
     void run_shards(genotype const& g, std::span<int const> images, std::int64_t step, fit_options const& f,
@@ -170,10 +184,9 @@ private:
         for (std::size_t k = 0; k < mine.size(); ++k) {
             auto& m = mine[k];
             auto const s = static_cast<std::size_t>(first) + k * static_cast<std::size_t>(stride);
-            losses_[s] = kernels::cross_entropy(
-                m.labels, space_.classes, o_.label_smoothing, runner.logits(p, m), path_runner::diff_logits(m),
-                1.0 / o_.batch, ready_ ? std::span{ready_->others}.subspan(s * n, n) : std::span<int const>{},
-                ready_ ? ready_->share : 1);
+            losses_[s] = kernels::cross_entropy(targets_of(m, s, images.subspan(s * n, n)), space_.classes,
+                                                o_.label_smoothing, runner.logits(p, m), path_runner::diff_logits(m),
+                                                1.0 / o_.batch);
         }
         runner.backward(p, weights_->params(), weights_->copies(), mine, everyone, meet);
     }

@@ -19,6 +19,9 @@ struct task {
     dataset const* data{};
     std::vector<int> train{}, validation{};
     normalisation norm{};
+    /// (images of the set, classes): probabilities that a trained network gives; empty: labels alone. Only rows of
+    /// training images are read.
+    std::vector<float> soft_labels{};
 };
 
 /// Whose images give batch norm its statistics in training.
@@ -41,6 +44,7 @@ struct supernet_options {
     norm_scope norm{norm_scope::shard};
     optimizer_options optimizer{};
     double label_smoothing{0.1};
+    double soft_share{0.5};  ///< of the soft labels, where the task has some, beside the labels
     score_form score{score_form::top1};
     int calibration{512};  ///< training images from which the norm statistics of a candidate are recomputed
     double norm_momentum{0.1};
@@ -61,6 +65,14 @@ inline void refuse(space_view const& space, choice_mask const& mask, task const&
     if (t.data->of() != space.input || t.data->classes != space.classes)
         throw error{"the images or classes of " + t.data->name + " do not fit", "space " + space.name,
                     "use a backbone of their shape"};
+    if (auto const floats = t.soft_labels.size();
+        floats != 0 && floats != static_cast<std::size_t>(t.data->size()) * static_cast<std::size_t>(space.classes))
+        throw error{std::to_string(floats) + " soft labels for " + std::to_string(t.data->size()) + " images of " +
+                        std::to_string(space.classes) + " classes",
+                    t.data->name, "give one for each class of each image"};
+    if (!t.soft_labels.empty() && (t.data->source || o.augment.mixup > 0))
+        throw error{"soft labels are of whole images in memory", t.data->name,
+                    "train without them where pictures are streamed or mixed"};
     if (static_cast<int>(t.train.size()) < o.batch)
         throw error{std::to_string(t.train.size()) + " training images are less than one batch", t.data->name,
                     "use a smaller batch"};
