@@ -107,6 +107,8 @@ private:
                 {"weight_decay", t.how.optimizer.weight_decay},
                 {"label_smoothing", t.how.label_smoothing},
                 {"averaged_epochs", t.how.averaged_epochs},
+                {"teacher_epochs", t.teacher_epochs},
+                {"soft_share", t.how.soft_share},
                 {"hurricane", version()},
                 {"onednn", kernels::onednn_version()},
                 {"processor", processor()}};
@@ -381,6 +383,13 @@ int ranker(int argc, char** argv, space_view const& space) {
     cli.add_option("--label-smoothing", t.how.label_smoothing, "share that goes to all classes")
         ->capture_default_str()
         ->transform(number_from(0.0, 0.99));
+    cli.add_option("--teacher", t.teacher_epochs,
+                   "epochs that the network of most multiply-adds is trained alone, to give soft labels (0: none)")
+        ->capture_default_str()
+        ->transform(number_from(0.0, 10000.0));
+    cli.add_option("--soft-share", t.how.soft_share, "of the soft labels beside the labels")
+        ->capture_default_str()
+        ->transform(number_from(0.0, 1.0));
     cli.add_option("--averaged-epochs", t.how.averaged_epochs,
                    "the supernet is the mean of its last epochs' ends")
         ->capture_default_str()

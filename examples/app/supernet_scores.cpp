@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "supernet_scores.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 #include <hurricane/base/csv.hpp>
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/search/fair.hpp>
@@ -30,6 +33,26 @@ std::string scores_file(std::uint64_t seed, int tuning_batches, double tuning_ra
     return name + ".csv";
 }
 
+/// The operator of most multiply-adds at every layer.
+genotype dearest_network(space_view const& space) {
+    genotype g{space.size()};
+    for (int layer = 0; layer < space.size(); ++layer)
+        for (int c = 0; c < static_cast<int>(space[layer].candidates.size()); ++c)
+            if (space.lower(layer, c).macs() > space.lower(layer, g[layer]).macs())
+                g[layer] = static_cast<std::uint8_t>(c);
+    return g;
+}
+
+void softmax(std::span<float> logits) {
+    float const top = *std::max_element(logits.begin(), logits.end());
+    float sum = 0;
+    for (float& x : logits) {
+        x = std::exp(x - top);
+        sum += x;
+    }
+    for (float& x : logits) x /= sum;
+}
+
 double number(csv_reader const& csv, std::size_t column) {
     auto const x = number_in<double>(csv[column]);
     if (!x)
@@ -53,6 +76,26 @@ task ranking_supernets::task_of(std::uint64_t seed) const {
             .train = std::move(h.rest),
             .validation = std::move(h.held),
             .norm = norm};
+}
+
+std::vector<float> ranking_supernets::soft_labels(std::uint64_t seed, task const& t) {
+    auto const kept = "supernets/" + std::to_string(seed) + ".teacher";
+    if (folder_.exists(kept))
+        return archive_reader{folder_ / kept, "teacher", 1, space_.fingerprint, stop_}.floats();
+    auto const g = dearest_network(space_);
+    watch_.log("training the teacher " + to_string(g) + " for " + show(how_.teacher_epochs) + " epochs");
+    supernet net{space_, only(g), t, how_.how};
+    net.reset(seed);
+    net.fit([&](rng&) { return g; }, {.epochs = how_.teacher_epochs, .watch = &watch_, .stop = stop_});
+    watch_.log("the teacher has " + show(100 * net.accuracy(g, images_, t.validation).primary, 4) +
+               " % of the validation images right");
+    auto all = net.logits(g, images_, everything(images_.size()));
+    auto const classes = static_cast<std::size_t>(space_.classes);
+    for (std::size_t i = 0; i < all.size(); i += classes) softmax(std::span{all}.subspan(i, classes));
+    archive_writer out{"teacher", 1, space_.fingerprint};
+    out.floats(all);
+    folder_.write(kept, out.whole());
+    return all;
 }
 
 std::unique_ptr<supernet> ranking_supernets::trained(std::uint64_t seed, task const& t,
@@ -115,7 +158,8 @@ scores_by_network ranking_supernets::scores(std::uint64_t seed,
     for (auto const& g : networks)
         if (!known.contains(g)) missing.push_back(g);
     if (missing.empty() && folder_.exists(weights_file(seed))) return known;
-    auto const t = task_of(seed);
+    auto t = task_of(seed);
+    if (how_.teacher_epochs > 0 && !folder_.exists(weights_file(seed))) t.soft_labels = soft_labels(seed, t);
     auto how = how_.how;
     how.score = score_form::cross_entropy;
     how.tuning_batches = tuning_batches;

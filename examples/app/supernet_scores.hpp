@@ -24,6 +24,9 @@ struct supernet_training {
     path_sampling sampling{path_sampling::fair};
     int validation_images{5000};  ///< held out of training
     int scoring_images{2000};     ///< of them, that score a network
+    /// Epochs that the network of most multiply-adds is trained alone, on the same images; what it then says of them are
+    /// soft labels. 0: labels alone.
+    double teacher_epochs{0};
     supernet_options how{};
 };
 
@@ -46,6 +49,7 @@ public:
 
 private:
     task task_of(std::uint64_t seed) const;
+    std::vector<float> soft_labels(std::uint64_t seed, task const& t);
     std::unique_ptr<supernet> trained(std::uint64_t seed, task const& t,
                                       supernet_options const& how);
     scores_by_network read(std::string const& file) const;
