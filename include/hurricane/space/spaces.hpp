@@ -5,6 +5,7 @@
 #include <hurricane/ops/identity.hpp>
 #include <hurricane/ops/pool32.hpp>
 #include <hurricane/ops/scaled_pool.hpp>
+#include <hurricane/ops/with_skip.hpp>
 #include <hurricane/space/backbones.hpp>
 #include <hurricane/space/space.hpp>
 
@@ -14,6 +15,15 @@ struct fashion : space<backbones::fashion, pool32> {};
 struct cifar : space<backbones::cifar, pool32> {};
 struct spos : space<backbones::spos, pool32> {};
 struct spos_cifar : space<backbones::spos_cifar, pool32> {};
+
+/// The same with depth: layers of stride 1 may be left out. Networks of one operator and any depth are
+/// among them; where the shapes agree, rows measured for the space without depth are enough.
+struct fashion_depth : space<backbones::fashion, with_skip<pool32>> {
+    static constexpr text name = "fashion_depth";
+};
+struct cifar_depth : space<backbones::cifar, with_skip<pool32>> {
+    static constexpr text name = "cifar_depth";
+};
 
 /// The space of the SPOS paper: four choice units at each of 20 layers.
 struct spos_blocks : space<backbones::spos, choice_pool> {
