@@ -20,7 +20,7 @@ struct text {
 
     constexpr text& append(std::string_view s) {
         for (char c : s)
-            if (size_ + 1 < capacity) chars_[size_++] = c;
+            if (length + 1 < capacity) chars[length++] = c;
         return *this;
     }
     constexpr text& append(int n) {
@@ -29,13 +29,13 @@ struct text {
         char const digit[] = {static_cast<char>('0' + n % 10), '\0'};
         return append(std::string_view{digit});
     }
-    constexpr operator std::string_view() const { return {chars_.data(), size_}; }  // NOLINT
+    constexpr operator std::string_view() const { return {chars.data(), length}; }  // NOLINT
     constexpr std::string_view view() const { return *this; }
 
     friend constexpr bool operator==(text const&, text const&) = default;
 
-    std::array<char, capacity> chars_{};
-    unsigned char size_{};
+    std::array<char, capacity> chars{};
+    unsigned char length{};
 };
 
 /// parameters("mb", 6, 3) is "mb<6,3>".

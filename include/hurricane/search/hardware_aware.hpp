@@ -12,16 +12,32 @@ namespace hurricane::inline v0 {
 /// Operators kept at each distinct slot; see generator_options.
 template <int K>
 struct keep {
-    static constexpr generator_options options{.keep = K};
+    static constexpr void apply(generator_options& o) { o.keep = K; }
 };
 
-/// struct dsp_space : hardware_aware<pool32, backbones::fashion, targets::hexagon685, keep<5>> {};
-/// price<dsp_space>() and two_stage<dsp_space>(...) take the target from it; price<dsp_space, other>() says what its
-/// operators cost elsewhere.
-template <class Pool, class B, class T, class Keep = keep<5>>
+/// Operators kept besides, wherever the pool has them and the target supports them. One that no pool
+/// has is refused at compile time.
+template <class... Ops>
+struct keep_always {
+    static constexpr void apply(generator_options& o) { o.always = operator_names{Ops::name...}; }
+};
+
+/// The options that rules make of the default ones: generator_of<keep<5>, keep_always<ops::mb<6, 3>>>.
+template <class... Rules>
+inline constexpr generator_options generator_of = [] {
+    generator_options o;
+    (Rules::apply(o), ...);
+    return o;
+}();
+
+/// struct dsp_space : hardware_aware<pool32, backbones::fashion, targets::hexagon685, keep<5>,
+///                                   keep_always<ops::mb<6, 3>>> {};
+/// price<dsp_space>() and two_stage<dsp_space>(...) take the target from it; price<dsp_space, other>()
+/// says what its operators cost elsewhere.
+template <class Pool, class B, class T, class... Rules>
 struct hardware_aware : space<B, Pool> {
     using target = T;
-    static constexpr generator_options generator = Keep::options;
+    static constexpr generator_options generator = generator_of<Rules...>;
     using made = specialised<space<B, Pool>, T, generator>;
 
     /// Whether the operator may stand at the layer.
