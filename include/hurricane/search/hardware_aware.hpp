@@ -3,6 +3,7 @@
 // looks at, and what assertions are written on. Genotypes count in the declared pool, whatever the target leaves of it.
 #pragma once
 
+#include <boost/hana/for_each.hpp>
 #include <string_view>
 
 #include <hurricane/search/generator.hpp>
@@ -26,7 +27,7 @@ struct keep_always {
 template <class... Rules>
 inline constexpr generator_options generator_of = [] {
     generator_options o;
-    (Rules::apply(o), ...);
+    hana::for_each(hana::tuple_t<Rules...>, [&](auto rule) { decltype(rule)::type::apply(o); });
     return o;
 }();
 
