@@ -20,7 +20,7 @@ struct text {
 
     constexpr text& append(std::string_view s) {
         for (char c : s)
-            if (length + 1 < capacity) chars[length++] = c;
+            if (length < capacity - 1) chars[length++] = c;
         return *this;
     }
     constexpr text& append(int n) {
