@@ -1,4 +1,4 @@
-// expect: eight operators at most can be named
+// expect: named_operators_can_be_held<mine, 9.*, 8
 // SPDX-License-Identifier: MIT
 #include "common.hpp"
 
@@ -11,4 +11,4 @@ struct mine : hardware_aware<pool32, small, phone, eight> {};
 #else
 struct mine : hardware_aware<pool32, small, phone, nine> {};
 #endif
-constexpr int kept = mine::generator.keep;
+auto priced() { return price<mine>(); }

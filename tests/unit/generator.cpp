@@ -238,6 +238,10 @@ TEST_CASE("depth needs no rows, and a name that no pool has is refused") {
     }
     CHECK_THROWS_WITH_AS(price(space, rows, false, {.keep = 3, .always = {"mb<6,3>", "mb<6,9>"}}),
                          doctest::Contains("no pool has the operator mb<6,9>"), error);
+    operator_names const nine{"a", "b", "c", "d", "e", "f", "g", "h", "i"};
+    CHECK(nine.list().size() == 8);
+    CHECK_THROWS_WITH_AS(price(space, rows, false, {.always = nine}),
+                         doctest::Contains("9 operators"), error);
 }
 
 TEST_CASE("tables agree with the types they come from") {

@@ -23,18 +23,21 @@
 
 namespace hurricane::inline v0 {
 
-/// Names of operators as a part of a template argument: {"mb<6,3>", "choice<3>"}.
+/// Names of operators as a part of a template argument: {"mb<6,3>", "choice<3>"}. Of more than `most`
+/// only the number is known; check() and price() refuse them.
 struct operator_names {
-    static constexpr std::size_t most = 8;
+    static constexpr unsigned most = 8;
 
     constexpr operator_names() = default;
     template <class... Names>
     constexpr operator_names(Names const&... names)  // NOLINT: implicit on purpose, a list of names
-        : all{text{std::string_view{names}}...}, size{sizeof...(Names)} {
-        static_assert(sizeof...(Names) <= most, "eight operators at most can be named");
+        : given{sizeof...(Names)} {
+        std::size_t next = 0;
+        for (std::string_view name : {std::string_view{names}...})
+            if (next < most) all[next++] = name;
     }
     /// The names themselves: what g++ leaves out of the end of a template argument cannot be read.
-    constexpr std::span<text const> list() const { return {all.data(), size}; }
+    constexpr std::span<text const> list() const { return {all.data(), std::min(given, most)}; }
     constexpr bool contains(std::string_view op) const {
         for (text const& name : list())
             if (name.view() == op) return true;
@@ -42,7 +45,7 @@ struct operator_names {
     }
 
     std::array<text, most> all{};
-    unsigned size{};
+    unsigned given{};
 };
 
 struct generator_options {
@@ -248,7 +251,11 @@ struct stem_and_head_are_measured {
     static_assert(Measured, "the table of this target has no row for the stem or the head of this space; profile them");
 };
 
-/// Name is what the options say; a name of clang's diagnostics is read letter by letter.
+template <class Space, unsigned Given, unsigned Most>
+struct named_operators_can_be_held {
+    static_assert(Given <= Most, "the generator can be told to keep eight operators at most");
+};
+/// Name is what the options say.
 template <class Space, text Name, bool Known>
 struct named_operator_is_in_a_pool {
     static_assert(Known, "no pool of this space has the operator that the generator is to keep");
@@ -273,7 +280,10 @@ constexpr void check() {
             constexpr auto bad = made::first_problem;
             constexpr int layer = table::layer_of(bad.distinct);
             constexpr text stranger = first_unknown_name(O, table::candidates);
-            if constexpr (stranger.length != 0)
+            constexpr unsigned given = O.always.given;
+            if constexpr (given > operator_names::most)
+                (void)sizeof(named_operators_can_be_held<Space, given, operator_names::most>);
+            else if constexpr (stranger.length != 0)
                 (void)sizeof(named_operator_is_in_a_pool<Space, stranger, false>);
             else if constexpr (bad.what == made::problem::nothing_supported)
                 (void)sizeof(target_covers<T, Space, layer, false>);

@@ -43,6 +43,9 @@ namespace detail {
 
 inline void refuse_unknown_names(space_view const& space, generator_options const& generator,
                                  std::string const& where) {
+    if (generator.always.given > operator_names::most)
+        throw error{std::to_string(generator.always.given) + " operators that are to be kept", where,
+                    "name " + std::to_string(operator_names::most) + " at most"};
     std::vector<std::span<candidate const>> pools;
     for (auto const& layer : space.layers) pools.push_back(layer.candidates);
     if (auto const name = first_unknown_name(generator, pools); !name.empty())
