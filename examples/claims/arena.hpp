@@ -35,13 +35,14 @@ std::vector<contender> family_of_depths(std::string const& name, Widths widths) 
     return all;
 }
 
-/// What searches start from: every network by hand of the backbone's own width is among it.
+/// What is searched: every network by hand of the backbone's own width is in it.
 template <class Backbone>
 struct searched_space : space<Backbone, with_skip<pool32>> {
     static constexpr text name = "pool32 with depth";
+    using always_kept = spaces::hand_made_pool;
 };
 inline constexpr generator_options keep_hand_made =
-    generator_of<keep<5>, keep_always<ops::mb<6, 3>, ops::choice<3>>>;
+    generator_of<keep_always<ops::mb<6, 3>, ops::choice<3>>>;
 
 /// What the claims are tested on.
 struct arena {
@@ -71,9 +72,8 @@ arena arena_of() {
                                                std::integer_sequence<int, 75, 100, 125, 150, 200, 250, 300>{}),
             {family_of_depths<Backbone, pool<ops::mb<6, 3>>>("MobileNetV2-like", mobile{}),
              family_of_depths<Backbone, pool<ops::choice<3>>>("ShuffleNetV2-like", shuffle{})},
-            {price<all, targets::hexagon685, keep_hand_made>(),
-             price<all, targets::myriad_x, keep_hand_made>(),
-             price<all, targets::snapdragon845, keep_hand_made>()}};
+            {price<all, targets::hexagon685>(), price<all, targets::myriad_x>(),
+             price<all, targets::snapdragon845>()}};
 }
 
 }  // namespace hurricane::claims

@@ -153,6 +153,14 @@ static_assert(!named::holds(7, "mb<6,3>_se"));  // the phone cannot: left out
 static_assert(named::choices(0) >= 3 && named::choices(0) <= 3 + 2);
 static_assert(!named::holds(0, "identity") && named::holds(1, "identity"));
 static_assert(hardware_aware<pool32, backbones::fashion, phone>::generator.keep == 5);
+// A space may name what is kept of it everywhere; its own options come first.
+struct with_options : spaces::fashion_depth {
+    static constexpr generator_options generator{.keep = 2};
+};
+static_assert(detail::own_generator<spaces::fashion_depth>().always.list().size() == 2);
+static_assert(detail::own_generator<spaces::fashion_depth>().keep == 5);
+static_assert(detail::own_generator<with_options>().always.list().empty());
+static_assert(detail::own_generator<spaces::fashion>().always.list().empty());
 static_assert(std::string_view{generator_of<keep_always<ops::sep<7>>>.always.list()[0]} == "sep<7>");
 
 }  // namespace
@@ -236,6 +244,8 @@ TEST_CASE("depth needs no rows, and a name that no pool has is refused") {
         CHECK(made_of_types["latency_ms"].at(layer, 32) == 0);
         CHECK(made_of_types["params"].at(layer, 32) == 0);
     }
+    for (auto const& choices : price<spaces::fashion_depth, no_large>().allowed)
+        for (int by_hand : {9, 12}) CHECK(std::count(choices.begin(), choices.end(), by_hand) == 1);
     CHECK_THROWS_WITH_AS(price(space, rows, false, {.keep = 3, .always = {"mb<6,3>", "mb<6,9>"}}),
                          doctest::Contains("no pool has the operator mb<6,9>"), error);
     operator_names const nine{"a", "b", "c", "d", "e", "f", "g", "h", "i"};

@@ -69,10 +69,20 @@ constexpr auto own_target() {
     else
         return hana::type_c<no_target>;
 }
+template <class... Ops>
+constexpr generator_options options_that_keep(pool<Ops...>) {
+    return generator_of<keep_always<Ops...>>;
+}
+/// A space's own options: its member `generator`, else the default ones with the operators of its
+/// member `always_kept`, a pool.
 template <class Space>
 constexpr generator_options own_generator() {
-    if constexpr (requires { Space::generator; }) return Space::generator;
-    return {};
+    if constexpr (requires { Space::generator; })
+        return Space::generator;
+    else if constexpr (requires { typename Space::always_kept; })
+        return options_that_keep(typename Space::always_kept{});
+    else
+        return {};
 }
 
 }  // namespace detail

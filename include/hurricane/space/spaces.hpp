@@ -16,13 +16,19 @@ struct cifar : space<backbones::cifar, pool32> {};
 struct spos : space<backbones::spos, pool32> {};
 struct spos_cifar : space<backbones::spos_cifar, pool32> {};
 
-/// The same with depth: layers of stride 1 may be left out. Networks of one operator and any depth are
-/// among them; where the shapes agree, rows measured for the space without depth are enough.
+/// The operators of MobileNetV2 and of ShuffleNetV2, which networks by hand are made of.
+using hand_made_pool = pool<ops::mb<6, 3>, ops::choice<3>>;
+
+/// The same with depth: layers of stride 1 may be left out. Networks by hand of any depth are among
+/// them, and the generator keeps their operators for every device. Rows measured for the space
+/// without depth are enough.
 struct fashion_depth : space<backbones::fashion, with_skip<pool32>> {
     static constexpr text name = "fashion_depth";
+    using always_kept = hand_made_pool;
 };
 struct cifar_depth : space<backbones::cifar, with_skip<pool32>> {
     static constexpr text name = "cifar_depth";
+    using always_kept = hand_made_pool;
 };
 
 /// The space of the SPOS paper: four choice units at each of 20 layers.
