@@ -23,7 +23,8 @@ struct contender {
 template <class Base, class Pool, int Depth, int... Width>
 std::vector<contender> family(std::string const& name, std::integer_sequence<int, Width...>) {
     auto const depth = Depth == 100 ? std::string{} : " x " + std::to_string(Depth) + " %";
-    return {{name + " " + std::to_string(Width) + " %" + depth, view<space<scaled_backbone<Base, Width, Depth>, Pool>>()}...};
+    return {{name + " " + std::to_string(Width) + " %" + depth,
+             view<space<scaled_backbone<Base, Width, Depth>, Pool>>()}...};
 }
 
 /// The same at all of the depth, three quarters and half of it.

@@ -73,9 +73,10 @@ small[16]="$work/out" small[9]=3
 cp "$work/out/manifest.json" "$work/manifest.json"
 small[5]=0.3
 sed -i 's/"space": .*/"space": "pool32",/' "$work/out/manifest.json"
-refuses 'is of another run: space is "pool32 with depth" now and was "pool32"' "$program" "${small[@]}"
-sed -i 's/"version": 6/"version": 5/' "$work/out/manifest.json"
-refuses "is of another run: version is 6 now and was 5" "$program" "${small[@]}"
+refuses 'is of another run: space is "pool32 with depth" now and was "pool32"' \
+  "$program" "${small[@]}"
+sed -i '/"space":/d' "$work/out/manifest.json"
+refuses 'space is "pool32 with depth" now and was not there' "$program" "${small[@]}"
 cp "$work/manifest.json" "$work/out/manifest.json"
 sed -i 's/"data": .*/"data": "0",/' "$work/out/manifest.json"
 small[5]=0.3

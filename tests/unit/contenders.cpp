@@ -44,7 +44,8 @@ genotype genotype_of(space_view const& space, space_view const& contender) {
     for (std::size_t stage = 0; stage < have.blocks.size(); ++stage)
         for (int block = 0; block < have.blocks[stage]; ++block) {
             bool const stands = block < wanted.blocks[stage];
-            g[layer] = position(space, layer, stands ? contender[0].candidates[0].name : "identity");
+            auto const op = stands ? contender[0].candidates[0].name : "identity";
+            g[layer] = position(space, layer, op);
             ++layer;
         }
     return g;

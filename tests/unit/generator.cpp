@@ -87,7 +87,8 @@ static_assert(larger_scores_more());
 
 // --- what stays ---------------------------------------------------------------------------------
 
-/// One slot without types: costs in positions, multiply-adds and parameters all the same unless said.
+/// One slot without types: costs in positions, multiply-adds and parameters all the same unless
+/// said.
 struct row {
     std::vector<facts> known;
     std::vector<scored> all;
@@ -161,7 +162,8 @@ static_assert(detail::own_generator<spaces::fashion_depth>().always.list().size(
 static_assert(detail::own_generator<spaces::fashion_depth>().keep == 5);
 static_assert(detail::own_generator<with_options>().always.list().empty());
 static_assert(detail::own_generator<spaces::fashion>().always.list().empty());
-static_assert(std::string_view{generator_of<keep_always<ops::sep<7>>>.always.list()[0]} == "sep<7>");
+constexpr operator_names one_name = generator_of<keep_always<ops::sep<7>>>.always;
+static_assert(one_name.list()[0].view() == "sep<7>");
 
 }  // namespace
 

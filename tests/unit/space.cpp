@@ -53,7 +53,8 @@ static_assert(space_facts<widening_space>::rows == 4 + 1);
 struct mixed : space<widening, pool<ops::sep<5>>, with_skip<where_legal<choice_pool>>> {};
 static_assert(lowered<mixed>::distinct == 4 && lowered<mixed>::rows[0].size() == 1);
 static_assert(lowered<mixed>::rows[1].size() == 1 && lowered<mixed>::rows[2].size() == 5);
-static_assert(std::is_same_v<pool_for<where_legal<choice_pool>, slot{{16, 8, 8}, 24, 1}>, choice_pool>);
+using all_legal = pool_for<where_legal<choice_pool>, slot{{16, 8, 8}, 24, 1}>;
+static_assert(std::is_same_v<all_legal, choice_pool>);
 static_assert(pool_for<where_legal<pool32>, slot{{16, 8, 8}, 16, 2}>::size == 24);
 static_assert(pool_for<where_legal<choice_pool>, slot{{16, 8, 8}, 16, 2}>::size == 4);  // none is
 static_assert(space<widening, with_skip<int>>::problem == space_problem::not_a_pool);
@@ -63,7 +64,8 @@ struct own_rule : pool_rule {
     using at = std::conditional_t<(At.out > 16), pool<ops::sep<7>>, pool<ops::sep<3>, ops::sep<5>>>;
 };
 struct by_own_rule : space<widening, own_rule> {};
-static_assert(lowered<by_own_rule>::rows[1].size() == 2 && lowered<by_own_rule>::rows[2].size() == 1);
+static_assert(lowered<by_own_rule>::rows[1].size() == 2);
+static_assert(lowered<by_own_rule>::rows[2].size() == 1);
 
 // visit reaches the type behind an index, also in a constant expression.
 static_assert(visit(pool32{}, 9, []<class Op>(std::type_identity<Op>) { return std::is_same_v<Op, ops::mb<6, 3>>; }));

@@ -90,10 +90,25 @@ TEST_CASE("a family is the space at several widths, each priced for the target")
     CHECK(narrowest.of(g) < widest.of(g));
 }
 
+TEST_CASE("what a space keeps everywhere is kept at each width, where it is legal") {
+    auto const space = view<narrow>();
+    auto const priced = price<narrow, phone, detail::own_generator<spaces::fashion_depth>>();
+    for (int layer = 0; layer < space.size(); ++layer) {
+        int by_hand = 0;
+        for (auto choice : priced.allowed[std::size_t(layer)]) {
+            auto const name = space[layer].candidates[choice].name;
+            by_hand += name == "mb<6,3>" || name == "choice<3>";
+        }
+        CHECK(by_hand == (layer == 0 ? 1 : 2));
+    }
+}
+
 TEST_CASE("screening ranks widths by the mean of their best networks") {
     auto const family = family_of<tiny, phone, three>();
     auto const favourite = [](double factor) {
-        return [factor](family_member const& m) { return planted{m.factor == factor ? 10.0 : 0.0}; };
+        return [factor](family_member const& m) {
+            return planted{m.factor == factor ? 10.0 : 0.0};
+        };
     };
     for (double factor : {0.5, 1.0, 2.0}) {
         auto const ranking = screen(family, {}, favourite(factor), {.networks = 20});

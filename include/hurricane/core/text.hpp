@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Names made at compile time: text{"mb"} with numbers gives "mb<6,3>". A fixed array, so it can be a
-// static constexpr member of a class template; of public members, so it can be a template argument.
+// Names made at compile time: text{"mb"} with numbers gives "mb<6,3>". A fixed array, so it can be
+// a static constexpr member of a class template; of public members, so it can be a template
+// argument.
 #pragma once
 
 #include <array>

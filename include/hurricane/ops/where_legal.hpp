@@ -33,9 +33,9 @@ constexpr auto legal_pool() {
 
 }  // namespace detail
 
-/// The operators of a pool (or of a rule) that are legal at the slot, in their order. Where none is,
-/// all stay, and check() says why the first one is not. A choice is a position in what is left at
-/// its layer.
+/// The operators of a pool (or of a rule) that are legal at the slot, in their order. Where none
+/// is, all stay, and check() says why the first one is not. A choice is a position in what is left
+/// at its layer.
 template <class Pool>
 struct where_legal : pool_rule {
     using of = Pool;

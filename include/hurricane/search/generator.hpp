@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The hardware-aware space (after HURRICANE, Zhang et al. 2020: capacity weighed against efficiency,
-// per device and layer). Neither the paper's formula nor its rule is public; these are ours. At each
-// slot stay the cheapest operator that the target supports, and in each of K - 1 quantiles of latency
-// the one with the best
+// The hardware-aware space (after HURRICANE, Zhang et al. 2020: capacity weighed against
+// efficiency, per device and layer). Neither the paper's formula nor its rule is public; these are
+// ours. At each slot stay the cheapest operator that the target supports, and in each of K - 1
+// quantiles of latency the one with the best
 //     score = (F / F_max)^a (P / P_max)^b / (L / L_max)^g
-// F multiply-adds, P parameters, L latency; besides, operators without parameters and those that the
-// user names. All at compile time: the result is a mask over the declared pool, never a renumbering.
+// F multiply-adds, P parameters, L latency; besides, operators without parameters and those that
+// the user names. All at compile time: the result is a mask over the declared pool, never a
+// renumbering.
 #pragma once
 
 #include <algorithm>
@@ -23,8 +24,8 @@
 
 namespace hurricane::inline v0 {
 
-/// Names of operators as a part of a template argument: {"mb<6,3>", "choice<3>"}. Of more than `most`
-/// only the number is known; check() and price() refuse them.
+/// Names of operators as a part of a template argument: {"mb<6,3>", "choice<3>"}. Of more than
+/// `most` only the number is known; check() and price() refuse them.
 struct operator_names {
     static constexpr unsigned most = 8;
 
@@ -81,8 +82,8 @@ struct scored {
 
 namespace detail {
 
-/// Sets the scores of supported operators with parameters; returns their positions by latency, those
-/// of equal latency in pool order.
+/// Sets the scores of supported operators with parameters; returns their positions by latency,
+/// those of equal latency in pool order.
 struct by_latency {
     std::array<std::uint8_t, 256> order{};
     std::size_t size{};
@@ -137,7 +138,8 @@ constexpr void choose(std::span<facts const> known, Candidates const& candidates
     }
     for (std::size_t i = 0; i < all.size(); ++i) {
         bool const priced = all[i].supported && all[i].latency_ms >= 0;
-        if (priced && (known[i].params == 0 || o.always.contains(candidates[i].name))) all[i].allowed = true;
+        bool const wanted = known[i].params == 0 || o.always.contains(candidates[i].name);
+        if (priced && wanted) all[i].allowed = true;
     }
 }
 
@@ -217,7 +219,8 @@ struct specialised {
         problem what{};
         int distinct{}, choice{};
     };
-    /// The first place without a supported operator, or the first supported operator without a price.
+    /// The first place without a supported operator, or the first supported operator without a
+    /// price.
     static constexpr finding first_problem = [] {
         for (int d = 0; d < table::distinct; ++d) {
             auto const& row = rows[std::size_t(d)];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The hardware-aware space as a type, a metafunction from (pool, backbone, target, K): what a search for the target
-// looks at, and what assertions are written on. Genotypes count in the declared pool, whatever the target leaves of it.
+// The hardware-aware space as a type, a metafunction from (pool, backbone, target, K): what a
+// search for the target looks at, and what assertions are written on. Genotypes count in the
+// declared pool, whatever the target leaves of it.
 #pragma once
 
 #include <boost/hana/for_each.hpp>
@@ -16,14 +17,14 @@ struct keep {
     static constexpr void apply(generator_options& o) { o.keep = K; }
 };
 
-/// Operators kept besides, wherever the pool has them and the target supports them. One that no pool
-/// has is refused at compile time.
+/// Operators kept besides, wherever the pool has them and the target supports them. One that no
+/// pool has is refused at compile time.
 template <class... Ops>
 struct keep_always {
     static constexpr void apply(generator_options& o) { o.always = operator_names{Ops::name...}; }
 };
 
-/// The options that rules make of the default ones: generator_of<keep<5>, keep_always<ops::mb<6, 3>>>.
+/// The options that rules make of the default ones: generator_of<keep<5>, keep_always<ops::sep<3>>>.
 template <class... Rules>
 inline constexpr generator_options generator_of = [] {
     generator_options o;
@@ -33,8 +34,8 @@ inline constexpr generator_options generator_of = [] {
 
 /// struct dsp_space : hardware_aware<pool32, backbones::fashion, targets::hexagon685, keep<5>,
 ///                                   keep_always<ops::mb<6, 3>>> {};
-/// price<dsp_space>() and two_stage<dsp_space>(...) take the target from it; price<dsp_space, other>()
-/// says what its operators cost elsewhere.
+/// price<dsp_space>() and two_stage<dsp_space>(...) take the target from it;
+/// price<dsp_space, other>() says what its operators cost elsewhere.
 template <class Pool, class B, class T, class... Rules>
 struct hardware_aware : space<B, Pool> {
     using target = T;

@@ -44,8 +44,8 @@ namespace detail {
 inline void refuse_unknown_names(space_view const& space, generator_options const& generator,
                                  std::string const& where) {
     if (generator.always.given > operator_names::most)
-        throw error{std::to_string(generator.always.given) + " operators that are to be kept", where,
-                    "name " + std::to_string(operator_names::most) + " at most"};
+        throw error{std::to_string(generator.always.given) + " operators that are to be kept",
+                    where, "name " + std::to_string(operator_names::most) + " at most"};
     std::vector<std::span<candidate const>> pools;
     for (auto const& layer : space.layers) pools.push_back(layer.candidates);
     if (auto const name = first_unknown_name(generator, pools); !name.empty())
@@ -58,8 +58,9 @@ inline void refuse_unknown_names(space_view const& space, generator_options cons
 
 /// latency_ms, macs and params of every legal operator of the space, from rows of the batch, threads and type wanted; an
 /// operator without steps needs no row.
-/// Throws error that names the first row missing, and, where `every_row_belongs`, the first operator
-/// that the space does not hold; and for a name that the generator is to keep and no pool has.
+/// Throws error that names the first row missing, and, where `every_row_belongs`, the first
+/// operator that the space does not hold; and for a name that the generator is to keep and no pool
+/// has.
 inline priced_space price(space_view const& space, device_table const& rows, bool every_row_belongs = false,
                           generator_options const& generator = keep_all, int batch = 1, int threads = 1,
                           dtype type = dtype::f32) {

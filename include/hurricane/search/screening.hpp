@@ -49,7 +49,8 @@ inline std::vector<genotype> some_networks(family_member const& member, limits c
 }
 
 /// Throws error for a score that is no number.
-inline double mean_of_best(std::vector<fitness> const& all, double share, std::string const& where) {
+inline double mean_of_best(std::vector<fitness> const& all, double share,
+                           std::string const& where) {
     std::vector<double> scores;
     for (auto const& f : all) {
         if (std::isnan(f.primary))
@@ -111,10 +112,10 @@ void screen_width(screened_width& width, family_member const& member, limits con
 }  // namespace detail
 
 /// The family's widths, the best first; those without a network within the limits last, with the
-/// reason. `evaluator_of(family_member const&)` returns an Evaluator, higher fitness is better; scores
-/// must be comparable between widths. The same seed gives the same networks. Throws error when no
-/// width has a network within the limits, for an unknown cost and for a score that is no number;
-/// stopped when asked to stop.
+/// reason. `evaluator_of(family_member const&)` returns an Evaluator, higher fitness is better;
+/// scores must be comparable between widths. The same seed gives the same networks. Throws error
+/// when no width has a network within the limits, for an unknown cost and for a score that is no
+/// number; stopped when asked to stop.
 template <class EvaluatorOf>
 std::vector<screened_width> screen(std::vector<family_member> const& family, limits const& within,
                                    EvaluatorOf&& evaluator_of, screening_options const& o = {}) {

@@ -68,8 +68,8 @@ struct space_facts<S, true> {
         }
         return n;
     }();
-    /// Distinct (operator, slot) pairs that compute something: the rows that a table of a device must
-    /// have, besides stem and head.
+    /// Distinct (operator, slot) pairs that compute something: the rows that a table of a device
+    /// must have, besides stem and head.
     static constexpr int rows = [] {
         int n = 0;
         for (std::size_t d = 0; d < table::distinct; ++d)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The pool of each layer, from the pools and rules that a space is given for all stages or for each.
+// The pool of each layer, from the pools and rules that a space is given for all stages or for
+// each.
 #pragma once
 
 #include <array>
@@ -11,14 +12,16 @@
 
 namespace hurricane::inline v0::detail {
 
-/// The argument, of `count` ones, that each layer takes its pool from: the only one, or its stage's.
+/// The argument, of `count` ones, that each layer takes its pool from: the only one, or its
+/// stage's.
 template <class B>
 constexpr std::array<int, layers_of<B>> argument_of_layers(int count) {
     std::array<int, layers_of<B>> all{};
     std::size_t layer = 0;
     int stage = 0;
     for (auto const& s : B::stages) {
-        for (int b = 0; b < s.blocks && layer < all.size(); ++b) all[layer++] = count == 1 ? 0 : stage;
+        for (int b = 0; b < s.blocks && layer < all.size(); ++b)
+            all[layer++] = count == 1 ? 0 : stage;
         ++stage;
     }
     return all;

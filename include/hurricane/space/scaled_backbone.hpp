@@ -7,8 +7,8 @@
 namespace hurricane::inline v0 {
 
 /// Base with the widths of its stages (down to multiples of 4) and their numbers of blocks (to the
-/// nearest) scaled, in per cent; 100 leaves them alone. Stem and head are Base's, so the name is too:
-/// rows of a table that are measured for several widths never contradict each other.
+/// nearest) scaled, in per cent; 100 leaves them alone. Stem and head are Base's, so the name is
+/// too: rows of a table that are measured for several widths never contradict each other.
 template <class Base, int Width, int Depth = 100>
 struct scaled_backbone : Base {
     static constexpr auto stages = [] {

@@ -50,8 +50,8 @@ struct space_parts<space_problem::none, B, Pools...>
 
 }  // namespace detail
 
-/// struct mine : space<backbones::fashion, pool32> {};   One pool or pool_rule for all stages, or one
-/// for each. Unconstrained: wrong arguments are reported once, by check().
+/// struct mine : space<backbones::fashion, pool32> {};   One pool or pool_rule for all stages, or
+/// one for each. Unconstrained: wrong arguments are reported once, by check().
 template <class B, class... Pools>
 struct space : search_space_base, detail::space_parts<detail::problem_of<B, Pools...>(), B, Pools...> {
     using arguments = space;
