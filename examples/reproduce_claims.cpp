@@ -34,7 +34,7 @@ void run(settings const& s, std::stop_token stop) {
                    wanted::higher, two, lab.hand_designed(f, two, seed));
         for (auto const& target : lab.on().modelled)
             r.specialised[seed].push_back(
-                lab.search("for-" + target.target, {"pool32", target, middle(target)}, two_stage, 0.696, seed));
+                lab.search("for-" + target.target, lab.modelled(target), two_stage, 0.696, seed));
         r.specialised[seed].push_back(two);
         ranked.insert(ranked.end(), {one, two});
     }

@@ -10,24 +10,11 @@
 #include <hurricane/hw/targets/myriad_x.hpp>
 #include <hurricane/hw/targets/snapdragon845.hpp>
 #include <hurricane/search/price.hpp>
+#include <hurricane/space/scaled_backbone.hpp>
 #include <hurricane/space/spaces.hpp>
 
 namespace hurricane::claims {
 
-/// The backbone with all widths, and the numbers of blocks, scaled.
-template <class Base, int Width, int Depth = 100>
-struct scaled : Base {
-    static constexpr text name = text{"w"}.append(Base::name.view());
-    static constexpr auto stages = [] {
-        auto all = Base::stages;
-        for (auto& s : all) {
-            s.width = s.width * Width / 100 / 4 * 4;
-            s.blocks = (s.blocks * Depth + 50) / 100;
-        }
-        return all;
-    }();
-    static constexpr int split = Depth == 100 ? Base::split : 1;
-};
 struct contender {
     std::string name;
     space_view space;
@@ -36,7 +23,8 @@ struct contender {
 template <class Base, class Pool, int Depth, int... Width>
 std::vector<contender> family(std::string const& name, std::integer_sequence<int, Width...>) {
     auto const depth = Depth == 100 ? std::string{} : " x " + std::to_string(Depth) + " %";
-    return {{name + " " + std::to_string(Width) + " %" + depth, view<space<scaled<Base, Width, Depth>, Pool>>()}...};
+    return {{name + " " + std::to_string(Width) + " %" + depth,
+             view<space<scaled_backbone<Base, Width, Depth>, Pool>>()}...};
 }
 
 /// The same at all of the depth, three quarters and half of it.
@@ -48,15 +36,24 @@ std::vector<contender> family_of_depths(std::string const& name, Widths widths) 
     return all;
 }
 
+/// What is searched: every network by hand of the backbone's own width is in it.
+template <class Backbone>
+struct searched_space : space<Backbone, with_skip<pool32>> {
+    static constexpr text name = "pool32 with depth";
+    using always_kept = spaces::hand_made_pool;
+};
+inline constexpr generator_options keep_hand_made =
+    generator_of<keep_always<ops::mb<6, 3>, ops::choice<3>>>;
+
 /// What the claims are tested on.
 struct arena {
-    space_view pool32;
+    space_view searched;
     std::vector<contender> human;              ///< SPOS's four choices at several widths
     std::vector<std::vector<contender>> hand;  ///< by family: one network each
     std::vector<priced_space> modelled;
 
     space_view const& at(std::string const& name) const {
-        if (name == "pool32") return pool32;
+        if (name == searched.name) return searched;
         for (auto const& c : human)
             if (c.name == name) return c.space;
         for (auto const& f : hand)
@@ -67,7 +64,7 @@ struct arena {
 };
 template <class Backbone>
 arena arena_of() {
-    using all = space<Backbone, hurricane::pool32>;
+    using all = searched_space<Backbone>;
     // The shuffled operators need widths of at least the stem's.
     using mobile = std::integer_sequence<int, 25, 38, 50, 63, 75, 88, 100, 113, 125, 150, 175, 200>;
     using shuffle = std::integer_sequence<int, 75, 88, 100, 113, 125, 138, 150, 175, 200, 225, 250, 275, 300>;
@@ -76,7 +73,8 @@ arena arena_of() {
                                                std::integer_sequence<int, 75, 100, 125, 150, 200, 250, 300>{}),
             {family_of_depths<Backbone, pool<ops::mb<6, 3>>>("MobileNetV2-like", mobile{}),
              family_of_depths<Backbone, pool<ops::choice<3>>>("ShuffleNetV2-like", shuffle{})},
-            {price<all, targets::hexagon685>(), price<all, targets::myriad_x>(), price<all, targets::snapdragon845>()}};
+            {price<all, targets::hexagon685>(), price<all, targets::myriad_x>(),
+             price<all, targets::snapdragon845>()}};
 }
 
 }  // namespace hurricane::claims

@@ -30,10 +30,17 @@ struct settings {
     bool full = false, accept_noise = false, tau_again = false;
 };
 
-/// The latency halfway, geometrically, between the cheapest and the dearest network.
-inline limits middle(priced_space const& priced) {
+/// The latency halfway, geometrically, between the cheapest and the dearest network that leaves no
+/// layer out.
+inline limits middle(priced_space const& priced, space_view const& space) {
     auto const& c = priced["latency_ms"];
-    double const low = c.of(priced.cheapest(c, priced.allowed)), high = c.of(priced.dearest(c, priced.allowed));
+    auto whole = priced.allowed;
+    for (int layer = 0; layer < space.size(); ++layer)
+        std::erase_if(whole[std::size_t(layer)], [&](auto choice) {
+            return space[layer].candidates[choice].name == ops::identity::name.view();
+        });
+    double const low = c.of(priced.cheapest(c, whole));
+    double const high = c.of(priced.dearest(c, whole));
     return {{c.name, std::sqrt(low * high)}};
 }
 /// The network of one operator everywhere that a contender stands for.
@@ -50,7 +57,7 @@ class bench {
 public:
     bench(arena a, settings const& s, std::stop_token stop) : arena_{std::move(a)}, s_{s}, stop_{std::move(stop)}, folder_{s.out, left_by_claims(), stop_} {
         folder_.refuse_foreign();
-        auto const& space = arena_.pool32;
+        auto const& space = arena_.searched;
         sets_ =
             open_data(s_.data, space.input, space.classes, {.threads = s_.threads, .watch = &watch_, .stop = stop_});
         if (s_.validation > s_.images / 2)
@@ -66,6 +73,9 @@ public:
     settings const& options() const { return s_; }
     ground const& host() const { return host_; }
     ground const& human() const { return human_; }
+    ground modelled(priced_space const& target) const {
+        return {arena_.searched.name, target, middle(target, arena_.searched)};
+    }
     observer& watch() { return watch_; }
     void close_log() {
         watch_.close_log();
@@ -74,7 +84,8 @@ public:
     /// What kept runs must agree with. The number of seeds may grow, and networks be trained alone for longer.
     json described() const {
         return {{"format", "hurricane-claims"},
-                {"version", 5},
+                {"version", 6},
+                {"space", arena_.searched.name},
                 {"set", s_.set},
                 {"data", hexadecimal(app::checksum(sets_))},
                 {"images", s_.images},
@@ -178,8 +189,11 @@ private:
 
     /// What this machine takes for everything that may be searched or compared, measured before anything is trained.
     void survey() {
-        host_ = {"pool32", price(arena_.pool32, rows("rows.csv", arena_.pool32), false, generator_options{}), {}};
-        host_.within = middle(host_.priced);
+        auto const& searched = arena_.searched;
+        host_ = {searched.name,
+                 price(searched, rows("rows.csv", searched), false, keep_hand_made),
+                 {}};
+        host_.within = middle(host_.priced, searched);
         auto const& ms = host_.priced["latency_ms"];
         double const limit = host_.within.front().bound;
         watch_.log("limit: " + show(limit) + " ms of " + show(ms.of(host_.priced.cheapest(ms, host_.priced.allowed))) +
@@ -229,7 +243,7 @@ private:
             auto const& on = host_;
             int const n = on.priced.layers(), split = on.priced.split, steps = 40, rounds = 3;
             auto const t = task_for(0, true);
-            supernet net{arena_.pool32, on.priced.allowed, t, training(s_.threads)};
+            supernet net{arena_.searched, on.priced.allowed, t, training(s_.threads)};
             feasible_sampler const any{on.priced, on.priced.allowed, on.within};
             rng random{0, "steps"};
             std::vector<double> seconds[3];

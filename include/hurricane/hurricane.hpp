@@ -16,6 +16,11 @@
 #include <hurricane/ops/scaled_pool.hpp>
 #include <hurricane/ops/skip.hpp>
 #include <hurricane/ops/visit.hpp>
+#include <hurricane/ops/where_legal.hpp>
+#include <hurricane/ops/with_skip.hpp>
 #include <hurricane/search/two_stage.hpp>
 #include <hurricane/space/facts.hpp>
 #include <hurricane/space/spaces.hpp>
+
+// Last: it includes what diagnostics come from.
+#include <hurricane/search/screening.hpp>

@@ -69,6 +69,15 @@ small[5]=0.3 small[9]=0 small[16]="$work/wide"
 test -e "$work/wide/rows of four choices 300 %.csv" || fail "the widest was not looked at"
 grep -q "the human-designed space: four choices [12]" "$work/log" || fail "the widest was kept"
 small[16]="$work/out" small[9]=3
+# Runs of the space that was searched before depth.
+cp "$work/out/manifest.json" "$work/manifest.json"
+small[5]=0.3
+sed -i 's/"space": .*/"space": "pool32",/' "$work/out/manifest.json"
+refuses 'is of another run: space is "pool32 with depth" now and was "pool32"' \
+  "$program" "${small[@]}"
+sed -i '/"space":/d' "$work/out/manifest.json"
+refuses 'space is "pool32 with depth" now and was not there' "$program" "${small[@]}"
+cp "$work/manifest.json" "$work/out/manifest.json"
 sed -i 's/"data": .*/"data": "0",/' "$work/out/manifest.json"
 small[5]=0.3
 refuses "is of another run: data is" "$program" "${small[@]}"

@@ -71,8 +71,9 @@ using for_vpu = hardware_aware<pool32, backbones::spos, vpu, keep<5>>;
 using for_cpu = hardware_aware<pool32, backbones::spos, cpu, keep<5>>;
 static_assert(SearchSpace<for_dsp> && !std::is_same_v<for_dsp, for_vpu> && std::is_same_v<target_of<for_dsp>, dsp>);
 static_assert(std::is_same_v<target_of<spaces::fashion>, detail::no_target>);
-static_assert(for_dsp::choices(0) >= 5 && for_dsp::choices(0) <= 6);  // five and the cheapest
-static_assert(hardware_aware<pool32, backbones::fashion, dsp, keep<1>>::choices(3) <= 2);
+static_assert(for_dsp::choices(0) == 5);  // the cheapest, and one of each quarter behind it
+static_assert(hardware_aware<pool32, backbones::fashion, dsp, keep<1>>::choices(3) == 1);
+static_assert(hardware_aware<pool32, backbones::fashion, dsp, keep<1>>::holds(3, "sep<3>"));
 static_assert(!for_vpu::holds(5, "nothing"));
 static_assert(for_dsp::cheapest_ms() == specialised<spaces::spos, dsp>::cheapest_ms);
 static_assert(for_dsp::architectures().log10() < space_facts<spaces::spos>::architectures.log10());

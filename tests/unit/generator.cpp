@@ -2,7 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <hurricane/hw/roofline.hpp>
-#include <hurricane/search/price.hpp>
+#include <hurricane/search/price_rows.hpp>
+#include <hurricane/space/facts.hpp>
 #include <hurricane/space/spaces.hpp>
 
 using namespace hurricane;
@@ -37,8 +38,8 @@ constexpr int allowed(int d_row) {
     return n;
 }
 static_assert(!made::rows[0][16].supported && made::rows[0][16].latency_ms < 0);  // the phone has no SE
-static_assert(allowed<made>(0) <= 6 && allowed<made>(0) >= 5 && allowed<made>(3) <= 6);
-static_assert(allowed<specialised<spaces::fashion, phone, generator_options{.keep = 2}>>(0) <= 3);
+static_assert(allowed<made>(0) == 5 && allowed<made>(3) == 5);
+static_assert(allowed<specialised<spaces::fashion, phone, generator_options{.keep = 2}>>(0) == 2);
 static_assert(allowed<specialised<spaces::fashion, phone, generator_options{.keep = 32}>>(0) == 16);
 static_assert(made::cheapest_ms > 0 && made::first_problem.what == made::problem::none);
 /// A price that is no number is no word on what the device can run.
@@ -84,7 +85,176 @@ constexpr bool larger_scores_more() {
 }
 static_assert(larger_scores_more());
 
+// --- what stays ---------------------------------------------------------------------------------
+
+/// One slot without types: costs in positions, multiply-adds and parameters all the same unless
+/// said.
+struct row {
+    std::vector<facts> known;
+    std::vector<scored> all;
+    std::vector<candidate> pool;
+
+    explicit row(std::vector<double> const& ms) {
+        static constexpr std::string_view names[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i"};
+        for (std::size_t i = 0; i < ms.size(); ++i) {
+            known.push_back({.macs = 10, .params = 10, .steps = 1});
+            all.push_back({.supported = true, .latency_ms = ms[i]});
+            pool.push_back({.name = names[i]});
+        }
+    }
+    /// The letters of what stays.
+    std::string kept(generator_options const& o) const {
+        auto decided = all;
+        choose(known, pool, decided, o);
+        std::string names;
+        for (std::size_t i = 0; i < decided.size(); ++i)
+            if (decided[i].allowed) names += pool[i].name;
+        return names;
+    }
+};
+
+/// Distance between the least and the most latency that stays, as a share of what the pool spans.
+template <class Made>
+constexpr bool latencies_are_spread() {
+    for (auto const& choices : Made::rows) {
+        double least = 0;
+        double most = 0;
+        double kept_most = 0;
+        for (auto const& s : choices) {
+            if (!s.supported) continue;
+            if (least == 0 || s.latency_ms < least) least = s.latency_ms;
+            if (s.latency_ms > most) most = s.latency_ms;
+            if (s.allowed && s.latency_ms > kept_most) kept_most = s.latency_ms;
+        }
+        int in_lower_half = 0;
+        for (auto const& s : choices)
+            in_lower_half += s.allowed && s.latency_ms < (least + most) / 2;
+        if (kept_most < (least + most) / 2 || in_lower_half < 2) return false;
+    }
+    return true;
+}
+static_assert(latencies_are_spread<made>());
+
+using deep = specialised<spaces::fashion_depth, phone>;
+static_assert(deep::rows[1][32].allowed && deep::rows[1][32].latency_ms == 0);  // the identity
+static_assert(deep::rows[1][32].score == 0 && deep::rows[0].size() == 32);
+constexpr bool depth_changes_nothing_else() {
+    for (std::size_t d = 0; d < deep::rows.size(); ++d)
+        for (std::size_t i = 0; i < 32; ++i)
+            if (deep::rows[d][i].allowed != made::rows[d][i].allowed) return false;
+    return true;
+}
+static_assert(depth_changes_nothing_else());
+
+using named = hardware_aware<with_skip<pool32>, backbones::fashion, phone, keep<3>,
+                             keep_always<ops::mb<6, 3>, ops::choice<3>, ops::se<ops::mb<6, 3>>>>;
+static_assert(named::generator.keep == 3 && named::generator.always.list().size() == 3);
+static_assert(named::holds(0, "mb<6,3>") && named::holds(7, "choice<3>"));
+static_assert(!named::holds(7, "mb<6,3>_se"));  // the phone cannot: left out
+static_assert(named::choices(0) >= 3 && named::choices(0) <= 3 + 2);
+static_assert(!named::holds(0, "identity") && named::holds(1, "identity"));
+static_assert(hardware_aware<pool32, backbones::fashion, phone>::generator.keep == 5);
+// A space may name what is kept of it everywhere; its own options come first.
+struct with_options : spaces::fashion_depth {
+    static constexpr generator_options generator{.keep = 2};
+};
+static_assert(detail::own_generator<spaces::fashion_depth>().always.list().size() == 2);
+static_assert(detail::own_generator<spaces::fashion_depth>().keep == 5);
+static_assert(detail::own_generator<with_options>().always.list().empty());
+static_assert(detail::own_generator<spaces::fashion>().always.list().empty());
+constexpr operator_names one_name = generator_of<keep_always<ops::sep<7>>>.always;
+static_assert(one_name.list()[0].view() == "sep<7>");
+
 }  // namespace
+
+TEST_CASE("the generator keeps the cheapest and the best of each latency quantile") {
+    // By latency: d | a e | b c; scores fall with the latency where capacities are equal.
+    row five{{2, 4, 5, 1, 3}};
+    CHECK(five.kept({.keep = 1}) == "d");
+    CHECK(five.kept({.keep = 0}) == "d");
+    CHECK(five.kept({.keep = 3}) == "abd");
+    five.known[4].macs = 1000;  // e is the better one of its half
+    CHECK(five.kept({.keep = 3}) == "bde");
+    CHECK(five.kept({.keep = 2}) == "de");
+    // As many as there are, and more.
+    CHECK(five.kept({.keep = 5}) == "abcde");
+    CHECK(five.kept({.keep = 4}).size() == 4);
+    CHECK(five.kept({.keep = 100}) == "abcde");
+    CHECK(five.kept(keep_all) == "abcde");
+}
+
+TEST_CASE("the generator keeps exactly K of any number of operators") {
+    for (int n = 1; n <= 9; ++n) {
+        std::vector<double> ms;
+        for (int i = 0; i < n; ++i) ms.push_back((7 * i) % 9 + 1);
+        for (int k = 1; k <= 12; ++k)
+            CHECK(row{ms}.kept({.keep = k}).size() == std::size_t(std::min(n, k)));
+    }
+}
+
+TEST_CASE("operators of equal latency are quantiles in pool order") {
+    row equal{{1, 1, 1, 1, 1}};
+    CHECK(equal.kept({.keep = 3}) == "abd");
+    equal.known[2].params = 1000;
+    CHECK(equal.kept({.keep = 3}) == "acd");
+    CHECK(row{{3}}.kept({.keep = 5}) == "a");
+    CHECK(row{{}}.kept({.keep = 5}).empty());
+}
+
+TEST_CASE("operators without parameters stand apart, and names are kept where they can run") {
+    row some{{5, 0, 1, 2, 3, 4}};
+    some.known[1] = {.macs = 0, .params = 0};
+    CHECK(some.kept({.keep = 2}) == "bcd");
+    CHECK(some.kept({.keep = 1}) == "bc");
+    CHECK(some.kept({.keep = 1, .always = {"a", "e"}}) == "abce");
+    CHECK(some.kept({.keep = 1, .always = {"c"}}) == "bc");
+    some.all[4] = {};  // not supported
+    CHECK(some.kept({.keep = 1, .always = {"a", "e"}}) == "abc");
+    some.all[1] = {};
+    CHECK(some.kept({.keep = 1}) == "c");
+    // Not measured: neither kept nor in the way.
+    some.all[2].latency_ms = unmeasured;
+    CHECK(some.kept({.keep = 1, .always = {"c"}}) == "d");
+}
+
+TEST_CASE("depth needs no rows, and a name that no pool has is refused") {
+    auto const space = view<spaces::fashion_depth>();
+    auto const flat = view<spaces::fashion>();
+    auto const needed = rows_of(space);
+    CHECK(needed.size() == rows_of(flat).size());
+    CHECK(needed.size() == std::size_t(space_facts<spaces::fashion_depth>::rows) + 2);
+    device_table rows;
+    for (auto const& r : rows_of(flat))
+        rows.rows.push_back({.op = r.op,
+                             .at = r.at,
+                             .latency_ms = phone::latency_ms(placed{r.op, r.at, r.lowered})});
+    std::sort(rows.rows.begin(), rows.rows.end(),
+              [](auto const& a, auto const& b) { return a.key() < b.key(); });
+    generator_options const o{.keep = 3, .always = {"mb<6,3>", "choice<3>"}};
+    auto const read = price(space, rows, false, o);
+    auto const made_of_types =
+        price<spaces::fashion_depth, phone,
+              generator_of<keep<3>, keep_always<ops::mb<6, 3>, ops::choice<3>>>>();
+    for (int layer = 0; layer < space.size(); ++layer) {
+        auto const& choices = read.allowed[std::size_t(layer)];
+        bool const has_identity = std::count(choices.begin(), choices.end(), 32) == 1;
+        CHECK(has_identity == (space[layer].at.stride == 1));
+        CHECK(std::count(choices.begin(), choices.end(), 9) == 1);   // mb<6,3>
+        CHECK(std::count(choices.begin(), choices.end(), 12) == 1);  // choice<3>
+        if (!has_identity) continue;
+        CHECK(read["latency_ms"].at(layer, 32) == 0);
+        CHECK(made_of_types["latency_ms"].at(layer, 32) == 0);
+        CHECK(made_of_types["params"].at(layer, 32) == 0);
+    }
+    for (auto const& choices : price<spaces::fashion_depth, no_large>().allowed)
+        for (int by_hand : {9, 12}) CHECK(std::count(choices.begin(), choices.end(), by_hand) == 1);
+    CHECK_THROWS_WITH_AS(price(space, rows, false, {.keep = 3, .always = {"mb<6,3>", "mb<6,9>"}}),
+                         doctest::Contains("no pool has the operator mb<6,9>"), error);
+    operator_names const nine{"a", "b", "c", "d", "e", "f", "g", "h", "i"};
+    CHECK(nine.list().size() == 8);
+    CHECK_THROWS_WITH_AS(price(space, rows, false, {.always = nine}),
+                         doctest::Contains("9 operators"), error);
+}
 
 TEST_CASE("tables agree with the types they come from") {
     auto const priced = price<spaces::fashion, phone>();

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: MIT
-// The hardware-aware space (after HURRICANE, Zhang et al. 2020: capacity weighed against efficiency, per device and
-// layer). The paper's formula is not public; this one is ours:
+// The hardware-aware space (after HURRICANE, Zhang et al. 2020: capacity weighed against
+// efficiency, per device and layer). Neither the paper's formula nor its rule is public; these are
+// ours. At each slot stay the cheapest operator that the target supports, and in each of K - 1
+// quantiles of latency the one with the best
 //     score = (F / F_max)^a (P / P_max)^b / (L / L_max)^g
-// over the operators that the target supports at a slot; F multiply-adds, P parameters, L latency. All at compile
-// time: the result is a mask over the declared pool, never a renumbering.
+// F multiply-adds, P parameters, L latency; besides, operators without parameters and those that
+// the user names. All at compile time: the result is a mask over the declared pool, never a
+// renumbering.
 #pragma once
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <span>
+#include <string_view>
 #include <utility>
 
 #include <hurricane/base/math.hpp>
@@ -19,13 +24,53 @@
 
 namespace hurricane::inline v0 {
 
+/// Names of operators as a part of a template argument: {"mb<6,3>", "choice<3>"}. Of more than
+/// `most` only the number is known; check() and price() refuse them.
+struct operator_names {
+    static constexpr unsigned most = 8;
+
+    constexpr operator_names() = default;
+    template <class... Names>
+    constexpr operator_names(Names const&... names)  // NOLINT: implicit on purpose, a list of names
+        : given{sizeof...(Names)} {
+        std::size_t next = 0;
+        for (std::string_view name : {std::string_view{names}...})
+            if (next < most) all[next++] = name;
+    }
+    /// The names themselves: what g++ leaves out of the end of a template argument cannot be read.
+    constexpr std::span<text const> list() const { return {all.data(), std::min(given, most)}; }
+    constexpr bool contains(std::string_view op) const {
+        for (text const& name : list())
+            if (name.view() == op) return true;
+        return false;
+    }
+
+    std::array<text, most> all{};
+    unsigned given{};
+};
+
 struct generator_options {
     double macs_power{0.5}, params_power{0.5}, latency_power{1};
-    int keep{5};  ///< operators kept at each distinct slot; the cheapest one is always kept besides
+    /// Operators with parameters that are kept at each distinct slot; less than 1 counts as 1.
+    int keep{5};
+    /// Operators that are kept besides wherever the pool has them and the target supports them.
+    operator_names always{};
 };
 
 /// Keeps every operator that the target supports.
 inline constexpr generator_options keep_all{.keep = 256};
+
+/// The first name of the options that none of the spans of candidates has; empty if there is none.
+template <class Candidates>
+constexpr std::string_view first_unknown_name(generator_options const& o, Candidates const& rows) {
+    for (text const& name : o.always.list()) {
+        bool known = false;
+        for (auto const& row : rows)
+            for (auto const& c : row) known = known || c.name == name.view();
+        if (!known) return name.view();
+    }
+    return {};
+}
 
 /// What the generator knows and decides of one operator at one slot.
 struct scored {
@@ -35,8 +80,16 @@ struct scored {
     double energy_mj{}, peak_bytes{};  ///< of targets that have them
 };
 
-/// Scores the operators at one slot, whose support and latency are known, and decides which are allowed. O(n keep).
-constexpr void choose(std::span<facts const> known, std::span<scored> all, generator_options const& o) {
+namespace detail {
+
+/// Sets the scores of supported operators with parameters; returns their positions by latency,
+/// those of equal latency in pool order.
+struct by_latency {
+    std::array<std::uint8_t, 256> order{};
+    std::size_t size{};
+};
+constexpr by_latency rate(std::span<facts const> known, std::span<scored> all,
+                          generator_options const& o) {
     // x / most; 1 where all are 0 or x is, so that nothing divides by zero.
     auto const fraction = [](double x, double most) { return x > 0 && most > 0 ? x / most : 1; };
     double macs_max = 0, params_max = 0, latency_max = 0;
@@ -46,25 +99,48 @@ constexpr void choose(std::span<facts const> known, std::span<scored> all, gener
         params_max = std::max(params_max, double(known[i].params));
         latency_max = std::max(latency_max, all[i].latency_ms);
     }
-    std::size_t cheapest = all.size();
+    by_latency sorted;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        if (!all[i].supported || !(all[i].latency_ms >= 0)) continue;
-        if (cheapest == all.size() || all[i].latency_ms < all[cheapest].latency_ms) cheapest = i;
-        // Parameter-free operators (skip) are outside the score and stay.
-        if (known[i].params == 0)
-            all[i].allowed = true;
-        else
-            all[i].score = pow_of(fraction(double(known[i].macs), macs_max), o.macs_power) *
-                           pow_of(fraction(double(known[i].params), params_max), o.params_power) /
-                           pow_of(fraction(all[i].latency_ms, latency_max), o.latency_power);
+        bool const priced = all[i].supported && all[i].latency_ms >= 0;
+        if (!priced || known[i].params == 0) continue;
+        all[i].score = pow_of(fraction(double(known[i].macs), macs_max), o.macs_power) *
+                       pow_of(fraction(double(known[i].params), params_max), o.params_power) /
+                       pow_of(fraction(all[i].latency_ms, latency_max), o.latency_power);
+        sorted.order[sorted.size++] = static_cast<std::uint8_t>(i);
     }
-    for (int kept = 0; kept < o.keep; ++kept) {
-        std::size_t best = all.size();
-        for (std::size_t i = 0; i < all.size(); ++i)
-            if (!all[i].allowed && all[i].score > 0 && (best == all.size() || all[i].score > all[best].score)) best = i;
-        if (best < all.size()) all[best].allowed = true;
+    std::sort(sorted.order.data(), sorted.order.data() + sorted.size, [&](auto a, auto b) {
+        return all[a].latency_ms < all[b].latency_ms ||
+               (all[a].latency_ms == all[b].latency_ms && a < b);
+    });
+    return sorted;
+}
+
+}  // namespace detail
+
+/// Scores the operators at one slot, whose support and latency are known, and decides which are
+/// allowed: the cheapest; behind it in order of latency keep - 1 groups of equal size, of each the
+/// best; those without parameters and those named. O(n log n).
+template <class Candidates>
+constexpr void choose(std::span<facts const> known, Candidates const& candidates,
+                      std::span<scored> all, generator_options const& o) {
+    auto const sorted = detail::rate(known, all, o);
+    std::size_t const others = sorted.size > 0 ? sorted.size - 1 : 0;
+    auto const groups = static_cast<std::size_t>(std::max(o.keep, 1) - 1);
+    if (sorted.size > 0) all[sorted.order[0]].allowed = true;
+    for (std::size_t group = 0; group < groups; ++group) {
+        auto const first = 1 + group * others / groups;
+        auto const last = 1 + (group + 1) * others / groups;
+        if (first == last) continue;
+        auto best = sorted.order[first];
+        for (auto at = first + 1; at < last; ++at)
+            if (all[sorted.order[at]].score > all[best].score) best = sorted.order[at];
+        all[best].allowed = true;
     }
-    if (cheapest < all.size()) all[cheapest].allowed = true;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        bool const priced = all[i].supported && all[i].latency_ms >= 0;
+        bool const wanted = known[i].params == 0 || o.always.contains(candidates[i].name);
+        if (priced && wanted) all[i].allowed = true;
+    }
 }
 
 /// A space specialised for a target.
@@ -92,7 +168,7 @@ struct specialised {
             if constexpr (has_energy<T>) all[i].energy_mj = T::energy_mj(here);
             if constexpr (has_peak<T>) all[i].peak_bytes = T::peak_bytes(here);
         }
-        choose(known, all, O);
+        choose(known, ops::candidates, all, O);
         return all;
     }();
 
@@ -143,7 +219,8 @@ struct specialised {
         problem what{};
         int distinct{}, choice{};
     };
-    /// The first place without a supported operator, or the first supported operator without a price.
+    /// The first place without a supported operator, or the first supported operator without a
+    /// price.
     static constexpr finding first_problem = [] {
         for (int d = 0; d < table::distinct; ++d) {
             auto const& row = rows[std::size_t(d)];
@@ -177,6 +254,16 @@ struct stem_and_head_are_measured {
     static_assert(Measured, "the table of this target has no row for the stem or the head of this space; profile them");
 };
 
+template <class Space, unsigned Given, unsigned Most>
+struct named_operators_can_be_held {
+    static_assert(Given <= Most, "the generator can be told to keep eight operators at most");
+};
+/// Name is what the options say.
+template <class Space, text Name, bool Known>
+struct named_operator_is_in_a_pool {
+    static_assert(Known, "no pool of this space has the operator that the generator is to keep");
+};
+
 template <class T>
 inline constexpr bool is_target = Target<T>;
 
@@ -195,7 +282,13 @@ constexpr void check() {
             using made = specialised<Space, T, O>;
             constexpr auto bad = made::first_problem;
             constexpr int layer = table::layer_of(bad.distinct);
-            if constexpr (bad.what == made::problem::nothing_supported)
+            constexpr text stranger = first_unknown_name(O, table::candidates);
+            constexpr unsigned given = O.always.given;
+            if constexpr (given > operator_names::most)
+                (void)sizeof(named_operators_can_be_held<Space, given, operator_names::most>);
+            else if constexpr (stranger.length != 0)
+                (void)sizeof(named_operator_is_in_a_pool<Space, stranger, false>);
+            else if constexpr (bad.what == made::problem::nothing_supported)
                 (void)sizeof(target_covers<T, Space, layer, false>);
             else if constexpr (bad.what == made::problem::not_measured) {
                 using op = detail::candidate_type<Space, table::places[bad.distinct].pool, bad.choice>;

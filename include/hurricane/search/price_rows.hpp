@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <span>
 #include <string>
+#include <vector>
 
 #include <hurricane/hw/rows.hpp>
 #include <hurricane/search/price.hpp>
@@ -37,10 +39,28 @@ inline std::vector<row_to_measure> rows_of(space_view const& space) {
     return all;
 }
 
+namespace detail {
+
+inline void refuse_unknown_names(space_view const& space, generator_options const& generator,
+                                 std::string const& where) {
+    if (generator.always.given > operator_names::most)
+        throw error{std::to_string(generator.always.given) + " operators that are to be kept",
+                    where, "name " + std::to_string(operator_names::most) + " at most"};
+    std::vector<std::span<candidate const>> pools;
+    for (auto const& layer : space.layers) pools.push_back(layer.candidates);
+    if (auto const name = first_unknown_name(generator, pools); !name.empty())
+        throw error{"no pool has the operator " + std::string{name} + " that is to be kept", where,
+                    "use a name of its pool, for example " +
+                        std::string{space[0].candidates[0].name}};
+}
+
+}  // namespace detail
+
 /// latency_ms, macs and params of every legal operator of the space, from rows of the batch, threads and type wanted; an
 /// operator without steps needs no row.
-/// Throws error that names the first row missing, and, where `every_row_belongs`, the first operator that the space
-/// does not hold.
+/// Throws error that names the first row missing, and, where `every_row_belongs`, the first
+/// operator that the space does not hold; and for a name that the generator is to keep and no pool
+/// has.
 inline priced_space price(space_view const& space, device_table const& rows, bool every_row_belongs = false,
                           generator_options const& generator = keep_all, int batch = 1, int threads = 1,
                           dtype type = dtype::f32) {
@@ -57,6 +77,7 @@ inline priced_space price(space_view const& space, device_table const& rows, boo
                             row.place.empty() ? where : row.place,
                             "use a name of its pool, for example " + std::string{space[0].candidates[0].name}};
         }
+    detail::refuse_unknown_names(space, generator, where);
     auto const by_key = [](measured_row const& row, row_key const& key) { return row.key() < key; };
     auto const ms = [&](std::string_view op, slot at, plan const& p) {
         row_key const key{op, at, batch, threads, type};
@@ -98,7 +119,7 @@ inline priced_space price(space_view const& space, device_table const& rows, boo
             out.costs[0].table[at] = all[i].latency_ms;
             out.costs[1].table[at] = double(p.macs()), out.costs[2].table[at] = double(p.params());
         }
-        choose(known, all, generator);
+        choose(known, l.candidates, all, generator);
         detail::pour_choices(out, all);
         if (out.allowed.back().empty())
             throw error{"the device can run no operator", where + ", layer " + std::to_string(layer),

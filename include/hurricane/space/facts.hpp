@@ -68,15 +68,17 @@ struct space_facts<S, true> {
         }
         return n;
     }();
-    /// Distinct (operator, slot) pairs: the rows that a table of a device must have, besides stem and head.
+    /// Distinct (operator, slot) pairs that compute something: the rows that a table of a device
+    /// must have, besides stem and head.
     static constexpr int rows = [] {
         int n = 0;
         for (std::size_t d = 0; d < table::distinct; ++d)
-            for (auto const& c : table::candidates[d]) {
-                bool seen = false;
+            for (std::size_t i = 0; i < table::candidates[d].size(); ++i) {
+                bool seen = table::rows[d][i].steps == 0;
                 for (std::size_t e = 0; e < d && !seen; ++e)
                     if (table::places[e].at == table::places[d].at)
-                        for (auto const& other : table::candidates[e]) seen = seen || other.name == c.name;
+                        for (auto const& other : table::candidates[e])
+                            seen = seen || other.name == table::candidates[d][i].name;
                 n += !seen;
             }
         return n;

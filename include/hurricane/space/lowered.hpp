@@ -23,6 +23,7 @@ struct place {
 struct facts {
     reason why{};
     std::int64_t macs{}, params{};
+    int steps{};
 };
 
 template <SearchSpace S>
@@ -66,7 +67,7 @@ struct lowered {
         std::array<facts, ops::size> all{};
         for (std::size_t i = 0; i < ops::size; ++i) {
             plan const p = ops::candidates[i].lower(places[Distinct].at);
-            all[i] = {p.why(), p.macs(), p.params()};
+            all[i] = {p.why(), p.macs(), p.params(), p.size()};
         }
         return all;
     }();

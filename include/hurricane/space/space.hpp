@@ -3,13 +3,11 @@
 #pragma once
 
 #include <array>
-#include <boost/hana/at.hpp>
 #include <concepts>
 #include <cstddef>
 #include <type_traits>
 
-#include <hurricane/ops/pool.hpp>
-#include <hurricane/space/backbone.hpp>
+#include <hurricane/space/pools.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -24,7 +22,7 @@ template <class B, class... Pools>
 constexpr space_problem problem_of() {
     if constexpr (!Backbone<B>)
         return space_problem::not_a_backbone;
-    else if constexpr (!(is_pool<Pools> && ...))
+    else if constexpr (!(gives_pools<Pools>() && ...))
         return space_problem::not_a_pool;
     else
         return sizeof...(Pools) == 1 || sizeof...(Pools) == B::stages.size() ? space_problem::none
@@ -35,11 +33,10 @@ template <space_problem Problem, class B, class... Pools>
 struct space_parts {};
 
 template <class B, class... Pools>
-struct space_parts<space_problem::none, B, Pools...> {
+struct space_parts<space_problem::none, B, Pools...>
+    : space_pools<(is_pool_rule<Pools> || ...), B, Pools...> {
     using backbone = B;
     static constexpr text name = B::name;
-    static constexpr auto pools = hana::tuple_t<Pools...>;
-    static constexpr int pool_count = sizeof...(Pools);
 
     static constexpr int layers = layers_of<B>;
     static constexpr int split = B::split;
@@ -49,26 +46,12 @@ struct space_parts<space_problem::none, B, Pools...> {
 
     /// The slot of each searchable layer.
     static constexpr std::array<slot, layers_of<B>> slots = slots_of<B>;
-    /// The pool of each layer, as an index into `pools`.
-    static constexpr std::array<int, layers_of<B>> pool_of = [] {
-        std::array<int, layers_of<B>> all{};
-        std::size_t layer = 0;
-        int index = 0;
-        for (auto const& s : B::stages) {
-            for (int b = 0; b < s.blocks && layer < all.size(); ++b) all[layer++] = pool_count == 1 ? 0 : index;
-            ++index;
-        }
-        return all;
-    }();
-
-    template <int Index>
-    using pool_at = typename decltype(+hana::at_c<Index>(pools))::type;
 };
 
 }  // namespace detail
 
-/// struct mine : space<backbones::fashion, pool32> {};   One pool for all stages, or one for each. Unconstrained:
-/// wrong arguments are reported once, by check().
+/// struct mine : space<backbones::fashion, pool32> {};   One pool or pool_rule for all stages, or
+/// one for each. Unconstrained: wrong arguments are reported once, by check().
 template <class B, class... Pools>
 struct space : search_space_base, detail::space_parts<detail::problem_of<B, Pools...>(), B, Pools...> {
     using arguments = space;
