@@ -66,7 +66,8 @@ function(_hurricane_app function)
   endif()
   if(hurricane_pictures_FOUND)
     _hurricane_embed(report.html page report_page.hpp)
-    _hurricane_objects(hurricane_searcher SOURCES searcher.cpp results.cpp LIBRARIES
+    _hurricane_objects(hurricane_searcher SOURCES searcher.cpp search_settings.cpp search_run.cpp
+      search_checkpoint.cpp search_output.cpp choice.cpp results.cpp page.cpp LIBRARIES
       hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
     if(hurricane_onnx_FOUND)
       target_link_libraries(hurricane_searcher PUBLIC hurricane::onnx)
