@@ -61,6 +61,7 @@ void announce_choice(network_choice const& c, int asked, observer& watch) {
         watch.log("note: the search scored no more than " + std::to_string(c.of_search) +
                   " different networks within the limits, where --choose is " +
                   std::to_string(asked));
+    if (by_hand == 0) watch.log("note: no network made by hand is new and within the limits");
     for (auto const& name : c.outside)
         watch.log("note: " + name +
                   " is not within the limits: it is trained and compared, but not chosen");

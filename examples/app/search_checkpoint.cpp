@@ -91,7 +91,7 @@ void search_run::describe() {
                  {"stage_epochs", {scale_.stage1_epochs, scale_.stage2_epochs}},
                  {"epochs", scale_.epochs},
                  {"by_hand", s_.by_hand},
-                 {"choose", s_.choose},
+                 {"choose", choice_of(s_, scale_)},
                  {"choose_epochs", choice_epochs()},
                  {"sampling", s_.sampling},
                  {"strategy", s_.strategy},

@@ -87,7 +87,7 @@ json search_run::describe_result(std::vector<searched_stage> const& stages) cons
     for (std::size_t i = 0; i < networks_.size(); ++i)
         result["networks"][i]["by_hand"] = networks_[i].by_hand;
     result["delivered"] = delivered_;
-    result["choice"] = describe_choice(choice_, halving_, s_.choose);
+    result["choice"] = describe_choice(choice_, halving_, choice_of(s_, scale_));
     result["comparisons"] = describe_comparisons(compare(networks_, delivered_));
     return result;
 }

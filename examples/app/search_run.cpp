@@ -55,9 +55,8 @@ void search_run::run() {
 
 /// Networks with one operator everywhere, and those that a choice adds.
 void search_run::read_by_hand() {
-    auto const operators =
-        s_.by_hand == std::vector<std::string>{"none"} ? std::vector<std::string>{} : s_.by_hand;
-    for (auto const& name : operators) {
+    for (auto const& name : s_.by_hand) {
+        if (name == "none") continue;
         auto const g = all_of(space_, name);
         if (!std::isfinite(priced_["latency_ms"].of(g)))
             throw error{"the target " + priced_.target + " does not support " + name, "--by-hand",
@@ -98,10 +97,10 @@ void search_run::check_training(std::size_t images) const {
 }
 
 void search_run::check_choice() const {
-    auto const most =
-        std::int64_t{scale_.population} * scale_.generations * stages_of(form());
-    if (s_.choose > most)
-        throw error{std::to_string(s_.choose) + " networks are to be chosen among where the " +
+    auto const most = most_scored(s_, scale_);
+    int const asked = choice_of(s_, scale_);
+    if (asked > most)
+        throw error{std::to_string(asked) + " networks are to be chosen among where the " +
                         "search scores " + std::to_string(most) + " at most",
                     "--choose", "lower it, or raise --population or --generations"};
 }
@@ -162,8 +161,9 @@ void search_run::search(task const& t) {
 /// Among the best of the search and those by hand, on the images that the search trained on. From
 /// another seed than the last trainings, so that the one chosen has to show its worth again.
 void search_run::choose(task const& t) {
-    choice_ = choice_among(progress_.done, by_hand_, space_, priced_, limits_, s_.choose);
-    announce_choice(choice_, s_.choose, watch_);
+    int const asked = choice_of(s_, scale_);
+    choice_ = choice_among(progress_.done, by_hand_, space_, priced_, limits_, asked);
+    announce_choice(choice_, asked, watch_);
     halving_.checkpoint = [&] { save_checkpoint(nullptr); };
     auto const run = [&] {
         choice_.chosen = successive_halving(space_, choice_.networks, t, training(),

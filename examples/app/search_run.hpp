@@ -72,7 +72,7 @@ private:
 
     search_form form() const { return form_of(s_); }
 
-    bool chooses() const { return s_.choose > 0; }
+    bool chooses() const { return s_.choose != 0; }
 
     std::string fingerprint() const { return hexadecimal(space_.fingerprint); }
 

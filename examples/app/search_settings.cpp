@@ -78,8 +78,7 @@ void add_choice(CLI::App& cli, search_settings& s) {
                    "the best so many networks of the search, and the hand-designed ones within the "
                    "limits (those of --by-hand, and the MobileNetV2- and ShuffleNetV2-like ones "
                    "nearest below), are trained alone; the better half by the validation images "
-                   "goes on, until one is left (0: what the search found is taken)")
-        ->capture_default_str()
+                   "goes on, until one is left (0: what the search found is taken; default: 4)")
         ->transform(number_from(0, 1000));
     cli.add_option("--choose-epochs", s.choose_epochs,
                    "epochs that a round of --choose divides among its networks (default: those of "
@@ -185,6 +184,15 @@ search_scale scale_of(search_settings const& s, priced_space const& priced, int 
     x.population = s.population.value_or(x.population);
     x.generations = s.generations.value_or(x.generations);
     return x;
+}
+
+std::int64_t most_scored(search_settings const& s, search_scale const& scale) {
+    return std::int64_t{scale.population} * scale.generations * stages_of(form_of(s));
+}
+
+int choice_of(search_settings const& s, search_scale const& scale) {
+    constexpr std::int64_t usual = 4;
+    return s.choose.value_or(static_cast<int>(std::min(usual, most_scored(s, scale))));
 }
 
 augmentation augmentation_of(search_settings const& s, space_view const& space) {

@@ -31,7 +31,7 @@ struct search_settings {
     int images = 0;
     int threads = 2;
     int rounds = 15;
-    int choose = 4;
+    std::optional<int> choose;            ///< empty: 4, where the search scores as many
     std::optional<double> choose_epochs;  ///< empty: those of a network alone
     std::uint64_t seed = 0;
     bool resume = false;
@@ -52,6 +52,10 @@ search_scale scale_of(search_settings const& s, priced_space const& priced, int 
 augmentation augmentation_of(search_settings const& s, space_view const& space);
 supernet_options training_of(search_settings const& s, search_scale const& scale,
                              space_view const& space);
+/// The most networks that a search of this scale scores.
+std::int64_t most_scored(search_settings const& s, search_scale const& scale);
+/// How many of them a choice is made among; 0: none is made.
+int choice_of(search_settings const& s, search_scale const& scale);
 /// Of the command line; without one there, a latency halfway (geometrically) between the cheapest
 /// and the dearest network. Throws error for a limit on an unknown cost.
 limits limits_of(search_settings const& s, priced_space const& priced);
