@@ -11,9 +11,8 @@ namespace {
 
 bool is_among(std::vector<named_network> const& networks, genotype const& g,
               space_view const& space) {
-    return std::any_of(networks.begin(), networks.end(), [&](named_network const& n) {
-        return same_network(space, n.genes, g);
-    });
+    return std::any_of(networks.begin(), networks.end(),
+                       [&](named_network const& n) { return same_network(space, n.genes, g); });
 }
 
 std::string names_of(network_choice const& c, std::vector<int> const& which) {
@@ -37,8 +36,7 @@ network_choice choice_among(two_stage_result const& found, std::vector<named_net
                             space_view const& space, priced_space const& priced,
                             limits const& within, int most) {
     network_choice c;
-    auto const best =
-        best_networks(space, priced, within, found, static_cast<std::size_t>(most));
+    auto const best = best_networks(space, priced, within, found, static_cast<std::size_t>(most));
     for (auto const& g : best) {
         auto const rank = c.networks.size() + 1;
         c.networks.push_back({rank == 1 ? "found" : "candidate " + std::to_string(rank), g});
@@ -70,8 +68,7 @@ void announce_choice(network_choice const& c, int asked, observer& watch) {
 void tell_choice(network_choice const& c, halving_progress const& p, observer& watch) {
     for (std::size_t r = 0; r < p.rounds.size(); ++r)
         watch.log("round " + std::to_string(r + 1) + " of the choice: " +
-                  names_of(c, p.rounds[r].networks) + "; on goes " +
-                  names_of(c, p.rounds[r].kept));
+                  names_of(c, p.rounds[r].networks) + "; on goes " + names_of(c, p.rounds[r].kept));
     watch.log("chosen: " + c.networks[static_cast<std::size_t>(c.chosen)].name +
               (c.is_by_hand() ? ", made by hand" : ", of the search"));
 }
@@ -110,8 +107,8 @@ std::string right_of(std::vector<float> const& logits, dataset const& test) {
         if (detail::is_damaged(of_image))
             right += '-';
         else
-            right += kernels::rank_of(test.labels[i], test.classes, of_image.data()) == 0 ? '1'
-                                                                                          : '0';
+            right +=
+                kernels::rank_of(test.labels[i], test.classes, of_image.data()) == 0 ? '1' : '0';
     }
     return right;
 }

@@ -48,8 +48,7 @@ bool search_run::open_folder() {
     }
     folder_.begin(manifest_);
     watch_.log_to(folder_ / "log.txt");
-    if (aside)
-        watch_.log("what was in " + s_.out + " before is in " + (folder_ / former).string());
+    if (aside) watch_.log("what was in " + s_.out + " before is in " + (folder_ / former).string());
     return true;
 }
 
@@ -73,36 +72,36 @@ void search_run::check_finished() {
 void search_run::describe() {
     json bounds = json::array();
     for (auto const& l : limits_) bounds.push_back({{"name", l.name}, {"bound", l.bound}});
-    manifest_ = {{"format", "hurricane-manifest"},
-                 {"version", 2},
-                 {"space", space_.name},
-                 {"fingerprint", fingerprint()},
-                 {"target", priced_.target},
-                 {"prices", hexadecimal(checksum(priced_))},
-                 {"data", hexadecimal(checksum(sets_)) +
-                              (s_.keep_orientation ? ", orientation kept" : "")},
-                 {"images", task_.train.size()},
-                 {"augment", s_.augment},
-                 {"validation", scale_.validation},
-                 {"limits", bounds},
-                 {"scale", s_.scale},
-                 {"one_stage", s_.one_stage},
-                 {"first_stage_only", s_.first_stage_only},
-                 {"stage_epochs", {scale_.stage1_epochs, scale_.stage2_epochs}},
-                 {"epochs", scale_.epochs},
-                 {"by_hand", s_.by_hand},
-                 {"choose", choice_of(s_, scale_)},
-                 {"choose_epochs", choice_epochs()},
-                 {"sampling", s_.sampling},
-                 {"strategy", s_.strategy},
-                 {"population", scale_.population},
-                 {"generations", scale_.generations},
-                 {"batch", scale_.batch},
-                 {"learning_rate", scale_.learning_rate},
-                 {"seed", s_.seed},
-                 {"hurricane", version()},
-                 {"onednn", kernels::onednn_version()},
-                 {"processor", processor()}};
+    manifest_ = {
+        {"format", "hurricane-manifest"},
+        {"version", 2},
+        {"space", space_.name},
+        {"fingerprint", fingerprint()},
+        {"target", priced_.target},
+        {"prices", hexadecimal(checksum(priced_))},
+        {"data", hexadecimal(checksum(sets_)) + (s_.keep_orientation ? ", orientation kept" : "")},
+        {"images", task_.train.size()},
+        {"augment", s_.augment},
+        {"validation", scale_.validation},
+        {"limits", bounds},
+        {"scale", s_.scale},
+        {"one_stage", s_.one_stage},
+        {"first_stage_only", s_.first_stage_only},
+        {"stage_epochs", {scale_.stage1_epochs, scale_.stage2_epochs}},
+        {"epochs", scale_.epochs},
+        {"by_hand", s_.by_hand},
+        {"choose", choice_of(s_, scale_)},
+        {"choose_epochs", choice_epochs()},
+        {"sampling", s_.sampling},
+        {"strategy", s_.strategy},
+        {"population", scale_.population},
+        {"generations", scale_.generations},
+        {"batch", scale_.batch},
+        {"learning_rate", scale_.learning_rate},
+        {"seed", s_.seed},
+        {"hurricane", version()},
+        {"onednn", kernels::onednn_version()},
+        {"processor", processor()}};
 }
 
 /// Everything that is known so far, and the network that is being trained; of a choice its own
@@ -138,8 +137,8 @@ void search_run::save_checkpoint(supernet const* live) const {
 bool search_run::read_checkpoint() {
     if (!folder_.exists("checkpoint")) return false;
     auto const file = folder_ / "checkpoint";
-    auto& in = resume_from_.emplace(file, "checkpoint", checkpoint_version, space_.fingerprint,
-                                    stop_);
+    auto& in =
+        resume_from_.emplace(file, "checkpoint", checkpoint_version, space_.fingerprint, stop_);
     refuse_other_run(manifest_, json::parse(in.text(), nullptr, false), file.string(),
                      "start anew without --resume");
     hurricane::load(in, progress_);

@@ -32,18 +32,18 @@ void search_run::measure_networks() {
     pinned_thread const pin;
     std::vector<std::unique_ptr<frozen_network>> nets;
     for (std::size_t i = 0; i < networks_.size(); ++i)
-        nets.push_back(std::make_unique<frozen_network>(network(space_, networks_[i].genes),
-                                                        weights_[i]));
+        nets.push_back(
+            std::make_unique<frozen_network>(network(space_, networks_[i].genes), weights_[i]));
     for (auto const& n : sampled_) {
         auto const plans = network(space_, n.genes);
         nets.push_back(std::make_unique<frozen_network>(plans, random_weights(plans, s_.seed)));
     }
     watch_.begin("measuring", static_cast<std::int64_t>(nets.size()) * s_.rounds);
-    auto const times = measure_together(nets, s_.rounds, {.samples = 9, .sample_ms = 2},
-                                        [&](std::int64_t done) {
-                                            if (stop_.stop_requested()) throw stopped{};
-                                            watch_.advance(done, {});
-                                        });
+    auto const times =
+        measure_together(nets, s_.rounds, {.samples = 9, .sample_ms = 2}, [&](std::int64_t done) {
+            if (stop_.stop_requested()) throw stopped{};
+            watch_.advance(done, {});
+        });
     watch_.end();
     for (std::size_t i = 0; i < networks_.size(); ++i) networks_[i].measured = times[i];
     for (std::size_t i = 0; i < sampled_.size(); ++i)

@@ -11,11 +11,7 @@ namespace hurricane::app {
 
 search_run::search_run(space_view const& space, priced_space const& priced,
                        space_source const& source, search_settings const& s, std::stop_token stop)
-    : space_{space},
-      priced_{priced},
-      source_{source},
-      s_{s},
-      stop_{std::move(stop)},
+    : space_{space}, priced_{priced}, source_{source}, s_{s}, stop_{std::move(stop)},
       folder_{s.out, left_by_searches(), stop_} {}
 
 void search_run::run() {
@@ -134,9 +130,8 @@ void search_run::announce() {
 }
 
 void search_run::search(task const& t) {
-    watch_.curve(stages_of(form()) == 1
-                     ? "supernet"
-                     : "supernet, stage " + std::to_string(progress_.stage + 1));
+    watch_.curve(stages_of(form()) == 1 ? "supernet"
+                                        : "supernet, stage " + std::to_string(progress_.stage + 1));
     supernet net{space_, priced_.allowed, t, training()};
     if (resume_from_) net.restore(*resume_from_);
     resume_from_.reset();

@@ -100,8 +100,7 @@ void add_search(CLI::App& cli, search_settings& s) {
         ->capture_default_str()
         ->check(CLI::IsMember(
             std::vector<std::string>{std::begin(strategy_names), std::end(strategy_names)}));
-    cli.add_option("--population", s.population,
-                   "networks scored in each generation (quick: 24)")
+    cli.add_option("--population", s.population, "networks scored in each generation (quick: 24)")
         ->transform(number_from(1, 100000));
     cli.add_option("--generations", s.generations, "generations of each stage (quick: 5)")
         ->transform(number_from(1, 10000));

@@ -150,8 +150,7 @@ private:
         for (std::size_t i = 0; i < task_.validation.size(); ++i) {
             auto const of_image = std::span{logits}.subspan(i * classes, classes);
             if (is_damaged(of_image)) continue;
-            int const label =
-                task_.data->labels[static_cast<std::size_t>(task_.validation[i])];
+            int const label = task_.data->labels[static_cast<std::size_t>(task_.validation[i])];
             loss += kernels::cross_entropy({&label, 1}, space_.classes, 0, of_image.data(),
                                            unused.data(), 1);
             right += kernels::rank_of(label, space_.classes, of_image.data()) == 0;

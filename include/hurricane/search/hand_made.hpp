@@ -34,8 +34,8 @@ inline constexpr std::string_view identity_name = "identity";
 /// The position of an operator in a layer's pool.
 inline std::optional<std::uint8_t> position_of(layer_view const& layer, std::string_view op) {
     auto const& pool = layer.candidates;
-    auto const at = std::find_if(pool.begin(), pool.end(),
-                                 [op](candidate const& c) { return c.name == op; });
+    auto const at =
+        std::find_if(pool.begin(), pool.end(), [op](candidate const& c) { return c.name == op; });
     if (at == pool.end()) return std::nullopt;
     return static_cast<std::uint8_t>(at - pool.begin());
 }
