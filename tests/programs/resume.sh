@@ -75,7 +75,6 @@ grep -q "resumed from the checkpoint" "$work/log" || fail "an interrupted run st
 same "$out" "an interrupt"
 # Interrupted in the choice, again and again: each time in an epoch of another network.
 out="$work/choosing"
-cp -r "$work/interrupted" "$out" && rm "$out"/*
 inside=0
 for ((n = 0; n < 40; ++n)); do
   KILL_AT=12 KILL_SIGNAL=2 LD_PRELOAD="$library" "$searcher" "${options[@]}" --out "$out" --resume > "$work/log" 2> "$work/stderr"
