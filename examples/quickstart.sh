@@ -10,11 +10,13 @@ usage() {
 Usage: examples/quickstart.sh [--fast] [--out FOLDER] [searcher options]
 
 Searches a network for this machine's processor on Fashion-MNIST and compares it with hand-designed ones.
-  --fast        10,000 images and one hand-designed network
+  --fast        10,000 images, and the hand-designed networks nearest below the limit alone
+  --seeds N     searches with the seeds 0 to N - 1 into FOLDER/seed-0 and so on, and prints how the
+                networks found and delivered compare with the hand-designed ones
   --out FOLDER  where result.json, timing.json, genotype.txt, network.hpp, network.weights and log.txt go (default: results)
   --resume      go on with an interrupted search; give the other options again
 Everything else goes to the searcher: --data FOLDER, --limit NAME=X, --stage-epochs A B, --epochs N, --images N, --augment KIND, --validation N,
---by-hand OPERATOR, --population N, --generations N, --batch N, --learning-rate X, --seed N, --threads N, --scale NAME, --sampling NAME,
+--by-hand OPERATOR, --choose N, --choose-epochs N, --population N, --generations N, --batch N, --learning-rate X, --seed N, --threads N, --scale NAME, --sampling NAME,
 --strategy NAME, --rounds N, --one-stage, --first-stage-only, --keep-orientation. build/release/examples/quickstart --help explains them, once it is built.
 Installs what is missing with apt-get.
 
@@ -31,12 +33,13 @@ fast=()
 options=()
 stages=both
 resume=
+seeds=
 while [ $# -gt 0 ]; do
   option=$1
   case $option in --*=*) set -- "${option%%=*}" "${option#*=}" "${@:2}" ;; esac
   case $1 in
     --help | -h) usage; exit 0 ;;
-    --fast) stage_epochs=(4 4) fast=(--images 10000 --epochs 6 --validation 1000 --generations 3 --by-hand "sep<3>") ;;
+    --fast) stage_epochs=(4 4) fast=(--images 10000 --epochs 6 --validation 1000 --generations 3 --by-hand none --choose 3 --choose-epochs 4 --rounds 5) ;;
     --stage-epochs)
       [ $# -ge 2 ] || refuse "$1 needs one or two values; see --help"
       options+=("$1" "$2"); shift
@@ -45,11 +48,12 @@ while [ $# -gt 0 ]; do
     --one-stage) stages=all options+=("$1") ;;
     --keep-orientation) options+=("$1") ;;
     --first-stage-only) stages=first options+=("$1") ;;
-    --out | --data | --limit | --epochs | --images | --augment | --validation | --by-hand | --population | --generations | --batch | \
+    --out | --data | --limit | --epochs | --images | --augment | --validation | --by-hand | --population | --generations | --batch | --choose | --choose-epochs | --seeds | \
       --learning-rate | --seed | --threads | --scale | --sampling | --strategy | --rounds)
       [ $# -ge 2 ] || refuse "$1 needs a value; see --help"
       case $1 in
         --out) out=$2 ;;
+        --seeds) [[ $2 =~ ^[1-9][0-9]{0,2}$ ]] || refuse "--seeds $2 is not a whole number from 1 to 999"; seeds=$2 ;;
         --data) [ -d "$(absolute "$2")" ] || refuse "the data folder $2 does not exist"; options+=(--data "$(absolute "$2")") ;;
         *) options+=("$1" "$2") ;;
       esac
@@ -62,15 +66,30 @@ if [ ${#fast[@]} -gt 0 ]; then
   case $stages in all) stage_epochs=(8) ;; first) stage_epochs=(4) ;; esac
   fast+=(--stage-epochs "${stage_epochs[@]}")
 fi
+[ -z "$seeds" ] || command -v python3 > /dev/null || refuse "--seeds needs python3: apt-get install python3"
+case " ${options[*]} " in *" --seed "*) [ -z "$seeds" ] || refuse "give --seed or --seeds" ;; esac
 out=$(absolute "$out")
 parent=$out
 while [ ! -e "$parent" ]; do parent=$(dirname "$parent"); done
 [ -d "$parent" ] && [ -w "$parent" ] && mkdir -p "$out" 2> /dev/null || refuse "cannot write to the result folder $out; give another one with --out"
 
 build=build/release
+search() {  # OPTION...: all seeds where they are asked for
+  local seed folders=()
+  if [ -z "$seeds" ]; then
+    "$build/examples/quickstart" --out "$out" "${fast[@]}" "${options[@]}" "$@"
+    return
+  fi
+  for ((seed = 0; seed < seeds; ++seed)); do
+    folders+=("$out/seed-$seed")
+    "$build/examples/quickstart" --out "$out/seed-$seed" "${fast[@]}" "${options[@]}" --seed "$seed" "$@"
+  done
+  python3 examples/quickstart_seeds.py "${folders[@]}"
+}
 if [ -n "$resume" ]; then  # the searcher that began goes on: nothing is measured or built anew
   [ -x "$build/examples/quickstart" ] || refuse "there is nothing to resume; start without --resume"
-  exec "$build/examples/quickstart" --out "$out" "${fast[@]}" "${options[@]}" --resume
+  search --resume
+  exit
 fi
 [ ! -e "$out/checkpoint" ] || refuse "an unfinished search is kept in $out; go on with --resume, or remove $out/checkpoint"
 mkdir -p "$build/quickstart"
@@ -103,5 +122,5 @@ step "compiling the searcher for it"
 configure -DHURRICANE_QUICKSTART_ROWS="$rows"
 quietly cmake --build --preset release --target quickstart
 step "searching"
-"$build/examples/quickstart" --out "$out" "${fast[@]}" "${options[@]}"
+search
 printf '\nDone in %d s.\n' "$SECONDS"

@@ -25,7 +25,10 @@ struct finished_network {
     genotype genes;
     fitness test;
     timing measured;
+    bool by_hand{};
+    std::string right{};  ///< by test image, where a choice is made: choice.hpp
 };
+
 /// One that was measured only.
 struct sampled_network {
     genotype genes;
@@ -72,8 +75,9 @@ void describe_results(json& out, space_view const& space, priced_space const& pr
 void describe_times(json& out, priced_space const& priced, std::vector<phase> const& phases,
                     std::vector<finished_network> const& networks, std::vector<sampled_network> const& sampled,
                     std::vector<recorder::curve_of> const& curves);
-void print_table(space_view const& space, priced_space const& priced, std::vector<finished_network> const& networks,
-                 observer& watch);
+void print_table(space_view const& space, priced_space const& priced,
+                 std::vector<finished_network> const& networks, observer& watch,
+                 std::size_t delivered = 0);
 /// Of a folder with the results of a search.
 output_names left_by_searches();
 /// report.html from the JSON files of the folder and Chart.js; says so, and returns false, where Chart.js is not

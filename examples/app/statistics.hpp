@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cmath>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,20 @@ inline interval difference_of(std::vector<double> const& a, std::vector<double> 
     out.half = 1.96 * std::sqrt((a[0] * (1 - a[0]) + b[0] * (1 - b[0])) / images);
     return out;
 }
+
+/// Of one pair on the same `images`: the 95 % interval of the difference of two shares, from how
+/// many images only one of the two got right (McNemar's counts).
+inline interval paired_interval(std::int64_t only_first, std::int64_t only_second,
+                                std::int64_t images) {
+    interval out{.n = 1, .of_images = true};
+    if (images == 0) return out;
+    double const n = static_cast<double>(images);
+    double const differ = static_cast<double>(only_first + only_second) / n;
+    out.mean = static_cast<double>(only_first - only_second) / n;
+    out.half = 1.96 * std::sqrt((differ - out.mean * out.mean) / n);
+    return out;
+}
+
 inline std::string percent(double x) { return show(100 * x, 4) + " %"; }
 inline std::string text_of(interval const& i) {
     return percent(i.mean) + " +- " + percent(i.half) + (i.of_images ? " (one seed: of its test images)" : "");

@@ -33,6 +33,9 @@ refuses "no cost named 'power'" "$searcher" "${out[@]}" --limit power=3
 refuses "no network has latency_ms@hexagon685 <= 0.001" "$searcher" "${out[@]}" --limit latency_ms=1 --limit latency_ms@hexagon685=0.001
 refuses "energy_mj@hexagon685" "$searcher" "${out[@]}" --limit energy=3
 refuses "no operator 'conv'" "$searcher" "${out[@]}" --by-hand conv
+refuses "--choose" "$searcher" "${out[@]}" --choose -1
+refuses "--choose-epochs" "$searcher" "${out[@]}" --choose-epochs 0
+refuses "networks are to be chosen among where the search scores 2 at most" "$searcher" "${out[@]}" --choose 3 --population 1 --generations 1
 refuses "multiple" "$searcher" "${out[@]}" --images 2000 --batch 20
 refuses "too few" "$searcher" "${out[@]}" --images 100
 refuses "within all limits together" "$searcher" "${out[@]}" --limit latency_ms=0.089 --limit params=6300
@@ -40,6 +43,8 @@ test -e "$work/out" && echo "FAILED: a refused run left a folder" && failures=$(
 refuses "it is a folder" "$profiler" --out "$work"
 refuses "unknown option --unknown" "$(dirname "$0")/../../examples/quickstart.sh" --unknown 3
 refuses "needs a value" "$(dirname "$0")/../../examples/quickstart.sh" --seed
+refuses "is not a whole number" "$(dirname "$0")/../../examples/quickstart.sh" --seeds 0
+refuses "give --seed or --seeds" "$(dirname "$0")/../../examples/quickstart.sh" --seeds 2 --seed 1
 : > "$work/file"
 refuses "cannot write to the result folder" "$(dirname "$0")/../../examples/quickstart.sh" --out "$work/file/below"
 refuses "cannot create the folder" "$searcher" --out "$work/file/below"

@@ -7,7 +7,7 @@ searcher=$1 report=$2
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 . "$(dirname "$0")/refuses.sh"
-"$searcher" --out "$work/results" --images 1600 --validation 200 --epochs 1 --by-hand "sep<3>" --population 6 --generations 3 --rounds 2 > "$work/log" || fail "the search"
+"$searcher" --out "$work/results" --images 1600 --validation 200 --epochs 1 --by-hand "sep<3>" --population 6 --generations 3 --rounds 2 --choose 3 > "$work/log" || fail "the search"
 page="$work/results/report.html"
 test -s "$page" || fail "no report.html"
 grep -qE '(src|href)="|url\(http|fetch\(' "$page" && fail "the page asks for other files"
@@ -30,7 +30,8 @@ refuses "timing.json" "$report" "$work/other"
 cat > "$work/check.py" << 'EOF'
 import html, json, math, re, sys
 result, timing, manifest = (json.load(open(f"{sys.argv[1]}/{part}.json")) for part in ("result", "timing", "manifest"))
-dom, networks, found = open(sys.argv[2]).read(), result["networks"], result["networks"][0]
+dom, networks = open(sys.argv[2]).read(), result["networks"]
+found = networks[result.get("delivered", 0)]
 point = lambda x, y: {"x": x, "y": y}
 def front(points):
     kept = []
@@ -39,6 +40,8 @@ def front(points):
     return kept
 measured = [n["measured_latency_ms"] for n in timing["networks"]]
 alone = [point(x, 100 * n["test_top1"]) for n, x in zip(networks, measured)]
+by_hand = [p for i, (n, p) in enumerate(zip(networks, alone)) if n.get("by_hand", i > 0)]
+chosen = [p for n, p in zip(networks, alone) if n["name"] == "chosen"]
 scored = [[point(latency, 100 * score) for score, latency in s["history"]] for s in result["stages"]]
 tops_and_means = []
 for s, points in zip(result["stages"], scored):
@@ -49,7 +52,7 @@ pairs, others = ([point(x, n["predicted_latency_ms"]) for n, x in zip(some, time
     (networks, measured), (timing["sampled"], [n["measured_latency_ms"] for n in timing["sampled"]])))
 most = 1.1 * max(v for p in pairs + others for v in p.values())
 wanted = {
-    "front": [alone[:1], alone[1:], front(alone)],
+    "front": [alone[:1], by_hand, *([chosen] if chosen else []), front(alone)],
     "candidates": [*scored, *map(front, scored)],
     "generations": tops_and_means,
     "prediction": [pairs, others, [point(0, 0), point(most / 1.1, most)], [point(0, 0), point(most, 0.9 * most)]],
@@ -73,6 +76,23 @@ stages = sum(b["stride"] != 1 or b["out"] != a["out"] for a, b in zip(result["la
 assert (drawn_stages := dom.count("class=\"stage\"")) == stages, f"{drawn_stages} stages, not {stages}"
 rows = lambda id: text(re.findall("<tr><td>(.*?)</td>", re.search(f'<table id="{id}">(.*?)</table>', dom)[1]))
 assert rows("networks") == [n["name"] for n in networks] and rows("manifest") == [*manifest], "rows of tables"
+hidden = [f'id="{part}-of" hidden' in dom for part in ("choice", "comparisons")]
+assert hidden == ["choice" not in result] * 2, f"hidden: {hidden}"
+if "choice" in result:
+    choice = result["choice"]
+    cells = lambda id: [text(re.findall("<td>(.*?)</td>", r)) for r in re.findall("<tr>(.*?)</tr>", re.search(f'<table id="{id}">(.*?)</table>', dom)[1])][1:]
+    for k, (n, shown) in enumerate(zip(choice["networks"], cells("choice"), strict=True)):
+        row = [n["name"], "hand" if n["by_hand"] else "the search"]
+        for r in choice["rounds"]:
+            at = r["networks"].index(k) if k in r["networks"] else None
+            row += ["", "", ""] if at is None else [f"{r['cross_entropy'][at]:.4f}", f"{100 * r['top1'][at]:.2f} %", "went on" if k in r["went_on"] else ""]
+        assert shown == row, f"{shown} is not {row}"
+    said = f"Chosen: {choice['networks'][choice['chosen']]['name']}, a network {'made by hand' if choice['by_hand'] else 'of the search'}."
+    assert said in html.unescape(dom), said
+    for c, shown in zip(result["comparisons"], cells("comparisons"), strict=True):
+        assert shown[:2] == [networks[c["network"]]["name"], networks[c["with"]]["name"]] and shown[4:] == [str(c["only_network"]), str(c["only_with"])], shown
+    above = f"The network delivered: {found['name']}" if result["delivered"] else "The network found"
+    assert f'id="network-of">{html.escape(above)}<' in dom, above
 print(*(f"{chart}:{n}" for chart, n in counts.items()), f"blocks:{len(found['operators'])} stages:{stages}")
 EOF
 browse() {  # PAGE OPTION...: its document goes to dom, what is said to said
@@ -89,6 +109,32 @@ for theme in light dark; do
   complains && fail "the page complains ($theme)"
   python3 "$work/check.py" "$work/results" "$work/dom" || fail "the page shows something else ($theme)"
 done
+# Where another network than the found one is delivered, and where there was no choice.
+edited() {  # NAME PYTHON: the page of a result that the statements changed
+  cp -r "$work/results" "$work/$1"
+  python3 - "$work/$1" "$2" << 'EOF'
+import json, sys
+read = lambda name: json.load(open(f"{sys.argv[1]}/{name}.json"))
+result, timing, manifest = read("result"), read("timing"), read("manifest")
+exec(sys.argv[2])
+for name, part in ("result", result), ("timing", timing):
+    data = json.dumps(part)
+    x = 0xcbf29ce484222325
+    for c in data.encode() + b"\0": x = (x ^ c) * 0x100000001b3 % 2**64
+    manifest["files"][f"{name}.json"] = {"bytes": len(data), "fnv1a": f"{x:016x}"}
+    open(f"{sys.argv[1]}/{name}.json", "w").write(data)
+json.dump(manifest, open(f"{sys.argv[1]}/manifest.json", "w"))
+EOF
+  "$report" "$work/$1" > /dev/null || fail "the page of the $1 one"
+  browse "$work/$1/report.html" || fail "the browser ($1)"
+  complains && fail "the page complains ($1)"
+  python3 "$work/check.py" "$work/$1" "$work/dom" || fail "the page shows something else ($1)"
+}
+edited "by-hand" 'result["delivered"] = 1; result["choice"]["chosen"] = 3; result["choice"]["by_hand"] = True'
+edited "chosen" 'result["networks"].insert(1, dict(result["networks"][1], name="chosen", by_hand=False, test_top1=0.5))
+timing["networks"].insert(1, dict(timing["networks"][0], name="chosen"))
+result["delivered"] = 1; result["comparisons"] = []'
+edited "plain" 'for key in ("choice", "delivered", "comparisons"): del result[key]'
 # An error behind the last chart is seen.
 sed 's/^document.body.dataset.theme/throw new Error("thrown"); &/' "$work/first" > "$work/thrown.html"
 browse "$work/thrown.html" || fail "the browser (an error)"

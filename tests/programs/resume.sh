@@ -39,6 +39,7 @@ test $? -eq 130 || fail "an interrupted run exits with 130"
 test -s "$out/checkpoint" || fail "an interrupted run leaves no checkpoint"
 grep -q "stopped on request" "$work/stderr" || fail "an interrupt is told"
 refuses "what is kept there is of another run: seed is 6 now and was 5" "$searcher" "${options[@]}" --out "$out" --resume --seed 6
+refuses "what is kept there is of another run: choose is 3 now and was 4" "$searcher" "${options[@]}" --out "$out" --resume --choose 3
 refuses "an unfinished search is kept there" "$searcher" "${options[@]}" --out "$out"
 test -s "$out/checkpoint" || fail "a run without --resume removed the checkpoint"
 cp -r "$out" "$work/damaged"
@@ -72,5 +73,17 @@ cmp -s "$out/checkpoint" "$work/full/checkpoint" || fail "a save that failed har
 "$searcher" "${options[@]}" --out "$out" --resume --threads 1 > "$work/log" || fail "resumed with another number of threads"
 grep -q "resumed from the checkpoint" "$work/log" || fail "an interrupted run started anew"
 same "$out" "an interrupt"
+# Interrupted in the choice, again and again: each time in an epoch of another network.
+out="$work/choosing"
+inside=0
+for ((n = 0; n < 99; ++n)); do
+  KILL_AT=12 KILL_SIGNAL=2 LD_PRELOAD="$library" "$searcher" "${options[@]}" --out "$out" --resume > "$work/log" 2> "$work/stderr"
+  [ $? -eq 130 ] || fail "interrupt $n does not end the run"
+  grep -q "^chosen" "$work/log" && break
+  grep -q "^choice among" "$work/log" && inside=$((inside + 1))
+done
+"$searcher" "${options[@]}" --out "$out" --resume > "$work/log" || fail "resumed behind the choice"
+[ $inside -ge 2 ] || fail "the choice was interrupted $inside times only"
+same "$out" "$inside interrupts of the choice"
 echo "$failures failures"
 exit $((failures > 0))

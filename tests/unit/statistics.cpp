@@ -26,3 +26,17 @@ TEST_CASE("intervals of means and of paired differences") {
     CHECK(one.half == doctest::Approx(1.96 * std::sqrt((0.85 * 0.15 + 0.84 * 0.16) / 1e4)));
     CHECK(text_of(one).find("one seed") != std::string::npos);
 }
+
+TEST_CASE("a paired interval comes from the images that only one of two gets right") {
+    auto const wald = paired_interval(12, 2, 50);
+    CHECK(wald.mean == doctest::Approx(0.2));
+    CHECK(wald.half == doctest::Approx(1.96 * std::sqrt(14.0 - 100.0 / 50) / 50));
+    CHECK(wald.of_images);
+    CHECK(paired_interval(3, 8, 10'000).mean == doctest::Approx(-5e-4));
+    CHECK(paired_interval(0, 0, 10'000).half == 0);
+    CHECK(paired_interval(10, 0, 10).half == 0);
+    CHECK(paired_interval(0, 0, 0).mean == 0);
+    // Networks that err on the same images are told apart by fewer of them.
+    auto const apart = difference_of({0.901}, {0.899}, 10'000);
+    CHECK(paired_interval(60, 40, 10'000).half < 0.3 * apart.half);
+}

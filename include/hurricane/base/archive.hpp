@@ -58,9 +58,15 @@ private:
 class archive_reader {
 public:
     /// Opens and verifies; `fingerprint` 0 accepts any space.
-    archive_reader(std::filesystem::path const& path, std::string_view format, std::uint32_t version,
-                   std::uint64_t fingerprint, std::stop_token stop = {})
-        : where_{path.string()}, bytes_{read_file(path, std::move(stop))} {
+    archive_reader(std::filesystem::path const& path, std::string_view format,
+                   std::uint32_t version, std::uint64_t fingerprint, std::stop_token stop = {})
+        : archive_reader{read_file(path, std::move(stop)), path.string(), format, version,
+                         fingerprint} {}
+
+    /// The same of what archive_writer::whole() gave; `where` is named in errors.
+    archive_reader(std::string bytes, std::string where, std::string_view format,
+                   std::uint32_t version, std::uint64_t fingerprint)
+        : where_{std::move(where)}, bytes_{std::move(bytes)} {
         if (bytes_.size() < 16 || bytes_.compare(0, 8, "HURRICAN") != 0)
             throw error{"not a Hurricane file", where_, "give a file written by this program"};
         std::uint64_t sum = 0;

@@ -34,18 +34,12 @@ public:
     }
     /// Accuracy of a trained path on any images, with the running statistics of training.
     fitness accuracy(genotype const& g, dataset const& d, std::span<int const> which) {
-        auto const shard = static_cast<std::size_t>(o_.shard);
         std::atomic<std::int64_t> top1{0}, top5{0}, all{0};
-        auto const parts = (which.size() + shard - 1) / shard;
-        std::vector<char> ready(workers_.size());
-        crew_.run(static_cast<std::int64_t>(parts), [&](std::int64_t i, int w) {
-            auto& runner = *worker(w);
-            auto const& p = path_of(g, runner, {});
-            if (!std::exchange(ready[static_cast<std::size_t>(w)], 1)) running_statistics(p, runner.average());
-            auto const from = static_cast<std::size_t>(i) * shard;
-            auto const right =
-                judge(runner, p, weights_->params(), d, which.subspan(from, std::min(shard, which.size() - from)));
-            top1 += right.top1, top5 += right.top5, all += right.all;
+        for_each_part(g, which, [&](path_runner& runner, path const& p, std::size_t, std::span<int const> part) {
+            auto const right = judge(runner, p, weights_->params(), d, part);
+            top1 += right.top1;
+            top5 += right.top5;
+            all += right.all;
         });
         return tally{top1, top5, all}.as(score_form::top1);
     }
@@ -54,12 +48,10 @@ public:
     std::vector<float> logits(genotype const& g, dataset const& d, std::span<int const> which) {
         auto const classes = static_cast<std::size_t>(space_.classes);
         std::vector<float> all(which.size() * classes);
-        on_first([&](kernels::engine&) {
-            auto& runner = *worker(0);
-            auto const& p = path_of(g, runner, {});
-            running_statistics(p, runner.average());
-            for_each_shard(runner, p, weights_->params(), d, which,
-                           [&](std::size_t i, float const* x) { std::copy_n(x, classes, all.data() + i * classes); });
+        for_each_part(g, which, [&](path_runner& runner, path const& p, std::size_t from, std::span<int const> part) {
+            for_each_shard(runner, p, weights_->params(), d, part, [&](std::size_t i, float const* x) {
+                std::copy_n(x, classes, all.data() + (from + i) * classes);
+            });
         });
         return all;
     }
@@ -87,6 +79,21 @@ private:
     void running_statistics(path const& p, float* stats) const {
         for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) {
             std::copy_n(weights_->params() + h.at.offset + q.offset, q.floats, stats + h.path_offset + q.offset);
+        });
+    }
+    /// Calls f(runner, path, from, images from there on) for shards of images, on all workers; the running statistics
+    /// are in runner.average().
+    template <class F>
+    void for_each_part(genotype const& g, std::span<int const> which, F f) {
+        auto const shard = static_cast<std::size_t>(o_.shard);
+        auto const parts = (which.size() + shard - 1) / shard;
+        std::vector<char> ready(workers_.size());
+        crew_.run(static_cast<std::int64_t>(parts), [&](std::int64_t i, int w) {
+            auto& runner = *worker(w);
+            auto const& p = path_of(g, runner, {});
+            if (!std::exchange(ready[static_cast<std::size_t>(w)], 1)) running_statistics(p, runner.average());
+            auto const from = static_cast<std::size_t>(i) * shard;
+            f(runner, p, from, which.subspan(from, std::min(shard, which.size() - from)));
         });
     }
     /// Leaves the averages of the calibration batches' statistics in runner.average().

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// What a run of a searcher leaves: the network, its latency among others, results and times.
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include <hurricane/infer/network_file.hpp>
+#ifdef HURRICANE_ONNX
+#include <hurricane/io/onnx.hpp>
+#endif
+#include <hurricane/profile/measure.hpp>
+
+#include "search_run.hpp"
+
+namespace hurricane::app {
+
+/// The delivered network for other programs: weights for network.hpp, and an ONNX model.
+void search_run::export_network(genotype const& g) {
+    auto const plans = network(space_, g);
+    trained_network const net{weights_.back(), task_.norm.mean, task_.norm.std};
+    folder_.write("network.weights", network_bytes(plans, net));
+#ifdef HURRICANE_ONNX
+    folder_.write("network.onnx", onnx_bytes(plans, weights_.back(), {.name = space_.name}));
+#else
+    watch_.log(
+        "no network.onnx: this program was built without ONNX (apt-get install libonnx-dev "
+        "libprotobuf-dev)");
+#endif
+}
+
+/// Batch 1, one pinned thread, all networks in turn.
+void search_run::measure_networks() {
+    pinned_thread const pin;
+    std::vector<std::unique_ptr<frozen_network>> nets;
+    for (std::size_t i = 0; i < networks_.size(); ++i)
+        nets.push_back(
+            std::make_unique<frozen_network>(network(space_, networks_[i].genes), weights_[i]));
+    for (auto const& n : sampled_) {
+        auto const plans = network(space_, n.genes);
+        nets.push_back(std::make_unique<frozen_network>(plans, random_weights(plans, s_.seed)));
+    }
+    watch_.begin("measuring", static_cast<std::int64_t>(nets.size()) * s_.rounds);
+    auto const times =
+        measure_together(nets, s_.rounds, {.samples = 9, .sample_ms = 2}, [&](std::int64_t done) {
+            if (stop_.stop_requested()) throw stopped{};
+            watch_.advance(done, {});
+        });
+    watch_.end();
+    for (std::size_t i = 0; i < networks_.size(); ++i) networks_[i].measured = times[i];
+    for (std::size_t i = 0; i < sampled_.size(); ++i)
+        sampled_[i].measured = times[networks_.size() + i];
+}
+
+/// Candidates of the last stage, evenly over its history, to be measured with any weights: is their
+/// prediction right?
+void search_run::pick_sample(std::vector<evaluated> const& history) {
+    constexpr std::size_t wanted = 12;
+    auto const some = std::min(wanted, history.size());
+    for (std::size_t k = 0; k < some; ++k)
+        sampled_.push_back({history[k * history.size() / some].genes, {}});
+}
+
+void search_run::write(two_stage_result const& found) {
+    std::vector<searched_stage> stages{{s_.one_stage ? "all" : "later",
+                                        s_.one_stage ? 0 : space_.split, space_.size(),
+                                        &found.later}};
+    if (!found.early.search.history.empty())
+        stages.push_back({"early", 0, space_.split, &found.early});
+    auto const& delivered = networks_[delivered_].genes;
+    folder_.write_all({{"genotype.txt", genotype_text()},
+                       {"network.hpp", freeze(space_, delivered, source_, "found::network")},
+                       {"timing.json", describe_timing(stages).dump(2) + "\n"},
+                       {"result.json", describe_result(stages).dump(2) + "\n"}});
+    write_report(folder_, watch_);
+}
+
+json search_run::describe_result(std::vector<searched_stage> const& stages) const {
+    json result{{"format", "hurricane-result"}, {"version", 2},
+                {"space", space_.name},         {"fingerprint", fingerprint()},
+                {"target", priced_.target},     {"seed", s_.seed},
+                {"images", task_.train.size()}, {"augment", s_.augment}};
+    for (auto const* key : {"stage_epochs", "epochs", "batch", "learning_rate", "validation",
+                            "sampling", "strategy", "population", "generations", "limits"})
+        result[key] = manifest_[key];
+    result["normalisation"] = {{"mean", task_.norm.mean}, {"std", task_.norm.std}};
+    describe_results(result, space_, priced_, stages, networks_);
+    if (!chooses()) return result;
+    for (std::size_t i = 0; i < networks_.size(); ++i)
+        result["networks"][i]["by_hand"] = networks_[i].by_hand;
+    result["delivered"] = delivered_;
+    result["choice"] = describe_choice(choice_, halving_, choice_of(s_, scale_));
+    result["comparisons"] = describe_comparisons(compare(networks_, delivered_));
+    return result;
+}
+
+json search_run::describe_timing(std::vector<searched_stage> const& stages) const {
+    json timing{{"format", "hurricane-timing"},       {"version", 2},
+                {"fingerprint", fingerprint()},       {"date", today()},
+                {"processor", processor()},           {"threads", s_.threads},
+                {"onednn", kernels::onednn_version()}};
+    std::vector<phase> phases{phases_.front()};  // data, the stages, the rest
+    for (auto const& stage : stages) {
+        phases.push_back({"searching " + stage.name + ": training", stage.result->train_seconds});
+        phases.push_back({"searching " + stage.name + ": scoring", stage.result->search_seconds});
+    }
+    phases.insert(phases.end(), phases_.begin() + 1, phases_.end());
+    describe_times(timing, priced_, phases, networks_, sampled_, watch_.curves());
+    return timing;
+}
+
+/// The delivered network for people and for other programs.
+std::string search_run::genotype_text() const {
+    auto const& genes = networks_[delivered_].genes;
+    return "# hurricane-genotype 1\n# space " + space_.name + "\n# fingerprint " + fingerprint() +
+           "\n# operators" + operators_of(space_, genes) + "\n" + to_string(genes) + "\n";
+}
+
+}  // namespace hurricane::app

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// One run of a searcher, from its settings to the files that it leaves. Its parts: search_run.cpp,
+// what happens; search_checkpoint.cpp, how it goes on; search_output.cpp, what it leaves.
+#pragma once
+
+#include <chrono>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <hurricane/base/archive.hpp>
+#include <hurricane/nn/supernet.hpp>
+#include <hurricane/search/two_stage.hpp>
+#include <hurricane/space/freeze.hpp>
+
+#include "choice.hpp"
+#include "output_folder.hpp"
+#include "results.hpp"
+#include "search_settings.hpp"
+
+namespace hurricane::app {
+
+class search_run {
+public:
+    search_run(space_view const& space, priced_space const& priced, space_source const& source,
+               search_settings const& s, std::stop_token stop);
+
+    /// Throws error for what it cannot do, before long work where it can be known; and stopped.
+    void run();
+
+private:
+    static constexpr char const* former = "former";
+
+    /// A network to be trained alone on all images.
+    struct last_training {
+        named_network network;
+        bool by_hand;
+        std::optional<std::size_t> same{};  ///< one before it that is the same network
+    };
+
+    // search_run.cpp
+    void read_by_hand();
+    void load();
+    void check_training(std::size_t images) const;
+    void check_choice() const;
+    void announce();
+    void search(task const& t);
+    void choose(task const& t);
+    std::vector<last_training> last_trainings() const;
+    void train_last();
+    finished_network train(last_training const& one, bool delivered);
+
+    // search_checkpoint.cpp
+    void refuse_folder() const;
+    bool open_folder();
+    void check_finished();
+    void describe();
+    void save_checkpoint(supernet const* live) const;
+    bool read_checkpoint();
+    void read_networks(archive_reader& in);
+
+    // search_output.cpp
+    void export_network(genotype const& g);
+    void measure_networks();
+    void pick_sample(std::vector<evaluated> const& history);
+    void write(two_stage_result const& found);
+    json describe_result(std::vector<searched_stage> const& stages) const;
+    json describe_timing(std::vector<searched_stage> const& stages) const;
+    std::string genotype_text() const;
+
+    search_form form() const { return form_of(s_); }
+
+    bool chooses() const { return s_.choose != 0; }
+
+    std::string fingerprint() const { return hexadecimal(space_.fingerprint); }
+
+    supernet_options training() const { return training_of(s_, scale_, space_); }
+
+    double choice_epochs() const { return s_.choose_epochs.value_or(scale_.epochs); }
+
+    template <class F>
+    void timed(std::string const& name, F f) {
+        auto const start = std::chrono::steady_clock::now();
+        f();
+        auto const spent = std::chrono::steady_clock::now() - start;
+        phases_.push_back({name, std::chrono::duration<double>(spent).count()});
+    }
+
+    space_view const& space_;
+    priced_space const& priced_;
+    space_source const& source_;
+    search_settings const& s_;
+    std::stop_token stop_;
+    output_folder folder_;
+    recorder watch_;
+    bool resumed_{};
+    limits limits_;
+    search_scale scale_;
+    std::vector<named_network> by_hand_;
+    json manifest_;
+    two_stage_progress progress_;
+    halving_progress halving_;
+    network_choice choice_;
+    /// Up to the state of the network that was being trained.
+    std::optional<archive_reader> resume_from_;
+    train_and_test sets_;
+    task task_;
+    std::vector<finished_network> networks_;
+    std::vector<network_weights> weights_;  ///< of networks_
+    std::size_t delivered_{};               ///< among networks_
+    std::vector<phase> phases_;
+    std::vector<sampled_network> sampled_;
+};
+
+}  // namespace hurricane::app

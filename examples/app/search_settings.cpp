@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+#include "search_settings.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <hurricane/search/strategies.hpp>
+
+#include "command_line.hpp"
+
+namespace hurricane::app {
+
+namespace {
+
+bool in_every_pool(space_view const& space, std::string_view op) {
+    return std::all_of(space.layers.begin(), space.layers.end(), [&](layer_view const& l) {
+        return std::any_of(l.candidates.begin(), l.candidates.end(),
+                           [&](candidate const& c) { return c.name == op; });
+    });
+}
+
+std::string names_of_costs(priced_space const& priced) {
+    std::string names;
+    for (auto const& c : priced.costs) names += (names.empty() ? " " : ", ") + c.name;
+    return names;
+}
+
+void add_data(CLI::App& cli, search_settings& s) {
+    cli.add_option("--data", s.data,
+                   "folder with IDX files (gzip or plain), CIFAR's binary files, or "
+                   "train/CLASS/*.jpg and test/CLASS/*.jpg")
+        ->capture_default_str();
+    cli.add_flag("--keep-orientation", s.keep_orientation,
+                 "take pictures as they are stored, without the turn that EXIF asks for");
+    cli.add_option("--out", s.out,
+                   "folder for report.html, result.json, timing.json, manifest.json, "
+                   "genotype.txt, log.txt, and the network: network.hpp, network.weights, "
+                   "network.onnx")
+        ->capture_default_str();
+}
+
+void add_training(CLI::App& cli, search_settings& s) {
+    cli.add_option("--scale", s.scale,
+                   "how much to train and score where an option below does not say: quick; auto, "
+                   "by the number of images; spos, as for ImageNet")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"quick", "auto", "spos"}));
+    cli.add_option("--stage-epochs", s.stage_epochs,
+                   "supernet epochs of stage 1 and stage 2 (quick: 1 1), or of the only one; given "
+                   "again, they start over")
+        ->expected(1, 2)
+        ->allow_extra_args(false)
+        ->trigger_on_parse()  // given again, it starts over
+        ->transform(number_from(0.001, 10000.0));
+    cli.add_option("--epochs", s.epochs, "epochs of each final training (quick: 2)")
+        ->transform(number_from(0.001, 10000.0));
+    cli.add_option("--augment", s.augment,
+                   "none; standard: random crop with 4 pixels around, flip; strong: cutout of half "
+                   "the side and mixup besides; imagenet: random resized crop, flip, jitter")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"none", "standard", "strong", "imagenet"}));
+    cli.add_option("--images", s.images,
+                   "use only this many training images, the same share of each class (0: all)")
+        ->capture_default_str()
+        ->transform(number_from(0, 100000000));
+    cli.add_option("--validation", s.validation,
+                   "images held out of training to score candidates (quick: 2000)")
+        ->transform(number_from(1, 1000000));
+}
+
+void add_choice(CLI::App& cli, search_settings& s) {
+    cli.add_option("--by-hand", s.by_hand,
+                   "operators of the hand-designed uniform networks to compare with; none: only "
+                   "those that --choose adds")
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+        ->capture_default_str();
+    cli.add_option("--choose", s.choose,
+                   "the best so many networks of the search, and the hand-designed ones within the "
+                   "limits (those of --by-hand, and the MobileNetV2- and ShuffleNetV2-like ones "
+                   "nearest below), are trained alone; the better half by the validation images "
+                   "goes on, until one is left (0: what the search found is taken; default: 4)")
+        ->transform(number_from(0, 1000));
+    cli.add_option("--choose-epochs", s.choose_epochs,
+                   "epochs that a round of --choose divides among its networks (default: those of "
+                   "--epochs)")
+        ->transform(number_from(0.001, 10000.0));
+}
+
+void add_search(CLI::App& cli, search_settings& s) {
+    cli.add_option("--sampling", s.sampling,
+                   "paths that the supernet is trained on: feasible (uniform among those within "
+                   "the limits), uniform, or fair (every choice of a layer once before one comes "
+                   "again)")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"feasible", "uniform", "fair"}));
+    cli.add_option("--strategy", s.strategy,
+                   "how networks are chosen for scoring: evolution, random, ageing, local, "
+                   "two-stage (the stage's own later layers first), or exact (all in order); "
+                   "population times generations are scored in each stage")
+        ->capture_default_str()
+        ->check(CLI::IsMember(
+            std::vector<std::string>{std::begin(strategy_names), std::end(strategy_names)}));
+    cli.add_option("--population", s.population, "networks scored in each generation (quick: 24)")
+        ->transform(number_from(1, 100000));
+    cli.add_option("--generations", s.generations, "generations of each stage (quick: 5)")
+        ->transform(number_from(1, 10000));
+    cli.add_option("--batch", s.batch, "images of a training step, a multiple of 16 (quick: 32)")
+        ->transform(number_from(1, 1'000'000));
+    cli.add_option("--learning-rate", s.learning_rate,
+                   "peak learning rate of all trainings (quick: 0.2)")
+        ->transform(number_from(1e-6, 100.0));
+}
+
+void add_run(CLI::App& cli, search_settings& s) {
+    cli.add_option("--rounds", s.rounds,
+                   "passes over the networks when they are measured in the end")
+        ->capture_default_str()
+        ->transform(number_from(1, 1000));
+    cli.add_option("--seed", s.seed, "seed of everything random")
+        ->capture_default_str()
+        ->transform(any_seed());
+    auto* const one =
+        cli.add_flag("--one-stage", s.one_stage, "one stage over all layers, as SPOS does");
+    cli.add_flag("--first-stage-only", s.first_stage_only,
+                 "later layers only; the early ones keep the generator's operators")
+        ->excludes(one);
+    cli.add_flag("--resume", s.resume,
+                 "go on from the checkpoint in --out, after an interrupt or a crash; the result is "
+                 "the same");
+    cli.add_option("--threads", s.threads, "worker threads; results do not depend on it")
+        ->capture_default_str()
+        ->transform(number_from(1, 256));
+}
+
+}  // namespace
+
+search_settings default_settings(space_view const& space, priced_space const& priced) {
+    search_settings s;
+    for (auto const* name : {"sep<3>", "mb<6,3>", "choice<3>"})
+        if (in_every_pool(space, name) &&
+            std::isfinite(priced["latency_ms"].of(all_of(space, name))))
+            s.by_hand.push_back(name);
+    return s;
+}
+
+void add_options(CLI::App& cli, search_settings& s, priced_space const& priced) {
+    add_data(cli, s);
+    cli.add_option("--limit", s.limit_texts,
+                   "NAME=X, an upper limit on one of" + names_of_costs(priced) +
+                       "; repeatable (default: the geometric mean of the latencies of the cheapest "
+                       "and the dearest network)")
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    add_training(cli, s);
+    add_choice(cli, s);
+    add_search(cli, s);
+    add_run(cli, s);
+}
+
+search_form form_of(search_settings const& s) {
+    if (s.one_stage) return search_form::one_stage;
+    return s.first_stage_only ? search_form::later_only : search_form::two_stage;
+}
+
+path_sampling sampling_of(search_settings const& s) {
+    if (s.sampling == "fair") return path_sampling::fair;
+    return s.sampling == "uniform" ? path_sampling::uniform : path_sampling::feasible;
+}
+
+search_scale scale_of(search_settings const& s, priced_space const& priced, int images) {
+    search_scale x;
+    if (s.scale == "auto") x = auto_scale(images, priced.allowed, priced.split);
+    if (s.scale == "spos") x = spos_scale(priced.split, priced.layers());
+    if (s.one_stage) x.stage1_epochs += x.stage2_epochs;
+    if (!s.stage_epochs.empty()) {
+        x.stage1_epochs = s.stage_epochs.front();
+        x.stage2_epochs = s.stage_epochs.back();
+    }
+    x.batch = s.batch.value_or(x.batch);
+    x.learning_rate = s.learning_rate.value_or(x.learning_rate);
+    x.validation = std::min(s.validation.value_or(x.validation), images / 5);
+    x.epochs = s.epochs.value_or(x.epochs);
+    x.population = s.population.value_or(x.population);
+    x.generations = s.generations.value_or(x.generations);
+    return x;
+}
+
+std::int64_t most_scored(search_settings const& s, search_scale const& scale) {
+    return std::int64_t{scale.population} * scale.generations * stages_of(form_of(s));
+}
+
+int choice_of(search_settings const& s, search_scale const& scale) {
+    constexpr std::int64_t usual = 4;
+    return s.choose.value_or(static_cast<int>(std::min(usual, most_scored(s, scale))));
+}
+
+augmentation augmentation_of(search_settings const& s, space_view const& space) {
+    if (s.augment == "standard") return {.padding = 4, .flip = true};
+    if (s.augment == "strong")
+        return {.padding = 4, .flip = true, .cutout = space.input.h / 2, .mixup = 0.2};
+    if (s.augment == "imagenet") return {.flip = true, .least_area = 0.08, .jitter = 0.4};
+    return {};
+}
+
+supernet_options training_of(search_settings const& s, search_scale const& scale,
+                             space_view const& space) {
+    supernet_options o{.threads = s.threads,
+                       .batch = scale.batch,
+                       .optimizer = {.learning_rate = scale.learning_rate}};
+    if (s.scale == "spos") {
+        // Momentum, a linear decline from the start on, 200 batches of 128 for statistics.
+        o.optimizer.how = method::momentum;
+        o.optimizer.rate = {.shape = decline::linear, .warm_up = 0};
+        o.calibration = 25'600;
+    }
+    o.augment = augmentation_of(s, space);
+    o.loaders = s.threads;
+    return o;
+}
+
+double middle_latency(priced_space const& priced) {
+    auto const& c = priced["latency_ms"];
+    double const low = c.of(priced.cheapest(c, priced.allowed));
+    double const high = c.of(priced.dearest(c, priced.allowed));
+    return std::sqrt(low * high);
+}
+
+limits limits_of(search_settings const& s, priced_space const& priced) {
+    auto const given = read_limits(s.limit_texts, "NAME");
+    for (auto const& l : given) (void)priced[l.name];  // refuses an unknown cost
+    if (!given.empty()) return given;
+    return {{"latency_ms", middle_latency(priced)}};
+}
+
+}  // namespace hurricane::app

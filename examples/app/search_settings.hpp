@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// What a searcher is asked for on its command line, and what follows from that.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <hurricane/nn/task.hpp>
+#include <hurricane/search/priced.hpp>
+#include <hurricane/search/scale.hpp>
+#include <hurricane/search/two_stage.hpp>
+
+namespace CLI {
+class App;
+}
+
+namespace hurricane::app {
+
+struct search_settings {
+    std::string data = "/usr/share/datasets/fashion-mnist";
+    std::string out = "results";
+    std::vector<std::string> limit_texts;
+    std::vector<std::string> by_hand;  ///< operators of uniform networks
+    std::string scale = "quick";
+    std::vector<double> stage_epochs;
+    std::optional<double> epochs, learning_rate;
+    std::optional<int> validation, batch, population, generations;  ///< empty: the scale's
+    std::string augment = "none";
+    int images = 0;
+    int threads = 2;
+    int rounds = 15;
+    std::optional<int> choose;            ///< empty: 4, where the search scores as many
+    std::optional<double> choose_epochs;  ///< empty: those of a network alone
+    std::uint64_t seed = 0;
+    bool resume = false;
+    bool one_stage = false;
+    bool first_stage_only = false;
+    bool keep_orientation = false;
+    std::string strategy = "evolution";
+    std::string sampling = "feasible";
+};
+
+/// The settings of a command line without options: what can be compared by hand is.
+search_settings default_settings(space_view const& space, priced_space const& priced);
+void add_options(CLI::App& cli, search_settings& s, priced_space const& priced);
+search_form form_of(search_settings const& s);
+path_sampling sampling_of(search_settings const& s);
+/// The scale's numbers for so many training images, but for those that were given.
+search_scale scale_of(search_settings const& s, priced_space const& priced, int images);
+augmentation augmentation_of(search_settings const& s, space_view const& space);
+supernet_options training_of(search_settings const& s, search_scale const& scale,
+                             space_view const& space);
+/// The most networks that a search of this scale scores.
+std::int64_t most_scored(search_settings const& s, search_scale const& scale);
+/// How many of them a choice is made among; 0: none is made.
+int choice_of(search_settings const& s, search_scale const& scale);
+/// Of the command line; without one there, a latency halfway (geometrically) between the cheapest
+/// and the dearest network. Throws error for a limit on an unknown cost.
+limits limits_of(search_settings const& s, priced_space const& priced);
+/// The latency of that network, ms.
+double middle_latency(priced_space const& priced);
+
+}  // namespace hurricane::app
