@@ -132,7 +132,7 @@ void search_run::announce() {
 void search_run::search(task const& t) {
     watch_.curve(stages_of(form()) == 1 ? "supernet"
                                         : "supernet, stage " + std::to_string(progress_.stage + 1));
-    supernet net{space_, priced_.allowed, t, training()};
+    supernet net{space_, priced_.allowed, t, scoring_of(s_, scale_, space_)};
     if (resume_from_) net.restore(*resume_from_);
     resume_from_.reset();
     progress_.checkpoint = [&] {

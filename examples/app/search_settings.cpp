@@ -111,6 +111,26 @@ void add_search(CLI::App& cli, search_settings& s) {
         ->transform(number_from(1e-6, 100.0));
 }
 
+void add_scores(CLI::App& cli, search_settings& s) {
+    cli.add_option("--score", s.score,
+                   "of a candidate on the validation images: cross-entropy (lower is better) or "
+                   "top-1")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"cross-entropy", "top-1"}));
+    cli.add_option("--averaged-epochs", s.averaged_epochs,
+                   "the supernet that scores is the mean of its last so many epochs' ends")
+        ->capture_default_str()
+        ->transform(number_from(1, 10000));
+    cli.add_option("--tune", s.tuning_batches,
+                   "batches that each candidate trains its own copy of the weights for before it "
+                   "is scored")
+        ->capture_default_str()
+        ->transform(number_from(0, 10000));
+    cli.add_option("--tuning-rate", s.tuning_rate, "learning rate of --tune")
+        ->capture_default_str()
+        ->transform(number_from(1e-6, 100.0));
+}
+
 void add_run(CLI::App& cli, search_settings& s) {
     cli.add_option("--rounds", s.rounds,
                    "passes over the networks when they are measured in the end")
@@ -154,6 +174,7 @@ void add_options(CLI::App& cli, search_settings& s, priced_space const& priced) 
     add_training(cli, s);
     add_choice(cli, s);
     add_search(cli, s);
+    add_scores(cli, s);
     add_run(cli, s);
 }
 
@@ -215,6 +236,16 @@ supernet_options training_of(search_settings const& s, search_scale const& scale
     }
     o.augment = augmentation_of(s, space);
     o.loaders = s.threads;
+    return o;
+}
+
+supernet_options scoring_of(search_settings const& s, search_scale const& scale,
+                            space_view const& space) {
+    auto o = training_of(s, scale, space);
+    if (s.score == "cross-entropy") o.score = score_form::cross_entropy;
+    o.averaged_epochs = s.averaged_epochs;
+    o.tuning_batches = s.tuning_batches;
+    o.tuning_rate = s.tuning_rate;
     return o;
 }
 

@@ -40,6 +40,10 @@ struct search_settings {
     bool keep_orientation = false;
     std::string strategy = "evolution";
     std::string sampling = "feasible";
+    std::string score = "cross-entropy";
+    int averaged_epochs = 1;
+    int tuning_batches = 0;
+    double tuning_rate = 0.01;
 };
 
 /// The settings of a command line without options: what can be compared by hand is.
@@ -52,6 +56,9 @@ search_scale scale_of(search_settings const& s, priced_space const& priced, int 
 augmentation augmentation_of(search_settings const& s, space_view const& space);
 supernet_options training_of(search_settings const& s, search_scale const& scale,
                              space_view const& space);
+/// The same of a supernet that scores candidates.
+supernet_options scoring_of(search_settings const& s, search_scale const& scale,
+                            space_view const& space);
 /// The most networks that a search of this scale scores.
 std::int64_t most_scored(search_settings const& s, search_scale const& scale);
 /// How many of them a choice is made among; 0: none is made.
