@@ -92,7 +92,8 @@ TEST_CASE("a family is the space at several widths, each priced for the target")
 
 TEST_CASE("what a space keeps everywhere is kept at each width, where it is legal") {
     auto const space = view<narrow>();
-    auto const priced = price<narrow, phone, detail::own_generator<spaces::fashion_depth>>();
+    constexpr auto kept = detail::own_generator<spaces::fashion_depth>();
+    auto const priced = price<narrow, phone, kept>();
     for (int layer = 0; layer < space.size(); ++layer) {
         int by_hand = 0;
         for (auto choice : priced.allowed[std::size_t(layer)]) {
