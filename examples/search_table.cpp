@@ -183,7 +183,8 @@ int main(int argc, char** argv) {
                    "COLUMN=X, an upper limit on a cost, which is above 0; repeatable")
         ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    cli.add_option("--strategy", s.strategy, "evolution, random, ageing, local, two-stage, exact")
+    cli.add_option("--strategy", s.strategy,
+                   "evolution, surrogate, random, ageing, local, two-stage (of surrogates), exact")
         ->capture_default_str()
         ->check(CLI::IsMember(
             std::vector<std::string>{std::begin(strategy_names), std::end(strategy_names)}));

@@ -30,7 +30,7 @@ struct known_network {
     double macs{};
     double params{};
     double relu_units{};
-    double depth{};  ///< layers that compute anything
+    double depth{};  ///< layers with an activation
     int line{};      ///< of the first spelling
 };
 

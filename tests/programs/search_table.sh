@@ -33,7 +33,7 @@ if "score2" in out:
     same("mean of test", statistics.mean(r["test"] for r in rows), out["score2"]["mean"])
     same("best test", best(r["test"] for r in inside), out["score2"]["optimum"])
 EOF
-for strategy in evolution random ageing local two-stage exact; do
+for strategy in evolution surrogate random ageing local two-stage exact; do
   "$program" --csv "$work/all.csv" --arch arch --score top1 --limit ms=9 --strategy $strategy --evaluations 150 --seeds 5 \
     --json "$work/$strategy.json" > "$work/log" || fail "$strategy"
   grep -q "\"strategy\": \"$strategy\"" "$work/$strategy.json" || fail "another strategy than $strategy"

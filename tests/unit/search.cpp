@@ -111,6 +111,39 @@ TEST_CASE("the two-stage search fixes the early layers first and the later ones 
     CHECK(r.best().fit >= r.later.search.best.fit);  // a1 is in stage 2's space
 }
 
+TEST_CASE("a further pass of both stages goes on from the best, without training") {
+    auto const space = toy_space(6);
+    limits const bounds{{"latency_ms", 16.0}};
+    two_stage_options o{
+        .within = bounds, .strategy = random_search(5), .evaluations = 20, .passes = 2};
+    toy_evaluator e;
+    auto const r = two_stage(e, space, o);
+    REQUIRE(r.further.size() == 2);
+    CHECK(r.further[0].fixed == r.early.search.best.genes);
+    CHECK(r.further[1].fixed == r.further[0].search.best.genes);
+    CHECK(r.later.search.history.size() == 12);  // of 40: 60 % of them in the first pass
+    CHECK(e.seen.size() <= 40);
+    CHECK(r.best().fit >= r.further[0].search.best.fit);
+    for (auto const& x : r.further[0].search.history)
+        for (int layer = 0; layer < 2; ++layer) CHECK(x.genes[layer] == r.further[0].fixed[layer]);
+    for (auto const& x : r.further[1].search.history)
+        for (int layer = 2; layer < 6; ++layer) CHECK(x.genes[layer] == r.further[1].fixed[layer]);
+    auto best = r.later.search.best.fit;
+    for (auto const* s : {&r.early, &r.further[0], &r.further[1]}) {
+        CHECK(s->search.history.front().genes == s->fixed);
+        CHECK(s->search.best.fit >= best);
+        best = s->search.best.fit;
+    }
+    toy_model again;
+    CHECK(two_stage(again, space, o).further.size() == 2);
+    CHECK(again.fits.size() == 2);
+    o.passes = 0;
+    CHECK(two_stage(again, space, o).further.empty());  // of a Model
+    CHECK(two_stage(e, space, o).further.size() == 4);
+    o.form = search_form::later_only;
+    CHECK(two_stage(again, space, o).further.empty());
+}
+
 TEST_CASE("the paths of the supernet: within the limits, any, or strictly fair") {
     auto const space = toy_space(5);
     limits const bounds{{"latency_ms", 9.0}};
@@ -155,7 +188,11 @@ TEST_CASE("a search that goes on from any of its checkpoints, through a file, en
     auto const space = toy_space(5);
     scratch_folder const folder;
     two_stage_options o{
-        .within = {{"latency_ms", 14.0}}, .strategy = evolution(population_of(12)), .evaluations = 48, .seed = 9};
+        .within = {{"latency_ms", 14.0}},
+        .strategy = evolution(population_of(12)),
+        .evaluations = 24,
+        .passes = 2,
+        .seed = 9};
     int checkpoints = 0;
     two_stage_progress progress;
     progress.checkpoint = [&] {
@@ -176,7 +213,11 @@ TEST_CASE("a search that goes on from any of its checkpoints, through a file, en
         auto const r = two_stage(again, space, o);
         CHECK(again.resets.empty());
         CHECK(r.best().genes == whole.best().genes);
-        for (auto const& [a, b] : {std::pair{&r.later, &whole.later}, {&r.early, &whole.early}}) {
+        REQUIRE(r.further.size() == 2);
+        for (auto const& [a, b] : {std::pair{&r.later, &whole.later},
+                                   {&r.early, &whole.early},
+                                   {&r.further[0], &whole.further[0]},
+                                   {&r.further[1], &whole.further[1]}}) {
             CHECK(a->fixed == b->fixed);
             CHECK(a->search.generation_end == b->search.generation_end);
             REQUIRE(a->search.history.size() == b->search.history.size());
@@ -220,6 +261,13 @@ TEST_CASE("the early operators leave the later layers their share") {
         for (int layer = 0; layer < 2; ++layer) rest[layer] = g[layer];
         CHECK(c.of(rest) <= bound + 1e-9);
     }
+    // Of middling cost where that fits, and the cheapest where the later layers need the room.
+    for (double bound : {12.0, 20.0}) {
+        auto const g = early_operators(space, {{"latency_ms", bound}});
+        for (int layer = 0; layer < 2; ++layer) CHECK(g[layer] == 1);
+    }
+    auto const tight = early_operators(space, {{"latency_ms", 8.1}});
+    for (int layer = 0; layer < 2; ++layer) CHECK(tight[layer] == 0);
     CHECK(early_operators(space, {})[0] == 2);  // the best score where nothing limits
     // A maximum that the best operator exceeds: the best of those that do not.
     auto const peaked = early_operators(space, {{"peak", 2.0}});

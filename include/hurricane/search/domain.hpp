@@ -23,6 +23,8 @@ struct search_domain {
     std::function<void(genotype const* after, std::function<bool(genotype const&)> const&)> each;
     /// Those of a smaller mask. Throws error when there are none.
     std::function<search_domain(choice_mask const&)> part;
+    priced_space const* space{};  ///< whose choices these are, for exact search; null: a table
+    limits within{};              ///< of that space
 };
 
 namespace detail {
@@ -118,7 +120,10 @@ inline search_domain domain_of(priced_space const& space, choice_mask const& mas
     auto const all = std::make_shared<detail::networks_within const>(space, mask, bounds, stop);
     return {mask, feasible_sampler{space, mask, bounds}, [all](genotype const& g) { return all->contains(g); },
             [all](genotype const* after, auto const& visit) { all->each(after, visit); },
-            [&space, bounds, stop](choice_mask const& m) { return domain_of(space, m, bounds, stop); }};
+            [&space, bounds, stop](choice_mask const& m) {
+                return domain_of(space, m, bounds, stop);
+            },
+            &space, bounds};
 }
 
 }  // namespace hurricane::inline v0

@@ -37,28 +37,48 @@ inline void read_search(archive_reader& in, std::vector<evaluated>& history, std
     for (auto n = in.count(4); n > 0; --n) ends.push_back(in.number<std::int32_t>());
 }
 
+inline void write_stage(archive_writer& out, stage_result const& s) {
+    write_genes(out, s.fixed);
+    write_genes(out, s.search.best.genes);
+    out.number(s.search.best.fit.primary);
+    out.number(s.search.best.fit.tie);
+    write_search(out, s.search.history, s.search.generation_end);
+    out.number(s.train_seconds);
+    out.number(s.search_seconds);
+}
+
+inline void read_stage(archive_reader& in, stage_result& s) {
+    s.fixed = read_genes(in);
+    s.search.best.genes = read_genes(in);
+    s.search.best.fit.primary = in.number<double>();
+    s.search.best.fit.tie = in.number<double>();
+    read_search(in, s.search.history, s.search.generation_end);
+    s.train_seconds = in.number<double>();
+    s.search_seconds = in.number<double>();
+}
+
 }  // namespace detail
 
 inline void save(archive_writer& out, two_stage_progress const& p) {
-    out.number(std::int32_t{p.stage}), out.number(std::uint8_t{p.trained});
-    for (auto const* s : {&p.done.later, &p.done.early}) {
-        detail::write_genes(out, s->fixed), detail::write_genes(out, s->search.best.genes);
-        out.number(s->search.best.fit.primary), out.number(s->search.best.fit.tie);
-        detail::write_search(out, s->search.history, s->search.generation_end);
-        out.number(s->train_seconds), out.number(s->search_seconds);
-    }
+    out.number(std::int32_t{p.stage});
+    out.number(std::uint8_t{p.trained});
+    detail::write_stage(out, p.done.later);
+    detail::write_stage(out, p.done.early);
+    out.number(static_cast<std::uint64_t>(p.done.further.size()));
+    for (auto const& s : p.done.further) detail::write_stage(out, s);
     detail::write_search(out, p.search.history, p.search.generation_end);
     out.number(p.search.drawn);
 }
+
 /// Throws error where the file ends too early.
 inline void load(archive_reader& in, two_stage_progress& p) {
-    p.stage = in.number<std::int32_t>(), p.trained = in.number<std::uint8_t>() != 0;
-    for (auto* s : {&p.done.later, &p.done.early}) {
-        s->fixed = detail::read_genes(in), s->search.best.genes = detail::read_genes(in);
-        s->search.best.fit.primary = in.number<double>(), s->search.best.fit.tie = in.number<double>();
-        detail::read_search(in, s->search.history, s->search.generation_end);
-        s->train_seconds = in.number<double>(), s->search_seconds = in.number<double>();
-    }
+    p.stage = in.number<std::int32_t>();
+    p.trained = in.number<std::uint8_t>() != 0;
+    detail::read_stage(in, p.done.later);
+    detail::read_stage(in, p.done.early);
+    p.done.further.clear();
+    for (auto n = in.count(56); n > 0; --n)  // bytes of a stage at least
+        detail::read_stage(in, p.done.further.emplace_back());
     detail::read_search(in, p.search.history, p.search.generation_end);
     p.search.drawn = in.number<std::uint64_t>();
     p.resumed = true;

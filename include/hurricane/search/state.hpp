@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include <hurricane/base/observer.hpp>
 #include <hurricane/search/domain.hpp>
 #include <hurricane/search/genotype_index.hpp>
 #include <hurricane/space/model.hpp>
@@ -43,6 +44,20 @@ public:
     /// What has been evaluated; an offer may move it.
     std::span<evaluated const> history() const { return {all_.data(), known_}; }
     std::span<int const> generation_end() const { return ends_; }
+
+    /// All that is known of networks, of this domain or not: the history, unless this is part of a
+    /// wider search.
+    std::span<evaluated const> known() const { return wider_.empty() ? history() : wider_; }
+
+    /// Makes this a part of the search `whole`, which must outlive it.
+    void be_part_of(search_state const& whole) {
+        wider_ = whole.known();
+        watch_ = whole.watch_;
+    }
+
+    /// Where a strategy says what it does.
+    observer& watch() { return *watch_; }
+
     /// What has been offered and is not evaluated yet.
     std::span<evaluated const> offers() const { return {all_.data() + known_, all_.size() - known_}; }
     /// The best so far, best first: as many as the strategy asked to be kept.
@@ -116,6 +131,8 @@ private:
     genotype_index index_;               ///< of all_
     std::vector<std::uint32_t> ranked_;  ///< positions, best first
     std::vector<int> ends_;
+    std::span<evaluated const> wider_;  ///< empty: there is no wider search
+    observer* watch_{&quiet()};
     std::unique_ptr<search_domain> part_;
     bool exhausted_{}, concluded_{}, proven_{};
     double bound_{std::numeric_limits<double>::infinity()};

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Search strategies that need no population: random, exact, local search, two stages of another; and all by name.
+// Search strategies that need no population: random, exact, local search; and all by name.
 #pragma once
 
 #include <optional>
 
 #include <hurricane/search/evolution.hpp>
 #include <hurricane/search/exact.hpp>
+#include <hurricane/search/stages.hpp>
+#include <hurricane/search/surrogate.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -91,95 +93,25 @@ inline search_strategy local_search() {
             }};
 }
 
-namespace detail {
+inline constexpr char const* strategy_names[] = {"evolution", "surrogate", "random", "ageing",
+                                                 "local",     "two-stage", "exact"};
 
-/// Where the early positions end: at `split`, or (0) behind 40 % of those that are free.
-inline int split_of(choice_mask const& mask, int split) {
-    int const n = static_cast<int>(mask.size());
-    if (split < 0 || split >= std::max(n, 1))
-        throw error{"a split at " + std::to_string(split) + " of " + std::to_string(n) + " positions", "two-stage",
-                    "leave positions on both sides"};
-    if (split > 0) return split;
-    std::vector<int> free;
-    for (int p = 0; p < n; ++p)
-        if (mask[static_cast<std::size_t>(p)].size() > 1) free.push_back(p);
-    return free.empty() ? 0 : free[std::min(free.size() - 1, (2 * free.size() + 2) / 5)];
-}
-/// What a search knows of the networks that have the genes of `like` outside positions [first, last), as a search of
-/// its own among those.
-struct searched_part {
-    choice_mask mask;
-    std::vector<evaluated> known;
-    std::vector<int> ends;
-
-    searched_part(search_state const& s, genotype const& like, int first, int last) : mask{only(like)} {
-        for (int p = first; p < last; ++p) mask[std::size_t(p)] = s.domain().mask[std::size_t(p)];
-        std::size_t at = 0;
-        for (auto const end : s.generation_end()) {
-            for (; at < static_cast<std::size_t>(end); ++at) {
-                auto const& e = s.history()[at];
-                bool inside = true;
-                for (int p = 0; p < like.size(); ++p)
-                    inside = inside && (e.genes[p] == like[p] || (p >= first && p < last));
-                if (inside) known.push_back(e);
-            }
-            if (known.size() > (ends.empty() ? 0 : static_cast<std::size_t>(ends.back())))
-                ends.push_back(static_cast<int>(known.size()));
-        }
-    }
-    /// Offers what a strategy offers here; false when that is nothing new.
-    bool go_on(search_state& s, search_strategy const& how, int evaluations) const {
-        search_state here{s.part(mask), {.evaluations = evaluations}, how.ranked, s.random()};
-        here.recall(known, ends);
-        how.next(here);
-        if (here.offered() == 0) here.offer_in_order(64);
-        s.random() = here.random();
-        for (auto const& e : here.offers()) s.offer(e.genes);
-        return s.offered() > 0;
-    }
-};
-
-}  // namespace detail
-
-/// HURRICANE's order (Zhang et al. 2020) for scores that need no supernet. Half of the evaluations go to the
-/// positions from `split` on (0: behind 40 % of the free ones), the early ones those of a random network; the others go
-/// to the early positions, the later ones those of the best. `how` searches each part; where it finds nothing new,
-/// random networks follow. O(history) a generation, and the making of a domain.
-inline search_strategy in_two_stages(search_strategy how, int split = 0) {
-    auto const ranked = how.ranked;
-    return {"two-stage", ranked, [how = std::move(how), split](search_state& s) {
-                auto const known = s.history();
-                if (known.empty()) return detail::fill(s, 1, 1000);
-                int const n = static_cast<int>(s.domain().mask.size()),
-                          early = detail::split_of(s.domain().mask, split);
-                int const all = static_cast<int>(known.size()) + s.left(), half = (all + 1) / 2;
-                detail::searched_part const later{s, known[0].genes, early, n};
-                if (later.known.size() == known.size() && static_cast<int>(known.size()) < half &&
-                    later.go_on(s, how, half))
-                    return;
-                auto const best = std::max_element(later.known.begin(), later.known.end(),
-                                                   [](auto const& a, auto const& b) { return a.fit < b.fit; });
-                detail::searched_part const then{s, best->genes, 0, early};
-                if (!then.go_on(s, how, static_cast<int>(then.known.size()) + s.left())) detail::fill(s, 64, 10);
-            }};
-}
-
-inline constexpr char const* strategy_names[] = {"evolution", "random", "ageing", "local", "two-stage", "exact"};
-
-/// A strategy by name, in generations of `population` where it has such. `split` is of two-stage (of evolutions).
+/// A strategy by name, in generations of `population` where it has such. `split` is of two-stage,
+/// whose stages are searched by surrogates.
 /// Throws error for another name.
 inline search_strategy strategy_named(std::string_view name, int population, int split = 0) {
     if (population < 1) throw error{"a population of " + std::to_string(population), "strategy", "use at least 1"};
     if (name == "evolution") return evolution(population_of(population));
+    if (name == "surrogate") return surrogate();
     if (name == "random") return random_search(population);
     if (name == "ageing")
         return ageing_evolution(
             {.population = population, .sample = std::max(1, population / 5), .children = std::max(1, population / 5)});
     if (name == "local") return local_search();
-    if (name == "two-stage") return in_two_stages(evolution(population_of(population)), split);
+    if (name == "two-stage") return in_two_stages(surrogate(), {.split = split});
     if (name == "exact") return exact_search(population);
     throw error{"no strategy named '" + std::string{name} + "'", "strategy",
-                "use evolution, random, ageing, local, two-stage or exact"};
+                "use evolution, surrogate, random, ageing, local, two-stage or exact"};
 }
 
 }  // namespace hurricane::inline v0

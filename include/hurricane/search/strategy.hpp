@@ -70,6 +70,7 @@ public:
 
     search_result run(observer& watch, std::stop_token const& stop, search_progress* progress) {
         if (progress) resume(*progress);
+        state_.watch_ = &watch;
         search_result r;
         watch.begin(how_.name, budget_.evaluations);
         while (state_.left() > 0 && !enough() && !state_.concluded_) {

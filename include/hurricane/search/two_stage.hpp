@@ -5,9 +5,10 @@
 #pragma once
 
 #include <hurricane/base/stopwatch.hpp>
-#include <hurricane/search/evolution.hpp>
+#include <hurricane/search/early_operators.hpp>
 #include <hurricane/search/fair.hpp>
 #include <hurricane/search/price.hpp>
+#include <hurricane/search/stages.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -54,6 +55,8 @@ struct two_stage_options {
     double stage1_epochs{1}, stage2_epochs{1};
     search_strategy strategy{evolution()};
     int evaluations{1000};  ///< networks scored in each stage; SPOS's population of 50 for 20 generations
+    int passes{};  ///< over both stages, which share the evaluations; a Model is trained in the
+                   ///< first. 0: one of a Model, the usual three where nothing is trained
     std::uint64_t seed{};
     observer* watch{&quiet()};
     std::stop_token stop{};
@@ -69,7 +72,22 @@ struct stage_result {
 /// A form of one stage has its result in `later`.
 struct two_stage_result {
     stage_result later, early;
-    evaluated const& best() const { return early.search.history.empty() ? later.search.best : early.search.best; }
+    std::vector<stage_result> further;  ///< of passes behind the first: later, early, ...
+
+    /// Number 0 is `later`, 1 `early`, then the further ones, added as they are asked for.
+    stage_result& stage(int number) {
+        if (number < 2) return number == 0 ? later : early;
+        auto const at = static_cast<std::size_t>(number - 2);
+        if (further.size() <= at) further.resize(at + 1);
+        return further[at];
+    }
+
+    /// Of the last stage that scored a network: each begins with the best of the one before.
+    evaluated const& best() const {
+        for (auto at = further.size(); at-- > 0;)
+            if (!further[at].search.history.empty()) return further[at].search.best;
+        return early.search.history.empty() ? later.search.best : early.search.best;
+    }
 };
 
 /// How far a two-stage search has come: read back (search/progress.hpp), with the model's own state restored, it goes
@@ -83,121 +101,90 @@ struct two_stage_progress {
     std::function<void()> checkpoint{};  ///< called after each epoch, training, generation and stage
 };
 
-namespace detail {
-
-/// What the first `split` layers cost, and what they may cost: the same fraction of their range as the limit is of the
-/// range of whole networks.
-struct early_share {
-    cost const* price;
-    double allowance;
-
-    early_share(priced_space const& space, limit const& l) : price{&space[l.name]} {
-        auto const low = space.cheapest(*price, space.allowed), high = space.dearest(*price, space.allowed);
-        double const range = price->of(high) - price->of(low);
-        double const fraction = range > 0 ? std::clamp((l.bound - price->of(low)) / range, 0.0, 1.0) : 1;
-        allowance = of(low, space.split) + fraction * (of(high, space.split) - of(low, space.split));
-    }
-    double of(genotype const& g, int split) const {
-        double sum = 0;
-        for (int layer = 0; layer < split; ++layer) sum += price->at(layer, g[layer]);
-        return sum;
-    }
-};
-
-}  // namespace detail
-
 /// Layers [first, last) keep the space's choices, all others are fixed to those of `genes`.
 inline choice_mask searched(priced_space const& space, genotype const& genes, int first, int last) {
-    auto mask = only(genes);
-    for (int layer = first; layer < last; ++layer) mask[std::size_t(layer)] = space.allowed[std::size_t(layer)];
-    return mask;
-}
-
-/// The operators that stage 1 gives the early layers: at each the generator's best-scoring one that no limited maximum
-/// rules out, then, while together they take more than the early layers' share of a limit, the change that saves most
-/// for the score it costs, among those that make no other limited cost worse. Where no later layers go with them, the
-/// early operators of a random network within the limits. Throws error when there is none.
-inline genotype early_operators(priced_space const& space, limits const& bounds) {
-    feasible_sampler const any{space, space.allowed, bounds};
-    auto may = space.allowed;
-    for (auto const& b : bounds)
-        if (auto const& c = space[b.name]; c.how == combine::maximum && !c.rest)
-            for (int layer = 0; layer < space.layers(); ++layer)
-                std::erase_if(may[std::size_t(layer)], [&](auto choice) { return !b.met_by(c.at(layer, choice)); });
-    genotype g{space.layers()};
-    for (int layer = 0; layer < g.size(); ++layer) {
-        auto const& score = space.score[std::size_t(layer)];
-        g[layer] = *std::max_element(may[std::size_t(layer)].begin(), may[std::size_t(layer)].end(),
-                                     [&](auto a, auto b) { return score[a] < score[b]; });
-    }
-    std::vector<detail::early_share> shares;
-    for (auto const& b : bounds)
-        if (space[b.name].additive()) shares.emplace_back(space, b);
-    for (auto const& share : shares)
-        while (share.of(g, space.split) > share.allowance * (1 + 1e-12)) {
-            int where = -1, with = 0;
-            double least = 0;
-            for (int layer = 0; layer < space.split; ++layer)
-                for (auto choice : may[std::size_t(layer)]) {
-                    double const saved = share.price->at(layer, g[layer]) - share.price->at(layer, choice);
-                    bool const worse = std::any_of(shares.begin(), shares.end(), [&](auto const& other) {
-                        return other.price->at(layer, choice) > other.price->at(layer, g[layer]);
-                    });
-                    if (saved <= 0 || worse) continue;
-                    auto const& score = space.score[std::size_t(layer)];
-                    double const lost = (score[g[layer]] - score[choice]) / saved;
-                    if (where < 0 || lost < least) where = layer, with = choice, least = lost;
-                }
-            if (where < 0) break;
-            g[where] = static_cast<std::uint8_t>(with);
-        }
-    try {
-        feasible_sampler{space, searched(space, g, space.split, space.layers()), bounds};
-    } catch (error const&) {
-        rng random{0, "early operators"};
-        auto const other = any(random);
-        std::copy_n(other.begin(), space.split, g.begin());
-    }
-    return g;
+    return searched(space.allowed, genes, first, last);
 }
 
 namespace detail {
 
-/// Stage number progress.stage: what of it is done already is not done again.
+inline int passes_of(two_stage_options const& o, bool trains) {
+    if (stages_of(o.form) == 1) return 1;
+    return o.passes != 0 ? o.passes : trains ? 1 : stage_plan::usual_passes;
+}
+
+/// The stages of a supernet's search; a form of one stage has its first alone.
+inline stage_plan plan_of(priced_space const& space, two_stage_options const& o, bool trains) {
+    int const split = o.form == search_form::one_stage ? 0 : space.split;
+    return {split, space.layers(), 0, 2 * o.evaluations, passes_of(o, trains)};
+}
+
+/// Of a result, the networks scored before a stage.
+inline int scored_before(two_stage_result& done, int stage) {
+    int sum = 0;
+    for (int i = 0; i < stage; ++i) sum += static_cast<int>(done.stage(i).search.history.size());
+    return sum;
+}
+
+/// Trains what a stage of the first pass searches, unless that is done.
 template <class M>
-void run_stage(M& model, priced_space const& space, stage_result& r, int first, int last, double epochs,
-               two_stage_options const& o, two_stage_progress& p) {
-    auto const label = "stage " + std::to_string(p.stage + 1);
-    auto const checkpoint = [&p] {
+void train_stage(M& model, priced_space const& space, choice_mask const& mask,
+                 search_stage const& stage, two_stage_options const& o, two_stage_progress& p) {
+    auto& r = p.done.stage(p.stage);
+    stopwatch const training;
+    double const before = r.train_seconds;
+    auto const checkpoint = [&] {
+        r.train_seconds = before + training.seconds();
         if (p.checkpoint) p.checkpoint();
     };
-    auto const mask = searched(space, r.fixed, first, last);
-    auto const domain = domain_of(space, mask, o.within, o.stop);  // refuses limits before the training
+    fit_options fit{.epochs = p.stage == 0 ? o.stage1_epochs : o.stage2_epochs,
+                    .watch = o.watch,
+                    .stop = o.stop};
+    fit.checkpoint = checkpoint;
+    for (int layer = stage.last; layer < space.layers(); ++layer)
+        fit.frozen_layers.push_back(layer);
+    o.watch->log("stage " + std::to_string(p.stage + 1) + ": training the supernet on layers " +
+                 std::to_string(stage.first + 1) + " to " + std::to_string(stage.last));
+    model.fit(sampler_of(o.sampling, space, mask, o.within, o.seed), fit);
+    p.trained = true;
+    checkpoint();
+}
+
+inline void log_stage(two_stage_options const& o, int stage, search_result const& r) {
+    o.watch->log("stage " + std::to_string(stage + 1) + ": best " + to_string(r.best.genes) +
+                 ", validation score in its own supernet " + show(r.best.fit.primary) + ", " +
+                 std::to_string(r.history.size()) + " networks scored" +
+                 (r.exhausted ? ", all that are within the limits" : ""));
+}
+
+/// Stage number p.stage: what of it is done already is not done again.
+template <class M>
+void run_stage(M& model, priced_space const& space, stage_plan const& plan,
+               two_stage_options const& o, two_stage_progress& p) {
+    auto const stage = plan[p.stage];
+    int const evaluations = stage.end - scored_before(p.done, p.stage);
+    auto& r = p.done.stage(p.stage);
+    auto const mask = searched(space.allowed, r.fixed, stage.first, stage.last);
+    auto const domain = domain_of(space, mask, o.within, o.stop);  // refuses limits before training
     if constexpr (Model<M>)
-        if (!p.trained) {
-            stopwatch const training;
-            double const before = r.train_seconds;
-            fit_options fit{.epochs = epochs, .watch = o.watch, .stop = o.stop};
-            fit.checkpoint = [&] { r.train_seconds = before + training.seconds(), checkpoint(); };
-            for (int layer = last; layer < space.layers(); ++layer) fit.frozen_layers.push_back(layer);
-            o.watch->log(label + ": training the supernet on layers " + std::to_string(first + 1) + " to " +
-                         std::to_string(last));
-            model.fit(sampler_of(o.sampling, space, mask, o.within, o.seed), fit);
-            r.train_seconds = before + training.seconds();
-            p.trained = true;
-            checkpoint();
-        }
+        if (!p.trained && p.stage < 2) train_stage(model, space, mask, stage, o, p);
     stopwatch const searching;
     double const before = r.search_seconds;
-    p.search.checkpoint = [&] { r.search_seconds = before + searching.seconds(), checkpoint(); };
-    r.search = search(model, domain, o.strategy, {.evaluations = o.evaluations}, o.seed, *o.watch, o.stop, &p.search);
+    p.search.checkpoint = [&] {
+        r.search_seconds = before + searching.seconds();
+        if (p.checkpoint) p.checkpoint();
+    };
+    auto const how = p.stage == 0 ? o.strategy : starting_with(r.fixed, o.strategy);
+    r.search = search(model, domain, how, {.evaluations = evaluations}, o.seed, *o.watch, o.stop,
+                      &p.search);
     r.search_seconds = before + searching.seconds();
-    o.watch->log(label + ": best " + to_string(r.search.best.genes) + ", validation score in its own supernet " +
-                 show(r.search.best.fit.primary) + ", " + std::to_string(r.search.history.size()) + " networks scored" +
-                 (r.search.exhausted ? ", all that are within the limits" : ""));
-    ++p.stage, p.trained = false, p.search = {};
-    if (p.stage == 1 && stages_of(o.form) == 2) p.done.early.fixed = r.search.best.genes;
-    checkpoint();
+    log_stage(o, p.stage, r.search);
+    auto const best = r.search.best.genes;
+    ++p.stage;
+    p.trained = false;
+    p.search = {};
+    if (stages_of(o.form) == 2 && p.stage < plan.size()) p.done.stage(p.stage).fixed = best;
+    if (p.checkpoint) p.checkpoint();
 }
 
 }  // namespace detail
@@ -205,19 +192,18 @@ void run_stage(M& model, priced_space const& space, stage_result& r, int first, 
 /// The search over tables. M is a Model (trained and searched) or an Evaluator (searched only).
 template <class M>
 two_stage_result two_stage(M& model, priced_space const& space, two_stage_options const& o) {
-    static_assert(is_evaluator<M>, "the evaluator must have score(span<genotype const>, span<fitness>)");
+    static_assert(is_evaluator<M>,
+                  "the evaluator must have score(span<genotype const>, span<fitness>)");
     two_stage_progress fresh;
     auto& p = o.progress ? *o.progress : fresh;
     if constexpr (is_evaluator<M>) {
-        int const n = space.layers(), t = space.split;
         if (!p.resumed) {
-            p.done.later.fixed = early_operators(space, o.within);  // refuses a limit that nothing meets
+            p.done.later.fixed = early_operators(space, o.within);  // refuses what nothing meets
             if constexpr (Model<M>) model.reset(o.seed);
         }
-        int const first = o.form == search_form::one_stage ? 0 : t;
-        if (p.stage == 0) detail::run_stage(model, space, p.done.later, first, n, o.stage1_epochs, o, p);
-        if (p.stage == 1 && stages_of(o.form) == 2)
-            detail::run_stage(model, space, p.done.early, 0, t, o.stage2_epochs, o, p);
+        auto const plan = detail::plan_of(space, o, Model<M>);
+        int const stages = stages_of(o.form) == 1 ? 1 : plan.size();
+        while (p.stage < stages) detail::run_stage(model, space, plan, o, p);
     }
     return p.done;
 }
