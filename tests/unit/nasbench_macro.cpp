@@ -6,7 +6,7 @@
 #include <cstdlib>
 
 #include <hurricane/base/csv.hpp>
-#include <hurricane/space/freeze.hpp>
+#include <hurricane/space/facts.hpp>
 #include <hurricane/space/frozen.hpp>
 #include <hurricane/space/spaces.hpp>
 #include <hurricane/space/view.hpp>

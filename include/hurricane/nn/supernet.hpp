@@ -84,6 +84,9 @@ public:
         ++fits_, step_ = 0, drawn_ = 0, smooth_ = 0;
     }
 
+    /// Steps of the optimiser that the weights of a choice have had since the reset.
+    std::int64_t updates(int layer, int choice) const { return weights_->updates(weights_->of(layer, choice)); }
+
     /// Everything that continues a training where it stands: weights, what the optimiser remembers, the step. After
     /// restore() the same fit() goes on to the same bytes. The sampler must draw from the generator alone.
     void suspend(archive_writer& out) const {

@@ -49,6 +49,9 @@ inline path_sampler sampler_of(path_sampling how, priced_space const& space, cho
 struct two_stage_progress;
 
 struct two_stage_options {
+    /// Updates of a choice below which a log warns.
+    static constexpr std::int64_t enough_updates = 500;
+
     search_form form{search_form::two_stage};  ///< a form of one stage takes stage1_epochs
     path_sampling sampling{path_sampling::feasible};
     limits within{};
@@ -126,6 +129,33 @@ inline int scored_before(two_stage_result& done, int stage) {
     return sum;
 }
 
+/// Says which choices a training has starved, where the model counts updates(layer, choice).
+template <class M>
+void warn_of_starved(M& model, choice_mask const& mask, observer& watch) {
+    if constexpr (requires { model.updates(0, 0); }) {
+        int starved = 0;
+        int all = 0;
+        std::string worst;
+        std::int64_t least = two_stage_options::enough_updates;
+        for (int layer = 0; layer < static_cast<int>(mask.size()); ++layer)
+            for (auto choice : mask[static_cast<std::size_t>(layer)]) {
+                std::int64_t const updates = model.updates(layer, choice);
+                ++all;
+                starved += updates < two_stage_options::enough_updates;
+                if (updates >= least) continue;
+                least = updates;
+                worst = "choice " + std::to_string(choice) + " of layer " +
+                        std::to_string(layer + 1);
+            }
+        if (starved > 0)
+            watch.log("note: " + std::to_string(starved) + " of " + std::to_string(all) +
+                      " choices had fewer than " +
+                      std::to_string(two_stage_options::enough_updates) + " updates, " + worst +
+                      " had " + std::to_string(least) +
+                      ": their scores say little; train longer, or sample paths fairly");
+    }
+}
+
 /// Trains what a stage of the first pass searches, unless that is done.
 template <class M>
 void train_stage(M& model, priced_space const& space, choice_mask const& mask,
@@ -146,6 +176,7 @@ void train_stage(M& model, priced_space const& space, choice_mask const& mask,
     o.watch->log("stage " + std::to_string(p.stage + 1) + ": training the supernet on layers " +
                  std::to_string(stage.first + 1) + " to " + std::to_string(stage.last));
     model.fit(sampler_of(o.sampling, space, mask, o.within, o.seed), fit);
+    warn_of_starved(model, mask, *o.watch);
     p.trained = true;
     checkpoint();
 }
