@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# A ranker as a user runs it: figures from a table of known accuracies, the same again without
+# training, mistakes.
+set -uo pipefail
+program=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/refuses.sh"
+python3 "$(dirname "$0")/small_pictures.py" "$work/pictures" 40 2
+# All 3^4 networks; choice 0 of positions 1 and 2 does nothing there, so that its order does not matter.
+cat > "$work/truth.py" << 'EOF'
+import itertools
+print("arch,mean_acc,acc1,acc2")
+for g in itertools.product(range(3), repeat=4):
+    middle = [c for c in g[1:3] if c]
+    score = 50 + 3 * g[0] + 2 * sum(middle) + len(middle) + g[3] + 0.01 * (middle == [1, 2])
+    print("".join(map(str, g)), score, score + 0.01 * g[0], score - 0.01 * g[0], sep=",")
+EOF
+python3 "$work/truth.py" > "$work/truth.csv"
+run() {
+  "$program" --truth "$work/truth.csv" --data "$work/pictures" --out "$work/out" --epochs 1 --batch 16 \
+    --validation 60 --scoring-images 60 --calibration 32 --networks 40 --inside 10 --limit params=20000 --band 1 \
+    --tune 2 --alone 5 --seeds 2 "$@"
+}
+run > "$work/first" 2>&1 || { fail "a run"; cat "$work/first"; }
+grep -q "63 different networks in 81 rows" "$work/first" || fail "equal networks count once"
+for row in multiply-adds depth "ReLU units" NASWOT SWAP "supernet, top-1" "supernet, cross-entropy" \
+  "supernet, fine-tuned" "cross-entropy, smoothed" "corrected by 5 trained alone" "the ceiling: one training"; do
+  grep -q -- "$row .*[0-9]" "$work/first" || fail "no row $row"
+done
+[ "$(wc -l < "$work/out/networks.csv")" -ge 41 ] || fail "networks.csv"
+cp "$work/out/ranking.json" "$work/before.json"
+run > "$work/second" 2>&1 || fail "a second run"
+! grep -q "training the supernet" "$work/second" || fail "it trained again"
+! grep -q "networks scored" "$work/second" || fail "it scored again"
+cmp "$work/before.json" "$work/out/ranking.json" || fail "other figures the second time"
+python3 - "$work/out" << 'EOF' || fail "tau-b of the multiply-adds"
+import csv, itertools, json, math, sys
+rows = list(csv.DictReader(open(sys.argv[1] + "/networks.csv")))
+out = json.load(open(sys.argv[1] + "/ranking.json"))
+macs = next(s for s in out["scores"] if s["score"] == "multiply-adds")["sets"]["all"]["tau_b"]["mean"]
+assert -1 <= macs <= 1 and len(rows) >= 40
+ceiling = next(s for s in out["scores"] if s["score"].startswith("the ceiling"))["sets"]["all"]
+assert ceiling["tau_b"]["n"] == 2 and ceiling["tau_b"]["mean"] > 0.9
+EOF
+# A third seed trains what is missing, and nothing else.
+run --seeds 3 > "$work/third" 2>&1 || fail "one more seed"
+[ "$(grep -c "training the supernet" "$work/third")" = 1 ] || fail "seeds that are kept are trained again"
+
+refuses "what is kept there is of another run: epochs is 2.0 now and was 1.0" run --epochs 2
+alone() { "$program" --data "$work/pictures" --out "$work/none" --truth "$@"; }
+sed 's/^\(....\),/\10,/' "$work/truth.csv" > "$work/five.csv"
+refuses "networks of 5 positions, where space ranked has 4" alone "$work/five.csv"
+sed 's/^2222,/2223,/' "$work/truth.csv" > "$work/strange.csv"
+refuses "choice 3 of position 4, where space ranked has 3" alone "$work/strange.csv"
+sed 's/^0010,[^,]*/0010,99/' "$work/truth.csv" > "$work/two.csv"
+refuses "and the same network in line" alone "$work/two.csv"
+sed '1s/$/,params/;2,$s/$/,12/' "$work/truth.csv" > "$work/counts.csv"
+refuses "params is 12, where the space's network has" alone "$work/counts.csv"
+sed '2,$s/,[^,]*/,/' "$work/truth.csv" > "$work/empty.csv"
+refuses "no network has a number for mean_acc" alone "$work/empty.csv"
+refuses "no column 'top1'" alone "$work/truth.csv" --accuracy top1
+refuses "no cost named 'latency_ms'" alone "$work/truth.csv" --limit latency_ms=3
+refuses "0 networks of the table are within" alone "$work/truth.csv" --limit macs=10
+refuses "leave half for training" alone "$work/truth.csv" --validation 390
+[ ! -e "$work/none" ] || fail "a refused run left a folder"
+exit $((failures > 0))
