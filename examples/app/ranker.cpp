@@ -316,6 +316,7 @@ int ranker(int argc, char** argv, space_view const& space) {
         me +
         " --truth truth.csv --data cifar10 --seeds 1 --epochs 3 --networks 100 --out short\n  " +
         me + " --truth truth.csv --arch genotype --accuracy top1 --data pictures"};
+    cli.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);  // a later one wins
     cli.add_option("--truth", s.truth.csv, "CSV file of networks with their accuracies")
         ->required();
     cli.add_option("--arch", s.truth.arch, "its column of genotypes (0120 or 0-1-2-0)")
@@ -324,7 +325,8 @@ int ranker(int argc, char** argv, space_view const& space) {
         ->capture_default_str();
     cli.add_option("--repeats", s.truth.repeats,
                    "columns of single trainings (default: acc1, acc2, ...)")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     cli.add_option("--data", s.data,
                    "folder with IDX files, CIFAR's binary files, or train/CLASS/*.jpg")
         ->required();
@@ -411,6 +413,7 @@ int ranker(int argc, char** argv, space_view const& space) {
         ->transform(number_from(0.0, 100.0));
     cli.add_option("--alone", s.alone, "numbers of networks trained alone that correct the score")
         ->delimiter(',')
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->capture_default_str()
         ->transform(number_from(2, 100'000));
     cli.add_option("--threads", t.how.threads, "worker threads; results do not depend on it")
