@@ -94,8 +94,8 @@ void add_search(CLI::App& cli, search_settings& s) {
         ->capture_default_str()
         ->check(CLI::IsMember({"feasible", "uniform", "fair"}));
     cli.add_option("--strategy", s.strategy,
-                   "how networks are chosen for scoring: evolution, random, ageing, local, "
-                   "two-stage (the stage's own later layers first), or exact (all in order); "
+                   "how networks are chosen for scoring: evolution, surrogate (those that a ridge "
+                   "regression of the scores predicts to be best), random, ageing, local, two-stage (the stage's own later layers first), or exact (all in order); "
                    "population times generations are scored in each stage")
         ->capture_default_str()
         ->check(CLI::IsMember(
@@ -168,7 +168,7 @@ void add_options(CLI::App& cli, search_settings& s, priced_space const& priced) 
     cli.add_option("--limit", s.limit_texts,
                    "NAME=X, an upper limit on one of" + names_of_costs(priced) +
                        "; repeatable (default: the geometric mean of the latencies of the cheapest "
-                       "and the dearest network)")
+                       "and the dearest network that leave no layer out)")
         ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     add_training(cli, s);
@@ -251,8 +251,15 @@ supernet_options scoring_of(search_settings const& s, search_scale const& scale,
 
 double middle_latency(priced_space const& priced) {
     auto const& c = priced["latency_ms"];
-    double const low = c.of(priced.cheapest(c, priced.allowed));
-    double const high = c.of(priced.dearest(c, priced.allowed));
+    auto whole = priced.allowed;
+    for (int layer = 0; layer < priced.layers(); ++layer) {
+        auto& choices = whole[static_cast<std::size_t>(layer)];
+        auto const all = choices;
+        std::erase_if(choices, [&](auto choice) { return c.at(layer, choice) == 0; });
+        if (choices.empty()) choices = all;
+    }
+    double const low = c.of(priced.cheapest(c, whole));
+    double const high = c.of(priced.dearest(c, whole));
     return std::sqrt(low * high);
 }
 

@@ -64,7 +64,7 @@ std::int64_t most_scored(search_settings const& s, search_scale const& scale);
 /// How many of them a choice is made among; 0: none is made.
 int choice_of(search_settings const& s, search_scale const& scale);
 /// Of the command line; without one there, a latency halfway (geometrically) between the cheapest
-/// and the dearest network. Throws error for a limit on an unknown cost.
+/// and the dearest network that leave no layer out. Throws error for a limit on an unknown cost.
 limits limits_of(search_settings const& s, priced_space const& priced);
 /// The latency of that network, ms.
 double middle_latency(priced_space const& priced);
