@@ -95,7 +95,8 @@ void add_search(CLI::App& cli, search_settings& s) {
         ->check(CLI::IsMember({"feasible", "uniform", "fair"}));
     cli.add_option("--strategy", s.strategy,
                    "how networks are chosen for scoring: evolution, surrogate (those that a ridge "
-                   "regression of the scores predicts to be best), random, ageing, local, two-stage (the stage's own later layers first), or exact (all in order); "
+                   "regression of the scores predicts to be best), random, ageing, local, "
+                   "two-stage (the stage's own later layers first), or exact (all in order); "
                    "population times generations are scored in each stage")
         ->capture_default_str()
         ->check(CLI::IsMember(
