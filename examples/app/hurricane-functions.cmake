@@ -70,8 +70,8 @@ function(_hurricane_app function)
     _hurricane_objects(hurricane_searcher SOURCES searcher.cpp search_settings.cpp search_run.cpp
       search_checkpoint.cpp search_output.cpp choice.cpp results.cpp page.cpp LIBRARIES
       hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
-    _hurricane_objects(hurricane_ranker SOURCES ranker.cpp ranking_truth.cpp ranking_judge.cpp
-      supernet_scores.cpp LIBRARIES
+    _hurricane_objects(hurricane_ranker SOURCES ranker.cpp ranking_settings.cpp ranking_truth.cpp
+      ranking_judge.cpp supernet_scores.cpp LIBRARIES
       hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
     if(hurricane_onnx_FOUND)
       target_link_libraries(hurricane_searcher PUBLIC hurricane::onnx)
@@ -129,34 +129,28 @@ function(_hurricane_main template)
   target_link_libraries(${arg_NAME} PRIVATE ${ARGN})
 endfunction()
 
-function(hurricane_add_profiler)
+# A program of a space alone: its template, and the component that it needs.
+macro(_hurricane_space_program template component)
+  set(function hurricane_add_${template})
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SPACE" "HEADERS")
-  _hurricane_require(hurricane_add_profiler NAME SPACE HEADERS)
-  _hurricane_need(hurricane_add_profiler onednn)
-  _hurricane_app(hurricane_add_profiler)
+  _hurricane_require(${function} NAME SPACE HEADERS)
+  _hurricane_need(${function} ${component})
+  _hurricane_app(${function})
   _hurricane_includes(includes unused ${arg_HEADERS})
   set(space "${arg_SPACE}")
-  _hurricane_main(profiler hurricane::onednn)
+  _hurricane_main(${template} hurricane::${component})
+endmacro()
+
+function(hurricane_add_profiler)
+  _hurricane_space_program(profiler onednn)
 endfunction()
 
 function(hurricane_add_kit)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SPACE" "HEADERS")
-  _hurricane_require(hurricane_add_kit NAME SPACE HEADERS)
-  _hurricane_need(hurricane_add_kit onnx)
-  _hurricane_app(hurricane_add_kit)
-  _hurricane_includes(includes unused ${arg_HEADERS})
-  set(space "${arg_SPACE}")
-  _hurricane_main(kit hurricane::onnx)
+  _hurricane_space_program(kit onnx)
 endfunction()
 
 function(hurricane_add_ranker)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SPACE" "HEADERS")
-  _hurricane_require(hurricane_add_ranker NAME SPACE HEADERS)
-  _hurricane_need(hurricane_add_ranker pictures)
-  _hurricane_app(hurricane_add_ranker)
-  _hurricane_includes(includes unused ${arg_HEADERS})
-  set(space "${arg_SPACE}")
-  _hurricane_main(ranker hurricane::pictures)
+  _hurricane_space_program(ranker pictures)
 endfunction()
 
 function(hurricane_target_from_csv)

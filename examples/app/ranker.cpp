@@ -13,33 +13,13 @@
 #include "checkpoint.hpp"
 #include "command_line.hpp"
 #include "ranking_judge.hpp"
-#include "supernet_scores.hpp"
+#include "ranking_settings.hpp"
 
 namespace hurricane::app {
 
 namespace {
 
 using json = nlohmann::ordered_json;
-
-struct settings {
-    truth_options truth;
-    std::string data;
-    std::string out = "ranking";
-    std::vector<std::string> limits;
-    double band = 0.15;
-    int networks = 300;
-    int inside = 100;
-    std::uint64_t draw_seed = 0;
-    int seeds = 3;
-    supernet_training training;
-    std::string sampling = "fair";
-    std::string augment = "standard";
-    int tuning_batches = 0;
-    double tuning_rate = 0.01;
-    int zero_cost_images = 16;
-    double zero_cost_weight = 0.5;
-    std::vector<int> alone{25, 50};
-};
 
 output_names left_by_rankings() {
     return {.format = "hurricane-ranking",
@@ -53,7 +33,7 @@ output_names left_by_rankings() {
 
 class ranking_run {
 public:
-    ranking_run(space_view const& space, settings const& s, std::stop_token stop)
+    ranking_run(space_view const& space, ranking_settings const& s, std::stop_token stop)
         : space_{space}, s_{s}, stop_{stop}, folder_{s.out, left_by_rankings(), stop} {
         folder_.refuse_foreign();
     }
@@ -195,15 +175,10 @@ private:
         auto const& train = sets_data_.train;
         auto const images =
             hold_out(train, everything(train.size()), s_.zero_cost_images, seed).held;
-        choice_mask mask;
-        for (auto const& layer : space_.layers) mask.push_back(all_choices(layer));
-        zero_cost_evaluator e{
-            space_,
-            mask,
-            train,
-            measure(train, images),
-            images,
-            {.what = what, .images = s_.zero_cost_images, .threads = threads(), .seed = seed}};
+        zero_cost_options const o{
+            .what = what, .images = s_.zero_cost_images, .threads = threads(), .seed = seed};
+        auto const norm = measure(train, images);
+        zero_cost_evaluator e{space_, every_choice(space_), train, norm, images, o};
         std::vector<fitness> found(genotypes.size());
         stopwatch const time;
         e.score(genotypes, found);
@@ -217,17 +192,8 @@ private:
         return column;
     }
 
-    static std::vector<std::uint8_t> all_choices(layer_view const& layer) {
-        std::vector<std::uint8_t> choices;
-        for (std::size_t c = 0; c < layer.candidates.size(); ++c)
-            choices.push_back(static_cast<std::uint8_t>(c));
-        return choices;
-    }
-
     void judge_all(all_scores const& found) {
-        choice_mask mask;
-        for (auto const& layer : space_.layers) mask.push_back(all_choices(layer));
-        judged_scores const j{truth_, sets_, mask};
+        judged_scores const j{truth_, sets_, every_choice(space_)};
         std::vector<ranked_score> rows{j.of("multiply-adds", &known_network::macs),
                                        j.of("parameters", &known_network::params),
                                        j.of("depth", &known_network::depth),
@@ -236,7 +202,6 @@ private:
                                        found.swap,
                                        found.top1,
                                        found.cross_entropy};
-        auto best = found.cross_entropy;
         if (!found.tuned.of_seed.empty()) {
             rows.push_back(found.tuned);
             rows.push_back(j.smoothed("fine-tuned, smoothed", found.tuned));
@@ -284,7 +249,7 @@ private:
     }
 
     space_view const& space_;
-    settings const& s_;
+    ranking_settings const& s_;
     std::stop_token stop_;
     output_folder folder_;
     console watch_;
@@ -296,13 +261,7 @@ private:
 }  // namespace
 
 int ranker(int argc, char** argv, space_view const& space) {
-    settings s;
-    auto& t = s.training;
-    t.how = {.batch = 64,
-             .optimizer = {.learning_rate = 0.1, .weight_decay = 5e-4},
-             .label_smoothing = 0,
-             .calibration = 512,
-             .loaders = 1};
+    auto s = default_ranking();
     std::string const me = argv[0];
     CLI::App cli{
         "Trains supernets of the space '" + space.name +
@@ -316,112 +275,11 @@ int ranker(int argc, char** argv, space_view const& space) {
         me +
         " --truth truth.csv --data cifar10 --seeds 1 --epochs 3 --networks 100 --out short\n  " +
         me + " --truth truth.csv --arch genotype --accuracy top1 --data pictures"};
-    cli.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);  // a later one wins
-    cli.add_option("--truth", s.truth.csv, "CSV file of networks with their accuracies")
-        ->required();
-    cli.add_option("--arch", s.truth.arch, "its column of genotypes (0120 or 0-1-2-0)")
-        ->capture_default_str();
-    cli.add_option("--accuracy", s.truth.accuracy, "its column of accuracies")
-        ->capture_default_str();
-    cli.add_option("--repeats", s.truth.repeats,
-                   "columns of single trainings (default: acc1, acc2, ...)")
-        ->delimiter(',')
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    cli.add_option("--data", s.data,
-                   "folder with IDX files, CIFAR's binary files, or train/CLASS/*.jpg")
-        ->required();
-    cli.add_option("--out", s.out, "folder for supernets, scores, networks.csv and ranking.json")
-        ->capture_default_str();
-    cli.add_option("--limit", s.limits,
-                   "macs=X or params=X: networks within --band below it are judged too; repeatable")
-        ->allow_extra_args(false)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    cli.add_option("--band", s.band, "share below a limit")
-        ->capture_default_str()
-        ->transform(number_from(0.001, 1.0));
-    cli.add_option("--networks", s.networks, "networks drawn of all")
-        ->capture_default_str()
-        ->transform(number_from(3, 1'000'000));
-    cli.add_option("--inside", s.inside, "networks drawn inside each limit")
-        ->capture_default_str()
-        ->transform(number_from(3, 1'000'000));
-    cli.add_option("--draw-seed", s.draw_seed, "seed of what is drawn")
-        ->capture_default_str()
-        ->transform(any_seed());
-    cli.add_option("--seeds", s.seeds, "supernets, of seeds 0 to N - 1")
-        ->capture_default_str()
-        ->transform(number_from(1, 1000));
-    cli.add_option("--epochs", t.epochs, "of each supernet")
-        ->capture_default_str()
-        ->transform(number_from(0.001, 10000.0));
-    cli.add_option("--sampling", s.sampling,
-                   "fair (every choice of a layer once before one comes again) or uniform")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"fair", "uniform"}));
-    cli.add_option("--augment", s.augment,
-                   "none, or standard: random crop with 4 pixels around, flip")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"none", "standard"}));
-    cli.add_option("--validation", t.validation_images, "images held out of training")
-        ->capture_default_str()
-        ->transform(number_from(1, 1'000'000));
-    cli.add_option("--scoring-images", t.scoring_images, "of them, that score a network")
-        ->capture_default_str()
-        ->transform(number_from(1, 1'000'000));
-    cli.add_option("--calibration", t.how.calibration,
-                   "training images that a network's norm statistics are of")
-        ->capture_default_str()
-        ->transform(number_from(16, 1'000'000));
-    cli.add_option("--batch", t.how.batch, "images of a training step, a multiple of 16")
-        ->capture_default_str()
-        ->transform(number_from(16, 1'000'000));
-    cli.add_option("--learning-rate", t.how.optimizer.learning_rate, "at its peak")
-        ->capture_default_str()
-        ->transform(number_from(1e-6, 100.0));
-    cli.add_option("--weight-decay", t.how.optimizer.weight_decay,
-                   "of convolutions and the classifier")
-        ->capture_default_str()
-        ->transform(number_from(0.0, 1.0));
-    cli.add_option("--label-smoothing", t.how.label_smoothing, "share that goes to all classes")
-        ->capture_default_str()
-        ->transform(number_from(0.0, 0.99));
-    cli.add_option("--teacher", t.teacher_epochs,
-                   "epochs that the network of most multiply-adds is trained alone, to give soft labels (0: none)")
-        ->capture_default_str()
-        ->transform(number_from(0.0, 10000.0));
-    cli.add_option("--soft-share", t.how.soft_share, "of the soft labels beside the labels")
-        ->capture_default_str()
-        ->transform(number_from(0.0, 1.0));
-    cli.add_option("--averaged-epochs", t.how.averaged_epochs,
-                   "the supernet is the mean of its last epochs' ends")
-        ->capture_default_str()
-        ->transform(number_from(1, 1000));
-    cli.add_option("--tune", s.tuning_batches,
-                   "batches that each network trains its own copy of the weights for; both scores "
-                   "are judged")
-        ->capture_default_str()
-        ->transform(number_from(0, 10'000));
-    cli.add_option("--tuning-rate", s.tuning_rate, "learning rate of that")
-        ->capture_default_str()
-        ->transform(number_from(1e-6, 100.0));
-    cli.add_option("--zero-cost-images", s.zero_cost_images, "of scores without training")
-        ->capture_default_str()
-        ->transform(number_from(2, 16));
-    cli.add_option("--zero-cost-weight", s.zero_cost_weight,
-                   "ranks of SWAP that are added to one of the smoothed score")
-        ->capture_default_str()
-        ->transform(number_from(0.0, 100.0));
-    cli.add_option("--alone", s.alone, "numbers of networks trained alone that correct the score")
-        ->delimiter(',')
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-        ->capture_default_str()
-        ->transform(number_from(2, 100'000));
-    cli.add_option("--threads", t.how.threads, "worker threads; results do not depend on it")
-        ->capture_default_str()
-        ->transform(number_from(1, 256));
+    cli.option_defaults()->multi_option_policy(
+        CLI::MultiOptionPolicy::TakeLast);  // a later one wins
+    add_ranking_options(cli, s);
     if (int const code = parse(cli, argc, argv); code >= 0) return code;
-    t.sampling = s.sampling == "fair" ? path_sampling::fair : path_sampling::uniform;
-    if (s.augment == "standard") t.how.augment = {.padding = 4, .flip = true};
+    settle(s);
     return run_program(argv[0], [&](std::stop_token stop) { ranking_run{space, s, stop}.run(); });
 }
 

@@ -35,6 +35,23 @@ std::vector<double> const& at_seed(ranked_score const& s, std::size_t seed) {
     return s.of_seed[std::min(seed, s.of_seed.size() - 1)];
 }
 
+/// Of the line through points by least squares; 0 where it falls.
+double rising_slope(std::vector<double> const& x, std::vector<double> const& y) {
+    double mean_x = 0;
+    double mean_y = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        mean_x += x[i] / static_cast<double>(x.size());
+        mean_y += y[i] / static_cast<double>(x.size());
+    }
+    double xx = 0;
+    double xy = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        xx += (x[i] - mean_x) * (x[i] - mean_x);
+        xy += (x[i] - mean_x) * (y[i] - mean_y);
+    }
+    return xx > 0 ? std::max(0.0, xy / xx) : 0;
+}
+
 /// Seeds that the parts have together.
 std::size_t seeds_of(std::vector<ranked_score const*> const& parts) {
     std::size_t n = 1;
@@ -113,27 +130,17 @@ ranked_score judged_scores::corrected(std::string name, ranked_score const& s, i
         auto told = sets[0].members;
         rng{seed, "trained alone"}.shuffle(std::span{told});
         told.resize(std::min(told.size(), static_cast<std::size_t>(count)));
-        double mean_x = 0;
-        double mean_y = 0;
-        auto const accuracy = [&](std::size_t i) {
+        std::vector<double> score;
+        std::vector<double> accuracy;
+        for (auto i : told) {
             auto const& n = truth.networks[i];
-            return n.repeats.empty() ? n.accuracy : n.repeats[seed % n.repeats.size()];
-        };
-        for (auto i : told) {
-            mean_x += scores[i] / static_cast<double>(told.size());
-            mean_y += accuracy(i) / static_cast<double>(told.size());
+            score.push_back(scores[i]);
+            accuracy.push_back(n.repeats.empty() ? n.accuracy : n.repeats[seed % n.repeats.size()]);
         }
-        double xx = 0;
-        double xy = 0;
-        for (auto i : told) {
-            xx += (scores[i] - mean_x) * (scores[i] - mean_x);
-            xy += (scores[i] - mean_x) * (accuracy(i) - mean_y);
-        }
-        double const slope = xx > 0 ? std::max(0.0, xy / xx) : 0;
+        double const slope = rising_slope(score, accuracy);
         std::vector<evaluated> missed;
-        for (auto i : told)
-            missed.push_back({truth.networks[i].genes,
-                              {accuracy(i) - mean_y - slope * (scores[i] - mean_x), 0}});
+        for (std::size_t k = 0; k < told.size(); ++k)
+            missed.push_back({truth.networks[told[k]].genes, {accuracy[k] - slope * score[k], 0}});
         gene_model const model{mask, missed, false};
         auto& better = out.of_seed.emplace_back(scores.size(), none);
         for (std::size_t i = 0; i < scores.size(); ++i)

@@ -44,7 +44,8 @@ known_network counted(space_view const& space, genotype const& g) {
     for (auto const& p : plans) {
         n.macs += static_cast<double>(p.macs());
         n.params += static_cast<double>(p.params());
-        n.depth += std::any_of(p.begin(), p.end(), [](step const& x) { return is_activation(x.op); });
+        n.depth +=
+            std::any_of(p.begin(), p.end(), [](step const& x) { return is_activation(x.op); });
     }
     n.depth -= 2;  // stem and head
     n.relu_units = static_cast<double>(relu_units(plans));

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <hurricane/search/middle_latency.hpp>
 #include <hurricane/search/strategies.hpp>
 
 #include "command_line.hpp"
@@ -248,20 +249,6 @@ supernet_options scoring_of(search_settings const& s, search_scale const& scale,
     o.tuning_batches = s.tuning_batches;
     o.tuning_rate = s.tuning_rate;
     return o;
-}
-
-double middle_latency(priced_space const& priced) {
-    auto const& c = priced["latency_ms"];
-    auto whole = priced.allowed;
-    for (int layer = 0; layer < priced.layers(); ++layer) {
-        auto& choices = whole[static_cast<std::size_t>(layer)];
-        auto const all = choices;
-        std::erase_if(choices, [&](auto choice) { return c.at(layer, choice) == 0; });
-        if (choices.empty()) choices = all;
-    }
-    double const low = c.of(priced.cheapest(c, whole));
-    double const high = c.of(priced.dearest(c, whole));
-    return std::sqrt(low * high);
 }
 
 limits limits_of(search_settings const& s, priced_space const& priced) {

@@ -66,7 +66,5 @@ int choice_of(search_settings const& s, search_scale const& scale);
 /// Of the command line; without one there, a latency halfway (geometrically) between the cheapest
 /// and the dearest network that leave no layer out. Throws error for a limit on an unknown cost.
 limits limits_of(search_settings const& s, priced_space const& priced);
-/// The latency of that network, ms.
-double middle_latency(priced_space const& priced);
 
 }  // namespace hurricane::app

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "searcher.hpp"
 
+#include <hurricane/search/middle_latency.hpp>
+
 #include <cstdio>
+
+#include <hurricane/search/middle_latency.hpp>
 
 #include "command_line.hpp"
 #include "program.hpp"

@@ -12,16 +12,6 @@ namespace hurricane::app {
 
 namespace {
 
-choice_mask whole_mask(space_view const& space) {
-    choice_mask mask;
-    for (auto const& layer : space.layers) {
-        auto& choices = mask.emplace_back();
-        for (std::size_t c = 0; c < layer.candidates.size(); ++c)
-            choices.push_back(static_cast<std::uint8_t>(c));
-    }
-    return mask;
-}
-
 std::string weights_file(std::uint64_t seed) {
     return "supernets/" + std::to_string(seed) + ".weights";
 }
@@ -83,15 +73,18 @@ std::vector<float> ranking_supernets::soft_labels(std::uint64_t seed, task const
     if (folder_.exists(kept))
         return archive_reader{folder_ / kept, "teacher", 1, space_.fingerprint, stop_}.floats();
     auto const g = dearest_network(space_);
-    watch_.log("training the teacher " + to_string(g) + " for " + show(how_.teacher_epochs) + " epochs");
+    watch_.log("training the teacher " + to_string(g) + " for " + show(how_.teacher_epochs) +
+               " epochs");
     supernet net{space_, only(g), t, how_.how};
     net.reset(seed);
-    net.fit([&](rng&) { return g; }, {.epochs = how_.teacher_epochs, .watch = &watch_, .stop = stop_});
+    net.fit([&](rng&) { return g; },
+            {.epochs = how_.teacher_epochs, .watch = &watch_, .stop = stop_});
     watch_.log("the teacher has " + show(100 * net.accuracy(g, images_, t.validation).primary, 4) +
                " % of the validation images right");
     auto all = net.logits(g, images_, everything(images_.size()));
     auto const classes = static_cast<std::size_t>(space_.classes);
-    for (std::size_t i = 0; i < all.size(); i += classes) softmax(std::span{all}.subspan(i, classes));
+    for (std::size_t i = 0; i < all.size(); i += classes)
+        softmax(std::span{all}.subspan(i, classes));
     archive_writer out{"teacher", 1, space_.fingerprint};
     out.floats(all);
     folder_.write(kept, out.whole());
@@ -100,7 +93,7 @@ std::vector<float> ranking_supernets::soft_labels(std::uint64_t seed, task const
 
 std::unique_ptr<supernet> ranking_supernets::trained(std::uint64_t seed, task const& t,
                                                      supernet_options const& how) {
-    auto const mask = whole_mask(space_);
+    auto const mask = every_choice(space_);
     auto net = std::make_unique<supernet>(space_, mask, t, how);
     auto const kept = weights_file(seed);
     if (folder_.exists(kept)) {
@@ -159,7 +152,8 @@ scores_by_network ranking_supernets::scores(std::uint64_t seed,
         if (!known.contains(g)) missing.push_back(g);
     if (missing.empty() && folder_.exists(weights_file(seed))) return known;
     auto t = task_of(seed);
-    if (how_.teacher_epochs > 0 && !folder_.exists(weights_file(seed))) t.soft_labels = soft_labels(seed, t);
+    if (how_.teacher_epochs > 0 && !folder_.exists(weights_file(seed)))
+        t.soft_labels = soft_labels(seed, t);
     auto how = how_.how;
     how.score = score_form::cross_entropy;
     how.tuning_batches = tuning_batches;

@@ -24,8 +24,8 @@ struct supernet_training {
     path_sampling sampling{path_sampling::fair};
     int validation_images{5000};  ///< held out of training
     int scoring_images{2000};     ///< of them, that score a network
-    /// Epochs that the network of most multiply-adds is trained alone, on the same images; what it then says of them are
-    /// soft labels. 0: labels alone.
+    /// Epochs that the network of most multiply-adds is trained alone, on the same images; what it
+    /// then says of them are soft labels. 0: labels alone.
     double teacher_epochs{0};
     supernet_options how{};
 };

@@ -11,6 +11,7 @@
 #include <hurricane/hw/row_reader.hpp>
 #include <hurricane/nn/supernet.hpp>
 #include <hurricane/profile/profile.hpp>
+#include <hurricane/search/middle_latency.hpp>
 #include <hurricane/search/two_stage.hpp>
 
 #include "arena.hpp"
@@ -30,19 +31,11 @@ struct settings {
     bool full = false, accept_noise = false, tau_again = false;
 };
 
-/// The latency halfway, geometrically, between the cheapest and the dearest network that leaves no
-/// layer out.
-inline limits middle(priced_space const& priced, space_view const& space) {
-    auto const& c = priced["latency_ms"];
-    auto whole = priced.allowed;
-    for (int layer = 0; layer < space.size(); ++layer)
-        std::erase_if(whole[std::size_t(layer)], [&](auto choice) {
-            return space[layer].candidates[choice].name == ops::identity::name.view();
-        });
-    double const low = c.of(priced.cheapest(c, whole));
-    double const high = c.of(priced.dearest(c, whole));
-    return {{c.name, std::sqrt(low * high)}};
+/// A limit halfway between the cheapest and the dearest network.
+inline limits middle(priced_space const& priced) {
+    return {{"latency_ms", middle_latency(priced)}};
 }
+
 /// The network of one operator everywhere that a contender stands for.
 inline genotype typical(contender const& c) { return genotype{c.space.size(), c.space[0].candidates.size() > 1}; }
 
@@ -55,7 +48,9 @@ struct ground {
 
 class bench {
 public:
-    bench(arena a, settings const& s, std::stop_token stop) : arena_{std::move(a)}, s_{s}, stop_{std::move(stop)}, folder_{s.out, left_by_claims(), stop_} {
+    bench(arena a, settings const& s, std::stop_token stop)
+        : arena_{std::move(a)}, s_{s}, stop_{std::move(stop)}, folder_{s.out, left_by_claims(),
+                                                                       stop_} {
         folder_.refuse_foreign();
         auto const& space = arena_.searched;
         sets_ =
@@ -74,7 +69,7 @@ public:
     ground const& host() const { return host_; }
     ground const& human() const { return human_; }
     ground modelled(priced_space const& target) const {
-        return {arena_.searched.name, target, middle(target, arena_.searched)};
+        return {arena_.searched.name, target, middle(target)};
     }
     observer& watch() { return watch_; }
     void close_log() {
@@ -190,10 +185,9 @@ private:
     /// What this machine takes for everything that may be searched or compared, measured before anything is trained.
     void survey() {
         auto const& searched = arena_.searched;
-        host_ = {searched.name,
-                 price(searched, rows("rows.csv", searched), false, keep_hand_made),
-                 {}};
-        host_.within = middle(host_.priced, searched);
+        host_ = {
+            searched.name, price(searched, rows("rows.csv", searched), false, keep_hand_made), {}};
+        host_.within = middle(host_.priced);
         auto const& ms = host_.priced["latency_ms"];
         double const limit = host_.within.front().bound;
         watch_.log("limit: " + show(limit) + " ms of " + show(ms.of(host_.priced.cheapest(ms, host_.priced.allowed))) +

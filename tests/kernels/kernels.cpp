@@ -490,17 +490,19 @@ TEST_CASE("cross-entropy with label smoothing, and its gradient") {
     for (std::size_t k = 0; k < 12; ++k) {
         auto up = logits, down = logits;
         up[k] += 1e-2f, down[k] -= 1e-2f;
-        double const slope = (cross_entropy({.labels = labels}, 4, 0.1, up.data(), unused.data(), 1) -
-                              cross_entropy({.labels = labels}, 4, 0.1, down.data(), unused.data(), 1)) /
-                             (static_cast<double>(up[k]) - down[k]);
+        double const slope =
+            (cross_entropy({.labels = labels}, 4, 0.1, up.data(), unused.data(), 1) -
+             cross_entropy({.labels = labels}, 4, 0.1, down.data(), unused.data(), 1)) /
+            (static_cast<double>(up[k]) - down[k]);
         CHECK(diff[k] == doctest::Approx(0.5 * slope).epsilon(1e-3));
     }
     // Mixup: the share of two labels.
     std::vector<int> const others{1, 0, 2};
     std::vector<float> of_others(12), mixed(12);
-    double const other = cross_entropy({.labels = others}, 4, 0.1, logits.data(), of_others.data(), 0.5);
-    CHECK(cross_entropy({.labels = labels, .others = others, .share = 0.3}, 4, 0.1, logits.data(), mixed.data(),
-                        0.5) == doctest::Approx(0.3 * loss + 0.7 * other));
+    double const other =
+        cross_entropy({.labels = others}, 4, 0.1, logits.data(), of_others.data(), 0.5);
+    CHECK(cross_entropy({.labels = labels, .others = others, .share = 0.3}, 4, 0.1, logits.data(),
+                        mixed.data(), 0.5) == doctest::Approx(0.3 * loss + 0.7 * other));
     for (std::size_t k = 0; k < 12; ++k)
         CHECK(mixed[k] == doctest::Approx(0.3 * diff[k] + 0.7 * of_others[k]).epsilon(1e-4));
     // Soft labels of one class are labels without smoothing.
@@ -508,8 +510,8 @@ TEST_CASE("cross-entropy with label smoothing, and its gradient") {
     std::vector<float const*> const soft{rows.data(), rows.data() + 4, rows.data() + 8};
     std::vector<float> hard(12), of_soft(12);
     double const alone = cross_entropy({.labels = others}, 4, 0, logits.data(), hard.data(), 0.5);
-    CHECK(cross_entropy({.labels = labels, .soft = soft, .soft_share = 0.4}, 4, 0.1, logits.data(), of_soft.data(),
-                        0.5) == doctest::Approx(0.6 * loss + 0.4 * alone));
+    CHECK(cross_entropy({.labels = labels, .soft = soft, .soft_share = 0.4}, 4, 0.1, logits.data(),
+                        of_soft.data(), 0.5) == doctest::Approx(0.6 * loss + 0.4 * alone));
     for (std::size_t k = 0; k < 12; ++k)
         CHECK(of_soft[k] == doctest::Approx(0.6 * diff[k] + 0.4 * hard[k]).epsilon(1e-4));
     float const ties[] = {1, 1, 0};

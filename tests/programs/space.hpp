@@ -25,7 +25,8 @@ struct ranked_backbone : hurricane::backbones::fashion {
     static constexpr int split = 1;
 };
 struct ranked_space
-    : hurricane::space<ranked_backbone, hurricane::pool<hurricane::ops::identity, hurricane::ops::sep<3>,
-                                                        hurricane::ops::mb<3, 3>>> {};
+    : hurricane::space<ranked_backbone,
+                       hurricane::pool<hurricane::ops::identity, hurricane::ops::sep<3>,
+                                       hurricane::ops::mb<3, 3>>> {};
 
 }  // namespace tests

@@ -3,6 +3,7 @@
 
 #include <hurricane/hw/targets/myriad_x.hpp>
 #include <hurricane/ops/choice.hpp>
+#include <hurricane/ops/identity.hpp>
 #include <hurricane/ops/mb.hpp>
 #include <hurricane/ops/sep.hpp>
 #include <hurricane/search/best_networks.hpp>
@@ -13,24 +14,13 @@ using namespace hurricane;
 
 namespace {
 
-struct nothing_op {
-    static constexpr text name = "identity";
-
-    static constexpr plan lower(slot s) {
-        plan p{s.in};
-        if (s.stride != 1 || s.in.c != s.out)
-            p.batch_norm(p.conv(p.input(), {.out = s.out, .stride = s.stride}));
-        return p;
-    }
-};
-
 struct deep_backbone : backbones::fashion {
     static constexpr std::array stages{stage{16, 4, 2}, stage{24, 2, 1}, stage{32, 1, 2}};
     static constexpr int split = 3;
 };
 
 struct with_identity
-    : space<deep_backbone, pool<ops::sep<3>, ops::mb<6, 3>, ops::choice<3>, nothing_op>> {};
+    : space<deep_backbone, pool<ops::sep<3>, ops::mb<6, 3>, ops::choice<3>, ops::identity>> {};
 
 struct without_identity : space<deep_backbone, pool<ops::sep<3>, ops::mb<6, 3>, ops::choice<3>>> {};
 

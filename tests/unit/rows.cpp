@@ -27,9 +27,11 @@ static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 2}))->latency_ms == 
 static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 1})) == nullptr);
 static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 2}, 2)) == nullptr);  // threads are in the key
 static_assert(measured<few>::latency_ms({"sep<3>", {{8, 28, 28}, 16, 2}, plan{}}) == 0.1);
-inline constexpr latency_row too_short[] = {{{"sep<3>", {{8, 28, 28}, 8, 1}, 1, 1, dtype::f32}, 0, 0, 0}};
+inline constexpr latency_row too_short[] = {
+    {{"sep<3>", {{8, 28, 28}, 8, 1}, 1, 1, dtype::f32}, 0, 0, 0}};
 static_assert(measured<too_short>::latency_ms(
-                  {"sep<3>", {{8, 28, 28}, 8, 1}, ops::sep<3>::lower({{8, 28, 28}, 8, 1})}) == unmeasured);
+                  {"sep<3>", {{8, 28, 28}, 8, 1}, ops::sep<3>::lower({{8, 28, 28}, 8, 1})}) ==
+              unmeasured);
 static_assert(measured<few>::latency_ms({"identity", {{8, 28, 28}, 8, 1}, plan{shape{8, 28, 28}}}) == 0);
 static_assert(measured<few, overheads{.crowding = 2, .step_ms = 1}>::latency_ms(
                   {"sep<3>", {{8, 28, 28}, 16, 2}, ops::sep<3>::lower({{8, 28, 28}, 16, 2})}) ==

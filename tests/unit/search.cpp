@@ -187,12 +187,11 @@ TEST_CASE("one stage over all layers, and the first stage alone") {
 TEST_CASE("a search that goes on from any of its checkpoints, through a file, ends in the same result") {
     auto const space = toy_space(5);
     scratch_folder const folder;
-    two_stage_options o{
-        .within = {{"latency_ms", 14.0}},
-        .strategy = evolution(population_of(12)),
-        .evaluations = 24,
-        .passes = 2,
-        .seed = 9};
+    two_stage_options o{.within = {{"latency_ms", 14.0}},
+                        .strategy = evolution(population_of(12)),
+                        .evaluations = 24,
+                        .passes = 2,
+                        .seed = 9};
     int checkpoints = 0;
     two_stage_progress progress;
     progress.checkpoint = [&] {

@@ -101,17 +101,16 @@ TEST_CASE("planted tables: strategies against random search with the same 240 ev
     // 240.
     using names = std::vector<char const*>;
     names const guided{"evolution", "surrogate", "ageing", "local", "two-stage"};
-    expectation const all[] = {
-        {"separable", separable, guided, {"exact"}},
-        {"pairwise", pairwise, guided, {"exact"}},
-        {"deceives later first",
-         deceives_later_first,
-         {"evolution", "local", "exact"},
-         {"surrogate", "ageing", "two-stage"}},
-        {"deceives early first",
-         deceives_early_first,
-         {"evolution", "two-stage"},
-         {"surrogate", "ageing", "local", "exact"}}};
+    expectation const all[] = {{"separable", separable, guided, {"exact"}},
+                               {"pairwise", pairwise, guided, {"exact"}},
+                               {"deceives later first",
+                                deceives_later_first,
+                                {"evolution", "local", "exact"},
+                                {"surrogate", "ageing", "two-stage"}},
+                               {"deceives early first",
+                                deceives_early_first,
+                                {"evolution", "two-stage"},
+                                {"surrogate", "ageing", "local", "exact"}}};
     for (auto const& e : all) {
         auto const t = planted(e.score);
         auto const random = run(t, "random", 240);
@@ -221,8 +220,7 @@ TEST_CASE("two stages of a strategy search the free layers, the early ones fixed
     std::set<std::pair<std::uint8_t, std::uint8_t>> early;
     std::set<std::pair<std::uint8_t, std::uint8_t>> sampled;
     std::set<genotype> later;  // the early genes set to 0
-    for (int i = 0; i < 10; ++i)
-        sampled.insert({r.history[i].genes[4], r.history[i].genes[5]});
+    for (int i = 0; i < 10; ++i) sampled.insert({r.history[i].genes[4], r.history[i].genes[5]});
     for (int i = 10; i < 37; ++i) early.insert({r.history[i].genes[4], r.history[i].genes[5]});
     CHECK(sampled.size() > 1);
     CHECK(early.size() == 1);
@@ -378,8 +376,10 @@ TEST_CASE("the surrogate finds better networks than evolution where scores are n
             search_budget const budget{.evaluations = 100};
             auto const domain = networks.domain();
             surrogates += separable(search(e, domain, surrogate(), budget, seed).best.genes) / 20;
-            evolutions += separable(
-                search(e, domain, evolution(population_of(10)), budget, seed).best.genes) / 20;
+            evolutions +=
+                separable(
+                    search(e, domain, evolution(population_of(10)), budget, seed).best.genes) /
+                20;
         }
         MESSAGE("noise of " << sigma << ": surrogate " << surrogates << ", evolution "
                             << evolutions);
@@ -400,9 +400,8 @@ TEST_CASE("the surrogate of a large space starts from the proven best of its mod
     auto const r = search(e, domain, surrogate(), {.evaluations = 120}, 3, watch);
     for (auto const& x : r.history) CHECK(space.within(x.genes, bounds));
     auto const says = [&](char const* what) {
-        return std::any_of(watch.lines.begin(), watch.lines.end(), [&](auto const& line) {
-            return line.find(what) != std::string::npos;
-        });
+        return std::any_of(watch.lines.begin(), watch.lines.end(),
+                           [&](auto const& line) { return line.find(what) != std::string::npos; });
     };
     CHECK(says("from its proven best"));
     CHECK(says("networks tried by evolution on the model"));

@@ -107,9 +107,8 @@ TEST_CASE("what a space keeps everywhere is kept at each width, where it is lega
 TEST_CASE("screening ranks widths by the mean of their best networks") {
     auto const family = family_of<tiny, phone, three>();
     auto const favourite = [](double factor) {
-        return [factor](family_member const& m) {
-            return planted{m.factor == factor ? 10.0 : 0.0};
-        };
+        return
+            [factor](family_member const& m) { return planted{m.factor == factor ? 10.0 : 0.0}; };
     };
     for (double factor : {0.5, 1.0, 2.0}) {
         auto const ranking = screen(family, {}, favourite(factor), {.networks = 20});

@@ -45,7 +45,8 @@ inline double beyond_range(std::string_view text) {
     auto const exponent = text.find_first_of("eE");
     auto const mantissa = text.substr(0, exponent);
     bool const below_one = mantissa.find('.') < mantissa.find_first_of("123456789");
-    bool const tiny = exponent == text.npos ? below_one : text.substr(exponent + 1).starts_with('-');
+    bool const tiny =
+        exponent == text.npos ? below_one : text.substr(exponent + 1).starts_with('-');
     double const size = tiny ? 0 : std::numeric_limits<double>::infinity();
     return text.starts_with('-') ? -size : size;
 }

@@ -10,9 +10,10 @@
 
 namespace hurricane::inline v0::kernels {
 
-/// What the classes of a batch should be: labels, under mixup (Zhang et al. 2018) two for each image of which the first
-/// counts with `share`, and soft labels (Hinton et al. 2015, "Distilling the knowledge in a neural network") that count
-/// with `soft_share`, one row of `classes` probabilities for each image.
+/// What the classes of a batch should be: labels, under mixup (Zhang et al. 2018) two for each
+/// image of which the first counts with `share`, and soft labels (Hinton et al. 2015, "Distilling
+/// the knowledge in a neural network") that count with `soft_share`, one row of `classes`
+/// probabilities for each image.
 struct class_targets {
     std::span<int const> labels;
     std::span<int const> others{};
@@ -21,10 +22,11 @@ struct class_targets {
     double soft_share{};
 };
 
-/// Softmax cross-entropy with label smoothing (Szegedy et al. 2016, section 7) of logits (n, classes), plain. Returns
-/// the sum of the losses; diff_logits = gradient of that sum times `factor`.
-inline double cross_entropy(class_targets const& wanted, int classes, double smoothing, float const* logits,
-                            float* diff_logits, double factor) {
+/// Softmax cross-entropy with label smoothing (Szegedy et al. 2016, section 7) of logits (n,
+/// classes), plain. Returns the sum of the losses; diff_logits = gradient of that sum times
+/// `factor`.
+inline double cross_entropy(class_targets const& wanted, int classes, double smoothing,
+                            float const* logits, float* diff_logits, double factor) {
     double total = 0;
     double const off = smoothing / classes;
     double const on = 1 - smoothing;
@@ -40,7 +42,8 @@ inline double cross_entropy(class_targets const& wanted, int classes, double smo
         double const log_sum = std::log(sum);
         for (int c = 0; c < classes; ++c) {
             double const log_p = x[c] - top - log_sum;
-            double target = off + on * (wanted.share * (c == label) + (1 - wanted.share) * (c == other));
+            double target =
+                off + on * (wanted.share * (c == label) + (1 - wanted.share) * (c == other));
             if (soft) target += wanted.soft_share * (soft[c] - target);
             total -= target * log_p;
             d[c] = static_cast<float>((std::exp(log_p) - target) * factor);

@@ -22,8 +22,9 @@ class programmer {
 public:
     programmer(plan const& p, int images, bool wants_diff_src, std::int64_t budget = tile_budget,
                saved_values saves = saved_values::needed)
-        : plan_{p}, images_{static_cast<std::size_t>(images)}, wants_diff_src_{wants_diff_src}, budget_{budget},
-          saves_{saves}, values_(static_cast<std::size_t>(p.size()) + 1) {}
+        : plan_{p}, images_{static_cast<std::size_t>(images)},
+          wants_diff_src_{wants_diff_src}, budget_{budget}, saves_{saves},
+          values_(static_cast<std::size_t>(p.size()) + 1) {}
 
     program make() {
         values_[0].saved = at(place::in::src, 0);

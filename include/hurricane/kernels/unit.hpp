@@ -35,8 +35,8 @@ class unit {
 public:
     /// For `n` images, in tiles of about `budget` floats. `wants_diff_src` is false for the first unit of a network,
     /// whose input needs no gradient.
-    unit(kernel_cache& cache, plan const& p, int n, bool wants_diff_src, std::int64_t budget = tile_budget,
-         saved_values saves = saved_values::needed)
+    unit(kernel_cache& cache, plan const& p, int n, bool wants_diff_src,
+         std::int64_t budget = tile_budget, saved_values saves = saved_values::needed)
         : engine_{&cache.engine}, plan_{p}, n_{n}, belongings_(std::size_t(p.size()) + 1),
           program_{programmer{plan_, n, wants_diff_src, budget, saves}.make()} {
         for (auto const& s : p)
@@ -61,7 +61,9 @@ public:
     /// Where forward leaves the output: in f.saved, or f.src for the identity.
     float const* result(frame const& f) const { return locate(f, program_.output); }
     /// Where forward leaves a value of the plan; nullptr where it does not.
-    float const* saved(frame const& f, value v) const { return locate(f, program_.values[std::size_t(v)]); }
+    float const* saved(frame const& f, value v) const {
+        return locate(f, program_.values[std::size_t(v)]);
+    }
 
     // --- one segment at a time --------------------------------------------------------------------------------------
 

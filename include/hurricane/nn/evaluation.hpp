@@ -17,16 +17,17 @@ namespace hurricane::inline v0 {
 
 class path_evaluator : public path_workers {
 public:
-    /// The form of the options on the validation images that are not damaged, with statistics recomputed for each
-    /// candidate: reset, then batches of the fixed calibration images. Shared weights and running statistics are not
-    /// touched.
+    /// The form of the options on the validation images that are not damaged, with statistics
+    /// recomputed for each candidate: reset, then batches of the fixed calibration images. Shared
+    /// weights and running statistics are not touched.
     void score(std::span<genotype const> genotypes, std::span<fitness> out) {
         if (task_->validation.empty())
             throw error{"there are no validation images", "supernet", "hold some out of training"};
         crew_.run(static_cast<std::int64_t>(genotypes.size()), [&](std::int64_t i, int w) {
             auto& runner = *worker(w);
             auto const& p = path_of(genotypes[static_cast<std::size_t>(i)], runner, {});
-            auto const* const params = o_.tuning_batches > 0 ? tuner(w).tune(p, *weights_) : weights_->params();
+            auto const* const params =
+                o_.tuning_batches > 0 ? tuner(w).tune(p, *weights_) : weights_->params();
             calibrate(runner, p, params);
             out[static_cast<std::size_t>(i)] =
                 judge(runner, p, params, *task_->data, task_->validation).as(o_.score);
@@ -35,12 +36,14 @@ public:
     /// Accuracy of a trained path on any images, with the running statistics of training.
     fitness accuracy(genotype const& g, dataset const& d, std::span<int const> which) {
         std::atomic<std::int64_t> top1{0}, top5{0}, all{0};
-        for_each_part(g, which, [&](path_runner& runner, path const& p, std::size_t, std::span<int const> part) {
-            auto const right = judge(runner, p, weights_->params(), d, part);
-            top1 += right.top1;
-            top5 += right.top5;
-            all += right.all;
-        });
+        for_each_part(
+            g, which,
+            [&](path_runner& runner, path const& p, std::size_t, std::span<int const> part) {
+                auto const right = judge(runner, p, weights_->params(), d, part);
+                top1 += right.top1;
+                top5 += right.top5;
+                all += right.all;
+            });
         return tally{top1, top5, all}.as(score_form::top1);
     }
     /// The logits (images, classes) of a trained path, with the running statistics of training; zeros where an image is
@@ -48,11 +51,14 @@ public:
     std::vector<float> logits(genotype const& g, dataset const& d, std::span<int const> which) {
         auto const classes = static_cast<std::size_t>(space_.classes);
         std::vector<float> all(which.size() * classes);
-        for_each_part(g, which, [&](path_runner& runner, path const& p, std::size_t from, std::span<int const> part) {
-            for_each_shard(runner, p, weights_->params(), d, part, [&](std::size_t i, float const* x) {
-                std::copy_n(x, classes, all.data() + (from + i) * classes);
+        for_each_part(
+            g, which,
+            [&](path_runner& runner, path const& p, std::size_t from, std::span<int const> part) {
+                for_each_shard(runner, p, weights_->params(), d, part,
+                               [&](std::size_t i, float const* x) {
+                                   std::copy_n(x, classes, all.data() + (from + i) * classes);
+                               });
             });
-        });
         return all;
     }
 
@@ -81,8 +87,8 @@ private:
             std::copy_n(weights_->params() + h.at.offset + q.offset, q.floats, stats + h.path_offset + q.offset);
         });
     }
-    /// Calls f(runner, path, from, images from there on) for shards of images, on all workers; the running statistics
-    /// are in runner.average().
+    /// Calls f(runner, path, from, images from there on) for shards of images, on all workers; the
+    /// running statistics are in runner.average().
     template <class F>
     void for_each_part(genotype const& g, std::span<int const> which, F f) {
         auto const shard = static_cast<std::size_t>(o_.shard);
@@ -91,7 +97,8 @@ private:
         crew_.run(static_cast<std::int64_t>(parts), [&](std::int64_t i, int w) {
             auto& runner = *worker(w);
             auto const& p = path_of(g, runner, {});
-            if (!std::exchange(ready[static_cast<std::size_t>(w)], 1)) running_statistics(p, runner.average());
+            if (!std::exchange(ready[static_cast<std::size_t>(w)], 1))
+                running_statistics(p, runner.average());
             auto const from = static_cast<std::size_t>(i) * shard;
             f(runner, p, from, which.subspan(from, std::min(shard, which.size() - from)));
         });
@@ -113,7 +120,8 @@ private:
             for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) {
                 auto const at = h.path_offset + q.offset;
                 float const share =
-                    (q.what == kernels::role::variance ? path_gradients::unbias(h, q, 1) : 1.0f) / static_cast<float>(batches);
+                    (q.what == kernels::role::variance ? path_gradients::unbias(h, q, 1) : 1.0f) /
+                    static_cast<float>(batches);
                 for (std::size_t k = at; k < at + q.floats; ++k)
                     average[k] = std::fma(runner.stats()[k], share, average[k]);
             });
@@ -132,7 +140,8 @@ private:
             return {right, static_cast<double>(top5) / n};
         }
     };
-    /// Calls f(i, logits) for every image of `which` that is not damaged, with the statistics in runner.average().
+    /// Calls f(i, logits) for every image of `which` that is not damaged, with the statistics in
+    /// runner.average().
     template <class F>
     void for_each_shard(path_runner& runner, path const& p, float const* params, dataset const& d,
                         std::span<int const> which, F f) const {
@@ -143,7 +152,8 @@ private:
             for (std::size_t i = 0; i < shard; ++i)
                 part[i] = which[from + std::min(i, live - 1)];  // the last shard repeats an image
             auto const damaged = gather(d, tables_, part, runner.shard(0).images.data());
-            float const* logits = runner.forward_frozen(p, params, runner.average(), runner.shard(0));
+            float const* logits =
+                runner.forward_frozen(p, params, runner.average(), runner.shard(0));
             for (std::size_t i = 0; i < live; ++i)
                 if (std::find(damaged.begin(), damaged.end(), i) == damaged.end())
                     f(from + i, logits + i * static_cast<std::size_t>(space_.classes));
@@ -157,7 +167,8 @@ private:
             int const rank = kernels::rank_of(label, space_.classes, logits);
             t.top1 += rank < 1;
             t.top5 += rank < 5;
-            t.loss += kernels::label_loss(label, space_.classes, logits);
+            if (o_.score == score_form::cross_entropy)
+                t.loss += kernels::label_loss(label, space_.classes, logits);
             ++t.all;
         });
         return t;
@@ -171,7 +182,8 @@ private:
     }
 
     std::vector<int> calibration_;
-    std::vector<std::unique_ptr<fine_tuner>> tuners_;  ///< of each worker, where candidates are tuned
+    std::vector<std::unique_ptr<fine_tuner>>
+        tuners_;  ///< of each worker, where candidates are tuned
 };
 
 }  // namespace hurricane::inline v0

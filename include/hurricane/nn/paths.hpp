@@ -83,21 +83,8 @@ protected:
         if (g.size() != space_.size())
             throw error{"a genotype of another number of layers", "supernet of " + space_.name,
                         "use a genotype of this space"};
-        path& p = runner.held();
-        p.clear();
-        std::size_t at = 0;
-        auto const push = [&](kernels::unit const& u, int layer, int choice, bool frozen = false) {
-            p.push_back({&u, weights_->of(layer, choice), at, frozen});
-            at += u.parameter_floats();
-        };
-        push(runner.stem(), -1, 0);
-        for (int layer = 0; layer < space_.size(); ++layer) {
-            bool const frozen =
-                std::find(f.frozen_layers.begin(), f.frozen_layers.end(), layer) != f.frozen_layers.end();
-            push(runner.at(space_[layer].distinct, g[layer]), layer, g[layer], frozen);
-        }
-        push(runner.head(), space_.size(), 0);
-        return p;
+        lay_path(runner.held(), space_, g, runner, *weights_, f.frozen_layers);
+        return runner.held();
     }
 
     int shards() const { return o_.batch / o_.shard; }

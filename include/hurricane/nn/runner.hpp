@@ -58,8 +58,8 @@ public:
             for (auto choice : mask[static_cast<std::size_t>(layer)]) {
                 auto& held = units_[{space[layer].distinct, choice}];
                 if (!held)
-                    held = std::make_unique<kernels::unit>(cache_, space.lower(layer, choice), n, true,
-                                                           kernels::tile_budget, saves);
+                    held = std::make_unique<kernels::unit>(cache_, space.lower(layer, choice), n,
+                                                           true, kernels::tile_budget, saves);
                 most_saved = std::max(most_saved, held->saved_floats());
                 most_parameters = std::max(most_parameters, held->parameter_floats());
                 meet(*held);

@@ -17,7 +17,9 @@ namespace hurricane::inline v0 {
 class supernet : public path_evaluator {
 public:
     supernet(space_view space, choice_mask mask, task const& t, supernet_options const& o)
-        : path_evaluator{std::move(space), std::move(mask), t, o}, gradients_{shards(), worker(0)->longest()} {
+        : path_evaluator{std::move(space), std::move(mask), t, o}, gradients_{
+                                                                       shards(),
+                                                                       worker(0)->longest()} {
         squares_.resize(static_cast<std::size_t>(space_.size()) + 2);
         losses_.resize(static_cast<std::size_t>(shards()));
         if (o.averaged_epochs > 1) weights_->make_room_for_mean();
@@ -69,7 +71,8 @@ public:
             f.watch->metric("loss", step, loss);
             f.watch->advance(step + 1, "loss " + fixed(smooth_, 3));
             ++step_, drawn_ = paths.counter();
-            if (auto const left = steps - step_; left % per_epoch == 0 && left / per_epoch < o_.averaged_epochs &&
+            if (auto const left = steps - step_; left % per_epoch == 0 &&
+                                                 left / per_epoch < o_.averaged_epochs &&
                                                  o_.averaged_epochs > 1)
                 weights_->add_to_mean();
             if (f.checkpoint && step_ % per_epoch == 0 && step_ < steps) f.checkpoint();
@@ -85,7 +88,9 @@ public:
     }
 
     /// Steps of the optimiser that the weights of a choice have had since the reset.
-    std::int64_t updates(int layer, int choice) const { return weights_->updates(weights_->of(layer, choice)); }
+    std::int64_t updates(int layer, int choice) const {
+        return weights_->updates(weights_->of(layer, choice));
+    }
 
     /// Everything that continues a training where it stands: weights, what the optimiser remembers, the step. After
     /// restore() the same fit() goes on to the same bytes. The sampler must draw from the generator alone.
@@ -112,12 +117,14 @@ private:
         return true;
     }
 
-    /// Forward, loss and backward of every shard: gradients are left in gradients_. Returns the mean loss.
+    /// Forward, loss and backward of every shard: gradients are left in gradients_. Returns the
+    /// mean loss.
     double train_step(genotype const& g, std::span<int const> images, std::int64_t step, fit_options const& f) {
         if (o_.norm == norm_scope::shard)
             crew_.run(shards(), [&](std::int64_t s, int w) {
                 auto& m = worker(w)->shard(0);
-                run_shards(g, images, step, f, *worker(w), {&m, 1}, {&gradients_.partials()[static_cast<std::size_t>(s)], 1},
+                run_shards(g, images, step, f, *worker(w), {&m, 1},
+                           {&gradients_.partials()[static_cast<std::size_t>(s)], 1},
                            static_cast<int>(s), 1, [] {});
             });
         else
@@ -132,8 +139,8 @@ private:
         crew_.each([&](int w) {
             if (w >= parties) return;
             try {
-                run_shards(g, images, step, f, *worker(w), worker(w)->shards(), gradients_.partials(), w, parties,
-                           [&] { meeting_.wait(); });
+                run_shards(g, images, step, f, *worker(w), worker(w)->shards(),
+                           gradients_.partials(), w, parties, [&] { meeting_.wait(); });
             } catch (meeting::broken const&) {
             } catch (...) {
                 meeting_.break_up();
@@ -155,7 +162,8 @@ private:
             m.labels[i] = task_->data->labels[static_cast<std::size_t>(which[i])];
     }
     /// What shard s of the batch should be classified as.
-    kernels::class_targets targets_of(shard_memory& m, std::size_t s, std::span<int const> which) const {
+    kernels::class_targets targets_of(shard_memory& m, std::size_t s,
+                                      std::span<int const> which) const {
         kernels::class_targets t{.labels = m.labels};
         if (ready_) {
             t.others = std::span{ready_->others}.subspan(s * which.size(), which.size());
@@ -181,15 +189,16 @@ private:
             auto& m = mine[k];
             fill(m, s, which);
             m.partial = gradients_.partials()[s];
-            m.drops = rng{seed_, "dropout"}.at(static_cast<std::uint64_t>(step) * losses_.size() + s) | 1;
+            m.drops =
+                rng{seed_, "dropout"}.at(static_cast<std::uint64_t>(step) * losses_.size() + s) | 1;
         }
         runner.forward(p, weights_->params(), mine, everyone, meet);
         for (std::size_t k = 0; k < mine.size(); ++k) {
             auto& m = mine[k];
             auto const s = static_cast<std::size_t>(first) + k * static_cast<std::size_t>(stride);
-            losses_[s] = kernels::cross_entropy(targets_of(m, s, images.subspan(s * n, n)), space_.classes,
-                                                o_.label_smoothing, runner.logits(p, m), path_runner::diff_logits(m),
-                                                1.0 / o_.batch);
+            losses_[s] = kernels::cross_entropy(
+                targets_of(m, s, images.subspan(s * n, n)), space_.classes, o_.label_smoothing,
+                runner.logits(p, m), path_runner::diff_logits(m), 1.0 / o_.batch);
         }
         runner.backward(p, weights_->params(), weights_->copies(), mine, everyone, meet);
     }
@@ -206,7 +215,8 @@ private:
             for (std::size_t s = 0; s < losses_.size() && where == "the loss"; ++s) {
                 fill(m, s, images.subspan(s * n, n));
                 m.partial = gradients_.partials()[s];
-                runner.forward(p, weights_->params(), {&m, 1}, {&gradients_.partials()[s], 1}, [] {});
+                runner.forward(p, weights_->params(), {&m, 1}, {&gradients_.partials()[s], 1},
+                               [] {});
                 for (auto const& h : p) {
                     float const* y = runner.output_of(p, h, m);
                     if (std::all_of(y, y + h.run->output().floats(), [](float v) { return std::isfinite(v); }))
@@ -244,8 +254,9 @@ private:
             auto const& p = path_of(g, *worker(w), f);  // kernels of this worker refresh the copies
             auto const& h = p[static_cast<std::size_t>(i)];
             if (!h.frozen)
-                gradients_.descend(h, o_.optimizer, rate, factor, live, *weights_, worker(w)->cache().engine,
-                                   o_.norm_momentum, o_.norm == norm_scope::batch);
+                gradients_.descend(h, o_.optimizer, rate, factor, live, *weights_,
+                                   worker(w)->cache().engine, o_.norm_momentum,
+                                   o_.norm == norm_scope::batch);
         });
     }
 

@@ -19,8 +19,8 @@ struct task {
     dataset const* data{};
     std::vector<int> train{}, validation{};
     normalisation norm{};
-    /// (images of the set, classes): probabilities that a trained network gives; empty: labels alone. Only rows of
-    /// training images are read.
+    /// (images of the set, classes): probabilities that a trained network gives; empty: labels
+    /// alone. Only rows of training images are read.
     std::vector<float> soft_labels{};
 };
 
@@ -48,10 +48,12 @@ struct supernet_options {
     score_form score{score_form::top1};
     int calibration{512};  ///< training images from which the norm statistics of a candidate are recomputed
     double norm_momentum{0.1};
-    int averaged_epochs{1};   ///< the weights that a fit leaves are the mean of those at the ends of its last epochs
-    int tuning_batches{0};    ///< of training that each candidate gets before it is scored; see nn/fine_tuning.hpp
+    int averaged_epochs{
+        1};  ///< the weights that a fit leaves are the mean of those at the ends of its last epochs
+    int tuning_batches{
+        0};  ///< of training that each candidate gets before it is scored; see nn/fine_tuning.hpp
     double tuning_rate{0.01};  ///< its learning rate
-    augmentation augment{};   ///< of training images
+    augmentation augment{};    ///< of training images
     int loaders{1};          ///< background threads that decode and augment; none run where there is neither to do
 };
 
@@ -66,9 +68,10 @@ inline void refuse(space_view const& space, choice_mask const& mask, task const&
         throw error{"the images or classes of " + t.data->name + " do not fit", "space " + space.name,
                     "use a backbone of their shape"};
     if (auto const floats = t.soft_labels.size();
-        floats != 0 && floats != static_cast<std::size_t>(t.data->size()) * static_cast<std::size_t>(space.classes))
-        throw error{std::to_string(floats) + " soft labels for " + std::to_string(t.data->size()) + " images of " +
-                        std::to_string(space.classes) + " classes",
+        floats != 0 && floats != static_cast<std::size_t>(t.data->size()) *
+                                     static_cast<std::size_t>(space.classes))
+        throw error{std::to_string(floats) + " soft labels for " + std::to_string(t.data->size()) +
+                        " images of " + std::to_string(space.classes) + " classes",
                     t.data->name, "give one for each class of each image"};
     if (!t.soft_labels.empty() && (t.data->source || o.augment.mixup > 0))
         throw error{"soft labels are of whole images in memory", t.data->name,

@@ -43,19 +43,22 @@ public:
     float const* copies() const { return copies_.data(); }
     std::size_t size() const { return size_; }
 
-    /// Takes the weights of a path from others of the same space and mask; the optimiser remembers nothing of it.
+    /// Takes the weights of a path from others of the same space and mask; the optimiser remembers
+    /// nothing of it.
     void copy_path(path const& p, shared_weights const& from) {
         for (auto const& h : p) {
             auto const floats = h.run->parameter_floats();
             std::copy_n(from.params() + h.at.offset, floats, params() + h.at.offset);
-            std::copy_n(from.copies() + h.at.copy_offset, h.run->copy_floats(), copies() + h.at.copy_offset);
+            std::copy_n(from.copies() + h.at.copy_offset, h.run->copy_floats(),
+                        copies() + h.at.copy_offset);
             std::fill_n(momentum() + h.at.offset, floats, 0.0f);
             if (second_.data()) std::fill_n(second_.data() + h.at.offset, floats, 0.0f);
             updates(h.at) = 0;
         }
     }
 
-    // --- the mean of several states --------------------------------------------------------------------------------
+    // --- the mean of several states
+    // --------------------------------------------------------------------------------
 
     void make_room_for_mean() { mean_ = float_buffer{size_}; }
     /// Adds the present weights and statistics to the mean. There must be room.
@@ -215,9 +218,29 @@ private:
     std::vector<held> blocks_;  // ascending by (layer, choice)
     std::size_t size_{}, copy_size_{};
     float_buffer params_, momentum_, second_, copies_;
-    float_buffer mean_;  ///< the sum of the states that are averaged; empty where none are
-    int in_mean_{};      ///< how many
+    float_buffer mean_;          ///< the sum of the states that are averaged; empty where none are
+    int in_mean_{};              ///< how many
     std::vector<long> updates_;  ///< of each block
 };
+
+/// The path of a genotype, in `out`: the units of its operators and where their weights begin. No
+/// allocation where `out` has room. Throws error for a choice that the runner or the weights lack.
+inline void lay_path(path& out, space_view const& space, genotype const& g,
+                     path_runner const& runner, shared_weights const& weights,
+                     std::span<int const> frozen_layers) {
+    out.clear();
+    std::size_t at = 0;
+    auto const push = [&](kernels::unit const& u, int layer, int choice, bool frozen) {
+        out.push_back({&u, weights.of(layer, choice), at, frozen});
+        at += u.parameter_floats();
+    };
+    push(runner.stem(), -1, 0, false);
+    for (int layer = 0; layer < space.size(); ++layer) {
+        bool const frozen =
+            std::find(frozen_layers.begin(), frozen_layers.end(), layer) != frozen_layers.end();
+        push(runner.at(space[layer].distinct, g[layer]), layer, g[layer], frozen);
+    }
+    push(runner.head(), space.size(), 0, false);
+}
 
 }  // namespace hurricane::inline v0

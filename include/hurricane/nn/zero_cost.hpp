@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,8 +22,8 @@ enum class zero_cost : unsigned char {
     relu_units,  ///< how many ReLUs the network has for one image
     naswot,  ///< log-determinant of the kernel of equal activations of pairs of images (Mellor et
              ///< al. 2021, "Neural architecture search without training", section 3)
-    swap  ///< how many different patterns the units show over the images (Peng et al. 2024,
-          ///< "SWAP-NAS: sample-wise activation patterns", section 3.1)
+    swap     ///< how many different patterns the units show over the images (Peng et al. 2024,
+             ///< "SWAP-NAS: sample-wise activation patterns", section 3.1)
 };
 inline constexpr std::array zero_cost_names{"relu_units", "naswot", "swap"};
 
@@ -140,12 +142,12 @@ public:
             throw error{std::to_string(which.size()) + " images where " + std::to_string(o.images) +
                             " are asked for",
                         "zero-cost score", "give as many"};
-        images_ = float_buffer{static_cast<std::size_t>(space_.input.size() * o.images)};
-        gather(d, byte_tables{norm}, which, images_.data());
+        float_buffer images{static_cast<std::size_t>(space_.input.size() * o.images)};
+        gather(d, byte_tables{norm}, which, images.data());
         crew_.each([&](int w) {
             auto& mine = workers_[static_cast<std::size_t>(w)];
             mine = std::make_unique<worker>(space_, mask, o_);
-            std::copy_n(images_.data(), images_.size(), mine->runner.shard(0).images.data());
+            std::copy_n(images.data(), images.size(), mine->runner.shard(0).images.data());
         });
     }
 
@@ -187,16 +189,7 @@ private:
         auto& m = w.runner.shard(0);
         m.partial = w.partial.data();
         auto& p = w.runner.held();
-        p.clear();
-        std::size_t at = 0;
-        auto const push = [&](kernels::unit const& u, int layer, int choice) {
-            p.push_back({&u, w.weights.of(layer, choice), at, true});
-            at += u.parameter_floats();
-        };
-        push(w.runner.stem(), -1, 0);
-        for (int layer = 0; layer < space_.size(); ++layer)
-            push(w.runner.at(space_[layer].distinct, g[layer]), layer, g[layer]);
-        push(w.runner.head(), space_.size(), 0);
+        lay_path(p, space_, g, w.runner, w.weights, {});
         float* const own[] = {m.partial};
         w.runner.forward(p, w.weights.params(), {&m, 1}, own, [] {});
         w.patterns.clear();
@@ -207,9 +200,8 @@ private:
 
     space_view space_;
     zero_cost_options o_;
-    float_buffer images_;
     std::vector<std::unique_ptr<worker>> workers_;
-    mutable crew crew_;  // last, so that its threads end before what they run on
+    crew crew_;  // last, so that its threads end before what they run on
 };
 
 }  // namespace hurricane::inline v0

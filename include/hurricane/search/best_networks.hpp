@@ -34,9 +34,11 @@ inline std::vector<genotype> ranked_within(stage_result const& stage, priced_spa
 inline std::vector<genotype> best_networks(space_view const& space, priced_space const& priced,
                                            limits const& within, two_stage_result const& result,
                                            std::size_t most) {
-    std::vector<std::vector<genotype>> const stages{
-        detail::ranked_within(result.early, priced, within),
-        detail::ranked_within(result.later, priced, within)};
+    std::vector<std::vector<genotype>> stages;  // the last one first
+    for (auto at = result.further.rbegin(); at != result.further.rend(); ++at)
+        stages.push_back(detail::ranked_within(*at, priced, within));
+    stages.push_back(detail::ranked_within(result.early, priced, within));
+    stages.push_back(detail::ranked_within(result.later, priced, within));
     std::vector<genotype> best;
     auto const add = [&](genotype const& g) {
         bool const known = std::any_of(best.begin(), best.end(), [&](genotype const& other) {
@@ -44,7 +46,8 @@ inline std::vector<genotype> best_networks(space_view const& space, priced_space
         });
         if (!known && best.size() < most) best.push_back(g);
     };
-    auto const longest = std::max(stages[0].size(), stages[1].size());
+    std::size_t longest = 0;
+    for (auto const& stage : stages) longest = std::max(longest, stage.size());
     for (std::size_t rank = 0; rank < longest && best.size() < most; ++rank)
         for (auto const& stage : stages)
             if (rank < stage.size()) add(stage[rank]);

@@ -118,12 +118,14 @@ private:
 inline search_domain domain_of(priced_space const& space, choice_mask const& mask, limits const& bounds,
                                std::stop_token const& stop = {}) {
     auto const all = std::make_shared<detail::networks_within const>(space, mask, bounds, stop);
-    return {mask, feasible_sampler{space, mask, bounds}, [all](genotype const& g) { return all->contains(g); },
-            [all](genotype const* after, auto const& visit) { all->each(after, visit); },
-            [&space, bounds, stop](choice_mask const& m) {
-                return domain_of(space, m, bounds, stop);
-            },
-            &space, bounds};
+    return {
+        mask,
+        feasible_sampler{space, mask, bounds},
+        [all](genotype const& g) { return all->contains(g); },
+        [all](genotype const* after, auto const& visit) { all->each(after, visit); },
+        [&space, bounds, stop](choice_mask const& m) { return domain_of(space, m, bounds, stop); },
+        &space,
+        bounds};
 }
 
 }  // namespace hurricane::inline v0

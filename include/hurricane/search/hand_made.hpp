@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include <hurricane/ops/identity.hpp>
 #include <hurricane/search/priced.hpp>
 #include <hurricane/space/view.hpp>
 
@@ -29,7 +30,7 @@ struct hand_made_family {
 inline constexpr hand_made_family hand_made_families[] = {{"MobileNetV2-like", "mb<6,3>"},
                                                           {"ShuffleNetV2-like", "choice<3>"}};
 
-inline constexpr std::string_view identity_name = "identity";
+inline constexpr std::string_view identity_name = ops::identity::name;
 
 /// The position of an operator in a layer's pool.
 inline std::optional<std::uint8_t> position_of(layer_view const& layer, std::string_view op) {

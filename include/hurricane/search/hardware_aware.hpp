@@ -24,7 +24,8 @@ struct keep_always {
     static constexpr void apply(generator_options& o) { o.always = operator_names{Ops::name...}; }
 };
 
-/// The options that rules make of the default ones: generator_of<keep<5>, keep_always<ops::sep<3>>>.
+/// The options that rules make of the default ones: generator_of<keep<5>,
+/// keep_always<ops::sep<3>>>.
 template <class... Rules>
 inline constexpr generator_options generator_of = [] {
     generator_options o;

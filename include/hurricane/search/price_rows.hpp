@@ -49,18 +49,17 @@ inline void refuse_unknown_names(space_view const& space, generator_options cons
     std::vector<std::span<candidate const>> pools;
     for (auto const& layer : space.layers) pools.push_back(layer.candidates);
     if (auto const name = first_unknown_name(generator, pools); !name.empty())
-        throw error{"no pool has the operator " + std::string{name} + " that is to be kept", where,
-                    "use a name of its pool, for example " +
-                        std::string{space[0].candidates[0].name}};
+        throw error{
+            "no pool has the operator " + std::string{name} + " that is to be kept", where,
+            "use a name of its pool, for example " + std::string{space[0].candidates[0].name}};
 }
 
 }  // namespace detail
 
-/// latency_ms, macs and params of every legal operator of the space, from rows of the batch, threads and type wanted; an
-/// operator without steps needs no row.
-/// Throws error that names the first row missing, and, where `every_row_belongs`, the first
-/// operator that the space does not hold; and for a name that the generator is to keep and no pool
-/// has.
+/// latency_ms, macs and params of every legal operator of the space, from rows of the batch,
+/// threads and type wanted; an operator without steps needs no row. Throws error that names the
+/// first row missing, and, where `every_row_belongs`, the first operator that the space does not
+/// hold; and for a name that the generator is to keep and no pool has.
 inline priced_space price(space_view const& space, device_table const& rows, bool every_row_belongs = false,
                           generator_options const& generator = keep_all, int batch = 1, int threads = 1,
                           dtype type = dtype::f32) {

@@ -27,7 +27,7 @@ struct screening_options {
 };
 
 struct screened_width {
-    std::size_t member{};    ///< position in the family
+    std::size_t member{};  ///< position in the family
     double factor{};
     int networks{};          ///< that were scored
     double score{};          ///< mean of the best ones

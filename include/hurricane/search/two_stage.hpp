@@ -144,8 +144,8 @@ void warn_of_starved(M& model, choice_mask const& mask, observer& watch) {
                 starved += updates < two_stage_options::enough_updates;
                 if (updates >= least) continue;
                 least = updates;
-                worst = "choice " + std::to_string(choice) + " of layer " +
-                        std::to_string(layer + 1);
+                worst =
+                    "choice " + std::to_string(choice) + " of layer " + std::to_string(layer + 1);
             }
         if (starved > 0)
             watch.log("note: " + std::to_string(starved) + " of " + std::to_string(all) +

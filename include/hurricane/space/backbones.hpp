@@ -45,8 +45,9 @@ struct spos_cifar : conv_ends<ends{.stem = 16, .stem_stride = 1, .head = 1024, .
     static constexpr int split = 8;
 };
 
-/// 32x32x3, 8 searchable layers, of the networks that NAS-Bench-Macro trained (Su et al. 2021, "Prioritized
-/// Architecture Sampling with Monto-Carlo Tree Search", section 4.1 and released code). The split is ours.
+/// 32x32x3, 8 searchable layers, of the networks that NAS-Bench-Macro trained (Su et al. 2021,
+/// "Prioritized Architecture Sampling with Monto-Carlo Tree Search", section 4.1 and released
+/// code). The split is ours.
 struct nasbench_macro : conv_ends<ends{.stem = 32, .stem_stride = 1, .head = 1280}> {
     static constexpr text name = "nasbench_macro";
     static constexpr shape input{3, 32, 32};

@@ -40,9 +40,10 @@ struct spos_blocks_and_channels : space<backbones::spos, spos_scaled_pool<choice
     static constexpr text name = "spos_blocks_and_channels";
 };
 
-/// The 6,561 networks of NAS-Bench-Macro, whose accuracies on CIFAR-10 are published: digit 0 identity, 1 and 2
-/// inverted residuals with ReLU.
-struct nasbench_macro : space<backbones::nasbench_macro, pool<ops::identity, ops::inverted<3, 3, mb_form{kind::relu}>,
-                                                              ops::inverted<6, 5, mb_form{kind::relu}>>> {};
+/// The 6,561 networks of NAS-Bench-Macro, whose accuracies on CIFAR-10 are published: digit 0
+/// identity, 1 and 2 inverted residuals with ReLU.
+struct nasbench_macro
+    : space<backbones::nasbench_macro, pool<ops::identity, ops::inverted<3, 3, mb_form{kind::relu}>,
+                                            ops::inverted<6, 5, mb_form{kind::relu}>>> {};
 
 }  // namespace hurricane::inline v0::spaces

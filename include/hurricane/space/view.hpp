@@ -10,6 +10,7 @@
 #include <hurricane/base/rng.hpp>
 #include <hurricane/space/check.hpp>
 #include <hurricane/space/fingerprint.hpp>
+#include <hurricane/space/mask.hpp>
 #include <hurricane/space/network_of.hpp>
 
 namespace hurricane::inline v0 {
@@ -52,6 +53,17 @@ inline std::vector<plan> network(space_view const& space, genotype const& g) {
     }
     all.push_back(space.head);
     return all;
+}
+
+/// The mask that leaves every choice of every pool.
+inline choice_mask every_choice(space_view const& space) {
+    choice_mask mask;
+    for (auto const& layer : space.layers) {
+        auto& choices = mask.emplace_back();
+        for (std::size_t i = 0; i < layer.candidates.size(); ++i)
+            choices.push_back(static_cast<std::uint8_t>(i));
+    }
+    return mask;
 }
 
 /// Any path, every choice of a layer equally likely.
