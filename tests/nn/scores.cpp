@@ -12,36 +12,11 @@ using namespace hurricane;
 
 namespace {
 
-struct fixture {
-    dataset images = tiny_images(640, 1);
-    task t{.data = &images, .train = {}, .validation = {}, .norm = {}};
-    space_view space = view<tiny_space>();
-
-    fixture() {
-        auto const h = hold_out(images, everything(640), 128, 3);
-        t.train = h.rest;
-        t.validation = h.held;
-        t.norm = measure(images, t.train);
-    }
-
+struct fixture : tiny_task {
     supernet_options options(int threads = 2) const {
         return {.threads = threads, .batch = 32, .shard = 8, .calibration = 64};
     }
 };
-
-path_sampler any_path() {
-    return [](rng& r) {
-        genotype g{4};
-        for (auto& c : g) c = static_cast<std::uint8_t>(r.below(4));
-        return g;
-    };
-}
-
-std::string saved(supernet const& net) {
-    archive_writer out{"weights", 1, 1};
-    net.save(out);
-    return std::string{out.bytes()};
-}
 
 std::vector<genotype> some_networks() {
     return {genotype(4, 0), genotype(4, 1), genotype(4, 2), genotype(4, 3)};

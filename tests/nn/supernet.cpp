@@ -18,33 +18,14 @@ static_assert(Model<supernet>);
 
 namespace {
 
-struct fixture {
-    dataset images = tiny_images(640, 1), test = tiny_images(200, 2);
-    task t{.data = &images, .train = {}, .validation = {}, .norm = {}};
-    space_view space = view<tiny_space>();
+struct fixture : tiny_task {
+    dataset test = tiny_images(200, 2);
 
-    fixture() {
-        auto const h = hold_out(images, everything(640), 128, 3);
-        t.train = h.rest, t.validation = h.held, t.norm = measure(images, t.train);
-    }
     supernet make(int threads = 2, choice_mask mask = all_four(), norm_scope norm = norm_scope::shard) const {
         return {
             space, std::move(mask), t, {.threads = threads, .batch = 32, .shard = 8, .norm = norm, .calibration = 64}};
     }
 };
-path_sampler any_path() {
-    return [](rng& r) {
-        genotype g{4};
-        for (auto& c : g) c = static_cast<std::uint8_t>(r.below(4));
-        return g;
-    };
-}
-std::string saved(supernet const& net) {
-    archive_writer out{"weights", 1, 1};
-    net.save(out);
-    return std::string{out.bytes()};
-}
-
 }  // namespace
 
 TEST_CASE("a single network learns, and its frozen form predicts the same") {

@@ -35,3 +35,33 @@ inline hurricane::dataset tiny_images(int n, std::uint64_t seed) {
     return d;
 }
 inline hurricane::choice_mask all_four() { return hurricane::choice_mask(4, {0, 1, 2, 3}); }
+
+/// The spots as a task: 512 images to train on, 128 to validate.
+struct tiny_task {
+    hurricane::dataset images = tiny_images(640, 1);
+    hurricane::task t{.data = &images, .train = {}, .validation = {}, .norm = {}};
+    hurricane::space_view space = hurricane::view<tiny_space>();
+
+    tiny_task() {
+        auto const h = hurricane::hold_out(images, hurricane::everything(640), 128, 3);
+        t.train = h.rest;
+        t.validation = h.held;
+        t.norm = hurricane::measure(images, t.train);
+    }
+};
+
+/// Any path of the tiny space.
+inline hurricane::path_sampler any_path() {
+    return [](hurricane::rng& r) {
+        hurricane::genotype g{4};
+        for (auto& c : g) c = static_cast<std::uint8_t>(r.below(4));
+        return g;
+    };
+}
+
+/// The weights as they are kept.
+inline std::string saved(hurricane::supernet const& net) {
+    hurricane::archive_writer out{"weights", 1, 1};
+    net.save(out);
+    return std::string{out.bytes()};
+}
