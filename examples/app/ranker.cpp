@@ -202,18 +202,22 @@ private:
                                        found.swap,
                                        found.top1,
                                        found.cross_entropy};
-        if (!found.tuned.of_seed.empty()) {
+        bool const tuned = !found.tuned.of_seed.empty();
+        if (tuned) {
+            rows.push_back(j.smoothed("cross-entropy, smoothed", found.cross_entropy));
             rows.push_back(found.tuned);
-            rows.push_back(j.smoothed("fine-tuned, smoothed", found.tuned));
         }
-        auto const smooth = j.smoothed("cross-entropy, smoothed", found.cross_entropy);
-        auto const sum = j.summed("smoothed + " + show(s_.zero_cost_weight) + " ranks of SWAP",
-                                  {&smooth, &found.swap}, {1, s_.zero_cost_weight});
+        auto const& score = tuned ? found.tuned : found.cross_entropy;
+        auto const smooth =
+            j.smoothed(tuned ? "fine-tuned, smoothed" : "cross-entropy, smoothed", score);
+        auto const smooth_swap = j.smoothed("SWAP, smoothed", found.swap);
+        auto const weight = s_.zero_cost_weight;
         rows.push_back(smooth);
-        rows.push_back(sum);
+        rows.push_back(j.summed("both + " + show(weight) + " ranks of SWAP",
+                                {&score, &smooth, &found.swap}, {0.5, 0.5, weight}));
         for (int const count : s_.alone)
-            rows.push_back(j.corrected(
-                "that, corrected by " + std::to_string(count) + " trained alone", sum, count));
+            rows.push_back(j.told("fitted to " + std::to_string(count) + " trained alone",
+                                  {&score, &smooth, &found.swap, &smooth_swap}, count));
         auto const scores = report(j, rows);
         json out = described();
         out["truth"] = {

@@ -6,6 +6,7 @@
 #include <set>
 
 #include <hurricane/base/ranking.hpp>
+#include <hurricane/search/feature_model.hpp>
 #include <hurricane/search/gene_model.hpp>
 
 #include "statistics.hpp"
@@ -35,29 +36,39 @@ std::vector<double> const& at_seed(ranked_score const& s, std::size_t seed) {
     return s.of_seed[std::min(seed, s.of_seed.size() - 1)];
 }
 
-/// Of the line through points by least squares; 0 where it falls.
-double rising_slope(std::vector<double> const& x, std::vector<double> const& y) {
-    double mean_x = 0;
-    double mean_y = 0;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        mean_x += x[i] / static_cast<double>(x.size());
-        mean_y += y[i] / static_cast<double>(x.size());
-    }
-    double xx = 0;
-    double xy = 0;
-    for (std::size_t i = 0; i < x.size(); ++i) {
-        xx += (x[i] - mean_x) * (x[i] - mean_x);
-        xy += (x[i] - mean_x) * (y[i] - mean_y);
-    }
-    return xx > 0 ? std::max(0.0, xy / xx) : 0;
-}
-
 /// Seeds that the parts have together.
 std::size_t seeds_of(std::vector<ranked_score const*> const& parts) {
     std::size_t n = 1;
     for (auto const* p : parts) n = std::max(n, p->of_seed.size());
     return n;
 }
+
+/// What several scores say of the networks that have all of them.
+struct shared_scores {
+    std::vector<std::size_t> networks;
+    std::vector<std::vector<double>> columns;  ///< of each score
+
+    shared_scores(std::vector<ranked_score const*> const& parts, std::size_t seed,
+                  std::size_t all) {
+        for (std::size_t i = 0; i < all; ++i) {
+            bool const known = std::all_of(parts.begin(), parts.end(), [&](auto const* p) {
+                return !std::isnan(at_seed(*p, seed)[i]);
+            });
+            if (known) networks.push_back(i);
+        }
+        for (auto const* p : parts) {
+            auto& column = columns.emplace_back();
+            for (auto i : networks) column.push_back(at_seed(*p, seed)[i]);
+        }
+    }
+
+    /// Of these networks to all; NaN for the others.
+    std::vector<double> spread(std::vector<double> const& scores, std::size_t all) const {
+        std::vector<double> out(all, none);
+        for (std::size_t k = 0; k < networks.size(); ++k) out[networks[k]] = scores[k];
+        return out;
+    }
+};
 
 }  // namespace
 
@@ -103,49 +114,37 @@ ranked_score judged_scores::smoothed(std::string name, ranked_score const& s) co
 ranked_score judged_scores::summed(std::string name, std::vector<ranked_score const*> const& parts,
                                    std::vector<double> const& weights) const {
     ranked_score out{.name = std::move(name), .of_seed = {}};
+    auto const all = truth.networks.size();
     for (std::size_t seed = 0; seed < seeds_of(parts); ++seed) {
-        std::vector<std::size_t> shared;
-        for (std::size_t i = 0; i < truth.networks.size(); ++i) {
-            bool const known = std::all_of(parts.begin(), parts.end(), [&](auto const* p) {
-                return !std::isnan(at_seed(*p, seed)[i]);
-            });
-            if (known) shared.push_back(i);
-        }
-        std::vector<std::vector<double>> columns;
-        for (auto const* p : parts) {
-            auto& column = columns.emplace_back();
-            for (auto i : shared) column.push_back(at_seed(*p, seed)[i]);
-        }
-        auto const sums = rank_sum(columns, weights);
-        auto& scores = out.of_seed.emplace_back(truth.networks.size(), none);
-        for (std::size_t k = 0; k < shared.size(); ++k) scores[shared[k]] = sums[k];
+        shared_scores const shared{parts, seed, all};
+        out.of_seed.push_back(shared.spread(rank_sum(shared.columns, weights), all));
     }
     return out;
 }
 
-ranked_score judged_scores::corrected(std::string name, ranked_score const& s, int count) const {
+ranked_score judged_scores::told(std::string name, std::vector<ranked_score const*> const& parts,
+                                 int count) const {
     ranked_score out{.name = std::move(name), .of_seed = {}};
-    for (std::size_t seed = 0; seed < s.of_seed.size(); ++seed) {
-        auto const& scores = s.of_seed[seed];
+    auto const all = truth.networks.size();
+    for (std::size_t seed = 0; seed < seeds_of(parts); ++seed) {
+        shared_scores const shared{parts, seed, all};
+        std::vector<genotype> networks;
+        for (auto i : shared.networks) networks.push_back(truth.networks[i].genes);
         auto told = sets[0].members;
         rng{seed, "trained alone"}.shuffle(std::span{told});
         told.resize(std::min(told.size(), static_cast<std::size_t>(count)));
-        std::vector<double> score;
-        std::vector<double> accuracy;
+        std::vector<std::size_t> places;
+        std::vector<double> accuracies;
         for (auto i : told) {
+            auto const at = std::lower_bound(shared.networks.begin(), shared.networks.end(), i);
+            if (at == shared.networks.end() || *at != i) continue;
+            places.push_back(static_cast<std::size_t>(at - shared.networks.begin()));
             auto const& n = truth.networks[i];
-            score.push_back(scores[i]);
-            accuracy.push_back(n.repeats.empty() ? n.accuracy : n.repeats[seed % n.repeats.size()]);
+            accuracies.push_back(n.repeats.empty() ? n.accuracy
+                                                   : n.repeats[seed % n.repeats.size()]);
         }
-        double const slope = rising_slope(score, accuracy);
-        std::vector<evaluated> missed;
-        for (std::size_t k = 0; k < told.size(); ++k)
-            missed.push_back({truth.networks[told[k]].genes, {accuracy[k] - slope * score[k], 0}});
-        gene_model const model{mask, missed, false};
-        auto& better = out.of_seed.emplace_back(scores.size(), none);
-        for (std::size_t i = 0; i < scores.size(); ++i)
-            if (!std::isnan(scores[i]))
-                better[i] = slope * scores[i] + model.of(truth.networks[i].genes);
+        feature_model const model{std::move(networks), shared.columns};
+        out.of_seed.push_back(shared.spread(model.predict(places, accuracies), all));
         out.told.push_back(std::move(told));
     }
     return out;

@@ -34,7 +34,7 @@ struct ranked_score {
 };
 
 /// The scores that several others make together: supernet scores smoothed, rank sums with what
-/// costs nothing, and corrections by networks trained alone.
+/// costs nothing, and fits to networks trained alone.
 struct judged_scores {
     truth_table const& truth;
     std::vector<network_set> const& sets;
@@ -45,9 +45,10 @@ struct judged_scores {
     /// The weighted sum of ranks among the networks that have all of them.
     ranked_score summed(std::string name, std::vector<ranked_score const*> const& parts,
                         std::vector<double> const& weights) const;
-    /// A line through the score and an additive model of what it misses, fitted to `count` networks
-    /// of the first set whose accuracy of one training is told; which, follows from the seed.
-    ranked_score corrected(std::string name, ranked_score const& s, int count) const;
+    /// What the scores say of accuracy once that of one training is told for `count` networks of
+    /// the first set (search/feature_model.hpp); which, follows from the seed.
+    ranked_score told(std::string name, std::vector<ranked_score const*> const& parts,
+                      int count) const;
     /// One training against the mean of the others, for each repeat.
     std::vector<ranking_quality> ceiling(network_set const& set) const;
     /// A score that the networks themselves have.

@@ -29,7 +29,7 @@ struct ranking_settings {
     std::string sampling = "fair";
     std::string augment = "standard";
     int tuning_batches = 0;
-    double tuning_rate = 0.01;
+    double tuning_rate = 0.1;
     int zero_cost_images = 16;
     double zero_cost_weight = 0.5;
     std::vector<int> alone{25, 50};

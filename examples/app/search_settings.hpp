@@ -43,7 +43,7 @@ struct search_settings {
     std::string score = "cross-entropy";
     int averaged_epochs = 1;
     int tuning_batches = 0;
-    double tuning_rate = 0.01;
+    double tuning_rate = 0.1;
 };
 
 /// The settings of a command line without options: what can be compared by hand is.

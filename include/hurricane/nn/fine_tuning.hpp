@@ -29,14 +29,15 @@ public:
         rng{0, "fine-tuning"}.shuffle(std::span{images_});
     }
 
-    /// The weights of the path after the options' batches, at a constant learning rate. O(batches
-    /// training steps).
+    /// The weights of the path after the options' batches, at a learning rate that falls linearly
+    /// from the options' to almost 0. O(batches training steps).
     float const* tune(path const& p, shared_weights const& from) {
         weights_.copy_path(p, from);
         for (int b = 0; b < o_.tuning_batches; ++b) {
             for (int s = 0; s < gradients_.shards(); ++s) descend_shard(p, b, s);
+            double const rate = o_.tuning_rate * (1 - static_cast<double>(b) / o_.tuning_batches);
             for (auto const& h : p)
-                gradients_.descend(h, o_.optimizer, o_.tuning_rate, 1, gradients_.shards(),
+                gradients_.descend(h, o_.optimizer, rate, 1, gradients_.shards(),
                                    weights_, runner_->cache().engine, o_.norm_momentum, false);
         }
         return weights_.params();

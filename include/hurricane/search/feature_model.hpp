@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// What few accuracies say of many networks: a sum over what is known of every network beforehand
+// (scores of a supernet, scores that cost no training) and over its choices, by ridge regression.
+// (Krishnakumar et al. 2022, "NAS-Bench-Suite-Zero", section 5, adds such scores to the features of
+// a predictor.)
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include <hurricane/search/ridge.hpp>
+#include <hurricane/space/genotype.hpp>
+
+namespace hurricane::inline v0 {
+
+namespace detail {
+
+/// To a mean of 0 and a deviation of 1; all 0 where it is constant.
+inline std::vector<double> standardised(std::vector<double> x) {
+    double const n = static_cast<double>(x.size());
+    double mean = 0;
+    double variance = 0;
+    for (double v : x) mean += v / n;
+    for (double v : x) variance += (v - mean) * (v - mean) / n;
+    auto const [least, most] = std::minmax_element(x.begin(), x.end());
+    double const scale = least != x.end() && *least < *most ? 1 / std::sqrt(variance) : 0;
+    for (double& v : x) v = (v - mean) * scale;
+    return x;
+}
+
+}  // namespace detail
+
+/// Networks of one length, and what is known of each.
+class feature_model {
+public:
+    /// Variances of an accuracy's noise that are tried.
+    static constexpr double regularisations[] = {1, 0.3, 0.1, 0.03, 0.01, 1e-3};
+
+    /// `features`: columns with a finite number for each network.
+    feature_model(std::vector<genotype> networks, std::vector<std::vector<double>> features)
+        : networks_{std::move(networks)} {
+        for (auto& f : features) features_.push_back(detail::standardised(std::move(f)));
+    }
+
+    /// The accuracies of all networks by those of some: network told[i] has accuracies[i]. A
+    /// feature weighs as much as all choices together before the accuracies are seen.
+    /// O(told^3 + told networks (layers + features)).
+    std::vector<double> predict(std::span<std::size_t const> told,
+                                std::span<double const> accuracies) const {
+        double mean = 0;
+        for (double a : accuracies) mean += a / static_cast<double>(accuracies.size());
+        std::vector<double> targets;
+        for (double a : accuracies) targets.push_back(a - mean);
+        symmetric_matrix common{told.size()};
+        for (std::size_t i = 0; i < told.size(); ++i)
+            for (std::size_t j = i; j < told.size(); ++j)
+                common.row(i)[j] = kernel(told[i], told[j]);
+        auto const fit = best_ridge(common, targets, regularisations);
+        std::vector<double> all(networks_.size(), mean);
+        for (std::size_t n = 0; n < all.size(); ++n)
+            for (std::size_t i = 0; i < told.size(); ++i)
+                all[n] += fit.weights[i] * kernel(n, told[i]);
+        return all;
+    }
+
+private:
+    /// The product of the features of two networks, and the share of equal choices.
+    double kernel(std::size_t a, std::size_t b) const {
+        double sum = 0;
+        for (auto const& f : features_) sum += f[a] * f[b];
+        int equal = 0;
+        int const layers = networks_[a].size();
+        for (int layer = 0; layer < layers; ++layer)
+            equal += networks_[a][layer] == networks_[b][layer];
+        return sum + static_cast<double>(equal) / layers;
+    }
+
+    std::vector<genotype> networks_;
+    std::vector<std::vector<double>> features_;
+};
+
+}  // namespace hurricane::inline v0
