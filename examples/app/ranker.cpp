@@ -211,13 +211,16 @@ private:
         auto const smooth =
             j.smoothed(tuned ? "fine-tuned, smoothed" : "cross-entropy, smoothed", score);
         auto const smooth_swap = j.smoothed("SWAP, smoothed", found.swap);
+        auto const smooth_naswot = j.smoothed("NASWOT, smoothed", found.naswot);
+        std::vector<ranked_score const*> const parts{&score,       &smooth,       &found.swap,
+                                                     &smooth_swap, &found.naswot, &smooth_naswot};
         auto const weight = s_.zero_cost_weight;
         rows.push_back(smooth);
-        rows.push_back(j.summed("both + " + show(weight) + " ranks of SWAP",
+        rows.push_back(j.summed("both + SWAP, " + show(weight) + " to 1",
                                 {&score, &smooth, &found.swap}, {0.5, 0.5, weight}));
         for (int const count : s_.alone)
-            rows.push_back(j.told("fitted to " + std::to_string(count) + " trained alone",
-                                  {&score, &smooth, &found.swap, &smooth_swap}, count));
+            rows.push_back(
+                j.told("fitted to " + std::to_string(count) + " trained alone", parts, count));
         auto const scores = report(j, rows);
         json out = described();
         out["truth"] = {

@@ -103,14 +103,14 @@ void add_judging(CLI::App& cli, ranking_settings& s) {
                    "are judged")
         ->capture_default_str()
         ->transform(number_from(0, 10'000));
-    cli.add_option("--tuning-rate", s.tuning_rate, "learning rate of that")
+    cli.add_option("--tuning-rate", s.tuning_rate, "learning rate of that at first; it falls to 0")
         ->capture_default_str()
         ->transform(number_from(1e-6, 100.0));
     cli.add_option("--zero-cost-images", s.zero_cost_images, "of scores without training")
         ->capture_default_str()
         ->transform(number_from(2, 16));
     cli.add_option("--zero-cost-weight", s.zero_cost_weight,
-                   "ranks of SWAP that are added to one of the score, half as it is and half smoothed")
+                   "ranks of SWAP that are added to one of the score, half of which is smoothed")
         ->capture_default_str()
         ->transform(number_from(0.0, 100.0));
     cli.add_option("--alone", s.alone, "numbers of networks trained alone that correct the score")
@@ -129,7 +129,7 @@ void add_judging(CLI::App& cli, ranking_settings& s) {
 ranking_settings default_ranking() {
     ranking_settings s;
     s.training.how = {.batch = 64,
-                      .optimizer = {.learning_rate = 0.1, .weight_decay = 5e-4},
+                      .optimizer = {.learning_rate = 0.5, .weight_decay = 5e-4},
                       .label_smoothing = 0,
                       .calibration = 512,
                       .loaders = 1};

@@ -31,7 +31,7 @@ struct ranking_settings {
     int tuning_batches = 0;
     double tuning_rate = 0.1;
     int zero_cost_images = 16;
-    double zero_cost_weight = 0.5;
+    double zero_cost_weight = 1;
     std::vector<int> alone{25, 50};
 };
 

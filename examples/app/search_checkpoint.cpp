@@ -13,7 +13,7 @@ namespace hurricane::app {
 
 namespace {
 
-constexpr std::uint32_t checkpoint_version = 3;
+constexpr std::uint32_t checkpoint_version = 4;
 
 }  // namespace
 
@@ -97,7 +97,11 @@ void search_run::describe() {
         {"averaged_epochs", s_.averaged_epochs},
         {"tuning_batches", s_.tuning_batches},
         {"tuning_rate", s_.tuning_rate},
+        {"best_by", s_.best_by},
+        {"zero_cost", s_.zero_cost},
+        {"zero_cost_weight", s_.zero_cost_weight},
         {"strategy", s_.strategy},
+        {"start", s_.start},
         {"population", scale_.population},
         {"generations", scale_.generations},
         {"batch", scale_.batch},
@@ -110,7 +114,7 @@ void search_run::describe() {
 
 /// Everything that is known so far, and the network that is being trained; of a choice its own
 /// progress holds that.
-void search_run::save_checkpoint(supernet const* live) const {
+void search_run::save_checkpoint(live_training const& live) const {
     archive_writer out{"checkpoint", checkpoint_version, space_.fingerprint};
     out.text(manifest_.dump());
     hurricane::save(out, progress_);
@@ -132,8 +136,8 @@ void search_run::save_checkpoint(supernet const* live) const {
         out.number(p.seconds);
     }
     watch_.save(out);
-    out.number(std::uint8_t{live != nullptr});
-    if (live) live->suspend(out);
+    out.number(static_cast<std::uint8_t>(live ? 1 : 0));
+    if (live) live(out);
     out.save(folder_ / "checkpoint");
 }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include <hurricane/data/open.hpp>
+#include <hurricane/search/first_population.hpp>
 #include <hurricane/search/strategies.hpp>
 
 namespace hurricane::app {
@@ -132,25 +133,75 @@ void search_run::announce() {
 void search_run::search(task const& t) {
     watch_.curve(stages_of(form()) == 1 ? "supernet"
                                         : "supernet, stage " + std::to_string(progress_.stage + 1));
-    supernet net{space_, priced_.allowed, t, scoring_of(s_, scale_, space_)};
+    supernet shared{space_, priced_.allowed, t, scoring_of(s_, scale_, space_)};
+    auto const cheap = zero_cost_scores(t);
+    informed_supernet net{shared, cheap.get(), s_.zero_cost_weight};
     if (resume_from_) net.restore(*resume_from_);
     resume_from_.reset();
     progress_.checkpoint = [&] {
         if (progress_.stage == 1 && !progress_.trained) watch_.curve("supernet, stage 2");
-        save_checkpoint(progress_.stage < stages_of(form()) ? &net : nullptr);
+        if (progress_.stage < stages_of(form()))
+            save_checkpoint([&](archive_writer& out) { net.suspend(out); });
+        else
+            save_checkpoint();
     };
+    auto const from = start();
+    if (from && !resumed_)
+        watch_.log("stage 1 starts from " + from->name + " (" + to_string(from->genes) + ")");
     two_stage(net, priced_,
               {.form = form(),
                .sampling = sampling_of(s_),
                .within = limits_,
+               .start = from ? std::optional{from->genes} : std::nullopt,
+               .smoothed = s_.best_by == "smoothed",
                .stage1_epochs = scale_.stage1_epochs,
                .stage2_epochs = scale_.stage2_epochs,
-               .strategy = strategy_named(s_.strategy, scale_.population),
+               .strategy = strategy(cheap.get()),
                .evaluations = scale_.population * scale_.generations,
                .seed = s_.seed,
                .watch = &watch_,
                .stop = stop_,
                .progress = &progress_});
+}
+
+/// Null where none is asked for, or where there is nothing to score.
+std::unique_ptr<zero_cost_evaluator> search_run::zero_cost_scores(task const& t) {
+    auto const what = zero_cost_of(s_);
+    if (!what || s_.zero_cost_weight == 0) return nullptr;
+    if (!always_has_relu(space_, priced_.allowed)) {
+        watch_.log("note: not every network of this space has a ReLU: no zero-cost score helps the "
+                   "supernet's");
+        return nullptr;
+    }
+    zero_cost_options const o{.what = *what, .threads = s_.threads, .seed = s_.seed};
+    auto const images = hold_out(sets_.train, t.train, o.images, s_.seed).held;
+    return std::make_unique<zero_cost_evaluator>(space_, priced_.allowed, sets_.train, t.norm,
+                                                 images, o);
+}
+
+/// Of the networks made by hand that the search may visit, the one that takes most of the limits.
+std::optional<named_network> search_run::start() const {
+    if (s_.start != "by-hand" || s_.first_stage_only) return std::nullopt;
+    std::optional<named_network> best;
+    double most = 0;
+    for (auto const& n : hand_made(space_, priced_, limits_)) {
+        double const share = share_taken(priced_, n.genes, limits_);
+        if (!allows(priced_.allowed, n.genes) || (best && share <= most)) continue;
+        best = n;
+        most = share;
+    }
+    return best;
+}
+
+search_strategy search_run::strategy(zero_cost_evaluator* cheap) const {
+    auto how = strategy_named(s_.strategy, scale_.population);
+    if (!cheap) return how;
+    first_population const first{.networks = std::max(1, scale_.population / 2),
+                                 .drawn = 10 * scale_.population};
+    auto const score = [cheap](std::span<genotype const> networks, std::span<fitness> out) {
+        cheap->score(networks, out);
+    };
+    return starting_with_best(score, first, std::move(how));
 }
 
 /// Among the best of the search and those by hand, on the images that the search trained on. From
@@ -159,7 +210,7 @@ void search_run::choose(task const& t) {
     int const asked = choice_of(s_, scale_);
     choice_ = choice_among(progress_.done, by_hand_, space_, priced_, limits_, asked);
     announce_choice(choice_, asked, watch_);
-    halving_.checkpoint = [&] { save_checkpoint(nullptr); };
+    halving_.checkpoint = [&] { save_checkpoint(); };
     auto const run = [&] {
         choice_.chosen = successive_halving(space_, choice_.networks, t, training(),
                                             {.epochs = choice_epochs(),
@@ -208,7 +259,7 @@ void search_run::train_last() {
         } else {
             networks_.push_back(train(one, networks_.size() == delivered_));
         }
-        save_checkpoint(nullptr);
+        save_checkpoint();
     }
 }
 
@@ -226,7 +277,9 @@ finished_network search_run::train(last_training const& one, bool delivered) {
             net.reset(s_.seed);
         resume_from_.reset();
         fit_options fit{.epochs = scale_.epochs, .watch = &watch_, .stop = stop_};
-        fit.checkpoint = [&] { save_checkpoint(&net); };
+        fit.checkpoint = [&] {
+            save_checkpoint([&](archive_writer& out) { net.suspend(out); });
+        };
         net.fit([&g = g](rng&) { return g; }, fit);
         auto const all = everything(sets_.test.size());
         done.test = net.accuracy(g, sets_.test, all);

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <stop_token>
@@ -11,7 +13,7 @@
 #include <vector>
 
 #include <hurricane/base/archive.hpp>
-#include <hurricane/nn/supernet.hpp>
+#include <hurricane/nn/informed_supernet.hpp>
 #include <hurricane/search/two_stage.hpp>
 #include <hurricane/space/freeze.hpp>
 
@@ -47,6 +49,9 @@ private:
     void check_choice() const;
     void announce();
     void search(task const& t);
+    std::unique_ptr<zero_cost_evaluator> zero_cost_scores(task const& t);
+    search_strategy strategy(zero_cost_evaluator* cheap) const;
+    std::optional<named_network> start() const;
     void choose(task const& t);
     std::vector<last_training> last_trainings() const;
     void train_last();
@@ -57,7 +62,9 @@ private:
     bool open_folder();
     void check_finished();
     void describe();
-    void save_checkpoint(supernet const* live) const;
+    /// Writes the state of what is being trained.
+    using live_training = std::function<void(archive_writer&)>;
+    void save_checkpoint(live_training const& live = {}) const;
     bool read_checkpoint();
     void read_networks(archive_reader& in);
 

@@ -102,6 +102,12 @@ void add_search(CLI::App& cli, search_settings& s) {
         ->capture_default_str()
         ->check(CLI::IsMember(
             std::vector<std::string>{std::begin(strategy_names), std::end(strategy_names)}));
+    cli.add_option("--start", s.start,
+                   "what the first stage starts from: by-hand (its early layers are those of the "
+                   "hand-designed network nearest below the limits, which is scored first) or "
+                   "generator (early layers of a middle cost)")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"by-hand", "generator"}));
     cli.add_option("--population", s.population, "networks scored in each generation (quick: 24)")
         ->transform(number_from(1, 100000));
     cli.add_option("--generations", s.generations, "generations of each stage (quick: 5)")
@@ -128,9 +134,25 @@ void add_scores(CLI::App& cli, search_settings& s) {
                    "is scored")
         ->capture_default_str()
         ->transform(number_from(0, 10000));
-    cli.add_option("--tuning-rate", s.tuning_rate, "learning rate of --tune")
+    cli.add_option("--tuning-rate", s.tuning_rate,
+                   "learning rate of --tune at first; it falls to 0")
         ->capture_default_str()
         ->transform(number_from(1e-6, 100.0));
+    cli.add_option("--best-by", s.best_by,
+                   "what a stage's best network is judged by: smoothed (a sum over its choices, "
+                   "fitted to all scores of the stage) or score (its own)")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"smoothed", "score"}));
+    cli.add_option("--zero-cost", s.zero_cost,
+                   "a score that costs no training, added to the supernet's: relu_units, naswot or "
+                   "swap (of the activations of an untrained network), or none; its best random "
+                   "networks are half of the first population")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"none", "relu_units", "naswot", "swap"}));
+    cli.add_option("--zero-cost-weight", s.zero_cost_weight,
+                   "what a deviation of that counts beside one of the supernet's score")
+        ->capture_default_str()
+        ->transform(number_from(0.0, 100.0));
 }
 
 void add_run(CLI::App& cli, search_settings& s) {
@@ -188,6 +210,12 @@ search_form form_of(search_settings const& s) {
 path_sampling sampling_of(search_settings const& s) {
     if (s.sampling == "fair") return path_sampling::fair;
     return s.sampling == "uniform" ? path_sampling::uniform : path_sampling::feasible;
+}
+
+std::optional<zero_cost> zero_cost_of(search_settings const& s) {
+    for (std::size_t i = 0; i < zero_cost_names.size(); ++i)
+        if (s.zero_cost == zero_cost_names[i]) return static_cast<zero_cost>(i);
+    return std::nullopt;
 }
 
 search_scale scale_of(search_settings const& s, priced_space const& priced, int images) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <hurricane/nn/task.hpp>
+#include <hurricane/nn/zero_cost.hpp>
 #include <hurricane/search/priced.hpp>
 #include <hurricane/search/scale.hpp>
 #include <hurricane/search/two_stage.hpp>
@@ -44,6 +45,10 @@ struct search_settings {
     int averaged_epochs = 1;
     int tuning_batches = 0;
     double tuning_rate = 0.1;
+    std::string start = "by-hand";  ///< or generator
+    std::string best_by = "smoothed";  ///< or score
+    std::string zero_cost = "relu_units";  ///< or none
+    double zero_cost_weight = 2;
 };
 
 /// The settings of a command line without options: what can be compared by hand is.
@@ -59,6 +64,8 @@ supernet_options training_of(search_settings const& s, search_scale const& scale
 /// The same of a supernet that scores candidates.
 supernet_options scoring_of(search_settings const& s, search_scale const& scale,
                             space_view const& space);
+/// The score without training that helps the supernet's; empty: none does.
+std::optional<zero_cost> zero_cost_of(search_settings const& s);
 /// The most networks that a search of this scale scores.
 std::int64_t most_scored(search_settings const& s, search_scale const& scale);
 /// How many of them a choice is made among; 0: none is made.

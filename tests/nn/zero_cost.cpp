@@ -121,6 +121,8 @@ TEST_CASE("NASWOT, SWAP and ReLU units are what the reference kernels' activatio
 
 TEST_CASE("what cannot be scored is told") {
     fixture f;
+    CHECK_FALSE(always_has_relu(view<linear_space>(), choice_mask(4, {0})));
+    CHECK(always_has_relu(f.space, all_four()));
     zero_cost_evaluator e{view<linear_space>(), choice_mask(4, {0}), f.d, f.norm, f.which,
                           {.images = images}};
     genotype const g(4, 0);

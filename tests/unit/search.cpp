@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <hurricane/search/first_population.hpp>
 #include <hurricane/search/progress.hpp>
 #include <hurricane/search/scale.hpp>
 #include <hurricane/search/strategies.hpp>
@@ -182,6 +183,78 @@ TEST_CASE("one stage over all layers, and the first stage alone") {
     for (auto const& e : later.later.search.history)
         for (int layer = 0; layer < 2; ++layer) CHECK(e.genes[layer] == early[layer]);
     CHECK(one.best().fit >= later.best().fit);
+}
+
+TEST_CASE("two stages start from a network that is given, which is scored first") {
+    auto const space = toy_space(5);
+    limits const bounds{{"latency_ms", 14.0}};
+    auto start = space.cheapest(space["latency_ms"], space.allowed);
+    start[4] = 1;
+    REQUIRE(space.within(start, bounds));
+    toy_model m;
+    two_stage_options o{.within = bounds, .start = start, .evaluations = 24, .seed = 9};
+    auto const r = two_stage(m, space, o);
+    CHECK(r.later.search.history[0].genes == start);
+    for (auto const& e : r.later.search.history)
+        for (int layer = 0; layer < space.split; ++layer) CHECK(e.genes[layer] == start[layer]);
+    CHECK(r.best().fit >= r.later.search.history[0].fit);
+    o.within = {{"latency_ms", space["latency_ms"].of(start) - 0.5}};
+    CHECK_THROWS_WITH_AS(two_stage(m, space, o), doctest::Contains("not among those searched"),
+                         error);
+}
+
+TEST_CASE("a stage's best by its choices is another than the luckiest network") {
+    auto const space = toy_space(5);
+    struct lucky_model : toy_model {  // one network in seven scores far too much
+        void score(std::span<genotype const> networks, std::span<fitness> out) {
+            toy_model::score(networks, out);
+            for (std::size_t i = 0; i < networks.size(); ++i) {
+                int sum = 0;
+                for (auto const choice : networks[i]) sum = 3 * sum + choice;
+                if (sum % 7 == 0) out[i].primary += 100;
+            }
+        }
+    };
+    two_stage_options o{.form = search_form::one_stage,
+                        .smoothed = true,
+                        .strategy = random_search(),
+                        .evaluations = 150,
+                        .seed = 9};
+    lucky_model m;
+    auto const r = two_stage(m, space, o);
+    auto const& history = r.later.search.history;
+    auto const luckiest = std::max_element(history.begin(), history.end(), [](auto& a, auto& b) {
+        return a.fit < b.fit;
+    });
+    gene_model const model{space.allowed, history, false};
+    for (auto const& e : history) CHECK(model.of(e.genes) <= model.of(r.best().genes));
+    lucky_model raw;
+    o.smoothed = false;
+    CHECK(two_stage(raw, space, o).best().genes == luckiest->genes);
+}
+
+TEST_CASE("a first population holds the best of many by a score that costs little") {
+    auto const space = toy_space(8);
+    auto const domain = domain_of(space, space.allowed, {});
+    std::vector<genotype> asked;
+    auto const sum = [](genotype const& g) {
+        double s = 0;
+        for (auto const choice : g) s += choice;
+        return s;
+    };
+    auto const cheap = [&](std::span<genotype const> networks, std::span<fitness> out) {
+        asked.assign(networks.begin(), networks.end());
+        for (std::size_t i = 0; i < networks.size(); ++i) out[i] = {sum(networks[i]), 0};
+    };
+    toy_evaluator e;
+    auto const how = starting_with_best(cheap, {.networks = 10, .drawn = 200},
+                                        evolution(population_of(20)));
+    auto const r = search(e, domain, how, {.evaluations = 60}, 5);
+    REQUIRE(r.generation_end.front() == 20);
+    CHECK(asked.size() > 150);
+    auto const best_first = [&](genotype const& a, genotype const& b) { return sum(a) > sum(b); };
+    std::stable_sort(asked.begin(), asked.end(), best_first);
+    for (std::size_t i = 0; i < 10; ++i) CHECK(r.history[i].genes == asked[i]);
 }
 
 TEST_CASE("a search that goes on from any of its checkpoints, through a file, ends in the same result") {

@@ -39,6 +39,19 @@ inline std::int64_t relu_units(std::vector<plan> const& network) {
     return units;
 }
 
+/// Whether every network made of the mask's choices has a ReLU.
+inline bool always_has_relu(space_view const& space, choice_mask const& mask) {
+    auto const has = [](plan const& p) { return relu_units({p}) > 0; };
+    if (has(space.stem) || has(space.head)) return true;
+    for (int layer = 0; layer < space.size(); ++layer) {
+        auto const& choices = mask[static_cast<std::size_t>(layer)];
+        if (std::all_of(choices.begin(), choices.end(),
+                        [&](auto choice) { return has(space.lower(layer, choice)); }))
+            return true;
+    }
+    return false;
+}
+
 /// Which of up to 16 images each ReLU is active for, as counts of the 16-bit patterns.
 class activation_patterns {
 public:

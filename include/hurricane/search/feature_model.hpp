@@ -36,6 +36,9 @@ inline std::vector<double> standardised(std::vector<double> x) {
 /// Networks of one length, and what is known of each.
 class feature_model {
 public:
+    /// What all choices together may weigh beside a feature, before accuracies are seen.
+    static constexpr double weight_of_choices = 0.3;
+
     /// Variances of an accuracy's noise that are tried.
     static constexpr double regularisations[] = {1, 0.3, 0.1, 0.03, 0.01, 1e-3};
 
@@ -45,8 +48,7 @@ public:
         for (auto& f : features) features_.push_back(detail::standardised(std::move(f)));
     }
 
-    /// The accuracies of all networks by those of some: network told[i] has accuracies[i]. A
-    /// feature weighs as much as all choices together before the accuracies are seen.
+    /// The accuracies of all networks by those of some: network told[i] has accuracies[i].
     /// O(told^3 + told networks (layers + features)).
     std::vector<double> predict(std::span<std::size_t const> told,
                                 std::span<double const> accuracies) const {
@@ -67,7 +69,7 @@ public:
     }
 
 private:
-    /// The product of the features of two networks, and the share of equal choices.
+    /// The product of the features of two networks, and the weighted share of equal choices.
     double kernel(std::size_t a, std::size_t b) const {
         double sum = 0;
         for (auto const& f : features_) sum += f[a] * f[b];
@@ -75,7 +77,7 @@ private:
         int const layers = networks_[a].size();
         for (int layer = 0; layer < layers; ++layer)
             equal += networks_[a][layer] == networks_[b][layer];
-        return sum + static_cast<double>(equal) / layers;
+        return sum + weight_of_choices * equal / layers;
     }
 
     std::vector<genotype> networks_;

@@ -72,14 +72,14 @@ inline std::optional<genotype> uniform_to_depth(space_view const& space, std::st
     return g;
 }
 
+}  // namespace detail
+
 /// How much of the limits a network takes: the largest share of one. At most 1 within them.
 inline double share_taken(priced_space const& priced, genotype const& g, limits const& within) {
     double most = 0;
     for (auto const& l : within) most = std::max(most, priced[l.name].of(g) / l.bound);
     return most;
 }
-
-}  // namespace detail
 
 /// Of each family the network nearest below the limits: of its depths within them the one that
 /// takes the largest share of a limit; none where no depth is within, or where a pool of the space
@@ -94,7 +94,7 @@ inline std::vector<named_network> hand_made(space_view const& space, priced_spac
         for (int percent : {100, 75, 50}) {
             auto const g = detail::uniform_to_depth(space, family.op, percent);
             if (!g || !priced.within(*g, within)) continue;
-            double const share = detail::share_taken(priced, *g, within);
+            double const share = share_taken(priced, *g, within);
             if (best && share <= most) continue;
             auto const depth = percent == 100 ? "" : " x " + std::to_string(percent) + " %";
             best = named_network{std::string{family.name} + depth, *g};

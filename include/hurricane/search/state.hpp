@@ -86,7 +86,7 @@ public:
     /// What an earlier search evaluated, and its generations; false when it does not belong to this one.
     bool recall(std::span<evaluated const> known, std::span<int const> ends) {
         for (auto const& e : known) {
-            if (!made_of_choices(e.genes) || !offer(e.genes)) return false;
+            if (!allows(domain_.mask, e.genes) || !offer(e.genes)) return false;
             all_.back().fit = e.fit;
         }
         settle();
@@ -102,14 +102,6 @@ public:
 private:
     friend class detail::search_run;
 
-    bool made_of_choices(genotype const& g) const {
-        bool good = g.size() == static_cast<int>(domain_.mask.size());
-        for (int layer = 0; good && layer < g.size(); ++layer) {
-            auto const& choices = domain_.mask[static_cast<std::size_t>(layer)];
-            good = std::find(choices.begin(), choices.end(), g[layer]) != choices.end();
-        }
-        return good;
-    }
     /// The offered networks have their scores: of equals the earlier one is ahead.
     void settle() {
         for (; known_ < all_.size(); ++known_) {

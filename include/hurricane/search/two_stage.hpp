@@ -4,9 +4,12 @@
 // within the limits, then evolves. What the paper's public text leaves open is decided here; see DESIGN.md.
 #pragma once
 
+#include <optional>
+
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/search/early_operators.hpp>
 #include <hurricane/search/fair.hpp>
+#include <hurricane/search/gene_model.hpp>
 #include <hurricane/search/price.hpp>
 #include <hurricane/search/stages.hpp>
 
@@ -55,6 +58,13 @@ struct two_stage_options {
     search_form form{search_form::two_stage};  ///< a form of one stage takes stage1_epochs
     path_sampling sampling{path_sampling::feasible};
     limits within{};
+    /// What the early layers are during stage 1, and what is scored first: a network within the
+    /// limits, of the space's choices. Without one the early layers are the generator's.
+    std::optional<genotype> start{};
+    /// A stage's best is the one by a sum over choices that is fitted to all its scores
+    /// (search/gene_model.hpp), not the one with the highest score: the luck of one among many and
+    /// false interactions of shared weights are averaged out.
+    bool smoothed{};
     double stage1_epochs{1}, stage2_epochs{1};
     search_strategy strategy{evolution()};
     int evaluations{1000};  ///< networks scored in each stage; SPOS's population of 50 for 20 generations
@@ -188,6 +198,26 @@ inline void log_stage(two_stage_options const& o, int stage, search_result const
                  (r.exhausted ? ", all that are within the limits" : ""));
 }
 
+/// Of scored networks the one that an additive model of their scores says is best; of equals the
+/// first.
+inline evaluated best_by_model(choice_mask const& mask, std::vector<evaluated> const& scored) {
+    gene_model const model{mask, scored, false};
+    auto const less = [&](evaluated const& a, evaluated const& b) {
+        return model.of(a.genes) < model.of(b.genes);
+    };
+    return *std::max_element(scored.begin(), scored.end(), less);
+}
+
+/// The network whose early layers stand in stage 1.
+inline genotype start_of(priced_space const& space, two_stage_options const& o) {
+    auto const usual = early_operators(space, o.within);  // refuses what nothing meets
+    if (!o.start) return usual;
+    if (!allows(space.allowed, *o.start) || !space.within(*o.start, o.within))
+        throw error{"the network " + to_string(*o.start) + " is not among those searched",
+                    "two_stage_options::start", "give one of the space's choices within the limits"};
+    return *o.start;
+}
+
 /// Stage number p.stage: what of it is done already is not done again.
 template <class M>
 void run_stage(M& model, priced_space const& space, stage_plan const& plan,
@@ -205,10 +235,12 @@ void run_stage(M& model, priced_space const& space, stage_plan const& plan,
         r.search_seconds = before + searching.seconds();
         if (p.checkpoint) p.checkpoint();
     };
-    auto const how = p.stage == 0 ? o.strategy : starting_with(r.fixed, o.strategy);
+    bool const starts_anew = p.stage == 0 && !o.start;
+    auto const how = starts_anew ? o.strategy : starting_with(r.fixed, o.strategy);
     r.search = search(model, domain, how, {.evaluations = evaluations}, o.seed, *o.watch, o.stop,
                       &p.search);
     r.search_seconds = before + searching.seconds();
+    if (o.smoothed) r.search.best = best_by_model(mask, r.search.history);
     log_stage(o, p.stage, r.search);
     auto const best = r.search.best.genes;
     ++p.stage;
@@ -229,7 +261,7 @@ two_stage_result two_stage(M& model, priced_space const& space, two_stage_option
     auto& p = o.progress ? *o.progress : fresh;
     if constexpr (is_evaluator<M>) {
         if (!p.resumed) {
-            p.done.later.fixed = early_operators(space, o.within);  // refuses what nothing meets
+            p.done.later.fixed = detail::start_of(space, o);
             if constexpr (Model<M>) model.reset(o.seed);
         }
         auto const plan = detail::plan_of(space, o, Model<M>);

@@ -2,6 +2,7 @@
 // Which choices a search may make, layer by layer.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -11,6 +12,16 @@ namespace hurricane::inline v0 {
 
 /// The choices of a space or of a stage: for every layer the allowed positions of its declared pool, ascending.
 using choice_mask = std::vector<std::vector<std::uint8_t>>;
+
+/// Whether the mask allows all of a network's choices.
+inline bool allows(choice_mask const& mask, genotype const& g) {
+    bool allowed = g.size() == static_cast<int>(mask.size());
+    for (int layer = 0; allowed && layer < g.size(); ++layer) {
+        auto const& choices = mask[static_cast<std::size_t>(layer)];
+        allowed = std::find(choices.begin(), choices.end(), g[layer]) != choices.end();
+    }
+    return allowed;
+}
 
 /// A mask that allows exactly one genotype.
 inline choice_mask only(genotype const& g) {
