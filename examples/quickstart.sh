@@ -40,7 +40,7 @@ while [ $# -gt 0 ]; do
   case $option in --*=*) set -- "${option%%=*}" "${option#*=}" "${@:2}" ;; esac
   case $1 in
     --help | -h) usage; exit 0 ;;
-    --fast) stage_epochs=(4 4) fast=(--images 10000 --epochs 6 --validation 1000 --generations 3 --by-hand none --choose 3 --choose-epochs 4 --rounds 5) ;;
+    --fast) stage_epochs=(8 8) fast=(--images 10000 --epochs 6 --validation 1000 --generations 3 --by-hand none --choose 3 --choose-epochs 4 --rounds 5) ;;
     --stage-epochs)
       [ $# -ge 2 ] || refuse "$1 needs one or two values; see --help"
       options+=("$1" "$2"); shift
@@ -64,7 +64,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 if [ ${#fast[@]} -gt 0 ]; then
-  case $stages in all) stage_epochs=(8) ;; first) stage_epochs=(4) ;; esac
+  case $stages in all) stage_epochs=(16) ;; first) stage_epochs=(8) ;; esac
   fast+=(--stage-epochs "${stage_epochs[@]}")
 fi
 [ -z "$seeds" ] || command -v python3 > /dev/null || refuse "--seeds needs python3: apt-get install python3"

@@ -6,11 +6,12 @@
 #   hurricane_add_ranker(NAME my_ranker SPACE my::space HEADERS my_space.hpp)  # known accuracies
 #   hurricane_target_from_csv(NAME my::device CSV rows.csv)  # library my::device, <my/device.hpp>
 #   hurricane_add_searcher(NAME my_searcher SPACE my::space TARGET my::device [ALSO my::other..]
-#                          HEADERS my_space.hpp my_device.hpp)
+#                          [WIDTHS 50 75 100 150..] HEADERS my_space.hpp my_device.hpp)
 #
 # Each says which packages it lacks: a profiler needs hurricane::onednn, a searcher and a ranker
 # hurricane::pictures, a kit hurricane::onnx, all of them nlohmann_json and CLI11.
-# Targets after ALSO give further costs to limit: latency_ms@other.
+# Targets after ALSO give further costs to limit: latency_ms@other. WIDTHS, in per cent of the space's
+# own, are what --widths chooses among; a measured target needs the rows of each.
 # A target made by hurricane_target_from_csv is found by its name and needs no entry in HEADERS.
 
 set(HURRICANE_APP_DIR "${CMAKE_CURRENT_LIST_DIR}" CACHE INTERNAL "sources that the programs share")
@@ -68,7 +69,7 @@ function(_hurricane_app function)
   if(hurricane_pictures_FOUND)
     _hurricane_embed(report.html page report_page.hpp)
     _hurricane_objects(hurricane_searcher SOURCES searcher.cpp search_settings.cpp search_run.cpp
-      search_checkpoint.cpp search_output.cpp choice.cpp results.cpp page.cpp LIBRARIES
+      search_checkpoint.cpp search_output.cpp width_search.cpp choice.cpp results.cpp page.cpp LIBRARIES
       hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
     _hurricane_objects(hurricane_ranker SOURCES ranker.cpp ranking_settings.cpp ranking_truth.cpp
       ranking_judge.cpp supernet_scores.cpp LIBRARIES
@@ -180,8 +181,34 @@ function(hurricane_target_from_csv)
   set_target_properties(${id} PROPERTIES HURRICANE_HEADER "<${path}.hpp>")
 endfunction()
 
+# What a searcher's main says of its widths: `family` and `with_family`, empty without any.
+macro(_hurricane_family)
+  set(family "")
+  set(with_family "")
+  if(arg_WIDTHS)
+    if(arg_ALSO)
+      message(FATAL_ERROR "hurricane_add_searcher: WIDTHS and ALSO do not go together; leave one out")
+    endif()
+    set(sources "")
+    foreach(width IN LISTS arg_WIDTHS)
+      if(NOT width MATCHES "^[1-9][0-9]*$")
+        message(FATAL_ERROR "hurricane_add_searcher: WIDTHS ${width} is not a number of per cent")
+      endif()
+      set(type "hurricane::width_member<${space}, ${width}>")
+      string(APPEND sources
+        "{\"${type}\", R\"(#include <hurricane/search/width_family.hpp>\n${public_includes})\"}, ")
+    endforeach()
+    list(JOIN arg_WIDTHS ", " percents)
+    string(CONCAT family "    auto const family = [] {\n"
+      "        return hurricane::app::searcher_family{\n"
+      "            hurricane::family_of<${space}, ${target}, hurricane::widths<${percents}>>(),\n"
+      "            {${sources}}};\n    };\n")
+    set(with_family ", family")
+  endif()
+endmacro()
+
 function(hurricane_add_searcher)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SPACE;TARGET" "HEADERS;ALSO")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SPACE;TARGET" "HEADERS;ALSO;WIDTHS")
   _hurricane_require(hurricane_add_searcher NAME SPACE TARGET HEADERS)
   _hurricane_need(hurricane_add_searcher pictures)
   _hurricane_app(hurricane_add_searcher)
@@ -205,6 +232,7 @@ function(hurricane_add_searcher)
   _hurricane_includes(unused public_includes ${arg_HEADERS})
   set(space "${arg_SPACE}")
   set(target "${arg_TARGET}")
+  _hurricane_family()
   _hurricane_main(searcher hurricane::pictures)
   if(hurricane_onnx_FOUND)
     target_link_libraries(${arg_NAME} PRIVATE hurricane::onnx)

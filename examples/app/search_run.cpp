@@ -164,15 +164,19 @@ void search_run::search(task const& t) {
                .progress = &progress_});
 }
 
-/// Null where none is asked for, or where there is nothing to score.
+/// Of the score that helps the supernet's, or nothing.
+std::optional<zero_cost> search_run::helper() const {
+    if (s_.zero_cost_weight == 0 || !always_has_relu(space_, priced_.allowed)) return std::nullopt;
+    return zero_cost_of(s_);
+}
+
+/// Null where none helps.
 std::unique_ptr<zero_cost_evaluator> search_run::zero_cost_scores(task const& t) {
-    auto const what = zero_cost_of(s_);
-    if (!what || s_.zero_cost_weight == 0) return nullptr;
-    if (!always_has_relu(space_, priced_.allowed)) {
+    auto const what = helper();
+    if (zero_cost_of(s_) && !always_has_relu(space_, priced_.allowed))
         watch_.log("note: not every network of this space has a ReLU: no zero-cost score helps the "
                    "supernet's");
-        return nullptr;
-    }
+    if (!what) return nullptr;
     zero_cost_options const o{.what = *what, .threads = s_.threads, .seed = s_.seed};
     auto const images = hold_out(sets_.train, t.train, o.images, s_.seed).held;
     return std::make_unique<zero_cost_evaluator>(space_, priced_.allowed, sets_.train, t.norm,

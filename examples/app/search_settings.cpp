@@ -13,13 +13,6 @@ namespace hurricane::app {
 
 namespace {
 
-bool in_every_pool(space_view const& space, std::string_view op) {
-    return std::all_of(space.layers.begin(), space.layers.end(), [&](layer_view const& l) {
-        return std::any_of(l.candidates.begin(), l.candidates.end(),
-                           [&](candidate const& c) { return c.name == op; });
-    });
-}
-
 std::string names_of_costs(priced_space const& priced) {
     std::string names;
     for (auto const& c : priced.costs) names += (names.empty() ? " " : ", ") + c.name;
@@ -177,6 +170,13 @@ void add_run(CLI::App& cli, search_settings& s) {
 }
 
 }  // namespace
+
+bool in_every_pool(space_view const& space, std::string_view op) {
+    return std::all_of(space.layers.begin(), space.layers.end(), [&](layer_view const& l) {
+        return std::any_of(l.candidates.begin(), l.candidates.end(),
+                           [&](candidate const& c) { return c.name == op; });
+    });
+}
 
 search_settings default_settings(space_view const& space, priced_space const& priced) {
     search_settings s;

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <hurricane/nn/task.hpp>
@@ -51,6 +52,8 @@ struct search_settings {
     double zero_cost_weight = 2;
 };
 
+/// Whether each layer has an operator of this name to choose.
+bool in_every_pool(space_view const& space, std::string_view op);
 /// The settings of a command line without options: what can be compared by hand is.
 search_settings default_settings(space_view const& space, priced_space const& priced);
 void add_options(CLI::App& cli, search_settings& s, priced_space const& priced);

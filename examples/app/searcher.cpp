@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "searcher.hpp"
 
-#include <hurricane/search/middle_latency.hpp>
-
 #include <cstdio>
 
 #include <hurricane/search/middle_latency.hpp>
@@ -10,6 +8,7 @@
 #include "command_line.hpp"
 #include "program.hpp"
 #include "search_run.hpp"
+#include "width_search.hpp"
 
 namespace hurricane::app {
 
@@ -34,16 +33,25 @@ std::string description(std::string const& me, space_view const& space,
 }  // namespace
 
 int searcher(int argc, char** argv, space_view const& space, priced_space const& priced,
-             space_source const& source) {
+             space_source const& source, std::function<searcher_family()> const& family) {
     auto s = default_settings(space, priced);
+    bool widths = false;
     CLI::App cli{description(argv[0], space, priced)};
     // A later --seed wins.
     cli.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     add_options(cli, s, priced);
+    if (family)
+        cli.add_flag("--widths", widths,
+                     "widths of the space are screened by ReLU units within the limits, the best "
+                     "two searched, each into its folder in --out; widths.json says which is "
+                     "better");
     if (int const code = parse(cli, argc, argv); code >= 0) return code;
     return run_program(argv[0], [&](std::stop_token stop) {
         try {
-            search_run{space, priced, source, s, std::move(stop)}.run();
+            if (widths)
+                search_widths(family(), priced, s, 2, std::move(stop));
+            else
+                search_run{space, priced, source, s, std::move(stop)}.run();
         } catch (stopped const&) {
             std::fprintf(stderr,
                          "what was finished is kept: the same command with --resume goes on\n");

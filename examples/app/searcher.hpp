@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
+#include <vector>
+
 #include <hurricane/search/priced.hpp>
+#include <hurricane/search/width_family.hpp>
 #include <hurricane/space/freeze.hpp>
 
 namespace hurricane::app {
 
-/// The program that searches a space for the target that it was compiled for: supernet training, two-stage search,
-/// training of the winner and of hand-designed networks, measurement, report. `source`: how C++ reaches the space.
-int searcher(int argc, char** argv, space_view const& space, priced_space const& priced, space_source const& source);
+/// A space at several widths, and how C++ reaches each.
+struct searcher_family {
+    std::vector<family_member> members;
+    std::vector<space_source> sources;
+};
+
+/// The program that searches a space for the target that it was compiled for: supernet training,
+/// two-stage search, training of the winner and of hand-designed networks, measurement, report.
+/// `source`: how C++ reaches the space. `family`: of the space, for --widths; priced when it is
+/// asked for. Without one there is no such option.
+int searcher(int argc, char** argv, space_view const& space, priced_space const& priced,
+             space_source const& source, std::function<searcher_family()> const& family = {});
 
 }  // namespace hurricane::app

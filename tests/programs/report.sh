@@ -42,7 +42,8 @@ measured = [n["measured_latency_ms"] for n in timing["networks"]]
 alone = [point(x, 100 * n["test_top1"]) for n, x in zip(networks, measured)]
 by_hand = [p for i, (n, p) in enumerate(zip(networks, alone)) if n.get("by_hand", i > 0)]
 chosen = [p for n, p in zip(networks, alone) if n["name"] == "chosen"]
-unit = 1 if result["score"] == "cross-entropy" else 100  # others are shares
+helped = result.get("zero_cost", "none") != "none"
+unit = 1 if helped or result["score"] == "cross-entropy" else 100  # others are shares
 scored = [[point(latency, unit * score) for score, latency in s["history"]] for s in result["stages"]]
 tops_and_means = []
 for s, points in zip(result["stages"], scored):

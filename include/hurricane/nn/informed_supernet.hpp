@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A supernet whose scores are helped by one that costs no training: what a short training gets wrong
-// about networks, their untrained activations often get right (DESIGN.md has what each is worth).
+// A supernet whose scores are helped by one that costs no training: what a short training gets
+// wrong about networks, their untrained activations often get right (DESIGN.md: what each is
+// worth).
 #pragma once
 
 #include <cmath>

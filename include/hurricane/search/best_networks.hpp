@@ -46,7 +46,8 @@ inline std::vector<genotype> best_networks(space_view const& space, priced_space
         });
         if (!known && best.size() < most) best.push_back(g);
     };
-    if (priced.within(result.best().genes, within)) add(result.best().genes);
+    auto const& found = result.best().genes;
+    if (found.size() == space.size() && priced.within(found, within)) add(found);
     std::size_t longest = 0;
     for (auto const& stage : stages) longest = std::max(longest, stage.size());
     for (std::size_t rank = 0; rank < longest && best.size() < most; ++rank)
