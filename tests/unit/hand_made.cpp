@@ -124,6 +124,9 @@ TEST_CASE("the best networks of a search: each once, those of the last stage ahe
     CHECK(best(all, 0).empty());
     auto const bound = priced["macs"].of(wanted[0]) * 0.999;
     for (auto const& g : best({{"macs", bound}}, 10)) CHECK(priced["macs"].of(g) <= bound);
+    result.early.search.best = result.early.search.history[0];  // smoothed, the best of its stage
+    CHECK(best(all, 2) == std::vector{read("0101112"), wanted[0]});
+    CHECK(best(all, 10).size() == 5);
     CHECK(!best({{"macs", bound}}, 10).empty());
     result.early = {};
     CHECK(best(all, 1) == std::vector{read("0001112")});

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -147,17 +148,19 @@ public:
     zero_cost_evaluator(space_view space, choice_mask const& mask, dataset const& d,
                         normalisation const& norm, std::span<int const> which,
                         zero_cost_options const& o)
-        : space_{std::move(space)}, o_{o},
-          workers_(static_cast<std::size_t>(std::max(1, o.threads))), crew_{o.threads} {
+        : space_{std::move(space)}, o_{o} {
         if (o.images < 2 || o.images > activation_patterns::most_images)
             throw error{std::to_string(o.images) + " images", "zero-cost score", "use 2 to 16"};
         if (static_cast<int>(which.size()) != o.images)
             throw error{std::to_string(which.size()) + " images where " + std::to_string(o.images) +
                             " are asked for",
                         "zero-cost score", "give as many"};
+        if (o.what == zero_cost::relu_units) return;  // which plans tell
+        workers_.resize(static_cast<std::size_t>(std::max(1, o.threads)));
+        crew_.emplace(o.threads);
         float_buffer images{static_cast<std::size_t>(space_.input.size() * o.images)};
         gather(d, byte_tables{norm}, which, images.data());
-        crew_.each([&](int w) {
+        crew_->each([&](int w) {
             auto& mine = workers_[static_cast<std::size_t>(w)];
             mine = std::make_unique<worker>(space_, mask, o_);
             std::copy_n(images.data(), images.size(), mine->runner.shard(0).images.data());
@@ -166,9 +169,13 @@ public:
 
     /// Higher is better; the number of ReLUs decides between equal ones.
     void score(std::span<genotype const> genotypes, std::span<fitness> out) {
-        crew_.run(static_cast<std::int64_t>(genotypes.size()), [&](std::int64_t i, int w) {
-            auto const& g = genotypes[static_cast<std::size_t>(i)];
-            out[static_cast<std::size_t>(i)] = score_one(g, *workers_[static_cast<std::size_t>(w)]);
+        for (std::size_t i = 0; i < genotypes.size(); ++i)
+            out[i] = {units_of(genotypes[i]), 0};
+        if (!crew_) return;
+        crew_->run(static_cast<std::int64_t>(genotypes.size()), [&](std::int64_t i, int w) {
+            auto& of = out[static_cast<std::size_t>(i)];
+            auto& mine = *workers_[static_cast<std::size_t>(w)];
+            of = {activation_score(genotypes[static_cast<std::size_t>(i)], mine), of.primary};
         });
     }
 
@@ -186,16 +193,16 @@ private:
         activation_patterns patterns;
     };
 
-    fitness score_one(genotype const& g, worker& w) const {
+    double units_of(genotype const& g) const {
         auto const units = static_cast<double>(relu_units(network(space_, g)));
         if (units == 0)
             throw error{"the network " + to_string(g) + " has no ReLU", "zero-cost score",
                         "score this space by something else"};
-        if (o_.what == zero_cost::relu_units) return {units, 0};
+        return units;
+    }
+    double activation_score(genotype const& g, worker& w) const {
         run(g, w);
-        double const score =
-            o_.what == zero_cost::swap ? w.patterns.distinct() : w.patterns.log_determinant();
-        return {score, units};
+        return o_.what == zero_cost::swap ? w.patterns.distinct() : w.patterns.log_determinant();
     }
     /// Leaves the patterns of all ReLUs.
     void run(genotype const& g, worker& w) const {
@@ -213,8 +220,8 @@ private:
 
     space_view space_;
     zero_cost_options o_;
-    std::vector<std::unique_ptr<worker>> workers_;
-    crew crew_;  // last, so that its threads end before what they run on
+    std::vector<std::unique_ptr<worker>> workers_;  ///< where activations are looked at
+    std::optional<crew> crew_;  // last, so that its threads end before what they run on
 };
 
 }  // namespace hurricane::inline v0
