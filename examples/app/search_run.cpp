@@ -174,8 +174,9 @@ std::optional<zero_cost> search_run::helper() const {
 std::unique_ptr<zero_cost_evaluator> search_run::zero_cost_scores(task const& t) {
     auto const what = helper();
     if (zero_cost_of(s_) && !always_has_relu(space_, priced_.allowed))
-        watch_.log("note: not every network of this space has a ReLU: no zero-cost score helps the "
-                   "supernet's");
+        watch_.log(
+            "note: not every network of this space has a ReLU: no zero-cost score helps the "
+            "supernet's");
     if (!what) return nullptr;
     zero_cost_options const o{.what = *what, .threads = s_.threads, .seed = s_.seed};
     auto const images = hold_out(sets_.train, t.train, o.images, s_.seed).held;
@@ -281,9 +282,7 @@ finished_network search_run::train(last_training const& one, bool delivered) {
             net.reset(s_.seed);
         resume_from_.reset();
         fit_options fit{.epochs = scale_.epochs, .watch = &watch_, .stop = stop_};
-        fit.checkpoint = [&] {
-            save_checkpoint([&](archive_writer& out) { net.suspend(out); });
-        };
+        fit.checkpoint = [&] { save_checkpoint([&](archive_writer& out) { net.suspend(out); }); };
         net.fit([&g = g](rng&) { return g; }, fit);
         auto const all = everything(sets_.test.size());
         done.test = net.accuracy(g, sets_.test, all);

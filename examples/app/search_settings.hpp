@@ -46,8 +46,8 @@ struct search_settings {
     int averaged_epochs = 1;
     int tuning_batches = 0;
     double tuning_rate = 0.1;
-    std::string start = "by-hand";  ///< or generator
-    std::string best_by = "smoothed";  ///< or score
+    std::string start = "by-hand";         ///< or generator
+    std::string best_by = "smoothed";      ///< or score
     std::string zero_cost = "relu_units";  ///< or none
     double zero_cost_weight = 2;
 };

@@ -111,13 +111,16 @@ void search_widths(searcher_family const& family, priced_space const& base,
     std::size_t best = 0;
     for (std::size_t i = 1; i < delivered.size(); ++i)
         if (loss_of(delivered[i]) < loss_of(delivered[best])) best = i;
-    json const out{{"format", "hurricane-widths"}, {"version", 1},     {"screened", screened},
-                   {"searched", delivered},        {"best", best}};
+    json const out{{"format", "hurricane-widths"},
+                   {"version", 1},
+                   {"screened", screened},
+                   {"searched", delivered},
+                   {"best", best}};
     write_file(kept, out.dump(2) + "\n");
-    watch.log("the better width by the validation images: x " +
-              show(delivered[best]["width"].get<double>()) + ", in " +
-              (std::filesystem::path{s.out} / delivered[best]["folder"].get<std::string>())
-                  .string());
+    watch.log(
+        "the better width by the validation images: x " +
+        show(delivered[best]["width"].get<double>()) + ", in " +
+        (std::filesystem::path{s.out} / delivered[best]["folder"].get<std::string>()).string());
 }
 
 }  // namespace hurricane::app

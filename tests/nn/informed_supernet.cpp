@@ -16,10 +16,14 @@ namespace {
 struct fixture : tiny_task {
     supernet_options how{.threads = 2, .batch = 32, .score = score_form::cross_entropy};
     zero_cost_options cheap{.what = zero_cost::relu_units, .images = 8};
-    zero_cost_evaluator units{space,  all_four(), images, t.norm,
-                              std::span{t.train}.first(8), cheap};
-    std::vector<genotype> networks{genotype(4, 0), genotype(4, 1), genotype(4, 2), genotype(4, 3),
-                                   parse_genotype("0123", 4), parse_genotype("1100", 4)};
+    zero_cost_evaluator units{space, all_four(), images, t.norm, std::span{t.train}.first(8),
+                              cheap};
+    std::vector<genotype> networks{genotype(4, 0),
+                                   genotype(4, 1),
+                                   genotype(4, 2),
+                                   genotype(4, 3),
+                                   parse_genotype("0123", 4),
+                                   parse_genotype("1100", 4)};
 
     std::vector<fitness> scores(auto& of) const {
         std::vector<fitness> out(networks.size());

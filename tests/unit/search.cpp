@@ -223,9 +223,8 @@ TEST_CASE("a stage's best by its choices is another than the luckiest network") 
     lucky_model m;
     auto const r = two_stage(m, space, o);
     auto const& history = r.later.search.history;
-    auto const luckiest = std::max_element(history.begin(), history.end(), [](auto& a, auto& b) {
-        return a.fit < b.fit;
-    });
+    auto const luckiest = std::max_element(history.begin(), history.end(),
+                                           [](auto& a, auto& b) { return a.fit < b.fit; });
     gene_model const model{space.allowed, history, false};
     for (auto const& e : history) CHECK(model.of(e.genes) <= model.of(r.best().genes));
     lucky_model raw;
@@ -247,8 +246,8 @@ TEST_CASE("a first population holds the best of many by a score that costs littl
         for (std::size_t i = 0; i < networks.size(); ++i) out[i] = {sum(networks[i]), 0};
     };
     toy_evaluator e;
-    auto const how = starting_with_best(cheap, {.networks = 10, .drawn = 200},
-                                        evolution(population_of(20)));
+    auto const how =
+        starting_with_best(cheap, {.networks = 10, .drawn = 200}, evolution(population_of(20)));
     auto const r = search(e, domain, how, {.evaluations = 60}, 5);
     REQUIRE(r.generation_end.front() == 20);
     CHECK(asked.size() > 150);

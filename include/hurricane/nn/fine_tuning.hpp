@@ -37,8 +37,8 @@ public:
             for (int s = 0; s < gradients_.shards(); ++s) descend_shard(p, b, s);
             double const rate = o_.tuning_rate * (1 - static_cast<double>(b) / o_.tuning_batches);
             for (auto const& h : p)
-                gradients_.descend(h, o_.optimizer, rate, 1, gradients_.shards(),
-                                   weights_, runner_->cache().engine, o_.norm_momentum, false);
+                gradients_.descend(h, o_.optimizer, rate, 1, gradients_.shards(), weights_,
+                                   runner_->cache().engine, o_.norm_momentum, false);
         }
         return weights_.params();
     }

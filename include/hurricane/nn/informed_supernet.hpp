@@ -75,8 +75,7 @@ public:
         std::vector<fitness> free(networks.size());
         other_->score(networks, free);
         for (std::size_t i = 0; i < networks.size(); ++i)
-            out[i].primary =
-                inherited_.of(out[i].primary) + weight_ * free_.of(free[i].primary);
+            out[i].primary = inherited_.of(out[i].primary) + weight_ * free_.of(free[i].primary);
     }
 
     std::int64_t updates(int layer, int choice) const { return net_.updates(layer, choice); }

@@ -52,7 +52,7 @@ struct supernet_options {
         1};  ///< the weights that a fit leaves are the mean of those at the ends of its last epochs
     int tuning_batches{
         0};  ///< of training that each candidate gets before it is scored; see nn/fine_tuning.hpp
-    double tuning_rate{0.1};  ///< its learning rate at first
+    double tuning_rate{0.1};   ///< its learning rate at first
     augmentation augment{};    ///< of training images
     int loaders{1};          ///< background threads that decode and augment; none run where there is neither to do
 };

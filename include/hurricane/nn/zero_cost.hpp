@@ -169,8 +169,7 @@ public:
 
     /// Higher is better; the number of ReLUs decides between equal ones.
     void score(std::span<genotype const> genotypes, std::span<fitness> out) {
-        for (std::size_t i = 0; i < genotypes.size(); ++i)
-            out[i] = {units_of(genotypes[i]), 0};
+        for (std::size_t i = 0; i < genotypes.size(); ++i) out[i] = {units_of(genotypes[i]), 0};
         if (!crew_) return;
         crew_->run(static_cast<std::int64_t>(genotypes.size()), [&](std::int64_t i, int w) {
             auto& of = out[static_cast<std::size_t>(i)];

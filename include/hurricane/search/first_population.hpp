@@ -30,8 +30,7 @@ inline search_strategy starting_with_best(cheap_score score, first_population co
     return {name, ranked, [score = std::move(score), first, how = std::move(how)](search_state& s) {
                 if (!s.history().empty()) return how.next(s);
                 std::set<genotype> different;
-                for (int i = 0; i < first.drawn; ++i)
-                    different.insert(s.domain().draw(s.random()));
+                for (int i = 0; i < first.drawn; ++i) different.insert(s.domain().draw(s.random()));
                 std::vector<genotype> const networks(different.begin(), different.end());
                 std::vector<fitness> scores(networks.size());
                 score(networks, scores);

@@ -214,7 +214,8 @@ inline genotype start_of(priced_space const& space, two_stage_options const& o) 
     if (!o.start) return usual;
     if (!allows(space.allowed, *o.start) || !space.within(*o.start, o.within))
         throw error{"the network " + to_string(*o.start) + " is not among those searched",
-                    "two_stage_options::start", "give one of the space's choices within the limits"};
+                    "two_stage_options::start",
+                    "give one of the space's choices within the limits"};
     return *o.start;
 }
 
