@@ -17,8 +17,8 @@ Searches a network for this machine's processor on Fashion-MNIST and compares it
   --resume      go on with an interrupted search; give the other options again
 Everything else goes to the searcher: --data FOLDER, --limit NAME=X, --stage-epochs A B, --epochs N, --images N, --augment KIND, --validation N,
 --by-hand OPERATOR, --choose N, --choose-epochs N, --population N, --generations N, --batch N, --learning-rate X, --seed N, --threads N, --scale NAME, --sampling NAME,
---strategy NAME, --start NAME,
---score NAME, --best-by NAME, --tune N, --zero-cost NAME, --zero-cost-weight X, --rounds N, --one-stage, --first-stage-only, --keep-orientation. build/release/examples/quickstart --help explains them, once it is built.
+--strategy NAME, --start NAME, --score NAME, --best-by NAME, --tune N, --zero-cost NAME, --zero-cost-weight X, --rounds N, --one-stage, --first-stage-only,
+--keep-orientation. build/release/examples/quickstart --help explains them, once it is built.
 Installs what is missing with apt-get.
 
 Examples:

@@ -10,8 +10,8 @@
 #
 # Each says which packages it lacks: a profiler needs hurricane::onednn, a searcher and a ranker
 # hurricane::pictures, a kit hurricane::onnx, all of them nlohmann_json and CLI11.
-# Targets after ALSO give further costs to limit: latency_ms@other. WIDTHS, in per cent of the space's
-# own, are what --widths chooses among; a measured target needs the rows of each.
+# Targets after ALSO give further costs to limit: latency_ms@other. WIDTHS, in per cent of the
+# space's own, are what --widths chooses among; a measured target needs the rows of each.
 # A target made by hurricane_target_from_csv is found by its name and needs no entry in HEADERS.
 
 set(HURRICANE_APP_DIR "${CMAKE_CURRENT_LIST_DIR}" CACHE INTERNAL "sources that the programs share")
@@ -69,8 +69,8 @@ function(_hurricane_app function)
   if(hurricane_pictures_FOUND)
     _hurricane_embed(report.html page report_page.hpp)
     _hurricane_objects(hurricane_searcher SOURCES searcher.cpp search_settings.cpp search_run.cpp
-      search_checkpoint.cpp search_output.cpp width_search.cpp choice.cpp results.cpp page.cpp LIBRARIES
-      hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
+      search_checkpoint.cpp search_output.cpp width_search.cpp choice.cpp results.cpp page.cpp
+      LIBRARIES hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
     _hurricane_objects(hurricane_ranker SOURCES ranker.cpp ranking_settings.cpp ranking_truth.cpp
       ranking_judge.cpp supernet_scores.cpp LIBRARIES
       hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
@@ -187,7 +187,8 @@ macro(_hurricane_family)
   set(with_family "")
   if(arg_WIDTHS)
     if(arg_ALSO)
-      message(FATAL_ERROR "hurricane_add_searcher: WIDTHS and ALSO do not go together; leave one out")
+      message(FATAL_ERROR
+        "hurricane_add_searcher: WIDTHS and ALSO do not go together; leave one out")
     endif()
     set(sources "")
     foreach(width IN LISTS arg_WIDTHS)

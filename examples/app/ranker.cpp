@@ -220,7 +220,7 @@ private:
                                 {&score, &smooth, &found.swap}, {0.5, 0.5, weight}));
         for (int const count : s_.alone)
             rows.push_back(
-                j.told("fitted to " + std::to_string(count) + " trained alone", parts, count));
+                j.fitted("fitted to " + std::to_string(count) + " trained alone", parts, count));
         auto const scores = report(j, rows);
         json out = described();
         out["truth"] = {

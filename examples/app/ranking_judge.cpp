@@ -122,8 +122,8 @@ ranked_score judged_scores::summed(std::string name, std::vector<ranked_score co
     return out;
 }
 
-ranked_score judged_scores::told(std::string name, std::vector<ranked_score const*> const& parts,
-                                 int count) const {
+ranked_score judged_scores::fitted(std::string name, std::vector<ranked_score const*> const& parts,
+                                   int count) const {
     ranked_score out{.name = std::move(name), .of_seed = {}};
     auto const all = truth.networks.size();
     for (std::size_t seed = 0; seed < seeds_of(parts); ++seed) {

@@ -47,8 +47,8 @@ struct judged_scores {
                         std::vector<double> const& weights) const;
     /// What the scores say of accuracy once that of one training is told for `count` networks of
     /// the first set (search/feature_model.hpp); which, follows from the seed.
-    ranked_score told(std::string name, std::vector<ranked_score const*> const& parts,
-                      int count) const;
+    ranked_score fitted(std::string name, std::vector<ranked_score const*> const& parts,
+                        int count) const;
     /// One training against the mean of the others, for each repeat.
     std::vector<ranking_quality> ceiling(network_set const& set) const;
     /// A score that the networks themselves have.

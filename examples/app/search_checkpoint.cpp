@@ -98,7 +98,7 @@ void search_run::describe() {
         {"tuning_batches", s_.tuning_batches},
         {"tuning_rate", s_.tuning_rate},
         {"best_by", s_.best_by},
-        {"zero_cost", helper() ? s_.zero_cost : "none"},
+        {"zero_cost", used_zero_cost() ? s_.zero_cost : "none"},
         {"zero_cost_weight", s_.zero_cost_weight},
         {"strategy", s_.strategy},
         {"start", s_.start},

@@ -164,15 +164,15 @@ void search_run::search(task const& t) {
                .progress = &progress_});
 }
 
-/// Of the score that helps the supernet's, or nothing.
-std::optional<zero_cost> search_run::helper() const {
+/// Nothing where none is asked for, or where there may be no ReLU to look at.
+std::optional<zero_cost> search_run::used_zero_cost() const {
     if (s_.zero_cost_weight == 0 || !always_has_relu(space_, priced_.allowed)) return std::nullopt;
     return zero_cost_of(s_);
 }
 
 /// Null where none helps.
 std::unique_ptr<zero_cost_evaluator> search_run::zero_cost_scores(task const& t) {
-    auto const what = helper();
+    auto const what = used_zero_cost();
     if (zero_cost_of(s_) && !always_has_relu(space_, priced_.allowed))
         watch_.log(
             "note: not every network of this space has a ReLU: no zero-cost score helps the "

@@ -49,7 +49,7 @@ private:
     void check_choice() const;
     void announce();
     void search(task const& t);
-    std::optional<zero_cost> helper() const;
+    std::optional<zero_cost> used_zero_cost() const;
     std::unique_ptr<zero_cost_evaluator> zero_cost_scores(task const& t);
     search_strategy strategy(zero_cost_evaluator* cheap) const;
     std::optional<named_network> start() const;

@@ -157,7 +157,7 @@ void add_run(CLI::App& cli, search_settings& s) {
         ->capture_default_str()
         ->transform(any_seed());
     auto* const one =
-        cli.add_flag("--one-stage", s.one_stage, "one stage over all layers, as SPOS does");
+        cli.add_flag("--one-stage", s.one_stage, "one stage over all layers, SPOS's form");
     cli.add_flag("--first-stage-only", s.first_stage_only,
                  "later layers only; the early ones keep the generator's operators")
         ->excludes(one);

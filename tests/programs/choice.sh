@@ -63,6 +63,27 @@ grep -q "note: all mb<3,5> is not within the limits" "$work/log" || fail "who is
 grep -q '"name": "ShuffleNetV2-like"' "$work/usual/result.json" || fail "no hand-made network"
 grep -q "no network made by hand is new" "$work/log" && fail "some network by hand takes part"
 
+# The search starts from what is made by hand, takes part of its scores from untrained networks, and
+# judges a stage by smoothed scores; without all that by what the supernet said.
+grep -q "stage 1 starts from ShuffleNetV2-like" "$work/log" || fail "what the search starts from"
+"${run[@]}" --out "$work/plain" --start generator --zero-cost none --best-by score > "$work/log" ||
+  fail "a search by the supernet's scores alone"
+grep -q "stage 1 starts from" "$work/log" && fail "a start by hand"
+python3 - "$work/usual/result.json" "$work/plain/result.json" << 'EOF' || fail "the scores"
+import json, sys
+usual, plain = (json.load(open(path)) for path in sys.argv[1:])
+assert (usual["zero_cost"], usual["best_by"]) == ("relu_units", "smoothed")
+assert (plain["zero_cost"], plain["best_by"]) == ("none", "score")
+first = usual["stages"][0]
+start = usual["networks"][[n["name"] for n in usual["networks"]].index("ShuffleNetV2-like")]
+genes, split = start["genotype"].split("-"), first["first_layer"] - 1
+assert first["start"].split("-")[:split] == genes[:split], "early layers by hand"
+assert abs(first["history"][0][1] - start["predicted_latency_ms"]) < 1e-9, "scored first"
+for stage in plain["stages"]:
+    scores = [score for score, _ in stage["history"]]
+    assert stage["score"] == max(scores) and max(scores) < 0, "minus a cross-entropy"
+EOF
+
 # Without a choice the search's is taken, and nothing is said of one.
 "${run[@]}" --out "$work/none" --by-hand "sep<3>" --choose 0 > "$work/log" || fail "no choice"
 grep -qE '^choice|"choice"|chosen|delivered' "$work/log" "$work/none/result.json" && fail "a choice is told"
