@@ -16,8 +16,8 @@ Searches a network for this machine's processor on Fashion-MNIST and compares it
   --out FOLDER  where result.json, timing.json, genotype.txt, network.hpp, network.weights and log.txt go (default: results)
   --resume      go on with an interrupted search; give the other options again
 Everything else goes to the searcher: --data FOLDER, --limit NAME=X, --stage-epochs A B, --epochs N, --images N, --augment KIND, --validation N,
---by-hand OPERATOR, --choose N, --choose-epochs N, --population N, --generations N, --batch N, --learning-rate X, --seed N, --threads N, --scale NAME, --sampling NAME,
---strategy NAME, --start NAME, --score NAME, --best-by NAME, --tune N, --zero-cost NAME, --zero-cost-weight X, --rounds N, --one-stage, --first-stage-only,
+--by-hand OPERATOR, --alone N, --alone-epochs X, --choose N, --choose-epochs N, --population N, --generations N, --batch N, --learning-rate X, --seed N, --threads N, --scale NAME, --sampling NAME,
+--strategy NAME, --start NAME, --score NAME, --best-by NAME, --averaged-epochs N, --tune N, --tuning-rate X, --zero-cost NAME, --zero-cost-weight X, --rounds N, --one-stage, --first-stage-only,
 --keep-orientation. build/release/examples/quickstart --help explains them, once it is built.
 Installs what is missing with apt-get.
 
@@ -49,8 +49,8 @@ while [ $# -gt 0 ]; do
     --one-stage) stages=all options+=("$1") ;;
     --keep-orientation) options+=("$1") ;;
     --first-stage-only) stages=first options+=("$1") ;;
-    --out | --data | --limit | --epochs | --images | --augment | --validation | --by-hand | --population | --generations | --batch | --choose | --choose-epochs | --seeds | \
-      --learning-rate | --seed | --threads | --scale | --sampling | --strategy | --start | --score | --best-by | --tune | --zero-cost | --zero-cost-weight | --rounds)
+    --out | --data | --limit | --epochs | --images | --augment | --validation | --by-hand | --population | --generations | --batch | --alone | --alone-epochs | --choose | --choose-epochs | --seeds | \
+      --learning-rate | --seed | --threads | --scale | --sampling | --strategy | --start | --score | --best-by | --averaged-epochs | --tune | --tuning-rate | --zero-cost | --zero-cost-weight | --rounds)
       [ $# -ge 2 ] || refuse "$1 needs a value; see --help"
       case $1 in
         --out) out=$2 ;;

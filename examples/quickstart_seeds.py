@@ -26,9 +26,10 @@ def against(result, network, other):
 
 def main(folders):
     kept = {"found": 0, "delivered": 0}
+    found_by_hand = 0
     judged = 0
     print(f"{'seed':>4} {'found':>8} {'delivered':>9}  {'by hand':>8}  "
-          f"{'found less it':>15} {'delivered less it':>18}  delivered is")
+          f"{'found less it':>15} {'delivered less it':>18}  found is, delivered is")
     for folder in folders:
         with open(f"{folder}/result.json") as file:
             result = json.load(file)
@@ -48,10 +49,13 @@ def main(folders):
             difference, half = against(result, network, best)
             kept[name] += difference >= -half
             cells.append(f"{difference:+.2f} +- {half:.2f}")
+        found_is = result["choice"]["networks"][0].get("same_as")
+        found_by_hand += found_is is not None
         print(f"{row} {top1(best):>8.2f}%  {cells[0]:>15} {cells[1]:>18}  "
-              f"{networks[delivered]['name']}")
+              f"{found_is or 'of the search'}, {networks[delivered]['name']}")
     print(f"not below the better hand-made one by more than the interval: found in {kept['found']} "
-          f"of {judged}, delivered in {kept['delivered']} of {judged}")
+          f"of {judged}, delivered in {kept['delivered']} of {judged}; what was found was made by "
+          f"hand itself in {found_by_hand}")
 
 
 if __name__ == "__main__":

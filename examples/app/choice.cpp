@@ -9,10 +9,20 @@ namespace hurricane::app {
 
 namespace {
 
-bool is_among(std::vector<named_network> const& networks, genotype const& g,
-              space_view const& space) {
-    return std::any_of(networks.begin(), networks.end(),
-                       [&](named_network const& n) { return same_network(space, n.genes, g); });
+/// The position of a network however it is spelled; how many there are: none.
+std::size_t position_of(std::vector<named_network> const& networks, genotype const& g,
+                        space_view const& space) {
+    auto const at =
+        std::find_if(networks.begin(), networks.end(),
+                     [&](named_network const& n) { return same_network(space, n.genes, g); });
+    return static_cast<std::size_t>(at - networks.begin());
+}
+
+/// A network of the choice; of the search's, which one made by hand it is.
+std::string named(network_choice const& c, std::size_t i) {
+    auto const& name = c.networks[i].name;
+    bool const of_search = i < c.of_search && !c.made_by_hand[i].empty();
+    return of_search ? name + ", which is " + c.made_by_hand[i] : name;
 }
 
 std::string names_of(network_choice const& c, std::vector<int> const& which) {
@@ -28,7 +38,8 @@ std::vector<named_network> with_hand_made(std::vector<named_network> uniform,
                                           space_view const& space, priced_space const& priced,
                                           limits const& within) {
     for (auto& nearest : hand_made(space, priced, within))
-        if (!is_among(uniform, nearest.genes, space)) uniform.push_back(std::move(nearest));
+        if (position_of(uniform, nearest.genes, space) == uniform.size())
+            uniform.push_back(std::move(nearest));
     return uniform;
 }
 
@@ -42,11 +53,17 @@ network_choice choice_among(two_stage_result const& found, std::vector<named_net
         c.networks.push_back({rank == 1 ? "found" : "candidate " + std::to_string(rank), g});
     }
     c.of_search = c.networks.size();
+    c.made_by_hand.resize(c.of_search);
     for (auto& n : by_hand) {
-        if (!priced.within(n.genes, within))
+        if (!priced.within(n.genes, within)) {
             c.outside.push_back(n.name);
-        else if (!is_among(c.networks, n.genes, space))
-            c.networks.push_back(std::move(n));
+            continue;
+        }
+        auto const known = position_of(c.networks, n.genes, space);
+        if (known < c.of_search) c.made_by_hand[known] = n.name;
+        if (known < c.networks.size()) continue;
+        c.made_by_hand.push_back(n.name);
+        c.networks.push_back(std::move(n));
     }
     return c;
 }
@@ -59,6 +76,8 @@ void announce_choice(network_choice const& c, int asked, observer& watch) {
         watch.log("note: the search scored no more than " + std::to_string(c.of_search) +
                   " different networks within the limits, where --choose is " +
                   std::to_string(asked));
+    for (std::size_t i = 0; i < c.of_search; ++i)
+        if (!c.made_by_hand[i].empty()) watch.log("note: " + named(c, i));
     if (by_hand == 0) watch.log("note: no network made by hand is new and within the limits");
     for (auto const& name : c.outside)
         watch.log("note: " + name +
@@ -69,16 +88,19 @@ void tell_choice(network_choice const& c, halving_progress const& p, observer& w
     for (std::size_t r = 0; r < p.rounds.size(); ++r)
         watch.log("round " + std::to_string(r + 1) + " of the choice: " +
                   names_of(c, p.rounds[r].networks) + "; on goes " + names_of(c, p.rounds[r].kept));
-    watch.log("chosen: " + c.networks[static_cast<std::size_t>(c.chosen)].name +
+    watch.log("chosen: " + named(c, static_cast<std::size_t>(c.chosen)) +
               (c.is_by_hand() ? ", made by hand" : ", of the search"));
 }
 
 json describe_choice(network_choice const& c, halving_progress const& p, int asked) {
     json out{{"choose", asked}, {"networks", json::array()}};
-    for (std::size_t i = 0; i < c.networks.size(); ++i)
-        out["networks"].push_back({{"name", c.networks[i].name},
-                                   {"genotype", to_string(c.networks[i].genes)},
-                                   {"by_hand", i >= c.of_search}});
+    for (std::size_t i = 0; i < c.networks.size(); ++i) {
+        json row{{"name", c.networks[i].name},
+                 {"genotype", to_string(c.networks[i].genes)},
+                 {"by_hand", !c.made_by_hand[i].empty()}};
+        if (i < c.of_search && !c.made_by_hand[i].empty()) row["same_as"] = c.made_by_hand[i];
+        out["networks"].push_back(std::move(row));
+    }
     out["outside"] = c.outside;
     out["rounds"] = json::array();
     for (auto const& round : p.rounds) {

@@ -18,10 +18,12 @@ namespace hurricane::app {
 struct network_choice {
     std::vector<named_network> networks{};  ///< of the search, the found one first; then by hand
     std::size_t of_search{};                ///< how many of them are
+    /// Of each, the name of the one made by hand that it is; empty: none.
+    std::vector<std::string> made_by_hand{};
     std::vector<std::string> outside{};     ///< by hand, and not within the limits
     int chosen{};                           ///< among the networks
 
-    bool is_by_hand() const { return chosen >= static_cast<int>(of_search); }
+    bool is_by_hand() const { return !made_by_hand[static_cast<std::size_t>(chosen)].empty(); }
 };
 
 /// The uniform networks, and of each family the nearest below the limits that is none of them.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ranker.hpp"
 
+#include <cctype>
 #include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
@@ -49,9 +50,7 @@ public:
         check_images();
         open_folder();
         announce();
-        auto const scores = collect();
-        write_networks(scores);
-        judge_all(scores);
+        judge_all(collect());
         watch_.log("networks and figures are in " + s_.out);
         watch_.close_log();
         folder_.close_log();
@@ -115,6 +114,17 @@ private:
                        s_.truth.accuracy + " are left out");
         for (auto const& set : sets_)
             watch_.log(set.name + ": " + std::to_string(set.members.size()) + " networks");
+        for (int const count : s_.alone)
+            if (!leaves_some(count))
+                watch_.log("note: of " + std::to_string(sets_[0].members.size()) +
+                           " networks " + std::to_string(count) +
+                           " trained alone leave less than 3 to judge: --alone " +
+                           std::to_string(count) + " is left out");
+    }
+
+    /// Whether so many networks told leave some to judge.
+    bool leaves_some(int told) const {
+        return sets_[0].members.size() >= static_cast<std::size_t>(told) + 3;
     }
 
     /// All that are judged, each once.
@@ -219,40 +229,66 @@ private:
         rows.push_back(j.summed("both + SWAP, " + show(weight) + " to 1",
                                 {&score, &smooth, &found.swap}, {0.5, 0.5, weight}));
         for (int const count : s_.alone)
-            rows.push_back(
-                j.fitted("fitted to " + std::to_string(count) + " trained alone", parts, count));
+            if (leaves_some(count))
+                rows.push_back(j.fitted("fitted to " + std::to_string(count) + " trained alone",
+                                        parts, count));
+        write_networks(rows);
         auto const scores = report(j, rows);
         json out = described();
         out["truth"] = {
             {"networks", truth_.networks.size()}, {"draw_seed", s_.draw_seed}, {"band", s_.band}};
         out["seeds"] = s_.seeds;
         out["scores"] = scores;
+        out["networks"] = describe_networks(rows);
         folder_.write("ranking.json", out.dump(2) + "\n");
     }
 
-    void write_networks(all_scores const& all) {
-        std::string text = "arch,accuracy,macs,params,depth,relu_units";
-        std::vector<std::pair<std::string, std::vector<double> const*>> columns;
-        auto const add = [&](std::string const& name, ranked_score const& s) {
-            for (std::size_t seed = 0; seed < s.of_seed.size(); ++seed)
-                columns.emplace_back(name + "_" + std::to_string(seed), &s.of_seed[seed]);
-        };
-        add("naswot", all.naswot);
-        add("swap", all.swap);
-        add("top1", all.top1);
-        add("minus_cross_entropy", all.cross_entropy);
-        add("minus_cross_entropy_tuned", all.tuned);
-        for (auto const& c : columns) text += "," + c.first;
+    /// networks.csv: each network that is judged, with every score of every seed.
+    void write_networks(std::vector<ranked_score> const& rows) {
+        std::string text = "arch,accuracy";
+        std::vector<std::vector<double> const*> columns;
+        for (auto const& row : rows)
+            for (std::size_t seed = 0; seed < row.of_seed.size(); ++seed) {
+                text += "," + column_named(row.name);
+                if (row.of_seed.size() > 1) text += "_" + std::to_string(seed);
+                columns.push_back(&row.of_seed[seed]);
+            }
         text += "\n";
         for (auto i : drawn()) {
-            auto const& n = truth_.networks[i];
-            text += to_string(n.genes);
-            for (double x : {n.accuracy, n.macs, n.params, n.depth, n.relu_units})
-                text += "," + decimal(x);
-            for (auto const& c : columns) text += "," + decimal((*c.second)[i]);
+            text += to_string(truth_.networks[i].genes);
+            text += "," + decimal(truth_.networks[i].accuracy);
+            for (auto const* c : columns) text += "," + decimal((*c)[i]);
             text += "\n";
         }
         folder_.write("networks.csv", text);
+    }
+
+    /// The same for ranking.json; of a score without a seed one number, of others one for each.
+    json describe_networks(std::vector<ranked_score> const& rows) const {
+        json all = json::array();
+        for (auto i : drawn()) {
+            auto const& n = truth_.networks[i];
+            json one{{"arch", to_string(n.genes)}, {"accuracy", n.accuracy}};
+            for (auto const& row : rows) {
+                auto& of = one["scores"][row.name] = json::array();
+                for (auto const& scores : row.of_seed) of.push_back(scores[i]);
+            }
+            all.push_back(std::move(one));
+        }
+        return all;
+    }
+
+    /// A row's name as that of a column: "SWAP, smoothed" is swap_smoothed.
+    static std::string column_named(std::string const& name) {
+        std::string column;
+        for (char const c : name) {
+            auto const byte = static_cast<unsigned char>(c);
+            if (std::isalnum(byte))
+                column += static_cast<char>(std::tolower(byte));
+            else if (!column.empty() && column.back() != '_')
+                column += '_';
+        }
+        return column;
     }
 
     space_view const& space_;

@@ -74,6 +74,7 @@ struct shared_scores {
 
 ranking_quality judge(std::span<double const> scores, std::span<double const> accuracies,
                       std::span<std::size_t const> members) {
+    if (members.size() < 2) return {none, none, none, none};
     std::vector<double> guess;
     std::vector<double> truth;
     for (auto i : members) {
@@ -191,8 +192,8 @@ void describe(std::string& line, json& out, std::vector<ranking_quality> const& 
     line += cell;
     if (i.n > 1) std::snprintf(cell, sizeof cell, "%.3f", i.half);
     line += i.n > 1 ? cell : "    ";
-    std::snprintf(cell, sizeof cell, " %5.2f %5.2f", interval_of(precision).mean,
-                  interval_of(regret).mean);
+    std::snprintf(cell, sizeof cell, " %6.3f %5.2f %5.2f", interval_of(rank).mean,
+                  interval_of(precision).mean, interval_of(regret).mean);
     line += cell;
     out = {{"tau_b", summary(tau)},
            {"spearman", summary(rank)},
@@ -204,9 +205,9 @@ void describe(std::string& line, json& out, std::vector<ranking_quality> const& 
 
 json report(judged_scores const& j, std::vector<ranked_score> const& scores) {
     auto const truth = accuracies_of(j.truth);
-    std::printf("\n%-44s", "tau-b, precision of the best 5 %, regret");
+    std::printf("\n%-44s", "tau-b, Spearman, precision of 5 %, regret");
     for (auto const& set : j.sets)
-        std::printf("  %-26s",
+        std::printf("  %-33s",
                     (set.name + " (" + std::to_string(set.members.size()) + ")").c_str());
     std::printf("\n");
     json rows = json::array();

@@ -20,7 +20,7 @@ struct ranking_quality {
     double regret{};     ///< accuracy that the best by the score lacks of the best there is
 };
 
-/// Of the members of a set; `scores` and the truth are of all networks.
+/// Of the members of a set; `scores` and the truth are of all networks. NaN of less than two.
 ranking_quality judge(std::span<double const> scores, std::span<double const> accuracies,
                       std::span<std::size_t const> members);
 

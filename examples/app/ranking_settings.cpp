@@ -10,8 +10,14 @@ namespace {
 void add_table(CLI::App& cli, ranking_settings& s) {
     cli.add_option("--truth", s.truth.csv, "CSV file of networks with their accuracies")
         ->required();
-    cli.add_option("--arch", s.truth.arch, "its column of genotypes (0120 or 0-1-2-0)")
-        ->capture_default_str();
+    cli.add_option("--arch", s.truth.arch,
+                   "its column of genotypes (0120 or 0-1-2-0), or one column for each position: a,b,c")
+        ->delimiter(',')
+        ->capture_default_str()
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    cli.add_flag_callback(
+        "--unchecked", [&s] { s.truth.check_counts = false; },
+        "columns named params, flops or macs need not be those of the space's networks");
     cli.add_option("--accuracy", s.truth.accuracy, "its column of accuracies")
         ->capture_default_str();
     cli.add_option("--repeats", s.truth.repeats,

@@ -70,7 +70,8 @@ void check_counts(network_table const& t, std::size_t row,
         if (std::isnan(said) || said == has) continue;
         throw error{std::string{columns[k].column} + " is " + show(said, 12) +
                         ", where the space's network has " + show(has, 12),
-                    t.file + ":" + std::to_string(t.lines[row]), "give the table of this space"};
+                    t.file + ":" + std::to_string(t.lines[row]),
+                    "give the table of this space, or --unchecked where the column counts otherwise"};
     }
 }
 
@@ -90,12 +91,12 @@ truth_table read_truth(space_view const& space, truth_options const& o) {
         csv_reader const header{o.csv, o.stop};
         if (truth.repeats.empty()) truth.repeats = numbered_columns(header);
         for (auto const& c : counted_columns)
-            if (header.has(c.column)) checked.push_back(c);
+            if (o.check_counts && header.has(c.column)) checked.push_back(c);
     }
     std::vector<std::string> columns{o.accuracy};
     columns.insert(columns.end(), truth.repeats.begin(), truth.repeats.end());
     for (auto const& c : checked) columns.emplace_back(c.column);
-    auto const table = read_networks(o.csv, {o.arch}, columns, {.stop = o.stop});
+    auto const table = read_networks(o.csv, o.arch, columns, {.stop = o.stop});
     if (table.positions != space.size())
         throw error{"networks of " + std::to_string(table.positions) + " positions, where space " +
                         space.name + " has " + std::to_string(space.size()),
@@ -124,8 +125,11 @@ truth_table read_truth(space_view const& space, truth_options const& o) {
                         o.csv + ":" + std::to_string(n.line), "keep one of them"};
         if (std::isnan(first.accuracy)) truth.networks[at->second] = std::move(n);
     }
-    truth.without_accuracy = std::erase_if(
-        truth.networks, [](known_network const& n) { return !std::isfinite(n.accuracy); });
+    auto const is_number = [](double x) { return std::isfinite(x); };
+    truth.without_accuracy = std::erase_if(truth.networks, [&](known_network const& n) {
+        return !is_number(n.accuracy) ||
+               !std::all_of(n.repeats.begin(), n.repeats.end(), is_number);
+    });
     if (truth.networks.empty())
         throw error{"no network has a number for " + o.accuracy, o.csv, "fill in the column"};
     return truth;

@@ -15,10 +15,12 @@ namespace hurricane::app {
 
 struct truth_options {
     std::string csv;
-    std::string arch{"arch"};
+    std::vector<std::string> arch{"arch"};  ///< one column of genotypes, or one for each position
     std::string accuracy{"mean_acc"};
     std::vector<std::string>
         repeats;  ///< columns of single trainings; empty: acc1, acc2, ... where there are such
+    /// Whether "params", "flops" and "macs" have to be those of the space's networks.
+    bool check_counts{true};
     std::stop_token stop{};
 };
 
@@ -38,7 +40,7 @@ struct truth_table {
     std::vector<known_network> networks;
     std::vector<std::string> repeats;  ///< columns
     std::size_t rows{};
-    std::size_t without_accuracy{};  ///< networks left out
+    std::size_t without_accuracy{};  ///< networks left out, which lack a number of the columns read
 
     /// Of a network of the table: "macs" or "params".
     static double cost_of(known_network const& n, std::string_view name);

@@ -13,7 +13,7 @@ namespace hurricane::app {
 
 namespace {
 
-constexpr std::uint32_t checkpoint_version = 4;
+constexpr std::uint32_t checkpoint_version = 5;
 
 }  // namespace
 
@@ -90,6 +90,8 @@ void search_run::describe() {
         {"stage_epochs", {scale_.stage1_epochs, scale_.stage2_epochs}},
         {"epochs", scale_.epochs},
         {"by_hand", s_.by_hand},
+        {"alone", alone_of(s_, scale_)},
+        {"alone_epochs", refines() ? alone_epochs() : 0},
         {"choose", choice_of(s_, scale_)},
         {"choose_epochs", choice_epochs()},
         {"sampling", s_.sampling},

@@ -84,6 +84,7 @@ json search_run::describe_result(std::vector<searched_stage> const& stages) cons
         result[key] = manifest_[key];
     result["normalisation"] = {{"mean", task_.norm.mean}, {"std", task_.norm.std}};
     describe_results(result, space_, priced_, stages, networks_);
+    if (refines()) result["alone"] = describe_alone();
     if (!chooses()) return result;
     for (std::size_t i = 0; i < networks_.size(); ++i)
         result["networks"][i]["by_hand"] = networks_[i].by_hand;
@@ -91,6 +92,20 @@ json search_run::describe_result(std::vector<searched_stage> const& stages) cons
     result["choice"] = describe_choice(choice_, halving_, choice_of(s_, scale_));
     result["comparisons"] = describe_comparisons(compare(networks_, delivered_));
     return result;
+}
+
+json search_run::describe_alone() const {
+    auto const& refined = progress_.done.further.front();
+    json history = json::array();
+    for (auto const& e : refined.search.history)
+        history.push_back({{"genotype", to_string(e.genes)},
+                           {"cross_entropy", -e.fit.primary},
+                           {"predicted_latency_ms", priced_["latency_ms"].of(e.genes)}});
+    return {{"epochs", alone_epochs()},
+            {"start", to_string(refined.fixed)},
+            {"genotype", to_string(refined.search.best.genes)},
+            {"cross_entropy", -refined.search.best.fit.primary},
+            {"networks", history}};
 }
 
 json search_run::describe_timing(std::vector<searched_stage> const& stages) const {
@@ -103,6 +118,8 @@ json search_run::describe_timing(std::vector<searched_stage> const& stages) cons
         phases.push_back({"searching " + stage.name + ": training", stage.result->train_seconds});
         phases.push_back({"searching " + stage.name + ": scoring", stage.result->search_seconds});
     }
+    if (refines())
+        phases.push_back({"training networks alone", progress_.done.further.front().search_seconds});
     phases.insert(phases.end(), phases_.begin() + 1, phases_.end());
     describe_times(timing, priced_, phases, networks_, sampled_, watch_.curves());
     return timing;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "search_run.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
@@ -35,6 +36,7 @@ void search_run::run() {
     search_task.train = h.rest;
     search_task.validation = h.held;
     if (progress_.stage < stages_of(form())) search(search_task);
+    if (refines() && progress_.stage == stages_of(form())) refine(search_task);
     if (chooses()) choose(search_task);
     train_last();
     auto const& found = progress_.done;
@@ -125,6 +127,10 @@ void search_run::announce() {
                " networks at most scored in each; " + show(scale_.epochs) +
                " epochs for a network alone; batch " + std::to_string(scale_.batch));
     for (auto const& l : limits_) watch_.log("limit: " + l.name + " <= " + show(l.bound));
+    if (zero_cost_of(s_) && !used_zero_cost())
+        watch_.log(
+            "note: not every network of this space has a ReLU: no zero-cost score helps the "
+            "supernet's");
     if (!s_.resume) return;
     watch_.log(resumed_ ? "resumed from the checkpoint"
                         : "no checkpoint in " + s_.out + ": the run starts anew");
@@ -135,7 +141,9 @@ void search_run::search(task const& t) {
                                         : "supernet, stage " + std::to_string(progress_.stage + 1));
     supernet shared{space_, priced_.allowed, t, scoring_of(s_, scale_, space_)};
     auto const cheap = zero_cost_scores(t);
-    informed_supernet net{shared, cheap.get(), s_.zero_cost_weight};
+    int const paths =
+        std::min(informed_supernet::usual_paths, scale_.population * scale_.generations);
+    informed_supernet net{shared, cheap.get(), s_.zero_cost_weight, paths};
     if (resume_from_) net.restore(*resume_from_);
     resume_from_.reset();
     progress_.checkpoint = [&] {
@@ -166,17 +174,13 @@ void search_run::search(task const& t) {
 
 /// Nothing where none is asked for, or where there may be no ReLU to look at.
 std::optional<zero_cost> search_run::used_zero_cost() const {
-    if (s_.zero_cost_weight == 0 || !always_has_relu(space_, priced_.allowed)) return std::nullopt;
+    if (!always_has_relu(space_, priced_.allowed)) return std::nullopt;
     return zero_cost_of(s_);
 }
 
 /// Null where none helps.
 std::unique_ptr<zero_cost_evaluator> search_run::zero_cost_scores(task const& t) {
     auto const what = used_zero_cost();
-    if (zero_cost_of(s_) && !always_has_relu(space_, priced_.allowed))
-        watch_.log(
-            "note: not every network of this space has a ReLU: no zero-cost score helps the "
-            "supernet's");
     if (!what) return nullptr;
     zero_cost_options const o{.what = *what, .threads = s_.threads, .seed = s_.seed};
     auto const images = hold_out(sets_.train, t.train, o.images, s_.seed).held;
@@ -207,28 +211,6 @@ search_strategy search_run::strategy(zero_cost_evaluator* cheap) const {
         cheap->score(networks, out);
     };
     return starting_with_best(score, first, std::move(how));
-}
-
-/// Among the best of the search and those by hand, on the images that the search trained on. From
-/// another seed than the last trainings, so that the one chosen has to show its worth again.
-void search_run::choose(task const& t) {
-    int const asked = choice_of(s_, scale_);
-    choice_ = choice_among(progress_.done, by_hand_, space_, priced_, limits_, asked);
-    announce_choice(choice_, asked, watch_);
-    halving_.checkpoint = [&] { save_checkpoint(); };
-    auto const run = [&] {
-        choice_.chosen = successive_halving(space_, choice_.networks, t, training(),
-                                            {.epochs = choice_epochs(),
-                                             .seed = rng{s_.seed, "choice"}.next(),
-                                             .watch = &watch_,
-                                             .stop = stop_,
-                                             .progress = &halving_});
-    };
-    if (networks_.empty())
-        timed("choosing", run);
-    else
-        run();  // known already
-    tell_choice(choice_, halving_, watch_);
 }
 
 /// The found one, the chosen one where it is another, and those by hand.

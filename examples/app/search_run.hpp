@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One run of a searcher, from its settings to the files that it leaves. Its parts: search_run.cpp,
-// what happens; search_checkpoint.cpp, how it goes on; search_output.cpp, what it leaves.
+// what happens; search_alone.cpp, what it trains without a supernet; search_checkpoint.cpp, how it
+// goes on; search_output.cpp, what it leaves.
 #pragma once
 
 #include <chrono>
@@ -35,6 +36,9 @@ public:
 private:
     static constexpr char const* former = "former";
 
+    /// Where a two-stage result holds what was trained alone.
+    static constexpr int alone_stage = 2;
+
     /// A network to be trained alone on all images.
     struct last_training {
         named_network network;
@@ -53,10 +57,16 @@ private:
     std::unique_ptr<zero_cost_evaluator> zero_cost_scores(task const& t);
     search_strategy strategy(zero_cost_evaluator* cheap) const;
     std::optional<named_network> start() const;
-    void choose(task const& t);
     std::vector<last_training> last_trainings() const;
     void train_last();
     finished_network train(last_training const& one, bool delivered);
+
+    // search_alone.cpp
+    choice_mask refined_choices() const;
+    std::vector<genotype> first_alone() const;
+    void refine(task const& t);
+    void tell_refinement(stage_result const& refined);
+    void choose(task const& t);
 
     // search_checkpoint.cpp
     void refuse_folder() const;
@@ -75,12 +85,17 @@ private:
     void pick_sample(std::vector<evaluated> const& history);
     void write(two_stage_result const& found);
     json describe_result(std::vector<searched_stage> const& stages) const;
+    json describe_alone() const;
     json describe_timing(std::vector<searched_stage> const& stages) const;
     std::string genotype_text() const;
 
     search_form form() const { return form_of(s_); }
 
     bool chooses() const { return s_.choose != 0; }
+
+    bool refines() const { return alone_of(s_, scale_) != 0; }
+
+    double alone_epochs() const { return alone_epochs_of(s_, scale_); }
 
     std::string fingerprint() const { return hexadecimal(space_.fingerprint); }
 

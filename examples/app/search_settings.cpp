@@ -63,6 +63,17 @@ void add_training(CLI::App& cli, search_settings& s) {
 }
 
 void add_choice(CLI::App& cli, search_settings& s) {
+    cli.add_option("--alone", s.alone,
+                   "behind the stages so many networks are trained alone, those first that the "
+                   "search and --start say are best, then relatives of the best that a fit of all "
+                   "scores says are better; the best of them is what the search found (0: the "
+                   "best of the stages is; default: a sixth of the networks scored in them, at "
+                   "most 24; 0 with --scale spos). Half a dozen come before the first relative; "
+                   "24 of a sixth of the epochs cost four final trainings")
+        ->transform(number_from(0, 1000));
+    cli.add_option("--alone-epochs", s.alone_epochs,
+                   "epochs of each of them (default: a sixth of --epochs)")
+        ->transform(number_from(0.001, 10000.0));
     cli.add_option("--by-hand", s.by_hand,
                    "operators of the hand-designed uniform networks to compare with; none: only "
                    "those that --choose adds")
@@ -143,7 +154,8 @@ void add_scores(CLI::App& cli, search_settings& s) {
         ->capture_default_str()
         ->check(CLI::IsMember({"none", "relu_units", "naswot", "swap"}));
     cli.add_option("--zero-cost-weight", s.zero_cost_weight,
-                   "what a deviation of that counts beside one of the supernet's score")
+                   "what a deviation of that counts beside one of the supernet's score; 0: it decides "
+                   "between equals alone")
         ->capture_default_str()
         ->transform(number_from(0.0, 100.0));
 }
@@ -238,6 +250,18 @@ search_scale scale_of(search_settings const& s, priced_space const& priced, int 
 
 std::int64_t most_scored(search_settings const& s, search_scale const& scale) {
     return std::int64_t{scale.population} * scale.generations * stages_of(form_of(s));
+}
+
+int alone_of(search_settings const& s, search_scale const& scale) {
+    constexpr std::int64_t usual = 24;
+    constexpr std::int64_t scored_for_each = 6;
+    if (s.alone || s.scale == "spos") return s.alone.value_or(0);
+    auto const some = std::min(usual, most_scored(s, scale) / scored_for_each);
+    return some < 2 ? 0 : static_cast<int>(some);  // one would be the best of the stages
+}
+
+double alone_epochs_of(search_settings const& s, search_scale const& scale) {
+    return s.alone_epochs.value_or(scale.epochs / 6);
 }
 
 int choice_of(search_settings const& s, search_scale const& scale) {

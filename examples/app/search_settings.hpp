@@ -33,6 +33,8 @@ struct search_settings {
     int images = 0;
     int threads = 2;
     int rounds = 15;
+    std::optional<int> alone;             ///< empty: alone_of
+    std::optional<double> alone_epochs;   ///< empty: alone_epochs_of
     std::optional<int> choose;            ///< empty: 4, where the search scores as many
     std::optional<double> choose_epochs;  ///< empty: those of a network alone
     std::uint64_t seed = 0;
@@ -71,6 +73,11 @@ supernet_options scoring_of(search_settings const& s, search_scale const& scale,
 std::optional<zero_cost> zero_cost_of(search_settings const& s);
 /// The most networks that a search of this scale scores.
 std::int64_t most_scored(search_settings const& s, search_scale const& scale);
+/// How many networks the search trains alone behind its stages: 24, fewer where it scores less than
+/// 144 in them, none of less than 12; none at SPOS's scale.
+int alone_of(search_settings const& s, search_scale const& scale);
+/// For how long each: a sixth of a final training.
+double alone_epochs_of(search_settings const& s, search_scale const& scale);
 /// How many of them a choice is made among; 0: none is made.
 int choice_of(search_settings const& s, search_scale const& scale);
 /// Of the command line; without one there, a latency halfway (geometrically) between the cheapest

@@ -66,6 +66,39 @@ TEST_CASE("a score that costs nothing is added in deviations, and none leaves th
     }
 }
 
+TEST_CASE("with a weight of 0 the other score decides between equals alone") {
+    fixture f;
+    supernet net{f.space, all_four(), f.t, f.how};
+    informed_supernet tied{net, &f.units, 0};
+    tied.reset(1);
+    tied.fit(any_path(), {.epochs = 1});
+    auto const own = f.scores(net);
+    auto const cheap = f.scores(f.units);
+    auto const both = f.scores(tied);
+    for (std::size_t i = 0; i < both.size(); ++i) {
+        CHECK(both[i].primary == own[i].primary);
+        CHECK(both[i].tie == cheap[i].primary);
+    }
+}
+
+TEST_CASE("how many paths are compared moves the scores alone") {
+    fixture f;
+    supernet net{f.space, all_four(), f.t, f.how};
+    informed_supernet few{net, &f.units, 2, 0};  // 2 at least
+    informed_supernet many{net, &f.units, 2};
+    few.reset(1);
+    few.fit(any_path(), {.epochs = 1});
+    auto const by_few = f.scores(few);
+    many.reset(1);
+    many.fit(any_path(), {.epochs = 1});
+    auto const by_many = f.scores(many);
+    for (std::size_t i = 0; i < by_few.size(); ++i) {
+        CHECK(std::isfinite(by_few[i].primary));
+        CHECK(by_few[i].tie == by_many[i].tie);
+    }
+    CHECK(by_few != by_many);
+}
+
 TEST_CASE("what both scores are measured by goes on from a checkpoint") {
     fixture f;
     supernet net{f.space, all_four(), f.t, f.how};

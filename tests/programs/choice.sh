@@ -34,9 +34,14 @@ for r in rounds:
     assert r["went_on"] == left, "who went on"
 assert left == [choice["chosen"]], "who was chosen"
 chosen, delivered = who[choice["chosen"]], networks[result["delivered"]]
-assert choice["by_hand"] == chosen["by_hand"] == delivered["by_hand"], "made by hand"
+assert choice["by_hand"] == chosen["by_hand"], "made by hand"
+assert delivered["by_hand"] == (chosen["by_hand"] and "same_as" not in chosen), "its row"
+named = lambda n: n["name"] + (f", which is {n['same_as']}" if "same_as" in n else "")
+for n in who:  # what the search found may be what was made by hand, however it is spelled
+    assert n["by_hand"] == ("same_as" in n or n["name"] in {m["name"] for m in networks if m["by_hand"]})
+    assert "same_as" not in n or f"note: {named(n)}" in log.splitlines(), "which it is"
 assert chosen["genotype"] == delivered["genotype"], "another network is delivered"
-said = f"chosen: {chosen['name']}, " + ("made by hand" if choice["by_hand"] else "of the search")
+said = f"chosen: {named(chosen)}, " + ("made by hand" if choice["by_hand"] else "of the search")
 assert said in log.splitlines(), f"not said: {said}"
 assert open(f"{folder}/genotype.txt").read().split()[-1] == chosen["genotype"], "genotype.txt"
 assert chosen["genotype"] in open(f"{folder}/network.hpp").read(), "network.hpp"
@@ -61,17 +66,21 @@ check() { python3 "$work/check.py" "$1" > "$work/chosen" || fail "$2"; }
 check "$work/usual" "the usual choice"
 grep -q "note: all mb<3,5> is not within the limits" "$work/log" || fail "who is left out"
 grep -q '"name": "ShuffleNetV2-like"' "$work/usual/result.json" || fail "no hand-made network"
-grep -q "no network made by hand is new" "$work/log" && fail "some network by hand takes part"
+grep -qE "and [1-9] made by hand|, which is ShuffleNetV2-like" "$work/log" ||
+  fail "some network by hand takes part"
 
 # The search starts from what is made by hand, takes part of its scores from untrained networks, and
 # judges a stage by smoothed scores; without all that by what the supernet said.
 grep -q "stage 1 starts from ShuffleNetV2-like" "$work/log" || fail "what the search starts from"
-"${run[@]}" --out "$work/plain" --start generator --zero-cost none --best-by score > "$work/log" ||
-  fail "a search by the supernet's scores alone"
-grep -q "stage 1 starts from" "$work/log" && fail "a start by hand"
-python3 - "$work/usual/result.json" "$work/plain/result.json" << 'EOF' || fail "the scores"
+grep -q "refinement: up to 4 networks are trained alone" "$work/log" || fail "what is trained alone"
+"${run[@]}" --out "$work/plain" --start generator --zero-cost none --best-by score --alone 0 \
+  > "$work/log" || fail "a search by the supernet's scores alone"
+grep -qE "stage 1 starts from|refinement" "$work/log" && fail "a start by hand, or a refinement"
+"${run[@]}" --out "$work/later" --first-stage-only --stage-epochs 0.5 --alone 6 \
+  --alone-epochs 0.5 > "$work/log" || fail "a refinement of the later layers"
+python3 - "$work"/{usual,plain,later}/result.json << 'EOF' || fail "the scores"
 import json, sys
-usual, plain = (json.load(open(path)) for path in sys.argv[1:])
+usual, plain, later = (json.load(open(path)) for path in sys.argv[1:])
 assert (usual["zero_cost"], usual["best_by"]) == ("relu_units", "smoothed")
 assert (plain["zero_cost"], plain["best_by"]) == ("none", "score")
 first = usual["stages"][0]
@@ -82,6 +91,21 @@ assert abs(first["history"][0][1] - start["predicted_latency_ms"]) < 1e-9, "scor
 for stage in plain["stages"]:
     scores = [score for score, _ in stage["history"]]
     assert stage["score"] == max(scores) and max(scores) < 0, "minus a cross-entropy"
+assert "alone" not in plain and plain["networks"][0]["genotype"] == plain["stages"][1]["genotype"]
+# Behind the stages: the found one, those by hand, then their relatives, none twice.
+alone = usual["alone"]
+trained = [n["genotype"] for n in alone["networks"]]
+assert len(set(trained)) == len(trained) == 4, "how many"
+assert trained[:2] == [alone["start"], start["genotype"]], "which first"
+assert alone["start"] == usual["stages"][1]["genotype"], "where it begins"
+assert alone["genotype"] == usual["networks"][0]["genotype"] and alone["genotype"] in trained
+assert all(0 < n["cross_entropy"] < 10 for n in alone["networks"]), "cross-entropies"
+bound = usual["limits"][0]["bound"]
+assert all(n["predicted_latency_ms"] <= bound for n in alone["networks"]), "the limit"
+# A search of the later layers keeps the early ones here too.
+fixed = later["stages"][0]["start"].split("-")[:split]
+assert len(later["alone"]["networks"]) == 6 and later["alone"]["epochs"] == 0.5
+assert all(n["genotype"].split("-")[:split] == fixed for n in later["alone"]["networks"])
 EOF
 
 # Without a choice the search's is taken, and nothing is said of one.
@@ -104,7 +128,8 @@ grep -q "note: the search scored no more than" "$work/log" || fail "that fewer w
 "${run[@]}" --out "$work/tight" --by-hand "sep<3>" --limit latency_ms=0.0891 > "$work/log" ||
   fail "a single network"
 check "$work/tight" "a single network"
-[ "$(cat "$work/chosen")" = found ] || fail "the only network was not chosen"
+grep -q "chosen: found, which is all sep<3>, made by hand" "$work/log" ||
+  fail "the only network was not chosen, or not told to be made by hand"
 grep -q "note: no network made by hand is new" "$work/log" || fail "that none by hand takes part"
 
 # A network by hand is chosen sometimes, and the search's too.

@@ -24,6 +24,7 @@ run() {
     --tune 2 --alone 5 --seeds 2 "$@"
 }
 run > "$work/first" 2>&1 || { fail "a run"; cat "$work/first"; }
+grep -q "Spearman" "$work/first" || fail "no Spearman"
 grep -q "63 different networks in 81 rows" "$work/first" || fail "equal networks count once"
 for row in multiply-adds depth "ReLU units" NASWOT SWAP "supernet, top-1" "supernet, cross-entropy" \
   "supernet, fine-tuned" "cross-entropy, smoothed" "both + SWAP, 1 to 1" "fitted to 5 trained alone" "the ceiling: one training"; do
@@ -40,17 +41,37 @@ import csv, itertools, json, math, sys
 rows = list(csv.DictReader(open(sys.argv[1] + "/networks.csv")))
 out = json.load(open(sys.argv[1] + "/ranking.json"))
 said = next(s for s in out["scores"] if s["score"] == "multiply-adds")["sets"]["all"]["tau_b"]["mean"]
-x, y = [float(r["macs"]) for r in rows], [float(r["accuracy"]) for r in rows]
+x, y = [float(r["multiply_adds"]) for r in rows], [float(r["accuracy"]) for r in rows]
 sign = lambda v: (v > 0) - (v < 0)
 pairs = [(sign(x[i] - x[j]), sign(y[i] - y[j])) for i, j in itertools.combinations(range(len(rows)), 2)]
 tau = sum(a * b for a, b in pairs) / math.sqrt(sum(a != 0 for a, _ in pairs) * sum(b != 0 for _, b in pairs))
 assert math.isclose(said, tau, abs_tol=1e-12), (said, tau)
+# Both files hold every network with every score; smoothed and fitted ones too.
+assert [n["arch"] for n in out["networks"]] == [r["arch"] for r in rows]
+names = [s["score"] for s in out["scores"] if not s["score"].startswith("the ceiling")]
+assert all(list(n["scores"]) == names for n in out["networks"])
+for n, r in zip(out["networks"], rows):
+    assert float(r["fitted_to_5_trained_alone_1"]) == n["scores"]["fitted to 5 trained alone"][1]
+    assert float(r["cross_entropy_smoothed_0"]) == n["scores"]["cross-entropy, smoothed"][0]
 ceiling = next(s for s in out["scores"] if s["score"].startswith("the ceiling"))["sets"]["all"]
 assert ceiling["tau_b"]["n"] == 2 and ceiling["tau_b"]["mean"] > 0.9
 EOF
 # A third seed trains what is missing, and nothing else.
 run --seeds 3 > "$work/third" 2>&1 || fail "one more seed"
 [ "$(grep -c "training the supernet" "$work/third")" = 1 ] || fail "seeds that are kept are trained again"
+
+# Networks trained alone that leave nothing to judge are left out, not judged without networks.
+run --networks 6 --alone 3,5,50 > "$work/few" 2>&1 || { fail "few networks"; cat "$work/few"; }
+grep -q "note: of 6 networks 50 trained alone leave less than 3" "$work/few" || fail "that too few are left"
+grep -q "fitted to 3 trained alone .*[0-9]" "$work/few" || fail "what is left to judge"
+grep -q "fitted to 5 trained alone " "$work/few" && fail "a fit that leaves one network"
+# A network without one of its trainings is left out; a table may have a column for each position.
+sed '5s/,[^,]*$/,/' "$work/truth.csv" > "$work/hole.csv"
+run --truth "$work/hole.csv" > "$work/log" 2>&1 || { fail "a missing training"; cat "$work/log"; }
+grep -q "1 networks without" "$work/log" || fail "that one was left out"
+sed 's/^\(.\)\(.\)\(.\)\(.\),/\1,\2,\3,\4,/; 1s/^.*mean/p,q,r,s,mean/' "$work/truth.csv" > "$work/apart.csv"
+run --truth "$work/apart.csv" --arch p,q,r,s > "$work/log" 2>&1 || { fail "positions apart"; cat "$work/log"; }
+grep -q "63 different networks in 81 rows" "$work/log" || fail "networks of positions apart"
 
 refuses "what is kept there is of another run: epochs is 2.0 now and was 1.0" run --epochs 2
 alone() { "$program" --data "$work/pictures" --out "$work/none" --truth "$@"; }
@@ -62,6 +83,7 @@ sed 's/^0010,[^,]*/0010,99/' "$work/truth.csv" > "$work/two.csv"
 refuses "and the same network in line" alone "$work/two.csv"
 sed '1s/$/,params/;2,$s/$/,12/' "$work/truth.csv" > "$work/counts.csv"
 refuses "params is 12, where the space's network has" alone "$work/counts.csv"
+run --truth "$work/counts.csv" --unchecked > "$work/log" 2>&1 || fail "other counts, unchecked"
 sed '2,$s/,[^,]*/,/' "$work/truth.csv" > "$work/empty.csv"
 refuses "no network has a number for mean_acc" alone "$work/empty.csv"
 refuses "no column 'top1'" alone "$work/truth.csv" --accuracy top1

@@ -42,7 +42,7 @@ measured = [n["measured_latency_ms"] for n in timing["networks"]]
 alone = [point(x, 100 * n["test_top1"]) for n, x in zip(networks, measured)]
 by_hand = [p for i, (n, p) in enumerate(zip(networks, alone)) if n.get("by_hand", i > 0)]
 chosen = [p for n, p in zip(networks, alone) if n["name"] == "chosen"]
-helped = result.get("zero_cost", "none") != "none"
+helped = result.get("zero_cost", "none") != "none" and result["zero_cost_weight"] != 0
 unit = 1 if helped or result["score"] == "cross-entropy" else 100  # others are shares
 scored = [[point(latency, unit * score) for score, latency in s["history"]] for s in result["stages"]]
 tops_and_means = []
@@ -61,8 +61,13 @@ wanted = {
     "layers": [[*found["layer_ms"], found["predicted_latency_ms"] - sum(found["layer_ms"])]],
     "curves": [[point(100 * (k + 1) / len(c["loss"]), y) for k, y in enumerate(c["loss"])] for c in timing["curves"]],
     "ledger": [[p["seconds"] for p in timing["phases"]]]}
+if "alone" in result:
+    of = result["alone"]
+    dot = lambda n: point(n["predicted_latency_ms"], -n["cross_entropy"])
+    wanted["alone"] = [[dot(n) for n in of["networks"] if n["genotype"] == of["genotype"]], [dot(n) for n in of["networks"]]]
 counts = dict(c.split(":") for c in re.search('data-charts="([^"]*)"', dom)[1].split())
 drawn = {id: json.loads(html.unescape(ends)) for id, ends in re.findall('<canvas id="(.*?)" data-ends="(.*?)"', dom)}
+if "alone" not in result: assert not drawn.pop("alone", None), "a chart of nothing"
 assert counts.keys() == drawn.keys() == wanted.keys(), f"other charts: {counts}"
 def same(a, b):
     numbers = lambda p: [p["x"], p["y"]] if isinstance(p, dict) else [p]
@@ -78,8 +83,8 @@ stages = sum(b["stride"] != 1 or b["out"] != a["out"] for a, b in zip(result["la
 assert (drawn_stages := dom.count("class=\"stage\"")) == stages, f"{drawn_stages} stages, not {stages}"
 rows = lambda id: text(re.findall("<tr><td>(.*?)</td>", re.search(f'<table id="{id}">(.*?)</table>', dom)[1]))
 assert rows("networks") == [n["name"] for n in networks] and rows("manifest") == [*manifest], "rows of tables"
-hidden = [f'id="{part}-of" hidden' in dom for part in ("choice", "comparisons")]
-assert hidden == ["choice" not in result] * 2, f"hidden: {hidden}"
+hidden = [f'id="{part}-of" hidden' in dom for part in ("choice", "comparisons", "alone")]
+assert hidden == ["choice" not in result] * 2 + ["alone" not in result], f"hidden: {hidden}"
 if "choice" in result:
     choice = result["choice"]
     cells = lambda id: [text(re.findall("<td>(.*?)</td>", r)) for r in re.findall("<tr>(.*?)</tr>", re.search(f'<table id="{id}">(.*?)</table>', dom)[1])][1:]
@@ -136,7 +141,7 @@ edited "by-hand" 'result["delivered"] = 1; result["choice"]["chosen"] = 3; resul
 edited "chosen" 'result["networks"].insert(1, dict(result["networks"][1], name="chosen", by_hand=False, test_top1=0.5))
 timing["networks"].insert(1, dict(timing["networks"][0], name="chosen"))
 result["delivered"] = 1; result["comparisons"] = []'
-edited "plain" 'for key in ("choice", "delivered", "comparisons"): del result[key]'
+edited "plain" 'for key in ("choice", "delivered", "comparisons", "alone"): del result[key]'
 # An error behind the last chart is seen.
 sed 's/^document.body.dataset.theme/throw new Error("thrown"); &/' "$work/first" > "$work/thrown.html"
 browse "$work/thrown.html" || fail "the browser (an error)"

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <limits>
+
 #include <doctest/doctest.h>
 
 #include <hurricane/base/ranking.hpp>
@@ -65,4 +68,18 @@ TEST_CASE("a feature's unit and origin do not matter, and one that is constant t
         CHECK(other[i] == doctest::Approx(plain[i]).epsilon(1e-9));
         CHECK(constant[i] == doctest::Approx(plain[i]).epsilon(1e-9));
     }
+}
+
+TEST_CASE("what has no number counts as the least of a feature") {
+    planted const p;
+    auto least = p.hidden;
+    auto none = p.hidden;
+    auto const lowest = *std::min_element(p.hidden.begin(), p.hidden.end());
+    for (std::size_t i = 5; i < 200; i += 20) least[i] = lowest;
+    for (std::size_t i = 5; i < 200; i += 20) none[i] = std::numeric_limits<double>::lowest();
+    none[25] = std::numeric_limits<double>::quiet_NaN();
+    CHECK(p.told(30, {none}) == p.told(30, {least}));
+    std::vector<double> const nothing(200, -std::numeric_limits<double>::infinity());
+    CHECK(p.told(30, {nothing}) == p.told(30, {std::vector<double>(200, 0.0)}));
+    CHECK(p.told(0, {p.hidden}) == std::vector<double>(200, 0.0));
 }

@@ -119,7 +119,7 @@ TEST_CASE("a further pass of both stages goes on from the best, without training
         .within = bounds, .strategy = random_search(5), .evaluations = 20, .passes = 2};
     toy_evaluator e;
     auto const r = two_stage(e, space, o);
-    REQUIRE(r.further.size() == 2);
+    REQUIRE(r.further.size() == 3);
     CHECK(r.further[0].fixed == r.early.search.best.genes);
     CHECK(r.further[1].fixed == r.further[0].search.best.genes);
     CHECK(r.later.search.history.size() == 12);  // of 40: 60 % of them in the first pass
@@ -129,20 +129,44 @@ TEST_CASE("a further pass of both stages goes on from the best, without training
         for (int layer = 0; layer < 2; ++layer) CHECK(x.genes[layer] == r.further[0].fixed[layer]);
     for (auto const& x : r.further[1].search.history)
         for (int layer = 2; layer < 6; ++layer) CHECK(x.genes[layer] == r.further[1].fixed[layer]);
+    // What the few early networks leave of the evaluations is for all layers at once.
+    auto const& left = r.further[2].search.history;
+    auto const differs = [&](int layer) {
+        return std::any_of(left.begin(), left.end(), [&](auto const& x) {
+            return x.genes[layer] != r.further[2].fixed[layer];
+        });
+    };
+    CHECK((differs(0) || differs(1)));
+    CHECK((differs(2) || differs(3) || differs(4) || differs(5)));
+    CHECK(e.seen.size() == 40);
     auto best = r.later.search.best.fit;
-    for (auto const* s : {&r.early, &r.further[0], &r.further[1]}) {
+    for (auto const* s : {&r.early, &r.further[0], &r.further[1], &r.further[2]}) {
         CHECK(s->search.history.front().genes == s->fixed);
         CHECK(s->search.best.fit >= best);
         best = s->search.best.fit;
     }
     toy_model again;
-    CHECK(two_stage(again, space, o).further.size() == 2);
+    CHECK(two_stage(again, space, o).further.size() == 3);
     CHECK(again.fits.size() == 2);
     o.passes = 0;
     CHECK(two_stage(again, space, o).further.empty());  // of a Model
-    CHECK(two_stage(e, space, o).further.size() == 4);
+    CHECK(two_stage(e, space, o).further.size() == 5);
     o.form = search_form::later_only;
     CHECK(two_stage(again, space, o).further.empty());
+}
+
+TEST_CASE("stages without an evaluation left are passed over, and all evaluations are used") {
+    auto const space = toy_space(6);
+    for (int evaluations : {1, 2, 3, 5, 20})
+        for (int passes : {2, 3, 10}) {
+            toy_evaluator e;
+            two_stage_options const o{.strategy = random_search(5),
+                                      .evaluations = evaluations,
+                                      .passes = passes};
+            auto const r = two_stage(e, space, o);
+            CHECK(static_cast<int>(e.seen.size()) == 2 * evaluations);
+            CHECK(r.best().fit >= r.later.search.best.fit);
+        }
 }
 
 TEST_CASE("the paths of the supernet: within the limits, any, or strictly fair") {
@@ -284,11 +308,12 @@ TEST_CASE("a search that goes on from any of its checkpoints, through a file, en
         auto const r = two_stage(again, space, o);
         CHECK(again.resets.empty());
         CHECK(r.best().genes == whole.best().genes);
-        REQUIRE(r.further.size() == 2);
+        REQUIRE(r.further.size() == 3);
         for (auto const& [a, b] : {std::pair{&r.later, &whole.later},
                                    {&r.early, &whole.early},
                                    {&r.further[0], &whole.further[0]},
-                                   {&r.further[1], &whole.further[1]}}) {
+                                   {&r.further[1], &whole.further[1]},
+                                   {&r.further[2], &whole.further[2]}}) {
             CHECK(a->fixed == b->fixed);
             CHECK(a->search.generation_end == b->search.generation_end);
             REQUIRE(a->search.history.size() == b->search.history.size());

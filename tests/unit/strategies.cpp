@@ -247,14 +247,16 @@ TEST_CASE("the stages of a plan take turns and share the evaluations") {
     CHECK(one[1].last == 2);
     CHECK(one[1].end == 100);
     stage_plan const three{2, 5, 10, 110, 3};
-    REQUIRE(three.size() == 6);
+    REQUIRE(three.size() == 7);
     std::vector<int> ends;
     for (int stage = 0; stage < three.size(); ++stage) ends.push_back(three[stage].end);
-    CHECK(ends == std::vector<int>{40, 70, 80, 90, 100, 110});
+    CHECK(ends == std::vector<int>{40, 70, 80, 90, 100, 110, 110});
+    CHECK(three[6].first == 0);  // what all leave is for all positions
+    CHECK(three[6].last == 5);
     CHECK(three.at(10) == 0);
     CHECK(three.at(39) == 0);
     CHECK(three.at(40) == 1);
-    CHECK(three.at(110) == 6);
+    CHECK(three.at(110) == 7);
     CHECK_THROWS_WITH_AS((stage_plan{5, 5, 0, 1, 1}), doctest::Contains("a split at 5 of 5"),
                          error);
     CHECK_THROWS_WITH_AS((stage_plan{1, 5, 0, 1, 0}), doctest::Contains("0 passes"), error);

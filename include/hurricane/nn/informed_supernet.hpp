@@ -4,6 +4,7 @@
 // worth).
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <vector>
@@ -41,14 +42,18 @@ inline score_spread spread_of(std::span<fitness const> scores) {
 
 /// A Model. A network's score is the supernet's plus `weight` times the other, each in deviations
 /// from its mean among paths that the training draws, so that the units do not matter; without
-/// another score it is the supernet's as it is. The tie is the supernet's.
+/// another score it is the supernet's as it is. The tie is the supernet's; with a weight of 0 the
+/// other score is the tie, and nothing else.
 class informed_supernet {
 public:
-    static constexpr int paths_compared = 32;
+    static constexpr int usual_paths = 32;
 
-    /// Both must outlive it; `other` may be null.
-    informed_supernet(supernet& net, zero_cost_evaluator* other, double weight)
-        : net_{net}, other_{weight == 0 ? nullptr : other}, weight_{weight} {}
+    /// Both must outlive it; `other` may be null. `paths`: how many are compared after a training,
+    /// at least 2; each is scored as a candidate is.
+    informed_supernet(supernet& net, zero_cost_evaluator* other, double weight,
+                      int paths = usual_paths)
+        : net_{net}, other_{other}, weight_{weight},
+          paths_{std::max(2, paths)} {}
 
     void reset(std::uint64_t seed) {
         net_.reset(seed);
@@ -58,10 +63,10 @@ public:
 
     void fit(path_sampler const& draw, fit_options const& o) {
         net_.fit(draw, o);
-        if (!other_) return;
+        if (!other_ || weight_ == 0) return;
         rng random{0, "paths compared"};
         std::vector<genotype> paths;
-        for (int i = 0; i < paths_compared; ++i) paths.push_back(draw(random));
+        for (int i = 0; i < paths_; ++i) paths.push_back(draw(random));
         std::vector<fitness> scores(paths.size());
         net_.score(paths, scores);
         inherited_ = spread_of(scores);
@@ -75,7 +80,10 @@ public:
         std::vector<fitness> free(networks.size());
         other_->score(networks, free);
         for (std::size_t i = 0; i < networks.size(); ++i)
-            out[i].primary = inherited_.of(out[i].primary) + weight_ * free_.of(free[i].primary);
+            if (weight_ == 0)
+                out[i].tie = free[i].primary;
+            else
+                out[i].primary = inherited_.of(out[i].primary) + weight_ * free_.of(free[i].primary);
     }
 
     std::int64_t updates(int layer, int choice) const { return net_.updates(layer, choice); }
@@ -114,6 +122,7 @@ private:
     supernet& net_;
     zero_cost_evaluator* other_;
     double weight_;
+    int paths_;
     score_spread inherited_;
     score_spread free_;
 };

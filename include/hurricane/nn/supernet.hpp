@@ -13,6 +13,12 @@
 
 namespace hurricane::inline v0 {
 
+/// A training whose loss is no longer finite.
+class diverged : public error {
+public:
+    using error::error;
+};
+
 /// A Model (space/model.hpp).
 class supernet : public path_evaluator {
 public:
@@ -62,7 +68,7 @@ public:
             double const rate = o_.optimizer.learning_rate * at(o_.optimizer.rate, step, steps);
             double const loss = train_step(genes, images, step, f);
             if (!std::isfinite(loss))
-                throw error{"the loss is no longer finite",
+                throw diverged{"the loss is no longer finite",
                             "training step " + std::to_string(step) + ", path " + to_string(genes) + ", " +
                                 first_infinite(genes, images),
                             "lower the learning rate or clip the gradient"};

@@ -20,7 +20,7 @@
 namespace hurricane::inline v0 {
 
 enum class zero_cost : unsigned char {
-    relu_units,  ///< how many ReLUs the network has for one image
+    relu_units,  ///< how many ReLUs the network has for one image: what the others grow with; ours
     naswot,  ///< log-determinant of the kernel of equal activations of pairs of images (Mellor et
              ///< al. 2021, "Neural architecture search without training", section 3)
     swap     ///< how many different patterns the units show over the images (Peng et al. 2024,

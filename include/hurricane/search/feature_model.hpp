@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <span>
 #include <utility>
 #include <vector>
@@ -18,8 +19,18 @@ namespace hurricane::inline v0 {
 
 namespace detail {
 
-/// To a mean of 0 and a deviation of 1; all 0 where it is constant.
+/// A number of this magnitude or more stands for none, as NaN does.
+inline constexpr double no_number = 1e100;
+
+/// To a mean of 0 and a deviation of 1; all 0 where it is constant. What stands for none counts as
+/// the least of the others.
 inline std::vector<double> standardised(std::vector<double> x) {
+    auto const is_none = [](double v) { return !(std::abs(v) < no_number); };
+    double least_known = std::numeric_limits<double>::infinity();
+    for (double v : x)
+        if (!is_none(v)) least_known = std::min(least_known, v);
+    if (is_none(least_known)) least_known = 0;
+    std::replace_if(x.begin(), x.end(), is_none, least_known);
     double const n = static_cast<double>(x.size());
     double mean = 0;
     double variance = 0;
@@ -42,14 +53,17 @@ public:
     /// Variances of an accuracy's noise that are tried.
     static constexpr double regularisations[] = {1, 0.3, 0.1, 0.03, 0.01, 1e-3};
 
-    /// `features`: columns with a finite number for each network.
+    /// A number of this magnitude or more stands for none, as NaN does.
+    static constexpr double no_number = detail::no_number;
+
+    /// `features`: columns with a number for each network, or with none, which counts as the least.
     feature_model(std::vector<genotype> networks, std::vector<std::vector<double>> features)
         : networks_{std::move(networks)} {
         for (auto& f : features) features_.push_back(detail::standardised(std::move(f)));
     }
 
-    /// The accuracies of all networks by those of some: network told[i] has accuracies[i].
-    /// O(told^3 + told networks (layers + features)).
+    /// The accuracies of all networks by those of some: network told[i] has accuracies[i], which are
+    /// numbers. Without any, all are 0. O(told^3 + told networks (layers + features)).
     std::vector<double> predict(std::span<std::size_t const> told,
                                 std::span<double const> accuracies) const {
         double mean = 0;

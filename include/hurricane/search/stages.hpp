@@ -25,7 +25,8 @@ struct search_stage {
 
 /// The stages of a search by the number of networks evaluated. The first pass over both stages
 /// takes the larger part where others follow; the stages of a pass share equally. What a stage
-/// leaves, because it finds no new network, is the next one's.
+/// leaves, because it finds no new network, is the next one's; what all leave, where there are
+/// several passes, is for all positions at once.
 class stage_plan {
 public:
     static constexpr double first_pass = 0.6;
@@ -44,9 +45,10 @@ public:
             throw error{std::to_string(passes) + " passes", "two-stage", "use at least 1"};
     }
 
-    int size() const { return 2 * passes_; }
+    int size() const { return passes_ == 1 ? 2 : 2 * passes_ + 1; }
 
     search_stage operator[](int stage) const {
+        if (stage == 2 * passes_) return {0, positions_, evaluations_};
         bool const later = stage % 2 == 0;
         double const first = passes_ == 1 ? 1 : first_pass;
         double const further = (1 - first) / std::max(1, passes_ - 1);
@@ -166,9 +168,10 @@ struct in_two_stages_options {
 };
 
 /// HURRICANE's order for scores that need no supernet. What the first stage keeps is of a typical
-/// random network, what the others keep of the best one known. `how` searches each stage; where it
-/// finds nothing new in any, random networks follow. O(history) a generation, and the making of a
-/// domain. The search throws error where the split leaves no position on one side.
+/// random network, what the others keep of the best one known. `how` searches each stage, and all
+/// positions with what they leave; where it finds nothing new in any, random networks follow.
+/// O(history) a generation, and the making of a domain. The search throws error where the split
+/// leaves no position on one side.
 inline search_strategy in_two_stages(search_strategy how, in_two_stages_options const& o = {}) {
     auto const ranked = how.ranked;
     return {"two-stage", ranked, [how = std::move(how), o](search_state& s) {

@@ -69,7 +69,8 @@ struct two_stage_options {
     search_strategy strategy{evolution()};
     int evaluations{1000};  ///< networks scored in each stage; SPOS's population of 50 for 20 generations
     int passes{};  ///< over both stages, which share the evaluations; a Model is trained in the
-                   ///< first. 0: one of a Model, the usual three where nothing is trained
+                   ///< first. 0: one of a Model, the usual three where nothing is trained. Of
+                   ///< several, what they leave is for all layers at once
     std::uint64_t seed{};
     observer* watch{&quiet()};
     std::stop_token stop{};
@@ -85,7 +86,9 @@ struct stage_result {
 /// A form of one stage has its result in `later`.
 struct two_stage_result {
     stage_result later, early;
-    std::vector<stage_result> further;  ///< of passes behind the first: later, early, ...
+    /// Of passes behind the first: later, early, ..., all layers. Those that had no evaluation left
+    /// are empty.
+    std::vector<stage_result> further;
 
     /// Number 0 is `later`, 1 `early`, then the further ones, added as they are asked for.
     stage_result& stage(int number) {
@@ -251,6 +254,13 @@ void run_stage(M& model, priced_space const& space, stage_plan const& plan,
     if (p.checkpoint) p.checkpoint();
 }
 
+/// Stage number p.stage has no evaluation left: the next one goes on from the same network.
+inline void leave_out_stage(stage_plan const& plan, two_stage_progress& p) {
+    auto const fixed = p.done.stage(p.stage).fixed;
+    ++p.stage;
+    if (p.stage < plan.size()) p.done.stage(p.stage).fixed = fixed;
+}
+
 }  // namespace detail
 
 /// The search over tables. M is a Model (trained and searched) or an Evaluator (searched only).
@@ -267,7 +277,11 @@ two_stage_result two_stage(M& model, priced_space const& space, two_stage_option
         }
         auto const plan = detail::plan_of(space, o, Model<M>);
         int const stages = stages_of(o.form) == 1 ? 1 : plan.size();
-        while (p.stage < stages) detail::run_stage(model, space, plan, o, p);
+        while (p.stage < stages)
+            if (p.stage == 0 || detail::scored_before(p.done, p.stage) < plan[p.stage].end)
+                detail::run_stage(model, space, plan, o, p);
+            else
+                detail::leave_out_stage(plan, p);
     }
     return p.done;
 }

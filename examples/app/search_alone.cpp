@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: MIT
+// What a run of a searcher trains alone while it searches: behind the stages of the supernet a few
+// networks, to find better relatives of the best; then those that it chooses among.
+#include <algorithm>
+
+#include <hurricane/base/stopwatch.hpp>
+#include <hurricane/nn/trained_alone.hpp>
+#include <hurricane/search/best_networks.hpp>
+#include <hurricane/search/gene_model.hpp>
+#include <hurricane/search/refinement.hpp>
+#include <hurricane/space/same_network.hpp>
+
+#include "search_run.hpp"
+
+namespace hurricane::app {
+
+namespace {
+
+/// What the prices, a score without training (null: none) and the scores of the supernets say of a
+/// network before it is trained. All must outlive it.
+class known_beforehand {
+public:
+    known_beforehand(priced_space const& priced, zero_cost_evaluator* cheap,
+                     std::vector<stage_result const*> const& stages)
+        : priced_{priced}, cheap_{cheap} {
+        for (auto const* stage : stages)
+            models_.emplace_back(priced.allowed, stage->search.history, false);
+    }
+
+    std::vector<std::vector<double>> of(std::span<genotype const> networks) const {
+        std::vector<std::vector<double>> columns;
+        auto const add = [&](auto const& value) {
+            auto& column = columns.emplace_back();
+            for (auto const& g : networks) column.push_back(value(g));
+        };
+        for (auto const* name : {"latency_ms", "macs"})
+            add([&c = priced_[name]](genotype const& g) { return c.of(g); });
+        for (auto const& model : models_)
+            add([&model](genotype const& g) { return model.of(g); });
+        if (!cheap_) return columns;
+        std::vector<fitness> scores(networks.size());
+        cheap_->score(networks, scores);
+        auto& column = columns.emplace_back();
+        for (auto const& score : scores) column.push_back(score.primary);
+        return columns;
+    }
+
+private:
+    priced_space const& priced_;
+    zero_cost_evaluator* cheap_;
+    std::vector<gene_model> models_;
+};
+
+}  // namespace
+
+/// The choices that the refinement has: all, or those of the only layers that the search is of.
+choice_mask search_run::refined_choices() const {
+    if (form() != search_form::later_only) return priced_.allowed;
+    return searched(priced_, progress_.done.later.fixed, space_.split, space_.size());
+}
+
+/// The found network, those by hand where the search starts from them, and the next best.
+std::vector<genotype> search_run::first_alone() const {
+    constexpr std::size_t of_search = 4;
+    auto const best = best_networks(space_, priced_, limits_, progress_.done, of_search);
+    auto const mask = refined_choices();
+    std::vector<genotype> first{progress_.done.best().genes};
+    if (s_.start == "by-hand")
+        for (auto const& n : hand_made(space_, priced_, limits_))
+            if (allows(mask, n.genes)) first.push_back(n.genes);
+    for (auto const& g : best)
+        if (allows(mask, g)) first.push_back(g);
+    return first;
+}
+
+/// Behind the stages: relatives of the best networks are trained alone, as what is known of them
+/// and of those trained before says.
+void search_run::refine(task const& t) {
+    auto const& done = progress_.done;
+    auto const cheap = zero_cost_scores(t);
+    std::vector<stage_result const*> stages{&done.later};
+    if (!done.early.search.history.empty()) stages.push_back(&done.early);
+    known_beforehand const known{priced_, cheap.get(), stages};
+    auto const features = [&known](std::span<genotype const> g) { return known.of(g); };
+    refinement_options how{.first = first_alone()};
+    how.same = [this](auto const& a, auto const& b) { return same_network(space_, a, b); };
+    auto scored_training = training();
+    scored_training.score = score_form::cross_entropy;
+    trained_alone alone{space_, t, scored_training,
+                        {.epochs = alone_epochs(),
+                         .seed = rng{s_.seed, "alone"}.next(),
+                         .watch = &watch_,
+                         .stop = stop_}};
+    int const networks = alone_of(s_, scale_);
+    watch_.log("refinement: up to " + std::to_string(networks) + " networks are trained alone, " +
+               show(alone_epochs(), 3) + " epochs each");
+    auto& refined = progress_.done.stage(alone_stage);
+    refined.fixed = done.best().genes;
+    stopwatch const searching;
+    double const before = refined.search_seconds;
+    progress_.search.checkpoint = [&] {
+        refined.search_seconds = before + searching.seconds();
+        save_checkpoint();
+    };
+    auto const domain = domain_of(priced_, refined_choices(), limits_, stop_);
+    auto found = hurricane::search(alone, domain, refinement(features, how),
+                                   {.evaluations = networks}, s_.seed, watch_, stop_,
+                                   &progress_.search);
+    found.best = best_refined(found.history, features);
+    refined.search = std::move(found);
+    tell_refinement(refined);
+    ++progress_.stage;
+    progress_.search = {};
+    save_checkpoint();
+}
+
+void search_run::tell_refinement(stage_result const& refined) {
+    auto const loss_of = [&](genotype const& g) {
+        auto const& history = refined.search.history;
+        auto const at = std::find_if(history.begin(), history.end(),
+                                     [&](evaluated const& e) { return e.genes == g; });
+        return at == history.end() ? std::string{"?"} : fixed(-at->fit.primary, 4);
+    };
+    auto const& best = refined.search.best.genes;
+    watch_.log("refinement: best " + to_string(best) + ", validation cross-entropy " +
+               loss_of(best) + "; it began with " + to_string(refined.fixed) + ", " +
+               loss_of(refined.fixed));
+}
+
+/// Among the best of the search and those by hand, on the images that the search trained on. From
+/// another seed than the last trainings, so that the one chosen has to show its worth again.
+void search_run::choose(task const& t) {
+    int const asked = choice_of(s_, scale_);
+    choice_ = choice_among(progress_.done, by_hand_, space_, priced_, limits_, asked);
+    announce_choice(choice_, asked, watch_);
+    halving_.checkpoint = [&] { save_checkpoint(); };
+    auto const run = [&] {
+        choice_.chosen = successive_halving(space_, choice_.networks, t, training(),
+                                            {.epochs = choice_epochs(),
+                                             .seed = rng{s_.seed, "choice"}.next(),
+                                             .watch = &watch_,
+                                             .stop = stop_,
+                                             .progress = &halving_});
+    };
+    if (networks_.empty())
+        timed("choosing", run);
+    else
+        run();  // known already
+    tell_choice(choice_, halving_, watch_);
+}
+
+}  // namespace hurricane::app
