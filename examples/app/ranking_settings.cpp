@@ -11,7 +11,7 @@ void add_table(CLI::App& cli, ranking_settings& s) {
     cli.add_option("--truth", s.truth.csv, "CSV file of networks with their accuracies")
         ->required();
     cli.add_option("--arch", s.truth.arch,
-                   "its column of genotypes (0120 or 0-1-2-0), or one column for each position: a,b,c")
+                   "its column of genotypes (0120 or 0-1-2-0), or one for each position: a,b,c")
         ->delimiter(',')
         ->capture_default_str()
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

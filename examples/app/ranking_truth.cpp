@@ -71,7 +71,7 @@ void check_counts(network_table const& t, std::size_t row,
         throw error{std::string{columns[k].column} + " is " + show(said, 12) +
                         ", where the space's network has " + show(has, 12),
                     t.file + ":" + std::to_string(t.lines[row]),
-                    "give the table of this space, or --unchecked where the column counts otherwise"};
+                    "give the table of this space, or --unchecked where it counts otherwise"};
     }
 }
 

@@ -118,8 +118,10 @@ json search_run::describe_timing(std::vector<searched_stage> const& stages) cons
         phases.push_back({"searching " + stage.name + ": training", stage.result->train_seconds});
         phases.push_back({"searching " + stage.name + ": scoring", stage.result->search_seconds});
     }
-    if (refines())
-        phases.push_back({"training networks alone", progress_.done.further.front().search_seconds});
+    if (refines()) {
+        auto const& refined = progress_.done.further.front();
+        phases.push_back({"training networks alone", refined.search_seconds});
+    }
     phases.insert(phases.end(), phases_.begin() + 1, phases_.end());
     describe_times(timing, priced_, phases, networks_, sampled_, watch_.curves());
     return timing;

@@ -154,8 +154,8 @@ void add_scores(CLI::App& cli, search_settings& s) {
         ->capture_default_str()
         ->check(CLI::IsMember({"none", "relu_units", "naswot", "swap"}));
     cli.add_option("--zero-cost-weight", s.zero_cost_weight,
-                   "what a deviation of that counts beside one of the supernet's score; 0: it decides "
-                   "between equals alone")
+                   "what a deviation of that counts beside one of the supernet's score; 0: it "
+                   "decides between equals alone")
         ->capture_default_str()
         ->transform(number_from(0.0, 100.0));
 }

@@ -79,11 +79,13 @@ public:
         if (!other_) return;
         std::vector<fitness> free(networks.size());
         other_->score(networks, free);
-        for (std::size_t i = 0; i < networks.size(); ++i)
+        for (std::size_t i = 0; i < networks.size(); ++i) {
+            double const other = free[i].primary;
             if (weight_ == 0)
-                out[i].tie = free[i].primary;
+                out[i].tie = other;
             else
-                out[i].primary = inherited_.of(out[i].primary) + weight_ * free_.of(free[i].primary);
+                out[i].primary = inherited_.of(out[i].primary) + weight_ * free_.of(other);
+        }
     }
 
     std::int64_t updates(int layer, int choice) const { return net_.updates(layer, choice); }

@@ -62,8 +62,8 @@ public:
         for (auto& f : features) features_.push_back(detail::standardised(std::move(f)));
     }
 
-    /// The accuracies of all networks by those of some: network told[i] has accuracies[i], which are
-    /// numbers. Without any, all are 0. O(told^3 + told networks (layers + features)).
+    /// The accuracies of all networks by those of some: network told[i] has accuracies[i], which
+    /// are numbers. Without any, all are 0. O(told^3 + told networks (layers + features)).
     std::vector<double> predict(std::span<std::size_t const> told,
                                 std::span<double const> accuracies) const {
         double mean = 0;
