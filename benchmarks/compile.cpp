@@ -88,10 +88,10 @@ struct toy {
 
 /// A searcher in one unit: space, target, supernet, training, search, inference.
 std::string whole_searcher() {
-    return R"(#include <hurricane/data/idx.hpp>
+    return R"(#include <hurricane/data/formats/idx.hpp>
 #include <hurricane/hw/roofline.hpp>
-#include <hurricane/infer/frozen_network.hpp>
-#include <hurricane/nn/supernet.hpp>
+#include <hurricane/inference/frozen_network.hpp>
+#include <hurricane/training/supernet.hpp>
 #include <hurricane/search/two_stage.hpp>
 #include <hurricane/space/spaces.hpp>
 using namespace hurricane;

@@ -2,7 +2,7 @@
 // Inference time of a published network on random images: one line of JSON.
 #include <CLI/CLI.hpp>
 #include <hurricane/base/parallel.hpp>
-#include <hurricane/infer/frozen_network.hpp>
+#include <hurricane/inference/frozen_network.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
 

@@ -8,7 +8,7 @@
 
 #include <iostream>
 
-#include <hurricane/kernels/unit.hpp>
+#include <hurricane/execution/unit.hpp>
 #include <hurricane/space/spaces.hpp>
 #include <hurricane/space/view.hpp>
 

@@ -4,12 +4,12 @@
 
 #include <string_view>
 
-#include <hurricane/nets/fbnet.hpp>
-#include <hurricane/nets/mnasnet.hpp>
-#include <hurricane/nets/mobilenet.hpp>
-#include <hurricane/nets/proxyless.hpp>
-#include <hurricane/nets/shufflenet.hpp>
-#include <hurricane/nets/spos.hpp>
+#include <hurricane/networks/published/fbnet.hpp>
+#include <hurricane/networks/published/mnasnet.hpp>
+#include <hurricane/networks/published/mobilenet.hpp>
+#include <hurricane/networks/published/proxyless.hpp>
+#include <hurricane/networks/published/shufflenet.hpp>
+#include <hurricane/networks/published/spos.hpp>
 #include <hurricane/space/view.hpp>
 
 namespace hurricane::models {

@@ -2,8 +2,8 @@
 // What the scope of batch norm's statistics does to accuracy: one network of the quick-start space, trained on
 // Fashion-MNIST with each, several seeds; one line of JSON a run, then means.
 #include <CLI/CLI.hpp>
-#include <hurricane/data/idx.hpp>
-#include <hurricane/nn/supernet.hpp>
+#include <hurricane/data/formats/idx.hpp>
+#include <hurricane/training/supernet.hpp>
 #include <hurricane/space/spaces.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>

@@ -7,8 +7,8 @@
 
 #include <hurricane/base/rng.hpp>
 #include <hurricane/base/stopwatch.hpp>
-#include <hurricane/search/batch.hpp>
-#include <hurricane/search/exact.hpp>
+#include <hurricane/cost/batch.hpp>
+#include <hurricane/search/strategies/exact.hpp>
 #include <hurricane/search/strategies.hpp>
 
 #include "command_line.hpp"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Training speed of one workload on random images: one line of JSON.
 #include <CLI/CLI.hpp>
-#include <hurricane/nn/supernet.hpp>
+#include <hurricane/training/supernet.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
 

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include <hurricane/nets/mobilenet.hpp>
+#include <hurricane/networks/published/mobilenet.hpp>
 #include <hurricane/space/spaces.hpp>
 #include <hurricane/space/view.hpp>
 

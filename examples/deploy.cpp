@@ -7,9 +7,9 @@
 #include <exception>
 #include <network.hpp>
 
-#include <hurricane/data/idx.hpp>
-#include <hurricane/infer/frozen_network.hpp>
-#include <hurricane/infer/network_file.hpp>
+#include <hurricane/data/formats/idx.hpp>
+#include <hurricane/inference/frozen_network.hpp>
+#include <hurricane/networks/file.hpp>
 
 using namespace hurricane;
 

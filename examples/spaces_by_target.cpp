@@ -4,9 +4,9 @@
 //   g++ -std=c++20 -O2 -Iinclude examples/spaces_by_target.cpp && ./a.out
 #include <cstdio>
 #include <hurricane/hurricane.hpp>
-#include <hurricane/hw/targets/hexagon685.hpp>
-#include <hurricane/hw/targets/myriad_x.hpp>
-#include <hurricane/hw/targets/snapdragon845.hpp>
+#include <hurricane/hw/devices/hexagon685.hpp>
+#include <hurricane/hw/devices/myriad_x.hpp>
+#include <hurricane/hw/devices/snapdragon845.hpp>
 #include <string>
 
 using namespace hurricane;

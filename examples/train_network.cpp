@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // Trains a network of one's own on Fashion-MNIST with Adam and synchronised batch norm, and runs it frozen.
 #include <cstdio>
-#include <hurricane/data/idx.hpp>
-#include <hurricane/infer/frozen_network.hpp>
-#include <hurricane/nn/supernet.hpp>
+#include <hurricane/data/formats/idx.hpp>
+#include <hurricane/inference/frozen_network.hpp>
+#include <hurricane/training/supernet.hpp>
 #include <hurricane/ops/pool32.hpp>
 #include <hurricane/space/backbones.hpp>
 #include <hurricane/space/view.hpp>

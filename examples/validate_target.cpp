@@ -7,8 +7,8 @@
 #include <hurricane/base/files.hpp>
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/hw/row_reader.hpp>
-#include <hurricane/profile/profile.hpp>
-#include <hurricane/search/sampler.hpp>
+#include <hurricane/profiling/profile.hpp>
+#include <hurricane/search/sampling/feasible.hpp>
 #include <hurricane/space/spaces.hpp>
 
 #include "command_line.hpp"

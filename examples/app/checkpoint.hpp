@@ -10,7 +10,7 @@
 
 #include <hurricane/base/archive.hpp>
 #include <hurricane/data/dataset.hpp>
-#include <hurricane/search/priced.hpp>
+#include <hurricane/cost/priced.hpp>
 
 namespace hurricane::app {
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include <hurricane/nn/successive_halving.hpp>
+#include <hurricane/training/successive_halving.hpp>
 #include <hurricane/search/best_networks.hpp>
 #include <hurricane/search/hand_made.hpp>
 

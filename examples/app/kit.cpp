@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "kit.hpp"
 
-#include <hurricane/io/kit.hpp>
+#include <hurricane/export/kit.hpp>
 
 #include "command_line.hpp"
 #include "folder_lock.hpp"

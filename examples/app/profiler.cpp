@@ -2,7 +2,7 @@
 #include "profiler.hpp"
 
 #include <hurricane/base/files.hpp>
-#include <hurricane/profile/profile.hpp>
+#include <hurricane/profiling/profile.hpp>
 
 #include "command_line.hpp"
 #include "program.hpp"

@@ -9,7 +9,7 @@
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/data/open.hpp>
 #include <hurricane/hw/rows.hpp>
-#include <hurricane/nn/zero_cost.hpp>
+#include <hurricane/training/zero_cost.hpp>
 
 #include "checkpoint.hpp"
 #include "command_line.hpp"

@@ -6,8 +6,8 @@
 #include <map>
 
 #include <hurricane/base/csv.hpp>
-#include <hurricane/nn/zero_cost.hpp>
-#include <hurricane/space/network_table.hpp>
+#include <hurricane/training/zero_cost.hpp>
+#include <hurricane/networks/table.hpp>
 #include <hurricane/space/same_network.hpp>
 
 namespace hurricane::app {

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <hurricane/base/archive.hpp>
-#include <hurricane/profile/measure.hpp>
+#include <hurricane/profiling/measure.hpp>
 #include <hurricane/search/two_stage.hpp>
 #include <hurricane/space/view.hpp>
 

@@ -4,10 +4,10 @@
 #include <algorithm>
 
 #include <hurricane/base/stopwatch.hpp>
-#include <hurricane/nn/trained_alone.hpp>
+#include <hurricane/training/trained_alone.hpp>
 #include <hurricane/search/best_networks.hpp>
 #include <hurricane/search/gene_model.hpp>
-#include <hurricane/search/refinement.hpp>
+#include <hurricane/search/strategies/refinement.hpp>
 #include <hurricane/space/same_network.hpp>
 
 #include "search_run.hpp"

@@ -2,7 +2,7 @@
 // How a run of a searcher goes on: its folder, its manifest, its checkpoints.
 #include <nlohmann/json.hpp>
 
-#include <hurricane/infer/network_file.hpp>
+#include <hurricane/networks/file.hpp>
 #include <hurricane/kernels/onednn.hpp>
 #include <hurricane/search/progress.hpp>
 

@@ -3,11 +3,11 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
-#include <hurricane/infer/network_file.hpp>
+#include <hurricane/networks/file.hpp>
 #ifdef HURRICANE_ONNX
-#include <hurricane/io/onnx.hpp>
+#include <hurricane/export/onnx.hpp>
 #endif
-#include <hurricane/profile/measure.hpp>
+#include <hurricane/profiling/measure.hpp>
 
 #include "search_run.hpp"
 

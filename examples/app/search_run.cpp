@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include <hurricane/data/open.hpp>
-#include <hurricane/search/first_population.hpp>
+#include <hurricane/search/strategies/first_population.hpp>
 #include <hurricane/search/strategies.hpp>
 
 namespace hurricane::app {

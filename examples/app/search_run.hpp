@@ -14,9 +14,9 @@
 #include <vector>
 
 #include <hurricane/base/archive.hpp>
-#include <hurricane/nn/informed_supernet.hpp>
+#include <hurricane/training/informed_supernet.hpp>
 #include <hurricane/search/two_stage.hpp>
-#include <hurricane/space/freeze.hpp>
+#include <hurricane/networks/freeze.hpp>
 
 #include "choice.hpp"
 #include "output_folder.hpp"

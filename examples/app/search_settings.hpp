@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include <hurricane/nn/task.hpp>
-#include <hurricane/nn/zero_cost.hpp>
-#include <hurricane/search/priced.hpp>
+#include <hurricane/training/task.hpp>
+#include <hurricane/training/zero_cost.hpp>
+#include <hurricane/cost/priced.hpp>
 #include <hurricane/search/scale.hpp>
 #include <hurricane/search/two_stage.hpp>
 

@@ -4,9 +4,9 @@
 #include <functional>
 #include <vector>
 
-#include <hurricane/search/priced.hpp>
+#include <hurricane/cost/priced.hpp>
 #include <hurricane/search/width_family.hpp>
-#include <hurricane/space/freeze.hpp>
+#include <hurricane/networks/freeze.hpp>
 
 namespace hurricane::app {
 

@@ -6,7 +6,7 @@
 
 #include <hurricane/base/csv.hpp>
 #include <hurricane/base/stopwatch.hpp>
-#include <hurricane/search/fair.hpp>
+#include <hurricane/search/sampling/fair.hpp>
 
 namespace hurricane::app {
 

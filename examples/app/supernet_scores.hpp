@@ -10,7 +10,7 @@
 #include <vector>
 
 #include <hurricane/data/dataset.hpp>
-#include <hurricane/nn/supernet.hpp>
+#include <hurricane/training/supernet.hpp>
 #include <hurricane/search/two_stage.hpp>
 
 #include "output_folder.hpp"

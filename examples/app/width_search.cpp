@@ -6,7 +6,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include <hurricane/nn/zero_cost.hpp>
+#include <hurricane/training/zero_cost.hpp>
 #include <hurricane/search/screening.hpp>
 
 #include "checkpoint.hpp"

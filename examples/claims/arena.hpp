@@ -6,10 +6,10 @@
 #include <utility>
 #include <vector>
 
-#include <hurricane/hw/targets/hexagon685.hpp>
-#include <hurricane/hw/targets/myriad_x.hpp>
-#include <hurricane/hw/targets/snapdragon845.hpp>
-#include <hurricane/search/price.hpp>
+#include <hurricane/hw/devices/hexagon685.hpp>
+#include <hurricane/hw/devices/myriad_x.hpp>
+#include <hurricane/hw/devices/snapdragon845.hpp>
+#include <hurricane/cost/price.hpp>
 #include <hurricane/space/scaled_backbone.hpp>
 #include <hurricane/space/spaces.hpp>
 

@@ -9,8 +9,8 @@
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/data/open.hpp>
 #include <hurricane/hw/row_reader.hpp>
-#include <hurricane/nn/supernet.hpp>
-#include <hurricane/profile/profile.hpp>
+#include <hurricane/training/supernet.hpp>
+#include <hurricane/profiling/profile.hpp>
 #include <hurricane/search/middle_latency.hpp>
 #include <hurricane/search/two_stage.hpp>
 

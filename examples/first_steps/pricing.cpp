@@ -2,7 +2,7 @@
 // Pricing: a space on a target becomes tables, from which any network costs a few additions.
 #include <cstdio>
 #include <hurricane/hurricane.hpp>
-#include <hurricane/hw/targets/hexagon685.hpp>
+#include <hurricane/hw/devices/hexagon685.hpp>
 
 using namespace hurricane;
 

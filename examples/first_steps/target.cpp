@@ -2,7 +2,7 @@
 // Targets: a device in three numbers, one that stands ready, and what the generator keeps for each.
 #include <cstdio>
 #include <hurricane/hurricane.hpp>
-#include <hurricane/hw/targets/myriad_x.hpp>
+#include <hurricane/hw/devices/myriad_x.hpp>
 
 using namespace hurricane;
 

@@ -3,7 +3,7 @@
 // strategy in its place.
 #include <cstdio>
 #include <hurricane/hurricane.hpp>
-#include <hurricane/hw/targets/snapdragon845.hpp>
+#include <hurricane/hw/devices/snapdragon845.hpp>
 #include <hurricane/search/strategies.hpp>
 
 using namespace hurricane;

@@ -8,7 +8,7 @@
 // First and apart, so that diagnostics have a short chain of includes.
 #include <hurricane/space/check.hpp>
 #include <hurricane/space/network_of.hpp>
-#include <hurricane/space/frozen.hpp>
+#include <hurricane/networks/frozen.hpp>
 
 #include <hurricane/hw/roofline.hpp>
 #include <hurricane/hw/table.hpp>

@@ -3,9 +3,9 @@
 // the constants of the device from the wrong places.
 #include <cstdio>
 
-#include <hurricane/hw/targets/hexagon685.hpp>
-#include <hurricane/hw/targets/myriad_x.hpp>
-#include <hurricane/hw/targets/snapdragon845.hpp>
+#include <hurricane/hw/devices/hexagon685.hpp>
+#include <hurricane/hw/devices/myriad_x.hpp>
+#include <hurricane/hw/devices/snapdragon845.hpp>
 #include <hurricane/ops/mb.hpp>
 #include <hurricane/ops/squeeze.hpp>
 

@@ -3,7 +3,7 @@
 #include <zlib.h>
 
 #include <hurricane/base/files.hpp>
-#include <hurricane/data/idx.hpp>
+#include <hurricane/data/formats/idx.hpp>
 #include <set>
 
 #include "fuzz.hpp"

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <hurricane/data/batches.hpp>
-#include <hurricane/data/cifar.hpp>
+#include <hurricane/data/formats/cifar.hpp>
 #include <hurricane/data/open.hpp>
 #include <iostream>
 

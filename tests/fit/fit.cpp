@@ -6,7 +6,7 @@
 
 #include <hurricane/base/files.hpp>
 #include <hurricane/fit/fit.hpp>
-#include <hurricane/search/exact.hpp>
+#include <hurricane/search/strategies/exact.hpp>
 
 #include "fuzz.hpp"
 #include "support.hpp"

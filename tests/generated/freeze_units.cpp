@@ -5,7 +5,7 @@
 
 #include <hurricane/base/files.hpp>
 #include <hurricane/base/rng.hpp>
-#include <hurricane/space/freeze.hpp>
+#include <hurricane/networks/freeze.hpp>
 #include <hurricane/space/spaces.hpp>
 
 using namespace hurricane;

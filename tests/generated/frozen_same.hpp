@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hurricane/space/frozen.hpp>
+#include <hurricane/networks/frozen.hpp>
 #include <hurricane/space/view.hpp>
 
 /// The frozen type has the genotype of the text, and its plans.

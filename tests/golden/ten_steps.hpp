@@ -6,7 +6,7 @@
 #include <cmath>
 #include <vector>
 
-#include <hurricane/nn/supernet.hpp>
+#include <hurricane/training/supernet.hpp>
 #include <hurricane/ops/pool32.hpp>
 #include <hurricane/space/network_of.hpp>
 #include <hurricane/space/view.hpp>

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <hurricane/infer/frozen_network.hpp>
-#include <hurricane/infer/network_file.hpp>
+#include <hurricane/inference/frozen_network.hpp>
+#include <hurricane/networks/file.hpp>
 #include <hurricane/kernels/reference.hpp>
-#include <hurricane/space/frozen.hpp>
+#include <hurricane/networks/frozen.hpp>
 #include <hurricane/space/spaces.hpp>
 #include <hurricane/space/view.hpp>
 

@@ -4,7 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <hurricane/kernels/reference.hpp>
-#include <hurricane/kernels/unit.hpp>
+#include <hurricane/execution/unit.hpp>
 #include <hurricane/ops/pool32.hpp>
 #include <hurricane/space/spaces.hpp>
 #include <hurricane/space/view.hpp>

@@ -6,9 +6,9 @@
 #include <network.hpp>
 
 #include <hurricane/base/files.hpp>
-#include <hurricane/data/idx.hpp>
-#include <hurricane/infer/frozen_network.hpp>
-#include <hurricane/infer/network_file.hpp>
+#include <hurricane/data/formats/idx.hpp>
+#include <hurricane/inference/frozen_network.hpp>
+#include <hurricane/networks/file.hpp>
 #include <hurricane/space/view.hpp>
 
 #include "space.hpp"

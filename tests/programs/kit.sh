@@ -93,7 +93,7 @@ got = dict((k, float(v)) for k, v in re.findall(r"\.(\w+) = ([0-9.e-]+)", sys.st
 wanted = {"crowding": 1.3, "step_ms": 0.002, "network_ms": 0.05}
 assert got.keys() == wanted.keys() and all(abs(got[k] / wanted[k] - 1) < 1e-3 for k in wanted), got' || fail "the overheads are not those of the times"
 cat > "$work/main.cpp" <<CPP
-#include <hurricane/search/price.hpp>
+#include <hurricane/cost/price.hpp>
 #include <hurricane/space/view.hpp>
 #include "space.hpp"
 #include "device.hpp"

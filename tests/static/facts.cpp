@@ -4,8 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <hurricane/base/rng.hpp>
-#include <hurricane/nets/spos.hpp>
-#include <hurricane/search/generator.hpp>
+#include <hurricane/networks/published/spos.hpp>
+#include <hurricane/cost/generator.hpp>
 #include <hurricane/space/facts.hpp>
 #include <hurricane/space/view.hpp>
 

@@ -3,11 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <hurricane/base/ranking.hpp>
-#include <hurricane/hw/targets/hexagon685.hpp>
-#include <hurricane/hw/targets/myriad_x.hpp>
-#include <hurricane/hw/targets/snapdragon845.hpp>
-#include <hurricane/search/price.hpp>
-#include <hurricane/search/price_rows.hpp>
+#include <hurricane/hw/devices/hexagon685.hpp>
+#include <hurricane/hw/devices/myriad_x.hpp>
+#include <hurricane/hw/devices/snapdragon845.hpp>
+#include <hurricane/cost/price.hpp>
+#include <hurricane/cost/price_rows.hpp>
 #include <hurricane/search/two_stage.hpp>
 #include <hurricane/space/facts.hpp>
 #include <hurricane/space/spaces.hpp>

@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <hurricane/base/rng.hpp>
-#include <hurricane/search/batch.hpp>
+#include <hurricane/cost/batch.hpp>
 
 #include "toy_space.hpp"
 

@@ -2,7 +2,7 @@
 // Every network by hand that reproduce_claims compares with is in the space that it searches.
 #include <doctest/doctest.h>
 
-#include <hurricane/search/price_rows.hpp>
+#include <hurricane/cost/price_rows.hpp>
 
 #include "../../examples/claims/arena.hpp"
 

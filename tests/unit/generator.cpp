@@ -2,7 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <hurricane/hw/roofline.hpp>
-#include <hurricane/search/price_rows.hpp>
+#include <hurricane/cost/price_rows.hpp>
 #include <hurricane/space/facts.hpp>
 #include <hurricane/space/spaces.hpp>
 

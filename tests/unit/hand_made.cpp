@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <hurricane/hw/targets/myriad_x.hpp>
+#include <hurricane/hw/devices/myriad_x.hpp>
 #include <hurricane/ops/choice.hpp>
 #include <hurricane/ops/identity.hpp>
 #include <hurricane/ops/mb.hpp>

@@ -7,7 +7,7 @@
 
 #include <hurricane/base/csv.hpp>
 #include <hurricane/space/facts.hpp>
-#include <hurricane/space/frozen.hpp>
+#include <hurricane/networks/frozen.hpp>
 #include <hurricane/space/spaces.hpp>
 #include <hurricane/space/view.hpp>
 

@@ -4,7 +4,7 @@
 #include <set>
 
 #include <hurricane/base/rng.hpp>
-#include <hurricane/search/refinement.hpp>
+#include <hurricane/search/strategies/refinement.hpp>
 
 using namespace hurricane;
 

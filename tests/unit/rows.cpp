@@ -5,7 +5,7 @@
 #include <hurricane/hw/row_reader.hpp>
 #include <hurricane/hw/target_header.hpp>
 #include <hurricane/ops/sep.hpp>
-#include <hurricane/search/price_rows.hpp>
+#include <hurricane/cost/price_rows.hpp>
 #include <hurricane/space/spaces.hpp>
 
 #include "fuzz.hpp"

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <hurricane/search/fair.hpp>
-#include <hurricane/search/sampler.hpp>
+#include <hurricane/search/sampling/fair.hpp>
+#include <hurricane/search/sampling/feasible.hpp>
 #include <map>
 #include <set>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <hurricane/search/first_population.hpp>
+#include <hurricane/search/strategies/first_population.hpp>
 #include <hurricane/search/progress.hpp>
 #include <hurricane/search/scale.hpp>
 #include <hurricane/search/strategies.hpp>

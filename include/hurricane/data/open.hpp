@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <string>
 
-#include <hurricane/data/cifar.hpp>
+#include <hurricane/data/formats/cifar.hpp>
 #include <hurricane/data/folder_layout.hpp>
 #include <hurricane/data/folder_options.hpp>
-#include <hurricane/data/idx.hpp>
-#include <hurricane/data/image_folder.hpp>
+#include <hurricane/data/formats/idx.hpp>
+#include <hurricane/data/formats/image_folder.hpp>
 
 namespace hurricane::inline v0 {
 

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include <hurricane/fit/fitted.hpp>
-#include <hurricane/search/priced.hpp>
+#include <hurricane/cost/priced.hpp>
 
 namespace hurricane::inline v0::fit {
 

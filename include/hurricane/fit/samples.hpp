@@ -13,7 +13,7 @@
 #include <vector>
 
 #include <hurricane/base/decimal.hpp>
-#include <hurricane/space/network_table.hpp>
+#include <hurricane/networks/table.hpp>
 
 namespace hurricane::inline v0::fit {
 
@@ -34,7 +34,7 @@ struct samples {
     }
 };
 
-/// Reads networks and their latency (space/network_table.hpp), and the names of the networks from
+/// Reads networks and their latency (networks/table.hpp), and the names of the networks from
 /// the column `name`, where there is one. Rows whose latency is empty, not a number, not positive
 /// or infinite are dropped. Throws error with line and column, and stopped.
 inline samples read_samples(std::filesystem::path const& path, std::vector<std::string> const& arch,

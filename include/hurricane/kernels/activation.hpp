@@ -5,10 +5,10 @@
 #pragma once
 
 #include <hurricane/core/step.hpp>
-#include <hurricane/kernels/vec.hpp>
+#include <hurricane/simd/vec.hpp>
 
 #define HURRICANE_BODY <hurricane/kernels/activation.ipp>
-#include <hurricane/kernels/both.ipp>
+#include <hurricane/simd/both.ipp>
 
 namespace hurricane::inline v0::kernels {
 

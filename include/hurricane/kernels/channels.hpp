@@ -4,10 +4,10 @@
 #pragma once
 
 #include <hurricane/kernels/layout.hpp>
-#include <hurricane/kernels/vec.hpp>
+#include <hurricane/simd/vec.hpp>
 
 #define HURRICANE_BODY <hurricane/kernels/channels.ipp>
-#include <hurricane/kernels/both.ipp>
+#include <hurricane/simd/both.ipp>
 
 namespace hurricane::inline v0::kernels {
 

@@ -29,7 +29,7 @@ struct depthwise_rows {
 }  // namespace hurricane::inline v0::kernels
 
 #define HURRICANE_BODY <hurricane/kernels/depthwise.ipp>
-#include <hurricane/kernels/both.ipp>
+#include <hurricane/simd/both.ipp>
 
 namespace hurricane::inline v0::kernels {
 

@@ -7,10 +7,10 @@
 
 #include <hurricane/core/step.hpp>
 #include <hurricane/kernels/layout.hpp>
-#include <hurricane/kernels/vec.hpp>
+#include <hurricane/simd/vec.hpp>
 
 #define HURRICANE_BODY <hurricane/kernels/max_pool.ipp>
-#include <hurricane/kernels/both.ipp>
+#include <hurricane/simd/both.ipp>
 
 namespace hurricane::inline v0::kernels {
 

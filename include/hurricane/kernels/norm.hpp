@@ -14,7 +14,7 @@
 #include <hurricane/kernels/walk.hpp>
 
 #define HURRICANE_BODY <hurricane/kernels/norm.ipp>
-#include <hurricane/kernels/both.ipp>
+#include <hurricane/simd/both.ipp>
 
 namespace hurricane::inline v0::kernels {
 

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <cstddef>
 
-#include <hurricane/kernels/vec.hpp>
+#include <hurricane/simd/vec.hpp>
 
 namespace hurricane::inline v0::kernels {
 
@@ -23,7 +23,7 @@ struct adam_numbers {
 }  // namespace hurricane::inline v0::kernels
 
 #define HURRICANE_BODY <hurricane/kernels/optimizer.ipp>
-#include <hurricane/kernels/both.ipp>
+#include <hurricane/simd/both.ipp>
 
 namespace hurricane::inline v0::kernels {
 

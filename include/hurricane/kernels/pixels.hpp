@@ -7,7 +7,7 @@
 #include <hurricane/kernels/walk.hpp>
 
 #define HURRICANE_BODY <hurricane/kernels/pixels.ipp>
-#include <hurricane/kernels/both.ipp>
+#include <hurricane/simd/both.ipp>
 
 namespace hurricane::inline v0::kernels {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include <hurricane/core/plan.hpp>
-#include <hurricane/kernels/weights.hpp>
+#include <hurricane/networks/weights.hpp>
 
 namespace hurricane::inline v0::reference {
 

@@ -3,7 +3,7 @@
 // channel stays in registers.
 #pragma once
 
-#include <hurricane/kernels/vec.hpp>
+#include <hurricane/simd/vec.hpp>
 
 #define HURRICANE_BODY <hurricane/kernels/walk.ipp>
-#include <hurricane/kernels/both.ipp>
+#include <hurricane/simd/both.ipp>

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include <hurricane/search/sampler.hpp>
+#include <hurricane/search/sampling/feasible.hpp>
 
 namespace hurricane::inline v0 {
 

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include <hurricane/search/ridge.hpp>
+#include <hurricane/cost/ridge.hpp>
 #include <hurricane/space/genotype.hpp>
 
 namespace hurricane::inline v0 {

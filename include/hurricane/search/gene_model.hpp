@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include <hurricane/search/priced.hpp>
-#include <hurricane/search/ridge.hpp>
+#include <hurricane/cost/priced.hpp>
+#include <hurricane/cost/ridge.hpp>
 #include <hurricane/search/state.hpp>
 
 namespace hurricane::inline v0 {

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include <hurricane/ops/identity.hpp>
-#include <hurricane/search/priced.hpp>
+#include <hurricane/cost/priced.hpp>
 #include <hurricane/space/view.hpp>
 
 namespace hurricane::inline v0 {

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include <hurricane/search/priced.hpp>
+#include <hurricane/cost/priced.hpp>
 
 namespace hurricane::inline v0 {
 

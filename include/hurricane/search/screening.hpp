@@ -12,7 +12,7 @@
 #include <vector>
 
 #include <hurricane/base/observer.hpp>
-#include <hurricane/search/sampler.hpp>
+#include <hurricane/search/sampling/feasible.hpp>
 #include <hurricane/search/width_family.hpp>
 #include <hurricane/space/model.hpp>
 

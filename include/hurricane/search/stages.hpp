@@ -12,7 +12,7 @@
 #include <vector>
 
 #include <hurricane/base/error.hpp>
-#include <hurricane/search/evolution.hpp>
+#include <hurricane/search/strategies/evolution.hpp>
 
 namespace hurricane::inline v0 {
 

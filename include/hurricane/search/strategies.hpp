@@ -4,10 +4,10 @@
 
 #include <optional>
 
-#include <hurricane/search/evolution.hpp>
-#include <hurricane/search/exact.hpp>
+#include <hurricane/search/strategies/evolution.hpp>
+#include <hurricane/search/strategies/exact.hpp>
 #include <hurricane/search/stages.hpp>
-#include <hurricane/search/surrogate.hpp>
+#include <hurricane/search/strategies/surrogate.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -30,7 +30,7 @@ inline search_strategy exact_search(int batch = 1024) {
             }};
 }
 /// The same where the score is a cost of a priced space, which must outlive it: one network, with its proof or the gap
-/// that is left (search/exact.hpp). The evaluator must give that cost.
+/// that is left (search/strategies/exact.hpp). The evaluator must give that cost.
 inline search_strategy exact_search(priced_space const& space, cost const& score, limits const& bounds,
                                     exact_options const& o = {}) {
     return {"exact", 1, [&space, score, bounds, o](search_state& s) {

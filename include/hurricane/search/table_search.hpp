@@ -10,7 +10,7 @@
 
 #include <hurricane/search/domain.hpp>
 #include <hurricane/search/genotype_index.hpp>
-#include <hurricane/space/network_table.hpp>
+#include <hurricane/networks/table.hpp>
 
 namespace hurricane::inline v0 {
 

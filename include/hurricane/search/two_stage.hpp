@@ -8,9 +8,9 @@
 
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/search/early_operators.hpp>
-#include <hurricane/search/fair.hpp>
+#include <hurricane/search/sampling/fair.hpp>
 #include <hurricane/search/gene_model.hpp>
-#include <hurricane/search/price.hpp>
+#include <hurricane/cost/price.hpp>
 #include <hurricane/search/stages.hpp>
 
 namespace hurricane::inline v0 {

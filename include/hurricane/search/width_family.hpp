@@ -6,7 +6,7 @@
 #include <type_traits>
 #include <vector>
 
-#include <hurricane/search/price.hpp>
+#include <hurricane/cost/price.hpp>
 #include <hurricane/space/at_width.hpp>
 #include <hurricane/space/view.hpp>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a search needs of networks: an Evaluator scores genotypes; a Model is an Evaluator whose shared weights can
-// be trained on sampled paths. search/ and nn/ meet here and nowhere else.
+// be trained on sampled paths. search/ and training/ meet here and nowhere else.
 #pragma once
 
 #include <compare>

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+// Pricing many genotypes at once, and again after a few genes have changed.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include <hurricane/cost/priced.hpp>
+
+namespace hurricane::inline v0 {
+
+/// Genotypes, gene by gene: all choices of the first layer, then all of the second, ... (layers, size).
+struct genotype_block {
+    int layers{};
+    std::size_t size{};
+    std::vector<std::uint8_t> genes;
+
+    genotype_block(int layers_, std::size_t n) : layers{layers_}, size{n}, genes(std::size_t(layers_) * n) {}
+    std::uint8_t* layer(int l) { return genes.data() + std::size_t(l) * size; }
+    std::uint8_t const* layer(int l) const { return genes.data() + std::size_t(l) * size; }
+    genotype operator[](std::size_t i) const {
+        genotype g{layers};
+        for (int l = 0; l < layers; ++l) g[l] = layer(l)[i];
+        return g;
+    }
+};
+
+/// out[i] = c.of(genotypes[i]) for an additive cost, but for the order of the additions. Goes through blocks that stay
+/// in the first-level cache, four layers at a time, so that a sum is read and written once for four table look-ups.
+inline void price_batch(cost const& c, genotype_block const& genotypes, std::span<double> out) {
+    if (!c.additive())
+        throw error{"only a sum over layers is priced in batches", "cost " + c.name, "use of() for each genotype"};
+    constexpr std::size_t block = 1024;
+    for (std::size_t from = 0; from < genotypes.size; from += block) {
+        auto const n = std::min(block, genotypes.size - from);
+        double* const sum = out.data() + from;
+        std::fill_n(sum, n, c.fixed);
+        auto const genes = [&](int l) { return genotypes.layer(l) + from; };
+        auto const prices = [&](int l) { return c.table.data() + std::size_t(l) * c.stride; };
+        int l = 0;
+        for (; l + 4 <= genotypes.layers; l += 4) {
+            auto const *const g0 = genes(l), *const g1 = genes(l + 1), *const g2 = genes(l + 2),
+                              *const g3 = genes(l + 3);
+            auto const *const p0 = prices(l), *const p1 = prices(l + 1), *const p2 = prices(l + 2),
+                              *const p3 = prices(l + 3);
+            for (std::size_t i = 0; i < n; ++i) sum[i] += (p0[g0[i]] + p1[g1[i]]) + (p2[g2[i]] + p3[g3[i]]);
+        }
+        for (; l < genotypes.layers; ++l) {
+            auto const* const g = genes(l);
+            auto const* const p = prices(l);
+            for (std::size_t i = 0; i < n; ++i) sum[i] += p[g[i]];
+        }
+    }
+}
+
+/// The cost of g, whose cost was `before`, with `choice` at `layer`; g is changed. O(1), of sums over layers with or
+/// without pairs; many changes add up rounding, of() forgets it.
+inline double reprice(cost const& c, double before, genotype& g, int layer, std::uint8_t choice) {
+    if (c.how != combine::sum || c.rest)
+        throw error{"only sums are priced by what changes", "cost " + c.name, "use of() for the new genotype"};
+    auto const around = [&] {
+        double x = c.at(layer, g[layer]);
+        if (layer > 0) x += c.pair(layer - 1, g[layer - 1], g[layer]);
+        if (layer + 1 < g.size()) x += c.pair(layer, g[layer], g[layer + 1]);
+        return x;
+    };
+    double const old = around();
+    g[layer] = choice;
+    return before + (around() - old);
+}
+
+}  // namespace hurricane::inline v0

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+// Runs paths of a space on one worker thread: the units of all allowed operators, made once per distinct slot, and
+// memory for the largest path. Nothing is created or allocated after construction.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <hurricane/execution/unit.hpp>
+#include <hurricane/space/mask.hpp>
+#include <hurricane/space/view.hpp>
+
+namespace hurricane::inline v0 {
+
+/// Where the parameters of one unit of one layer lie in the shared weights.
+struct block {
+    std::size_t offset{}, copy_offset{};
+    int index{};  ///< among all blocks
+};
+
+/// One unit of a path: what runs, where its parameters are, and where its part of path-long arrays begins.
+struct hop {
+    kernels::unit const* run{};
+    block at{};
+    std::size_t path_offset{};
+    bool frozen{};
+};
+using path = std::vector<hop>;
+
+/// The memory of one shard of images on its way through a path.
+struct shard_memory {
+    float_buffer images, saved, scratch, diff[2];
+    float* partial{};       ///< path-long: moments, then gradients, of this shard
+    std::uint64_t drops{};  ///< seed of dropout
+    std::vector<int> labels;
+    std::vector<float const*> soft;  ///< rows of soft labels
+};
+
+class path_runner {
+public:
+    /// Holds `shards` shards of `n` images at a time. To be constructed on the thread that runs it.
+    path_runner(space_view const& space, choice_mask const& mask, int n, int shards,
+                kernels::saved_values saves = kernels::saved_values::needed)
+        : stem_{cache_, space.stem, n, false, kernels::tile_budget, saves},
+          head_{cache_, space.head, n, true, kernels::tile_budget, saves} {
+        std::size_t saved = stem_.saved_floats() + head_.saved_floats(), tile = 0, scratch = 0, widest = 0;
+        auto const meet = [&](kernels::unit const& u) {
+            tile = std::max(tile, u.tile_floats()), scratch = std::max(scratch, u.shard_floats());
+            widest = std::max(widest, u.output().floats());
+        };
+        meet(stem_), meet(head_);
+        longest_ = stem_.parameter_floats() + head_.parameter_floats();
+        for (int layer = 0; layer < space.size(); ++layer) {
+            std::size_t most_saved = 0, most_parameters = 0;
+            for (auto choice : mask[static_cast<std::size_t>(layer)]) {
+                auto& held = units_[{space[layer].distinct, choice}];
+                if (!held)
+                    held = std::make_unique<kernels::unit>(cache_, space.lower(layer, choice), n,
+                                                           true, kernels::tile_budget, saves);
+                most_saved = std::max(most_saved, held->saved_floats());
+                most_parameters = std::max(most_parameters, held->parameter_floats());
+                meet(*held);
+            }
+            saved += most_saved, longest_ += most_parameters;
+        }
+        tile_ = float_buffer{tile}, average_ = float_buffer{longest_}, stats_ = float_buffer{longest_};
+        for (int i = 0; i < shards; ++i) {
+            auto& s = shards_.emplace_back();
+            s.images = float_buffer{stem_.input().floats()}, s.saved = float_buffer{saved};
+            s.scratch = float_buffer{scratch};
+            for (auto& d : s.diff) d = float_buffer{aligned(widest)};
+            s.labels.resize(static_cast<std::size_t>(n));
+            s.soft.resize(static_cast<std::size_t>(n));
+        }
+        held_.reserve(static_cast<std::size_t>(space.size()) + 2);
+    }
+
+    kernels::unit const& stem() const { return stem_; }
+    kernels::unit const& head() const { return head_; }
+    /// Throws error for a choice outside the mask.
+    kernels::unit const& at(int distinct, int choice) const {
+        auto const held = units_.find({distinct, choice});
+        if (held == units_.end())
+            throw error{"choice " + std::to_string(choice) + " is not among the allowed ones", "supernet",
+                        "use a genotype within its mask"};
+        return *held->second;
+    }
+    kernels::kernel_cache& cache() { return cache_; }
+    shard_memory& shard(int i) { return shards_[static_cast<std::size_t>(i)]; }
+    std::span<shard_memory> shards() { return shards_; }
+    path& held() { return held_; }
+    /// Floats of the parameters of the longest path: the size of path-long arrays.
+    std::size_t longest() const { return longest_; }
+    kernels::ledger* times{};  ///< where training steps book their time, if anybody wants to know
+
+    /// Path-long arrays for statistics.
+    float* average() { return average_.data(); }
+    float* stats() { return stats_.data(); }
+
+    /// Logits (n, classes) with the given statistics (path-long).
+    float const* forward_frozen(path const& p, float const* params, float const* running, shard_memory& s) {
+        float const* x = s.images.data();
+        std::size_t saved = 0;
+        for (auto const& h : p) {
+            auto f = frame_of(h, params, s, x, saved);
+            f.drops = 0;
+            x = h.run->forward_frozen(f, running + h.path_offset);
+            saved += h.run->saved_floats();
+        }
+        return x;
+    }
+    /// Training forward of `mine` in step with each other: logits lie in logits(). The statistics of a norm are those
+    /// of all of `everyone` (their partial): with more than `mine` among them, `meet` waits until all have theirs.
+    template <class Meet>
+    void forward(path const& p, float const* params, std::span<shard_memory> mine, std::span<float* const> everyone,
+                 Meet meet) {
+        std::size_t saved = 0;
+        for (auto const& h : p) {
+            auto const partials = shifted(everyone, h);
+            for (int s = 0; s < h.run->forward_segments(); ++s) {
+                for (auto& m : mine) h.run->forward(s, frame_of(h, params, m, input_of(p, h, m), saved));
+                if (!h.run->forward_waits(s)) continue;
+                wait(meet);
+                for (auto& m : mine) h.run->finish_forward(s, frame_of(h, params, m, nullptr, saved), partials);
+            }
+            saved += h.run->saved_floats();
+        }
+    }
+    float const* logits(path const& p, shard_memory& s) { return input_of(p, p.back(), s, 1); }
+    /// What a hop has left behind.
+    float const* output_of(path const& p, hop const& h, shard_memory& s) { return input_of(p, h, s, 1); }
+    /// After forward, calls f(step, its values (n, h, w, c)) for every step whose values are kept.
+    template <class F>
+    void for_each_value(path const& p, float const* params, shard_memory& s, F f) {
+        std::size_t saved = 0;
+        for (auto const& h : p) {
+            auto const frame = frame_of(h, params, s, input_of(p, h, s), saved);
+            for (int i = 0; i < h.run->lowered().size(); ++i)
+                if (float const* const x = h.run->saved(frame, i + 1)) f(h.run->lowered()[i], x);
+            saved += h.run->saved_floats();
+        }
+    }
+    /// After forward, with the gradient of the logits in diff_logits: the gradients of each shard in its partial.
+    template <class Meet>
+    void backward(path const& p, float const* params, float const* copies, std::span<shard_memory> mine,
+                  std::span<float* const> everyone, Meet meet) {
+        std::size_t saved = 0;
+        for (auto const& h : p) saved += h.run->saved_floats();
+        int side = 0;
+        for (auto i = p.size(); i-- > 0; side ^= 1) {
+            auto const& h = p[i];
+            saved -= h.run->saved_floats();
+            auto const partials = shifted(everyone, h);
+            auto const full = [&](shard_memory& m) {
+                auto f = frame_of(h, params, m, input_of(p, h, m), saved);
+                f.copies = copies + h.at.copy_offset;
+                f.gradients = h.frozen ? nullptr : f.partial;
+                f.diff_dst = m.diff[side].data(), f.diff_src = i > 0 ? m.diff[side ^ 1].data() : nullptr;
+                f.shard = m.scratch.data();
+                return f;
+            };
+            for (int s = 0; s < h.run->backward_segments(); ++s) {
+                for (auto& m : mine) h.run->backward(s, full(m));
+                if (!h.run->backward_waits(s)) continue;
+                wait(meet);
+                for (auto& m : mine) h.run->finish_backward(s, full(m), partials);
+            }
+        }
+    }
+    static float* diff_logits(shard_memory& s) { return s.diff[0].data(); }
+
+private:
+    kernels::frame frame_of(hop const& h, float const* params, shard_memory& s, float const* x, std::size_t saved) {
+        return {.src = x,
+                .saved = s.saved.data() + saved,
+                .params = params + h.at.offset,
+                .copies = nullptr,
+                .partial = s.partial ? s.partial + h.path_offset : nullptr,
+                .drops = s.drops == 0 ? 0 : s.drops + h.path_offset + 1,
+                .tile = tile_.data(),
+                .times = times};
+    }
+    template <class Meet>
+    void wait(Meet meet) {
+        if (times)
+            times->book(kernels::expense::waiting, meet);
+        else
+            meet();
+    }
+    /// What the hop reads (after = 0) or leaves (after = 1): the result of the last hop before that computes anything.
+    float const* input_of(path const& p, hop const& h, shard_memory& s, int after = 0) {
+        float const* x = s.images.data();
+        std::size_t saved = 0;
+        for (hop const* at = p.data(); at != &h + after; ++at) {
+            if (at->run->lowered().size() > 0) x = at->run->result({.src = x, .saved = s.saved.data() + saved});
+            saved += at->run->saved_floats();
+        }
+        return x;
+    }
+    std::span<float const* const> shifted(std::span<float* const> everyone, hop const& h) {
+        pointers_.resize(everyone.size());
+        for (std::size_t i = 0; i < everyone.size(); ++i) pointers_[i] = everyone[i] + h.path_offset;
+        return pointers_;
+    }
+
+    kernels::kernel_cache cache_;
+    kernels::unit stem_, head_;
+    std::map<std::pair<int, int>, std::unique_ptr<kernels::unit>> units_;
+    std::size_t longest_{};
+    float_buffer tile_, stats_, average_;
+    std::vector<shard_memory> shards_;
+    std::vector<float const*> pointers_;
+    path held_;
+};
+
+}  // namespace hurricane::inline v0
