@@ -19,8 +19,8 @@
 #include <hurricane/base/csv.hpp>
 #include <hurricane/base/files.hpp>
 
-#include "command_line.hpp"
-#include "program.hpp"
+#include "shared/command_line.hpp"
+#include "shared/program.hpp"
 
 namespace {
 

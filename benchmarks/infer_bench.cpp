@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "bound.hpp"
-#include "command_line.hpp"
+#include "shared/command_line.hpp"
 #include "models.hpp"
-#include "program.hpp"
+#include "shared/program.hpp"
 
 namespace {
 

@@ -11,8 +11,8 @@
 #include <hurricane/search/strategies/exact.hpp>
 #include <hurricane/search/strategies.hpp>
 
-#include "command_line.hpp"
-#include "program.hpp"
+#include "shared/command_line.hpp"
+#include "shared/program.hpp"
 
 namespace {
 

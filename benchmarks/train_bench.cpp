@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "bound.hpp"
-#include "command_line.hpp"
-#include "program.hpp"
+#include "shared/command_line.hpp"
+#include "shared/program.hpp"
 #include "workloads.hpp"
 
 namespace {

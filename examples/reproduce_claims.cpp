@@ -5,7 +5,7 @@
 #include <CLI/CLI.hpp>
 
 #include "claims/report.hpp"
-#include "command_line.hpp"
+#include "shared/command_line.hpp"
 
 namespace {
 

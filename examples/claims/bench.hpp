@@ -15,9 +15,9 @@
 #include <hurricane/search/two_stage.hpp>
 
 #include "arena.hpp"
-#include "checkpoint.hpp"
-#include "output_folder.hpp"
-#include "program.hpp"
+#include "shared/checkpoint.hpp"
+#include "shared/output_folder.hpp"
+#include "shared/program.hpp"
 
 namespace hurricane::claims {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "laboratory.hpp"
-#include "statistics.hpp"
+#include "shared/statistics.hpp"
 
 namespace hurricane::claims {
 

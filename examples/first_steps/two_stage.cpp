@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The two-stage search with an evaluator of one's own (a supernet is one: examples/app/searcher.cpp), and another
+// The two-stage search with an evaluator of one's own (a supernet is one: examples/programs/searcher/searcher.cpp), and another
 // strategy in its place.
 #include <cstdio>
 #include <hurricane/hurricane.hpp>

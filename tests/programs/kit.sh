@@ -102,7 +102,7 @@ int main(int argc, char** argv) {
     return hurricane::app::searcher(argc, argv, hurricane::view<tests::space>(), hurricane::price<tests::space, kit::device>(), {"tests::space", "#include \"space.hpp\"\n"});
 }
 CPP
-"$cxx" -std=c++20 -O1 -I"$source/include" -I"$source/examples/app" -I"$source/tests/programs" -I"$work" "$work/main.cpp" $objects \
+"$cxx" -std=c++20 -O1 -I"$source/include" -I"$source/examples/programs" -I"$source/tests/programs" -I"$work" "$work/main.cpp" $objects \
   -ldnnl -fopenmp -lz -ljpeg -lpng -lonnx_proto -lprotobuf -o "$work/searcher" || fail "a searcher for the device"
 "$work/searcher" --out "$work/out" --images 2000 --validation 200 --epochs 0.1 --stage-epochs 0.1 0.1 --by-hand "sep<3>" --population 6 --generations 2 > "$work/log" || fail "the search"
 grep -q "for 'kit::device'" "$work/log" || fail "another target"

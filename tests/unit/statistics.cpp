@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "../../examples/app/statistics.hpp"
+#include "../../examples/programs/shared/statistics.hpp"
 
 #include <doctest/doctest.h>
 

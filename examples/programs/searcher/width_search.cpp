@@ -9,8 +9,8 @@
 #include <hurricane/training/zero_cost.hpp>
 #include <hurricane/search/screening.hpp>
 
-#include "checkpoint.hpp"
-#include "program.hpp"
+#include "shared/checkpoint.hpp"
+#include "shared/program.hpp"
 #include "search_run.hpp"
 
 namespace hurricane::app {

@@ -5,8 +5,8 @@
 
 #include <hurricane/search/middle_latency.hpp>
 
-#include "command_line.hpp"
-#include "program.hpp"
+#include "shared/command_line.hpp"
+#include "shared/program.hpp"
 #include "search_run.hpp"
 #include "width_search.hpp"
 

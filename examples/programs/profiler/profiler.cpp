@@ -4,8 +4,8 @@
 #include <hurricane/base/files.hpp>
 #include <hurricane/profiling/profile.hpp>
 
-#include "command_line.hpp"
-#include "program.hpp"
+#include "shared/command_line.hpp"
+#include "shared/program.hpp"
 
 namespace hurricane::app {
 

@@ -9,7 +9,7 @@
 #include <hurricane/search/feature_model.hpp>
 #include <hurricane/search/gene_model.hpp>
 
-#include "statistics.hpp"
+#include "shared/statistics.hpp"
 
 namespace hurricane::app {
 

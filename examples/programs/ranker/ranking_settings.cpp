@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ranking_settings.hpp"
 
-#include "command_line.hpp"
+#include "shared/command_line.hpp"
 
 namespace hurricane::app {
 

@@ -9,8 +9,8 @@
 #include <hurricane/hw/row_reader.hpp>
 #include <hurricane/hw/target_header.hpp>
 
-#include "command_line.hpp"
-#include "program.hpp"
+#include "shared/command_line.hpp"
+#include "shared/program.hpp"
 
 int main(int argc, char** argv) {
     CLI::App cli{

@@ -19,7 +19,7 @@
 #include <hurricane/networks/freeze.hpp>
 
 #include "choice.hpp"
-#include "output_folder.hpp"
+#include "shared/output_folder.hpp"
 #include "results.hpp"
 #include "search_settings.hpp"
 

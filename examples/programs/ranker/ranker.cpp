@@ -11,8 +11,8 @@
 #include <hurricane/hw/rows.hpp>
 #include <hurricane/training/zero_cost.hpp>
 
-#include "checkpoint.hpp"
-#include "command_line.hpp"
+#include "shared/checkpoint.hpp"
+#include "shared/command_line.hpp"
 #include "ranking_judge.hpp"
 #include "ranking_settings.hpp"
 

@@ -13,8 +13,8 @@
 #include <hurricane/training/supernet.hpp>
 #include <hurricane/search/two_stage.hpp>
 
-#include "output_folder.hpp"
-#include "program.hpp"
+#include "shared/output_folder.hpp"
+#include "shared/program.hpp"
 
 namespace hurricane::app {
 

@@ -3,10 +3,10 @@
 
 #include <hurricane/export/kit.hpp>
 
-#include "command_line.hpp"
-#include "folder_lock.hpp"
+#include "shared/command_line.hpp"
+#include "shared/folder_lock.hpp"
 #include "measure_kit.hpp"
-#include "program.hpp"
+#include "shared/program.hpp"
 
 namespace hurricane::app {
 

@@ -10,9 +10,9 @@
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/fit/fit.hpp>
 
-#include "command_line.hpp"
-#include "program.hpp"
-#include "quality_table.hpp"
+#include "shared/command_line.hpp"
+#include "shared/program.hpp"
+#include "shared/quality_table.hpp"
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <hurricane/kernels/onednn.hpp>
 #include <hurricane/search/progress.hpp>
 
-#include "checkpoint.hpp"
+#include "shared/checkpoint.hpp"
 #include "search_run.hpp"
 
 namespace hurricane::app {

@@ -14,7 +14,8 @@
 # space's own, are what --widths chooses among; a measured target needs the rows of each.
 # A target made by hurricane_target_from_csv is found by its name and needs no entry in HEADERS.
 
-set(HURRICANE_APP_DIR "${CMAKE_CURRENT_LIST_DIR}" CACHE INTERNAL "sources that the programs share")
+get_filename_component(_hurricane_programs "${CMAKE_CURRENT_LIST_DIR}" DIRECTORY)
+set(HURRICANE_PROGRAMS_DIR "${_hurricane_programs}" CACHE INTERNAL "sources that the programs share")
 
 # Stops with the packages that the components, or the programs themselves, lack.
 function(_hurricane_need function)
@@ -27,18 +28,18 @@ function(_hurricane_need function)
 endfunction()
 
 # A file of the library as a header: what the program writes out.
-function(_hurricane_embed file variable header)
-  set(source "${HURRICANE_APP_DIR}/${file}")
+function(_hurricane_embed folder file variable header)
+  set(source "${HURRICANE_PROGRAMS_DIR}/${folder}/${file}")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${source}")
   file(READ "${source}" ${variable})
-  configure_file("${HURRICANE_APP_DIR}/${header}.in"
+  configure_file("${HURRICANE_PROGRAMS_DIR}/${folder}/${header}.in"
     "${CMAKE_CURRENT_BINARY_DIR}/generated/${header}" @ONLY)
 endfunction()
 
 # Objects that programs share: their sources, once and only when a program asks for them.
-function(_hurricane_objects name)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LIBRARIES")
-  list(TRANSFORM arg_SOURCES PREPEND "${HURRICANE_APP_DIR}/")
+function(_hurricane_objects name folder)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "" "SOURCES;LIBRARIES")
+  list(TRANSFORM arg_SOURCES PREPEND "${HURRICANE_PROGRAMS_DIR}/${folder}/")
   add_library(${name} OBJECT EXCLUDE_FROM_ALL ${arg_SOURCES})
   target_link_libraries(${name} PUBLIC ${arg_LIBRARIES})
   target_include_directories(${name} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/generated")
@@ -58,21 +59,22 @@ function(_hurricane_app function)
   if(TARGET hurricane_program)
     return()
   endif()
-  _hurricane_objects(hurricane_program SOURCES program.cpp output_folder.cpp
+  _hurricane_objects(hurricane_program shared SOURCES program.cpp output_folder.cpp
     LIBRARIES hurricane::hurricane nlohmann_json::nlohmann_json)
   target_compile_options(hurricane_program PUBLIC "$<$<CONFIG:>:-O2>")
-  target_include_directories(hurricane_program PUBLIC "${HURRICANE_APP_DIR}")
+  target_include_directories(hurricane_program PUBLIC "${HURRICANE_PROGRAMS_DIR}")
   if(hurricane_onednn_FOUND)
-    _hurricane_objects(hurricane_profiler SOURCES profiler.cpp
+    _hurricane_objects(hurricane_profiler profiler SOURCES profiler.cpp
       LIBRARIES hurricane_program hurricane::onednn CLI11::CLI11)
   endif()
   if(hurricane_pictures_FOUND)
-    _hurricane_embed(report.html page report_page.hpp)
-    _hurricane_objects(hurricane_searcher SOURCES searcher.cpp search_settings.cpp search_run.cpp
+    _hurricane_embed(searcher report.html page report_page.hpp)
+    _hurricane_objects(hurricane_searcher searcher SOURCES searcher.cpp search_settings.cpp
+      search_run.cpp
       search_alone.cpp search_checkpoint.cpp search_output.cpp width_search.cpp choice.cpp
       results.cpp page.cpp
       LIBRARIES hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
-    _hurricane_objects(hurricane_ranker SOURCES ranker.cpp ranking_settings.cpp ranking_truth.cpp
+    _hurricane_objects(hurricane_ranker ranker SOURCES ranker.cpp ranking_settings.cpp ranking_truth.cpp
       ranking_judge.cpp supernet_scores.cpp LIBRARIES
       hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
     if(hurricane_onnx_FOUND)
@@ -81,12 +83,12 @@ function(_hurricane_app function)
     endif()
   endif()
   if(hurricane_onnx_FOUND)
-    _hurricane_embed(measure_kit.py script measure_kit.hpp)
-    _hurricane_objects(hurricane_kit SOURCES kit.cpp
+    _hurricane_embed(kit measure_kit.py script measure_kit.hpp)
+    _hurricane_objects(hurricane_kit kit SOURCES kit.cpp
       LIBRARIES hurricane_program hurricane::onnx CLI11::CLI11)
   endif()
   add_executable(hurricane_target_from_csv EXCLUDE_FROM_ALL
-    "${HURRICANE_APP_DIR}/target_from_csv.cpp")
+    "${HURRICANE_PROGRAMS_DIR}/profiler/target_from_csv.cpp")
   set_target_properties(hurricane_target_from_csv PROPERTIES OUTPUT_NAME target_from_csv)
   target_link_libraries(hurricane_target_from_csv PRIVATE hurricane_program CLI11::CLI11)
 endfunction()
@@ -123,10 +125,10 @@ function(_hurricane_require function)
 endfunction()
 
 function(_hurricane_main template)
-  configure_file("${HURRICANE_APP_DIR}/${template}.cpp.in" "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}.cpp" @ONLY)
+  configure_file("${HURRICANE_PROGRAMS_DIR}/${template}/${template}.cpp.in" "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}.cpp" @ONLY)
   add_executable(${arg_NAME} "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}.cpp"
     $<TARGET_OBJECTS:hurricane_${template}> $<TARGET_OBJECTS:hurricane_program>)
-  target_include_directories(${arg_NAME} PRIVATE "${HURRICANE_APP_DIR}")
+  target_include_directories(${arg_NAME} PRIVATE "${HURRICANE_PROGRAMS_DIR}")
   target_compile_options(${arg_NAME} PRIVATE "$<$<CONFIG:>:-O2>")
   target_link_libraries(${arg_NAME} PRIVATE ${ARGN})
 endfunction()

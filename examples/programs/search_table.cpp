@@ -9,9 +9,9 @@
 #include <hurricane/search/strategies.hpp>
 #include <hurricane/search/table_search.hpp>
 
-#include "command_line.hpp"
-#include "program.hpp"
-#include "statistics.hpp"
+#include "shared/command_line.hpp"
+#include "shared/program.hpp"
+#include "shared/statistics.hpp"
 
 namespace {
 

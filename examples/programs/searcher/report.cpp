@@ -2,7 +2,7 @@
 // report.html of a folder of results, again.
 #include <CLI/CLI.hpp>
 
-#include "command_line.hpp"
+#include "shared/command_line.hpp"
 #include "results.hpp"
 
 int main(int argc, char** argv) {

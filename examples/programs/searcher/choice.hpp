@@ -11,7 +11,7 @@
 #include <hurricane/search/hand_made.hpp>
 
 #include "results.hpp"
-#include "statistics.hpp"
+#include "shared/statistics.hpp"
 
 namespace hurricane::app {
 

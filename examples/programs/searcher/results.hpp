@@ -12,8 +12,8 @@
 #include <hurricane/search/two_stage.hpp>
 #include <hurricane/space/view.hpp>
 
-#include "output_folder.hpp"
-#include "program.hpp"
+#include "shared/output_folder.hpp"
+#include "shared/program.hpp"
 
 namespace hurricane::app {
 

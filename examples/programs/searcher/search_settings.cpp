@@ -7,7 +7,7 @@
 #include <hurricane/search/middle_latency.hpp>
 #include <hurricane/search/strategies.hpp>
 
-#include "command_line.hpp"
+#include "shared/command_line.hpp"
 
 namespace hurricane::app {
 

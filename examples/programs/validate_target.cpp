@@ -11,10 +11,10 @@
 #include <hurricane/search/sampling/feasible.hpp>
 #include <hurricane/space/spaces.hpp>
 
-#include "command_line.hpp"
-#include "output_folder.hpp"
-#include "program.hpp"
-#include "quality_table.hpp"
+#include "shared/command_line.hpp"
+#include "shared/output_folder.hpp"
+#include "shared/program.hpp"
+#include "shared/quality_table.hpp"
 
 namespace {
 
