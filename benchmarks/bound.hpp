@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What this machine allows: its arithmetic and memory rates, measured, and the sum of oneDNN's own convolution and
-// norm primitives for a network, everything else free ("primitive bound").
+// What this machine allows: its arithmetic and memory rates, measured, and the sum of oneDNN's own
+// convolution and norm primitives for a network, everything else free ("primitive bound").
 #pragma once
 
 #include <algorithm>
@@ -17,8 +17,10 @@
 namespace hurricane::bound {
 
 inline double now() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
+        .count();
 }
+
 /// Median seconds of a call, over at least `seconds` and 5 calls.
 template <class F>
 double median_seconds(F f, double seconds) {
@@ -32,6 +34,7 @@ double median_seconds(F f, double seconds) {
     std::nth_element(times.begin(), times.begin() + std::ptrdiff_t(times.size() / 2), times.end());
     return times[times.size() / 2];
 }
+
 /// Runs f(thread) on that many threads at once and returns the results.
 template <class F>
 std::vector<double> on_threads(int threads, F f) {
@@ -53,7 +56,9 @@ inline double peak_rss_mb() {
 struct rates {
     double gflop_per_s{}, gbyte_per_s{};  ///< of all threads together
 };
-/// Arithmetic: a pointwise convolution 256 -> 256 of 14 x 14, the best a kernel reaches here. Memory: copies of 64 MB.
+
+/// Arithmetic: a pointwise convolution 256 -> 256 of 14 x 14, the best a kernel reaches here.
+/// Memory: copies of 64 MB.
 inline rates measure_machine(int threads) {
     step const s{.op = kind::conv, .in = {256, 14, 14}, .out = {256, 14, 14}};
     auto const flops = on_threads(threads, [&](int) {
@@ -65,20 +70,23 @@ inline rates measure_machine(int threads) {
     });
     auto const bytes = on_threads(threads, [&](int) {
         float_buffer x{std::size_t{8} << 20}, y{x.size()};
-        return 2e-9 * 4 * double(x.size()) / median_seconds([&] { std::copy_n(x.data(), x.size(), y.data()); }, 0.3);
+        return 2e-9 * 4 * double(x.size()) /
+               median_seconds([&] { std::copy_n(x.data(), x.size(), y.data()); }, 0.3);
     });
-    return {std::accumulate(flops.begin(), flops.end(), 0.0), std::accumulate(bytes.begin(), bytes.end(), 0.0)};
+    return {std::accumulate(flops.begin(), flops.end(), 0.0),
+            std::accumulate(bytes.begin(), bytes.end(), 0.0)};
 }
 
-/// Seconds of one image if every step took the longer of its arithmetic and its traffic, in each of `directions`: 3 of
-/// training (forward, gradients of the source and of the weights), 1 of inference. Counts every value as written and
-/// read, which fused passes avoid: they can be faster.
+/// Seconds of one image if every step took the longer of its arithmetic and its traffic, in each of
+/// `directions`: 3 of training (forward, gradients of the source and of the weights), 1 of
+/// inference. Counts every value as written and read, which fused passes avoid: they can be faster.
 inline double roofline_seconds(std::vector<plan> const& network, rates const& r, int directions) {
     double seconds = 0;
     for (auto const& p : network)
         for (auto const& s : p)
-            seconds += directions * std::max(2e-9 * double(s.macs()) / r.gflop_per_s,
-                                             1e-9 * double(s.bytes() - 4 * s.params()) / r.gbyte_per_s);
+            seconds +=
+                directions * std::max(2e-9 * double(s.macs()) / r.gflop_per_s,
+                                      1e-9 * double(s.bytes() - 4 * s.params()) / r.gbyte_per_s);
     return seconds;
 }
 
@@ -88,16 +96,20 @@ template <class Flags>
 auto norm_forward_desc(kernels::engine const& e, kernels::memory_desc const& as, Flags flag) {
     using norm = dnnl::batch_normalization_forward;
 #if DNNL_VERSION_MAJOR >= 3
-    return kernels::primitive_desc<norm>(e, {}, dnnl::prop_kind::forward_training, as, as, 1e-5f, flag);
+    return kernels::primitive_desc<norm>(e, {}, dnnl::prop_kind::forward_training, as, as, 1e-5f,
+                                         flag);
 #else
     return kernels::primitive_desc<norm>(e, {}, dnnl::prop_kind::forward_training, as, 1e-5f, flag);
 #endif
 }
+
 template <class Forward, class Flags>
-auto norm_backward_desc(kernels::engine const& e, Forward const& forward, kernels::memory_desc const& as, Flags flag) {
+auto norm_backward_desc(kernels::engine const& e, Forward const& forward,
+                        kernels::memory_desc const& as, Flags flag) {
     using norm = dnnl::batch_normalization_backward;
 #if DNNL_VERSION_MAJOR >= 3
-    return kernels::backward_desc<norm>(e, forward, dnnl::prop_kind::backward, as, as, as, 1e-5f, flag);
+    return kernels::backward_desc<norm>(e, forward, dnnl::prop_kind::backward, as, as, as, 1e-5f,
+                                        flag);
 #else
     return kernels::backward_desc<norm>(e, forward, dnnl::prop_kind::backward, as, as, 1e-5f, flag);
 #endif
@@ -113,22 +125,28 @@ public:
     /// Seconds that one thread needs for a training step of one image, by kind.
     struct cost {
         double pointwise{}, depthwise{}, dense{}, norms{};
+
         double sum() const { return pointwise + depthwise + dense + norms; }
     };
+
     cost of(std::vector<plan> const& network) {
         cost all;
         for (auto const& p : network)
             for (int i = 0; i < p.size(); ++i) {
                 step const& s = p[i];
-                bool const relu = i + 1 < p.size() && (p[i + 1].op == kind::relu || p[i + 1].op == kind::relu6);
-                auto& kind_of = s.pointwise() ? all.pointwise : s.depthwise() ? all.depthwise : all.dense;
+                bool const relu =
+                    i + 1 < p.size() && (p[i + 1].op == kind::relu || p[i + 1].op == kind::relu6);
+                auto& kind_of = s.pointwise()   ? all.pointwise
+                                : s.depthwise() ? all.depthwise
+                                                : all.dense;
                 if (s.op == kind::conv)
-                    kind_of += held(kernels::problem(s, shard_), [&] { return convolution(s); }) / shard_;
+                    kind_of +=
+                        held(kernels::problem(s, shard_), [&] { return convolution(s); }) / shard_;
                 if (s.op == kind::batch_norm)
-                    all.norms +=
-                        held("norm" + std::to_string(s.in.c) + "x" + std::to_string(s.in.h) + (relu ? "r" : ""),
-                             [&] { return norm(s, relu); }) /
-                        shard_;
+                    all.norms += held("norm" + std::to_string(s.in.c) + "x" +
+                                          std::to_string(s.in.h) + (relu ? "r" : ""),
+                                      [&] { return norm(s, relu); }) /
+                                 shard_;
             }
         return all;
     }
@@ -139,6 +157,7 @@ private:
         auto const at = seconds_.find(key);
         return at != seconds_.end() ? at->second : seconds_[key] = f();
     }
+
     /// The fastest of the layouts, all threads at it together; the mean of the threads.
     template <class F>
     double fastest(F with_layout) {
@@ -156,33 +175,42 @@ private:
         }
         return best;
     }
+
     double convolution(step const& s) {
         return fastest([&](kernels::format f) {
             using namespace kernels;
             engine e;
             using dims = dnnl::memory::dims;
-            auto const src = describe({shard_, s.in.c, s.in.h, s.in.w}, s.in.c < 8 ? format::nhwc : f);
+            auto const src =
+                describe({shard_, s.in.c, s.in.h, s.in.w}, s.in.c < 8 ? format::nhwc : f);
             auto const dst = describe({shard_, s.out.c, s.out.h, s.out.w}, f);
-            auto const weights =
-                describe(s.groups == 1 ? dims{s.out.c, s.in.c, s.kernel, s.kernel}
-                                       : dims{s.groups, s.out.c / s.groups, s.in.c / s.groups, s.kernel, s.kernel},
-                         format::any);
+            auto const weights = describe(
+                s.groups == 1
+                    ? dims{s.out.c, s.in.c, s.kernel, s.kernel}
+                    : dims{s.groups, s.out.c / s.groups, s.in.c / s.groups, s.kernel, s.kernel},
+                format::any);
             dims const strides{s.stride, s.stride}, pad{s.kernel / 2, s.kernel / 2};
             auto const direct = dnnl::algorithm::convolution_direct;
             auto const forward = primitive_desc<dnnl::convolution_forward>(
-                e, {}, dnnl::prop_kind::forward_training, direct, src, weights, dst, strides, pad, pad);
-            auto const data = backward_desc<dnnl::convolution_backward_data>(e, forward, direct, src, weights, dst,
-                                                                             strides, pad, pad);
-            auto const gradient = backward_desc<dnnl::convolution_backward_weights>(e, forward, direct, src, weights,
-                                                                                    dst, strides, pad, pad);
+                e, {}, dnnl::prop_kind::forward_training, direct, src, weights, dst, strides, pad,
+                pad);
+            auto const data = backward_desc<dnnl::convolution_backward_data>(
+                e, forward, direct, src, weights, dst, strides, pad, pad);
+            auto const gradient = backward_desc<dnnl::convolution_backward_weights>(
+                e, forward, direct, src, weights, dst, strides, pad, pad);
             float_buffer x{floats(src)}, y{floats(dst)},
                 w{std::max({floats(forward.weights_desc()), floats(data.weights_desc()),
                             floats(gradient.diff_weights_desc())})};
-            bound_primitive fwd{
-                e, forward, {{DNNL_ARG_SRC, src}, {DNNL_ARG_WEIGHTS, forward.weights_desc()}, {DNNL_ARG_DST, dst}}},
+            bound_primitive fwd{e,
+                                forward,
+                                {{DNNL_ARG_SRC, src},
+                                 {DNNL_ARG_WEIGHTS, forward.weights_desc()},
+                                 {DNNL_ARG_DST, dst}}},
                 bd{e,
                    data,
-                   {{DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_WEIGHTS, data.weights_desc()}, {DNNL_ARG_DIFF_SRC, src}}},
+                   {{DNNL_ARG_DIFF_DST, dst},
+                    {DNNL_ARG_WEIGHTS, data.weights_desc()},
+                    {DNNL_ARG_DIFF_SRC, src}}},
                 bw{e,
                    gradient,
                    {{DNNL_ARG_SRC, src},
@@ -190,10 +218,12 @@ private:
                     {DNNL_ARG_DIFF_WEIGHTS, gradient.diff_weights_desc()}}};
             double seconds = median_seconds([&] { fwd(e, x.data(), w.data(), y.data()); }, 0.01) +
                              median_seconds([&] { bw(e, x.data(), y.data(), w.data()); }, 0.01);
-            if (s.in.c > 3) seconds += median_seconds([&] { bd(e, y.data(), w.data(), x.data()); }, 0.01);
+            if (s.in.c > 3)
+                seconds += median_seconds([&] { bd(e, y.data(), w.data(), x.data()); }, 0.01);
             return seconds;
         });
     }
+
     double norm(step const& s, bool relu) {
         return fastest([&](kernels::format f) {
             using namespace kernels;
@@ -229,16 +259,25 @@ private:
             };
 #if DNNL_VERSION_MAJOR >= 3
             bound_primitive fwd{e, forward, with(a, {{DNNL_ARG_SCALE, c}, {DNNL_ARG_SHIFT, c}})},
-                bwd{e, backward, with(b, {{DNNL_ARG_SCALE, c}, {DNNL_ARG_DIFF_SCALE, c}, {DNNL_ARG_DIFF_SHIFT, c}})};
-            auto const run_forward = [&] { fwd(e, x.data(), mean, var, y.data(), space.data(), n, n + k); };
+                bwd{e, backward,
+                    with(
+                        b,
+                        {{DNNL_ARG_SCALE, c}, {DNNL_ARG_DIFF_SCALE, c}, {DNNL_ARG_DIFF_SHIFT, c}})};
+            auto const run_forward = [&] {
+                fwd(e, x.data(), mean, var, y.data(), space.data(), n, n + k);
+            };
             auto const run_backward = [&] {
-                bwd(e, x.data(), mean, var, y.data(), d.data(), space.data(), n, n + 2 * k, n + 3 * k);
+                bwd(e, x.data(), mean, var, y.data(), d.data(), space.data(), n, n + 2 * k,
+                    n + 3 * k);
             };
 #else
             auto const both = describe({2, s.in.c}, format::nc);
             bound_primitive fwd{e, forward, with(a, {{DNNL_ARG_SCALE_SHIFT, both}})},
-                bwd{e, backward, with(b, {{DNNL_ARG_SCALE_SHIFT, both}, {DNNL_ARG_DIFF_SCALE_SHIFT, both}})};
-            auto const run_forward = [&] { fwd(e, x.data(), mean, var, y.data(), space.data(), n); };
+                bwd{e, backward,
+                    with(b, {{DNNL_ARG_SCALE_SHIFT, both}, {DNNL_ARG_DIFF_SCALE_SHIFT, both}})};
+            auto const run_forward = [&] {
+                fwd(e, x.data(), mean, var, y.data(), space.data(), n);
+            };
             auto const run_backward = [&] {
                 bwd(e, x.data(), mean, var, y.data(), d.data(), space.data(), n, n + 2 * k);
             };

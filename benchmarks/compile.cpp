@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What it costs to compile a search: programs over {4, 8, 16, 32} operators x {10, 20, 40} layers x {1, 4} targets are
-// written and compiled, and the unit of a whole searcher besides. Prints CPU seconds, peak memory, object size and the
-// longest symbol, and the growth from one to the other.
+// What it costs to compile a search: programs over {4, 8, 16, 32} operators x {10, 20, 40} layers x
+// {1, 4} targets are written and compiled, and the unit of a whole searcher besides. Prints CPU
+// seconds, peak memory, object size and the longest symbol, and the growth from one to the other.
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -39,6 +39,7 @@ struct cost {
     double seconds{}, peak_mb{}, object_kb{};
     std::size_t longest_symbol{};
 };
+
 struct program {
     std::string name;
     int operators{}, layers{}, targets{};
@@ -46,13 +47,15 @@ struct program {
     std::string flags{};  ///< beyond those of the command line
 };
 
-// --- the programs -------------------------------------------------------------------------------------------------
+// --- the programs
+// ------------------------------------------------------------
 
 /// The first n of pool32, families in turn, so that each size has its share of all.
 std::string pool_of(int n) {
-    constexpr std::array families{"sep<3>",    "mb<6, 3>", "choice<3>", "mb<3, 5>", "sep<5>",    "mb<1, 3>",
-                                  "choice<5>", "mb<6, 7>", "sep<7>",    "mb<3, 3>", "choice<7>", "mb<1, 5>",
-                                  "mb<6, 5>",  "mb<3, 7>", "choice_x",  "mb<1, 7>"};
+    constexpr std::array families{"sep<3>",   "mb<6, 3>", "choice<3>", "mb<3, 5>",
+                                  "sep<5>",   "mb<1, 3>", "choice<5>", "mb<6, 7>",
+                                  "sep<7>",   "mb<3, 3>", "choice<7>", "mb<1, 5>",
+                                  "mb<6, 5>", "mb<3, 7>", "choice_x",  "mb<1, 7>"};
     std::string s;
     for (int i = 0; i < n; ++i) {
         std::string const op = std::string{"ops::"} + families[std::size_t(i) / 2];
@@ -63,13 +66,15 @@ std::string pool_of(int n) {
 
 /// Space, targets and a two-stage search with a toy evaluator: the front end.
 std::string front_end(int operators, int layers, int targets) {
-    std::string const part = std::to_string(layers / 5), rest = std::to_string(layers - 3 * (layers / 5));
+    std::string const part = std::to_string(layers / 5),
+                      rest = std::to_string(layers - 3 * (layers / 5));
     std::string s = R"(#include <hurricane/hurricane.hpp>
 using namespace hurricane;
 struct frame : backbones::spos {
     static constexpr std::array stages{stage{64, )" +
-                    part + ", 2}, stage{160, " + part + ", 2}, stage{320, " + rest + ", 2}, stage{640, " + part +
-                    ", 2}};\n};\nstruct mine : space<frame, " + pool_of(operators) + R"(> {};
+                    part + ", 2}, stage{160, " + part + ", 2}, stage{320, " + rest +
+                    ", 2}, stage{640, " + part + ", 2}};\n};\nstruct mine : space<frame, " +
+                    pool_of(operators) + R"(> {};
 struct toy {
     void score(std::span<genotype const> networks, std::span<fitness> out) {
         for (std::size_t i = 0; i < networks.size(); ++i) out[i] = {double(networks[i][0]), 0};
@@ -80,10 +85,12 @@ struct toy {
     for (int t = 0; t < targets; ++t) {
         auto const id = "device_" + std::to_string(t);
         s += "struct " + id + " : roofline<machine{.gmacs_per_s = " + std::to_string(20 + 7 * t) +
-             ", .gbytes_per_s = 10, .overhead_us = 5}> {\n    static constexpr text name = \"" + id + "\";\n};\n";
+             ", .gbytes_per_s = 10, .overhead_us = 5}> {\n    static constexpr text name = \"" +
+             id + "\";\n};\n";
         calls += "    sum += two_stage<mine, " + id + ">(evaluator, {}).best().genes[0];\n";
     }
-    return s + "int main() {\n    toy evaluator;\n    int sum = 0;\n" + calls + "    return sum;\n}\n";
+    return s + "int main() {\n    toy evaluator;\n    int sum = 0;\n" + calls +
+           "    return sum;\n}\n";
 }
 
 /// A searcher in one unit: space, target, supernet, training, search, inference.
@@ -112,7 +119,8 @@ int main(int, char** argv) {
 )";
 }
 
-// --- compiling ----------------------------------------------------------------------------------------------------
+// --- compiling
+// ------------------------------------------------------------
 
 std::vector<std::string> words(std::string const& s) {
     std::vector<std::string> all;
@@ -124,6 +132,7 @@ std::vector<std::string> words(std::string const& s) {
     }
     return all;
 }
+
 /// Runs a command, its output going to `log`, and returns its CPU seconds and peak memory.
 cost run(std::vector<std::string> const& command, fs::path const& log) {
     std::vector<char*> arguments;
@@ -145,11 +154,14 @@ cost run(std::vector<std::string> const& command, fs::path const& log) {
         std::ifstream in{log};
         while (said.empty() && std::getline(in, line))
             if (line.find("error") != line.npos) said = line;
-        throw error{said.empty() ? "it did not run" : said, command.front(), "see --compilers and --flags"};
+        throw error{said.empty() ? "it did not run" : said, command.front(),
+                    "see --compilers and --flags"};
     }
     auto const seconds = [](timeval t) { return double(t.tv_sec) + 1e-6 * double(t.tv_usec); };
-    return {.seconds = seconds(used.ru_utime) + seconds(used.ru_stime), .peak_mb = double(used.ru_maxrss) / 1024};
+    return {.seconds = seconds(used.ru_utime) + seconds(used.ru_stime),
+            .peak_mb = double(used.ru_maxrss) / 1024};
 }
+
 std::size_t longest_symbol(fs::path const& object, fs::path const& log) {
     run({"nm", object.string()}, log);
     std::ifstream in{log};
@@ -158,7 +170,9 @@ std::size_t longest_symbol(fs::path const& object, fs::path const& log) {
     while (std::getline(in, line)) longest = std::max(longest, line.size() - line.rfind(' ') - 1);
     return longest;
 }
-cost compile(std::string const& compiler, program const& p, settings const& s, fs::path const& folder) {
+
+cost compile(std::string const& compiler, program const& p, settings const& s,
+             fs::path const& folder) {
     write_file(folder / "unit.cpp", p.source);
     std::vector<std::string> command{compiler};
     for (auto const& w : words(s.flags + " " + p.flags)) command.push_back(w);
@@ -166,48 +180,60 @@ cost compile(std::string const& compiler, program const& p, settings const& s, f
     command.push_back(folder / "unit.o"), command.push_back(folder / "unit.cpp");
     std::vector<cost> all;
     for (int i = 0; i < s.repeat; ++i) all.push_back(run(command, folder / "log"));
-    std::sort(all.begin(), all.end(), [](auto const& a, auto const& b) { return a.seconds < b.seconds; });
+    std::sort(all.begin(), all.end(),
+              [](auto const& a, auto const& b) { return a.seconds < b.seconds; });
     cost median = all[all.size() / 2];
     median.object_kb = double(fs::file_size(folder / "unit.o")) / 1024;
     median.longest_symbol = longest_symbol(folder / "unit.o", folder / "log");
     return median;
 }
 
-// --- the report ---------------------------------------------------------------------------------------------------
+// --- the report
+// ------------------------------------------------------------
 
 using table = std::map<std::array<int, 3>, double>;  ///< seconds by operators, layers, targets
 
-/// From the smallest to the largest of a factor, all else at its largest: how the seconds beyond the includes
-/// grow.
-void growth(char const* what, std::size_t factor, std::vector<int> values, table const& seconds, double includes,
-            std::array<int, 3> rest) {
+/// From the smallest to the largest of a factor, all else at its largest: how the seconds beyond
+/// the includes grow.
+void growth(char const* what, std::size_t factor, std::vector<int> values, table const& seconds,
+            double includes, std::array<int, 3> rest) {
     if (values.size() < 2) return;
     std::sort(values.begin(), values.end());
     auto low = rest, high = rest;
     low[factor] = values.front(), high[factor] = values.back();
-    std::printf("  %s %d -> %d: x%.2f beyond the includes (linear would be x%.2f)\n", what, low[factor], high[factor],
-                (seconds.at(high) - includes) / (seconds.at(low) - includes), double(high[factor]) / low[factor]);
+    std::printf("  %s %d -> %d: x%.2f beyond the includes (linear would be x%.2f)\n", what,
+                low[factor], high[factor],
+                (seconds.at(high) - includes) / (seconds.at(low) - includes),
+                double(high[factor]) / low[factor]);
 }
 
 void report(settings const& s, std::stop_token const& stop) {
     struct folder {
-        fs::path path = fs::temp_directory_path() / ("hurricane_compile_" + std::to_string(getpid()));
+        fs::path path =
+            fs::temp_directory_path() / ("hurricane_compile_" + std::to_string(getpid()));
+
         folder() { fs::create_directories(path); }
+
         ~folder() {
             std::error_code ignored;
             fs::remove_all(path, ignored);
         }
     } const work;
+
     if (!s.out.empty()) check_writable(s.out);
-    std::string csv = "compiler,program,operators,layers,targets,seconds,peak_mb,object_kb,longest_symbol\n";
-    std::printf("%s, %s, %s\n\n%-10s %-10s %9s %6s %7s %8s %8s %10s %7s\n", app::processor().c_str(),
-                app::today().c_str(), s.flags.c_str(), "compiler", "program", "operators", "layers", "targets",
-                "seconds", "peak MB", "object kB", "symbol");
+    std::string csv =
+        "compiler,program,operators,layers,targets,seconds,peak_mb,object_kb,longest_symbol\n";
+    std::printf("%s, %s, %s\n\n%-10s %-10s %9s %6s %7s %8s %8s %10s %7s\n",
+                app::processor().c_str(), app::today().c_str(), s.flags.c_str(), "compiler",
+                "program", "operators", "layers", "targets", "seconds", "peak MB", "object kB",
+                "symbol");
     for (auto const& compiler : s.compilers) {
-        std::vector<program> programs{{"includes", 0, 0, 0, "#include <hurricane/hurricane.hpp>\n"}};
+        std::vector<program> programs{
+            {"includes", 0, 0, 0, "#include <hurricane/hurricane.hpp>\n"}};
         for (int o : s.operators)
             for (int l : s.layers)
-                for (int t : s.targets) programs.push_back({"front end", o, l, t, front_end(o, l, t)});
+                for (int t : s.targets)
+                    programs.push_back({"front end", o, l, t, front_end(o, l, t)});
         programs.push_back({"searcher", 32, 12, 1, whole_searcher(), "-fopenmp"});
         table seconds;
         double includes = 0;
@@ -215,17 +241,21 @@ void report(settings const& s, std::stop_token const& stop) {
             if (stop.stop_requested()) throw stopped{};
             cost const c = compile(compiler, p, s, work.path);
             char row[300];
-            std::snprintf(row, sizeof row, "%s,%s,%d,%d,%d,%.3f,%.1f,%.1f,%zu\n", compiler.c_str(), p.name.c_str(),
-                          p.operators, p.layers, p.targets, c.seconds, c.peak_mb, c.object_kb, c.longest_symbol);
+            std::snprintf(row, sizeof row, "%s,%s,%d,%d,%d,%.3f,%.1f,%.1f,%zu\n", compiler.c_str(),
+                          p.name.c_str(), p.operators, p.layers, p.targets, c.seconds, c.peak_mb,
+                          c.object_kb, c.longest_symbol);
             csv += row;
             if (!s.out.empty()) write_file(s.out, csv);
-            std::printf("%-10s %-10s %9d %6d %7d %8.2f %8.0f %10.0f %7zu\n", compiler.c_str(), p.name.c_str(),
-                        p.operators, p.layers, p.targets, c.seconds, c.peak_mb, c.object_kb, c.longest_symbol);
+            std::printf("%-10s %-10s %9d %6d %7d %8.2f %8.0f %10.0f %7zu\n", compiler.c_str(),
+                        p.name.c_str(), p.operators, p.layers, p.targets, c.seconds, c.peak_mb,
+                        c.object_kb, c.longest_symbol);
             std::fflush(stdout);
             if (p.name == "includes") includes = c.seconds;
             if (p.name == "front end") seconds[{p.operators, p.layers, p.targets}] = c.seconds;
         }
-        auto const most = [](std::vector<int> const& v) { return *std::max_element(v.begin(), v.end()); };
+        auto const most = [](std::vector<int> const& v) {
+            return *std::max_element(v.begin(), v.end());
+        };
         auto const fewest = *std::min_element(s.targets.begin(), s.targets.end());
         std::array const rest{most(s.operators), most(s.layers), fewest};
         std::printf("%s:\n", compiler.c_str());
@@ -233,7 +263,8 @@ void report(settings const& s, std::stop_token const& stop) {
         growth("layers", 1, s.layers, seconds, includes, rest);
         if (auto more = rest; s.targets.size() > 1) {
             more[2] = most(s.targets);
-            std::printf("  a further target: %.2f s\n", (seconds[more] - seconds[rest]) / (more[2] - fewest));
+            std::printf("  a further target: %.2f s\n",
+                        (seconds[more] - seconds[rest]) / (more[2] - fewest));
         }
         std::printf("\n");
     }
@@ -245,11 +276,15 @@ int main(int argc, char** argv) {
     settings s;
     CLI::App cli{
         "Compiles generated searches and prints what it costs.\n\nExamples:\n  compile\n"
-        "  compile --compilers g++ --operators 32 --layers 20 --targets 1 4 --repeat 3 --csv compile.csv"};
+        "  compile --compilers g++ --operators 32 --layers 20 --targets 1 4 --repeat 3 --csv "
+        "compile.csv"};
     cli.add_option("--compilers", s.compilers, "commands to compile with")->capture_default_str();
-    for (auto const& [name, values] :
-         {std::pair{"--operators", &s.operators}, {"--layers", &s.layers}, {"--targets", &s.targets}})
-        cli.add_option(name, *values, std::string{"sizes to try; "} + (name[2] == 'o' ? "at most 32" : "at most 60"))
+    for (auto const& [name, values] : {std::pair{"--operators", &s.operators},
+                                       {"--layers", &s.layers},
+                                       {"--targets", &s.targets}})
+        cli.add_option(
+               name, *values,
+               std::string{"sizes to try; "} + (name[2] == 'o' ? "at most 32" : "at most 60"))
             ->capture_default_str()
             ->transform(app::number_from(name[2] == 'l' ? 10 : 1, name[2] == 'o' ? 32 : 60));
     cli.add_option("--flags", s.flags, "of every compilation")->capture_default_str();

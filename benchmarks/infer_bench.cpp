@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "bound.hpp"
-#include "shared/command_line.hpp"
 #include "models.hpp"
+#include "shared/command_line.hpp"
 #include "shared/program.hpp"
 
 namespace {
@@ -23,8 +23,8 @@ struct settings {
 
 /// The images of a batch are dealt out to the threads; each holds the network for its own.
 nlohmann::ordered_json run(settings const& s) {
-    auto const* const found =
-        std::find_if(std::begin(models::all), std::end(models::all), [&](auto const& m) { return m.name == s.model; });
+    auto const* const found = std::find_if(std::begin(models::all), std::end(models::all),
+                                           [&](auto const& m) { return m.name == s.model; });
     auto const space = found->view();
     auto const plans = network(space, genotype{space.size()});
     auto const weights = random_weights(plans, 1);
@@ -34,10 +34,12 @@ nlohmann::ordered_json run(settings const& s) {
     crew all{workers};
     all.each([&](int w) {
         auto& net = nets[std::size_t(w)];
-        net = std::make_unique<frozen_network>(plans, weights, (s.batch - w + workers - 1) / workers);
+        net =
+            std::make_unique<frozen_network>(plans, weights, (s.batch - w + workers - 1) / workers);
         auto const in = net->input_layout();
         rng random{2, "images"};
-        for (std::size_t i = 0; i < in.floats(); ++i) net->input()[i] = static_cast<float>(random.uniform());
+        for (std::size_t i = 0; i < in.floats(); ++i)
+            net->input()[i] = static_cast<float>(random.uniform());
     });
     std::vector<double> times;
     for (double const end = bound::now() + s.seconds; bound::now() < end || times.size() < 12;) {
@@ -69,16 +71,22 @@ nlohmann::ordered_json run(settings const& s) {
 int main(int argc, char** argv) {
     settings s;
     CLI::App cli{
-        "Runs a published network on random images and prints one line of JSON with the median time.\n\n"
+        "Runs a published network on random images and prints one line of JSON with the median "
+        "time.\n\n"
         "Examples:\n  infer_bench mobilenet_v2\n  infer_bench all --threads 2 --batch 16"};
     std::vector<std::string> names{"all"};
     for (auto const& m : models::all) names.emplace_back(m.name);
     cli.add_option("MODEL", s.model, "a network, or all")->required()->check(CLI::IsMember(names));
-    cli.add_option("--threads", s.threads, "images are dealt out to them: at most one for each image")
+    cli.add_option("--threads", s.threads,
+                   "images are dealt out to them: at most one for each image")
         ->capture_default_str()
         ->transform(app::number_from(1, 256));
-    cli.add_option("--batch", s.batch)->capture_default_str()->transform(app::number_from(1, 1'000'000));
-    cli.add_option("--seconds", s.seconds, "of measuring")->capture_default_str()->transform(app::number_from(0.01, 1e4));
+    cli.add_option("--batch", s.batch)
+        ->capture_default_str()
+        ->transform(app::number_from(1, 1'000'000));
+    cli.add_option("--seconds", s.seconds, "of measuring")
+        ->capture_default_str()
+        ->transform(app::number_from(0.01, 1e4));
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
     return app::run_program(argv[0], [&](std::stop_token const& stop) {
         for (auto const& m : models::all) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The distinct rows of the quick-start space on one core, named by oneDNN problem strings: the three directions of
-// every convolution and linear layer, with GFLOP/s and the implementation that runs, and batch norms with their
-// activation. Depthwise
-// ones are our own; beside them what oneDNN offers, and the passes that take the norms around them along.
+// The distinct rows of the quick-start space on one core, named by oneDNN problem strings: the
+// three directions of every convolution and linear layer, with GFLOP/s and the implementation that
+// runs, and batch norms with their activation. Depthwise ones are our own; beside them what oneDNN
+// offers, and the passes that take the norms around them along.
 //   build/release/benchmarks/kernels --benchmark_filter=g96
 #include <benchmark/benchmark.h>
 
@@ -22,8 +22,8 @@ constexpr int images = 16;
 enum class direction { forward, backward_data, backward_weights };
 
 void rate(benchmark::State& state, step const& s) {
-    state.counters["GFLOP/s"] =
-        benchmark::Counter(2e-9 * images * double(s.macs()), benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["GFLOP/s"] = benchmark::Counter(2e-9 * images * double(s.macs()),
+                                                   benchmark::Counter::kIsIterationInvariantRate);
 }
 
 /// Through oneDNN, in our layout.
@@ -31,12 +31,15 @@ template <class Weighted>
 void onednn(benchmark::State& state, step s, direction d) {
     engine e;
     Weighted w{e, s, images, directions::forward_and_backward};
-    float_buffer src{layout{images, s.in}.floats()}, dst{layout{images, s.out}.floats()}, diff_src{src.size()};
+    float_buffer src{layout{images, s.in}.floats()}, dst{layout{images, s.out}.floats()},
+        diff_src{src.size()};
     float_buffer weights{w.weights_floats()}, copy{w.copy_floats()}, gradient{w.weights_floats()},
         bias{std::size_t(s.out.c)};
     for (auto _ : state) {
-        if (d == direction::forward) w.forward(e, src.data(), weights.data(), bias.data(), dst.data());
-        if (d == direction::backward_data) w.backward_data(e, dst.data(), weights.data(), copy.data(), diff_src.data());
+        if (d == direction::forward)
+            w.forward(e, src.data(), weights.data(), bias.data(), dst.data());
+        if (d == direction::backward_data)
+            w.backward_data(e, dst.data(), weights.data(), copy.data(), diff_src.data());
         if (d == direction::backward_weights)
             w.backward_weights(e, src.data(), dst.data(), gradient.data(), bias.data());
     }
@@ -48,8 +51,9 @@ void onednn(benchmark::State& state, step s, direction d) {
 
 /// Our depthwise kernels; with the norms before and behind, or bare.
 void depthwise(benchmark::State& state, step s, direction d, bool norms) {
-    float_buffer src{layout{images, s.in}.floats()}, dst{layout{images, s.out}.floats()}, diff_dst{dst.size()},
-        diff_src{src.size()}, weights{std::size_t(s.params())}, gradient{weights.size()}, scratch{depthwise_scratch(s)};
+    float_buffer src{layout{images, s.in}.floats()}, dst{layout{images, s.out}.floats()},
+        diff_dst{dst.size()}, diff_src{src.size()}, weights{std::size_t(s.params())},
+        gradient{weights.size()}, scratch{depthwise_scratch(s)};
     auto const c = std::size_t(s.in.c);
     float_buffer before{norm_values::arrays * c}, behind{before.size()}, sums{4 * c};
     norm_values const b{before.data(), s.in.c}, a{behind.data(), s.in.c};
@@ -61,11 +65,11 @@ void depthwise(benchmark::State& state, step s, direction d, bool norms) {
     float *const mean = norms ? sums.data() : nullptr, *const variance = norms ? mean + c : nullptr;
     for (auto _ : state)
         if (d == direction::forward)
-            depthwise_forward(s, images, src.data(), left, weights.data(), dst.data(), mean, variance, 0,
-                              scratch.data());
+            depthwise_forward(s, images, src.data(), left, weights.data(), dst.data(), mean,
+                              variance, 0, scratch.data());
         else
-            depthwise_backward(s, images, src.data(), left, dst.data(), right, diff_dst.data(), weights.data(), g,
-                               scratch.data());
+            depthwise_backward(s, images, src.data(), left, dst.data(), right, diff_dst.data(),
+                               weights.data(), g, scratch.data());
     state.SetLabel(wide() ? "hurricane:avx512" : "hurricane:avx2");
     rate(state, s);
 }
@@ -74,18 +78,21 @@ void depthwise(benchmark::State& state, step s, direction d, bool norms) {
 void norm(benchmark::State& state, step s, direction d) {
     layout const l{images, s.in};
     auto const c = std::size_t(s.in.c);
-    float_buffer src{l.floats()}, dst{l.floats()}, diff_src{l.floats()}, numbers{norm_values::arrays * c}, sums{6 * c};
+    float_buffer src{l.floats()}, dst{l.floats()}, diff_src{l.floats()},
+        numbers{norm_values::arrays * c}, sums{6 * c};
     norm_values const v{numbers.data(), s.in.c};
     for (auto _ : state)
         if (d == direction::forward) {
             norm_statistics(l, src.data(), 0, sums.data(), sums.data() + c, sums.data() + 2 * c);
             norm_apply(activation::relu6, l, src.data(), v, dst.data());
         } else {
-            norm_reduce(activation::relu6, l, src.data(), dst.data(), v, sums.data(), sums.data() + c);
+            norm_reduce(activation::relu6, l, src.data(), dst.data(), v, sums.data(),
+                        sums.data() + c);
             norm_back(activation::relu6, l, src.data(), dst.data(), v, diff_src.data());
         }
     state.SetLabel(wide() ? "hurricane:avx512" : "hurricane:avx2");
-    state.counters["values/s"] = benchmark::Counter(double(l.floats()), benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["values/s"] =
+        benchmark::Counter(double(l.floats()), benchmark::Counter::kIsIterationInvariantRate);
 }
 
 }  // namespace
@@ -103,8 +110,8 @@ int main(int argc, char** argv) {
                 benchmark::RegisterBenchmark(name.c_str(), f, s, args...);
             };
             if (s.op == kind::batch_norm) {
-                auto const name =
-                    "norm_mb" + std::to_string(images) + "ic" + std::to_string(s.in.c) + "ih" + std::to_string(s.in.h);
+                auto const name = "norm_mb" + std::to_string(images) + "ic" +
+                                  std::to_string(s.in.c) + "ih" + std::to_string(s.in.h);
                 if (!is_new(name)) continue;
                 put(name + "/forward", norm, direction::forward);
                 put(name + "/backward", norm, direction::backward_data);
@@ -117,7 +124,8 @@ int main(int argc, char** argv) {
                                            {"/backward_weights", direction::backward_weights}}) {
                 bool const own = own_depthwise(s);
                 if (own) put(name + label, depthwise, d, false);
-                put(name + label + (own ? "_onednn" : ""), linear ? onednn<inner_product> : onednn<convolution>, d);
+                put(name + label + (own ? "_onednn" : ""),
+                    linear ? onednn<inner_product> : onednn<convolution>, d);
             }
             if (!own_depthwise(s)) continue;
             put(name + "/forward_with_norms", depthwise, direction::forward, true);

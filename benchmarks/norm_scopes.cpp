@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// What the scope of batch norm's statistics does to accuracy: one network of the quick-start space, trained on
-// Fashion-MNIST with each, several seeds; one line of JSON a run, then means.
+// What the scope of batch norm's statistics does to accuracy: one network of the quick-start space,
+// trained on Fashion-MNIST with each, several seeds; one line of JSON a run, then means.
 #include <CLI/CLI.hpp>
 #include <hurricane/data/formats/idx.hpp>
-#include <hurricane/training/supernet.hpp>
 #include <hurricane/space/spaces.hpp>
+#include <hurricane/training/supernet.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
 
@@ -21,6 +21,7 @@ struct settings {
     int threads{2}, seeds{3}, batch{128};
     double epochs{4};
 };
+
 struct variant {
     std::string name;
     norm_scope norm;
@@ -34,11 +35,16 @@ void run(settings const& s, std::stop_token const& stop) {
     task t{.data = &train, .train = everything(train.size()), .validation = {}, .norm = {}};
     t.norm = measure(train, t.train);
     app::console console;
-    for (variant const& v : {variant{"shard of 8", norm_scope::shard, 8}, variant{"shard of 16", norm_scope::shard, 16},
-                             variant{"batch", norm_scope::batch, 16}}) {
+    for (variant const& v :
+         {variant{"shard of 8", norm_scope::shard, 8},
+          variant{"shard of 16", norm_scope::shard, 16}, variant{"batch", norm_scope::batch, 16}}) {
         double sum = 0, squares = 0, seconds = 0;
         for (int seed = 0; seed < s.seeds; ++seed) {
-            supernet net{space, only(g), t, {.threads = s.threads, .batch = s.batch, .shard = v.shard, .norm = v.norm}};
+            supernet net{
+                space,
+                only(g),
+                t,
+                {.threads = s.threads, .batch = s.batch, .shard = v.shard, .norm = v.norm}};
             net.reset(static_cast<std::uint64_t>(seed));
             double const start = bound::now();
             net.fit([&](rng&) { return g; }, {.epochs = s.epochs, .watch = &console, .stop = stop});
@@ -46,8 +52,12 @@ void run(settings const& s, std::stop_token const& stop) {
             double const took = bound::now() - start;
             auto const accuracy = net.accuracy(g, test, everything(test.size())).primary;
             sum += accuracy, squares += accuracy * accuracy, seconds += took;
-            std::cout << nlohmann::ordered_json{{"network", "all " + s.op}, {"norm", v.name}, {"batch", s.batch},
-                                                {"epochs", s.epochs},       {"seed", seed},   {"test_top1", accuracy},
+            std::cout << nlohmann::ordered_json{{"network", "all " + s.op},
+                                                {"norm", v.name},
+                                                {"batch", s.batch},
+                                                {"epochs", s.epochs},
+                                                {"seed", seed},
+                                                {"test_top1", accuracy},
                                                 {"train_seconds", took}}
                              .dump()
                       << std::endl;
@@ -56,7 +66,9 @@ void run(settings const& s, std::stop_token const& stop) {
         std::cout << nlohmann::ordered_json{{"norm", v.name},
                                             {"mean_top1", mean},
                                             {"std",
-                                             n > 1 ? std::sqrt(std::max(0.0, squares / n - mean * mean) * n / (n - 1))
+                                             n > 1 ? std::sqrt(
+                                                         std::max(0.0, squares / n - mean * mean) *
+                                                         n / (n - 1))
                                                    : 0},
                                             {"mean_seconds", seconds / n}}
                          .dump()
@@ -69,14 +81,23 @@ void run(settings const& s, std::stop_token const& stop) {
 int main(int argc, char** argv) {
     settings s;
     CLI::App cli{
-        "Trains one network on Fashion-MNIST with batch norm over shards and over the batch, and prints the\n"
+        "Trains one network on Fashion-MNIST with batch norm over shards and over the batch, and "
+        "prints the\n"
         "accuracy of each.\n\nExample:\n  norm_scopes --epochs 4 --seeds 3"};
     cli.add_option("--data", s.data, "folder of the IDX files")->capture_default_str();
     cli.add_option("--op", s.op, "operator of every layer")->capture_default_str();
-    cli.add_option("--threads", s.threads)->capture_default_str()->transform(app::number_from(1, 256));
-    cli.add_option("--batch", s.batch)->capture_default_str()->transform(app::number_from(1, 1'000'000));
-    cli.add_option("--epochs", s.epochs)->capture_default_str()->transform(app::number_from(0.01, 1e4));
-    cli.add_option("--seeds", s.seeds)->capture_default_str()->transform(app::number_from(1, 1'000'000));
+    cli.add_option("--threads", s.threads)
+        ->capture_default_str()
+        ->transform(app::number_from(1, 256));
+    cli.add_option("--batch", s.batch)
+        ->capture_default_str()
+        ->transform(app::number_from(1, 1'000'000));
+    cli.add_option("--epochs", s.epochs)
+        ->capture_default_str()
+        ->transform(app::number_from(0.01, 1e4));
+    cli.add_option("--seeds", s.seeds)
+        ->capture_default_str()
+        ->transform(app::number_from(1, 1'000'000));
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
     return app::run_program(argv[0], [&](std::stop_token const& stop) { run(s, stop); });
 }

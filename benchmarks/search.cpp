@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-// How fast networks are priced and searched on one core: batches of random genotypes of a table of 20 layers x 32
-// operators, and again after mutations, beside a dictionary in Python; evolution with a score that costs nothing, and
-// the exact search.
+// How fast networks are priced and searched on one core: batches of random genotypes of a table of
+// 20 layers x 32 operators, and again after mutations, beside a dictionary in Python; evolution
+// with a score that costs nothing, and the exact search.
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include <hurricane/base/rng.hpp>
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/cost/batch.hpp>
-#include <hurricane/search/strategies/exact.hpp>
 #include <hurricane/search/strategies.hpp>
+#include <hurricane/search/strategies/exact.hpp>
 
 #include "shared/command_line.hpp"
 #include "shared/program.hpp"
@@ -30,6 +30,7 @@ double rate(std::size_t count, int rounds, F f) {
     std::sort(rates.begin(), rates.end());
     return rates[rates.size() / 2];
 }
+
 /// The number that a Python program prints, or 0.
 double python(char const* script) {
     auto* const pipe = popen(("python3 '" + std::string{script} + "' 2> /dev/null").c_str(), "r");
@@ -39,6 +40,7 @@ double python(char const* script) {
     pclose(pipe);
     return x;
 }
+
 struct sum_of_choices {
     void score(std::span<genotype const> networks, std::span<fitness> out) {
         for (std::size_t i = 0; i < networks.size(); ++i) {
@@ -48,7 +50,9 @@ struct sum_of_choices {
         }
     }
 };
-/// 500 generations of 100 networks under a limit that one network in two meets, from the tables to the best.
+
+/// 500 generations of 100 networks under a limit that one network in two meets, from the tables to
+/// the best.
 void search_them(cost const& latency, int rounds) {
     priced_space space;
     space.name = "table", space.target = "random numbers", space.costs = {latency};
@@ -60,21 +64,23 @@ void search_them(cost const& latency, int rounds) {
     sum_of_choices free;
     std::uint64_t seed = 0;
     double const evolved = rate(50'000, rounds, [&] {
-        auto const r = search(free, domain_of(space, space.allowed, within), evolution(population_of(100)),
-                              {.evaluations = 50'000}, ++seed);
-        if (r.history.size() != 50'000) throw error{"the search ended early", "benchmark", "report this"};
+        auto const r = search(free, domain_of(space, space.allowed, within),
+                              evolution(population_of(100)), {.evaluations = 50'000}, ++seed);
+        if (r.history.size() != 50'000)
+            throw error{"the search ended early", "benchmark", "report this"};
     });
-    std::printf("%-46s %12.0f per second, %.1f ms\n", "evolution, 500 generations of 100, free score", evolved,
-                5e7 / evolved);
+    std::printf("%-46s %12.0f per second, %.1f ms\n",
+                "evolution, 500 generations of 100, free score", evolved, 5e7 / evolved);
     rng random{2, "benchmark"};
     cost value{.name = "value", .stride = latency.stride, .table = latency.table};
     for (auto& x : value.table) x += random.uniform();
     bool proven = true;
-    double const exactly =
-        rate(1, rounds, [&] { proven = exact(space, space.allowed, value, within).proven && proven; });
+    double const exactly = rate(
+        1, rounds, [&] { proven = exact(space, space.allowed, value, within).proven && proven; });
     std::printf("%-46s %12.1f ms, %s\n", "the best of 32^20 for an additive score", 1e3 / exactly,
                 proven ? "proven" : "not proven");
 }
+
 void run(std::size_t n, int rounds) {
     constexpr int layers = 20, choices = 32;
     rng random{1, "benchmark"};
@@ -85,7 +91,8 @@ void run(std::size_t n, int rounds) {
     std::vector<double> out(n);
     double const batch = rate(n, rounds, [&] { price_batch(c, all, out); });
     double sum = 0;
-    for (std::size_t i = 0; i < std::min<std::size_t>(n, 1000); ++i) sum += std::abs(out[i] - c.of(all[i]));
+    for (std::size_t i = 0; i < std::min<std::size_t>(n, 1000); ++i)
+        sum += std::abs(out[i] - c.of(all[i]));
     if (sum > 1e-9) throw error{"the batch has other prices", "benchmark", "report this"};
     std::printf("%-46s %12.0f per second\n", "batch, genes of a layer together", batch);
     std::vector<genotype> few;
@@ -95,10 +102,12 @@ void run(std::size_t n, int rounds) {
         for (auto const& g : few) keep += c.of(g);
     });
     std::printf("%-46s %12.0f per second\n", "one genotype after the other", single);
+
     struct change {
         int layer;
         std::uint8_t choice;
     };
+
     std::vector<change> changes(100'000);
     for (auto& x : changes) x = {int(random.below(layers)), std::uint8_t(random.below(choices))};
     for (int genes : {1, 2, 4, 8}) {
@@ -107,15 +116,16 @@ void run(std::size_t n, int rounds) {
         double const again = rate(changes.size() / std::size_t(genes), rounds, [&] {
             for (auto const& x : changes) price = reprice(c, price, g, x.layer, x.choice);
         });
-        std::printf("after a mutation of %d gene%-24s %12.0f per second, %.1f ns\n", genes, genes > 1 ? "s" : "", again,
-                    1e9 / again);
+        std::printf("after a mutation of %d gene%-24s %12.0f per second, %.1f ns\n", genes,
+                    genes > 1 ? "s" : "", again, 1e9 / again);
         keep += price;
     }
     search_them(c, rounds);
     double const dictionary = python(HURRICANE_PEERS "/search_table.py");
     if (dictionary > 0)
-        std::printf("%-46s %12.0f per second (batch: x%.0f)\n", "Python, dictionary keyed by operator and shape",
-                    dictionary, batch / dictionary);
+        std::printf("%-46s %12.0f per second (batch: x%.0f)\n",
+                    "Python, dictionary keyed by operator and shape", dictionary,
+                    batch / dictionary);
     else
         std::printf("Python, dictionary: no python3 here\n");
     if (keep == 42) std::printf("\n");  // what was computed is used
@@ -127,10 +137,13 @@ int main(int argc, char** argv) {
     std::size_t n = 1'000'000;
     int rounds = 11;
     CLI::App cli{
-        "Prices and searches networks of 20 layers x 32 operators on one core and prints how many a "
+        "Prices and searches networks of 20 layers x 32 operators on one core and prints how many "
+        "a "
         "second.\n\nExamples:\n"
         "  search\n  search --networks 10000000 --rounds 5"};
-    cli.add_option("--networks", n, "in the batch")->capture_default_str()->transform(app::number_from(1, 100'000'000));
+    cli.add_option("--networks", n, "in the batch")
+        ->capture_default_str()
+        ->transform(app::number_from(1, 100'000'000));
     cli.add_option("--rounds", rounds, "of which the median counts")
         ->capture_default_str()
         ->transform(app::number_from(1, 10'000));

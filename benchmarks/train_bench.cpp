@@ -24,7 +24,9 @@ struct settings {
 class stopwatch_observer : public observer {
 public:
     std::vector<double> seconds;
+
     void begin(std::string_view, std::int64_t) override { last_ = bound::now(); }
+
     void advance(std::int64_t, std::string_view) override {
         seconds.push_back(bound::now() - last_);
         last_ = bound::now();
@@ -45,6 +47,7 @@ dataset random_images(space_view const& space, int n) {
     for (int i = 0; i < n; ++i) d.labels.push_back(i % space.classes);
     return d;
 }
+
 choice_mask everything_allowed(space_view const& space) {
     choice_mask all;
     for (auto const& layer : space.layers) {
@@ -53,6 +56,7 @@ choice_mask everything_allowed(space_view const& space) {
     }
     return all;
 }
+
 nlohmann::ordered_json run(settings s) {
     auto const* const found = std::find_if(std::begin(workloads::all), std::end(workloads::all),
                                            [&](auto const& w) { return w.name == s.workload; });
@@ -63,14 +67,15 @@ nlohmann::ordered_json run(settings s) {
     auto const images = random_images(space, s.batch);
     task t{.data = &images, .train = everything(s.batch), .validation = {}, .norm = {}};
     t.norm = measure(images, t.train);
-    supernet net{space,
-                 everything_allowed(space),
-                 t,
-                 {.threads = s.threads,
-                  .batch = s.batch,
-                  .shard = s.shard,
-                  .norm = s.norm == "batch" ? norm_scope::batch : norm_scope::shard,
-                  .optimizer = {.how = method::momentum, .learning_rate = 0.01, .weight_decay = 4e-5}}};
+    supernet net{
+        space,
+        everything_allowed(space),
+        t,
+        {.threads = s.threads,
+         .batch = s.batch,
+         .shard = s.shard,
+         .norm = s.norm == "batch" ? norm_scope::batch : norm_scope::shard,
+         .optimizer = {.how = method::momentum, .learning_rate = 0.01, .weight_decay = 4e-5}}};
     auto const sample = [&](rng& r) { return uniform_path(space, r); };
     net.fit(sample, {.epochs = 3});
     if (s.profile) net.keep_ledgers();
@@ -118,7 +123,8 @@ nlohmann::ordered_json run(settings s) {
     double const primitives = s.threads / least.sum();
     out["gflop_per_s"] = rates.gflop_per_s, out["gbyte_per_s"] = rates.gbyte_per_s;
     out["roofline_images_per_s"] = roofline, out["roofline_fraction"] = median / roofline;
-    out["primitive_bound_images_per_s"] = primitives, out["primitive_bound_fraction"] = median / primitives;
+    out["primitive_bound_images_per_s"] = primitives,
+    out["primitive_bound_fraction"] = median / primitives;
     if (s.profile) {
         double const ms = 1e3 * s.batch / s.threads;
         out["primitive_bound_ms"] = {{"pointwise", least.pointwise * ms},
@@ -134,14 +140,20 @@ nlohmann::ordered_json run(settings s) {
 int main(int argc, char** argv) {
     settings s;
     CLI::App cli{
-        "Trains on random images and prints one line of JSON: the median and the best rate over the steps, peak\n"
-        "memory, and what the machine allows (measured rates; the sum of oneDNN's primitives).\n\nExamples:\n"
-        "  train_bench mbv2-32\n  train_bench spos-224 --threads 2 --batch 32 --steps 10 --norm shard"};
+        "Trains on random images and prints one line of JSON: the median and the best rate over "
+        "the steps, peak\n"
+        "memory, and what the machine allows (measured rates; the sum of oneDNN's "
+        "primitives).\n\nExamples:\n"
+        "  train_bench mbv2-32\n  train_bench spos-224 --threads 2 --batch 32 --steps 10 --norm "
+        "shard"};
     std::vector<std::string> names;
     for (auto const& w : workloads::all) names.emplace_back(w.name);
     cli.add_option("WORKLOAD", s.workload)->required()->check(CLI::IsMember(names));
-    cli.add_option("--threads", s.threads)->capture_default_str()->transform(app::number_from(1, 256));
-    cli.add_option("--batch", s.batch, "images of a step; default: the workload's")->transform(app::number_from(1, 1'000'000));
+    cli.add_option("--threads", s.threads)
+        ->capture_default_str()
+        ->transform(app::number_from(1, 256));
+    cli.add_option("--batch", s.batch, "images of a step; default: the workload's")
+        ->transform(app::number_from(1, 1'000'000));
     cli.add_option("--shard", s.shard, "images a worker runs at once; default: the workload's")
         ->transform(app::number_from(1, 1'000'000));
     cli.add_option("--steps", s.steps, "timed steps, behind 3 others")

@@ -11,13 +11,16 @@
 namespace hurricane::workloads {
 
 /// MobileNetV2 on 32x32 images: stem and second stage keep the size.
-struct small_mobilenet_v2 : conv_ends<ends{.stem = 32, .stem_stride = 1, .activation = kind::relu6, .dropout = 0.2}> {
+struct small_mobilenet_v2
+    : conv_ends<ends{.stem = 32, .stem_stride = 1, .activation = kind::relu6, .dropout = 0.2}> {
     static constexpr text name = "mobilenet_v2_32";
     static constexpr shape input{3, 32, 32};
     static constexpr int classes = 10, split = 1;
-    static constexpr std::array stages{stage{16, 1, 1}, stage{24, 2, 1},  stage{32, 3, 2}, stage{64, 4, 2},
-                                       stage{96, 3, 1}, stage{160, 3, 2}, stage{320, 1, 1}};
+    static constexpr std::array stages{stage{16, 1, 1}, stage{24, 2, 1}, stage{32, 3, 2},
+                                       stage{64, 4, 2}, stage{96, 3, 1}, stage{160, 3, 2},
+                                       stage{320, 1, 1}};
 };
+
 struct mobilenet_v2_32 : network_of<small_mobilenet_v2, ops::inverted<1, 3, nets::v2_form>,
                                     repeat<16, ops::inverted<6, 3, nets::v2_form>>> {};
 
@@ -31,6 +34,7 @@ struct workload {
     space_view (*view)();
     int batch, shard;
 };
+
 inline constexpr workload all[] = {{"mbv2-224", network_view<nets::mobilenet_v2>, 32, 8},
                                    {"mbv2-32", network_view<mobilenet_v2_32>, 128, 16},
                                    {"spos-224", view<spaces::spos_blocks>, 32, 8},

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A network that a search left, in a program of one's own: the type from network.hpp, the weights from network.weights.
+// A network that a search left, in a program of one's own: the type from network.hpp, the weights
+// from network.weights.
 //   g++ -std=c++20 -O2 -Iinclude -Iresults examples/deploy.cpp -ldnnl -fopenmp -lz -o deploy
 //   ./deploy results/network.weights t10k-images-idx3-ubyte.gz t10k-labels-idx1-ubyte.gz
 #include <algorithm>
@@ -29,13 +30,17 @@ int main(int argc, char** argv) try {
     for (int i = 0; i < images.size(); ++i) {
         gather(images, norm, std::vector{i}, net.input());
         float const* const logits = net.run();
-        right += std::max_element(logits, logits + images.classes) - logits == images.labels[std::size_t(i)];
+        right += std::max_element(logits, logits + images.classes) - logits ==
+                 images.labels[std::size_t(i)];
     }
-    std::printf("%d of %d images right: %.2f %%\n", right, images.size(), 100.0 * right / images.size());
+    std::printf("%d of %d images right: %.2f %%\n", right, images.size(),
+                100.0 * right / images.size());
     return std::fflush(stdout) == 0 ? 0 : 2;
+
 } catch (std::bad_alloc const&) {
     std::fprintf(stderr, "deploy: out of memory; give a smaller set of images\n");
     return 2;
+
 } catch (std::exception const& e) {
     std::fprintf(stderr, "deploy: %s\n", e.what());
     return 2;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// HURRICANE's claims (Zhang et al. 2020) put to the test on this machine: two stages against one, the hardware-aware
-// space against a human-designed one, found networks against hand-designed ones, networks specialised per target, and
-// whether the supernet ranks networks as training alone does.
+// HURRICANE's claims (Zhang et al. 2020) put to the test on this machine: two stages against one,
+// the hardware-aware space against a human-designed one, found networks against hand-designed ones,
+// networks specialised per target, and whether the supernet ranks networks as training alone does.
 #include <CLI/CLI.hpp>
 
 #include "claims/report.hpp"
@@ -13,8 +13,9 @@ using namespace hurricane;
 using namespace hurricane::claims;
 
 void run(settings const& s, std::stop_token stop) {
-    laboratory lab{s.set == "fashion" ? arena_of<backbones::fashion>() : arena_of<backbones::cifar>(), s,
-                   std::move(stop)};
+    laboratory lab{
+        s.set == "fashion" ? arena_of<backbones::fashion>() : arena_of<backbones::cifar>(), s,
+        std::move(stop)};
     using enum search_form;
     auto const &host = lab.host(), &human = lab.human();
     results r;
@@ -29,7 +30,8 @@ void run(settings const& s, std::stop_token stop) {
         r.pair("hardware-aware space minus SPOS's four choices", wanted::higher, two, four);
         for (std::size_t f = 0; f < lab.on().hand.size(); ++f)
             r.pair("found network minus " +
-                       lab.on().hand[f].front().name.substr(0, lab.on().hand[f].front().name.find(' ')) +
+                       lab.on().hand[f].front().name.substr(
+                           0, lab.on().hand[f].front().name.find(' ')) +
                        " of its latency",
                    wanted::higher, two, lab.hand_designed(f, two, seed));
         for (auto const& target : lab.on().modelled)
@@ -38,14 +40,16 @@ void run(settings const& s, std::stop_token stop) {
         r.specialised[seed].push_back(two);
         ranked.insert(ranked.end(), {one, two});
     }
-    for (bool const known : {true, false}) {  // the longest part, networks alone for tau, comes after a first report
+    for (bool const known :
+         {true, false}) {  // the longest part, networks alone for tau, comes after a first report
         r.rankings.clear();
         for (auto const& run : ranked)
             for (auto& ranking : lab.rankings(run, known)) r.rankings.push_back(std::move(ranking));
         auto const tables = write_report(lab, r);
         if (!known) lab.watch().log(tables);
     }
-    lab.watch().log("written to " + s.out + ": claims.md, claims.csv, claims.json, runs.csv, tau.csv, runs/");
+    lab.watch().log("written to " + s.out +
+                    ": claims.md, claims.csv, claims.json, runs.csv, tau.csv, runs/");
     lab.close_log();
 }
 
@@ -54,41 +58,51 @@ void run(settings const& s, std::stop_token stop) {
 int main(int argc, char** argv) {
     settings s;
     CLI::App cli{
-        "Puts HURRICANE's claims to the test on this machine: two stages against one, the hardware-aware space against "
+        "Puts HURRICANE's claims to the test on this machine: two stages against one, the "
+        "hardware-aware space against "
         "a\n"
-        "human-designed one, against hand-designed networks, per target, and the supernet's ranking. Finished runs are "
+        "human-designed one, against hand-designed networks, per target, and the supernet's "
+        "ranking. Finished runs are "
         "kept in\n"
         "OUT/runs and skipped when the program is started again.\n\nExamples:\n"
-        "  reproduce_claims                                              # 6,000 images of Fashion-MNIST, one seed\n"
-        "  reproduce_claims --full --out full                            # 10,000 images, three seeds, tau over 20 "
+        "  reproduce_claims                                              # 6,000 images of "
+        "Fashion-MNIST, one seed\n"
+        "  reproduce_claims --full --out full                            # 10,000 images, three "
+        "seeds, tau over 20 "
         "networks\n"
         "  reproduce_claims --set cifar --data cifar10 --full --out cifar"};
     cli.add_option("--set", s.set, "backbone: fashion (28x28x1) or cifar (32x32x3)")
         ->capture_default_str()
         ->check(CLI::IsMember({"fashion", "cifar"}));
-    cli.add_option("--data", s.data, "folder with IDX files, CIFAR's binary files, or train/CLASS/*.jpg")
+    cli.add_option("--data", s.data,
+                   "folder with IDX files, CIFAR's binary files, or train/CLASS/*.jpg")
         ->capture_default_str();
     cli.add_option("--out", s.out, "folder for runs and tables")->capture_default_str();
-    cli.add_flag("--full", s.full, "10,000 images, three seeds, 12 epochs for final networks, tau over 20 networks");
+    cli.add_flag("--full", s.full,
+                 "10,000 images, three seeds, 12 epochs for final networks, tau over 20 networks");
     auto* const images = cli.add_option("--images", s.images, "training images")
                              ->capture_default_str()
                              ->transform(app::number_from(2000, 10'000'000));
-    auto* const seeds =
-        cli.add_option("--seeds", s.seeds, "seeds 0 to N - 1")->capture_default_str()->transform(app::number_from(1, 1000));
-    auto* const tau = cli.add_option("--tau", s.tau, "networks trained alone for each supernet (0: none)")
-                          ->capture_default_str()
-                          ->transform(app::number_from(0, 1000));
+    auto* const seeds = cli.add_option("--seeds", s.seeds, "seeds 0 to N - 1")
+                            ->capture_default_str()
+                            ->transform(app::number_from(1, 1000));
+    auto* const tau =
+        cli.add_option("--tau", s.tau, "networks trained alone for each supernet (0: none)")
+            ->capture_default_str()
+            ->transform(app::number_from(0, 1000));
     cli.add_option("--epochs", s.epochs, "supernet epochs of the one-stage search")
         ->capture_default_str()
         ->transform(app::number_from(0.1, 10'000.0));
-    auto* const retrain = cli.add_option("--retrain", s.retrain, "epochs of each final network alone")
-                              ->capture_default_str()
-                              ->transform(app::number_from(0.1, 10'000.0));
+    auto* const retrain =
+        cli.add_option("--retrain", s.retrain, "epochs of each final network alone")
+            ->capture_default_str()
+            ->transform(app::number_from(0.1, 10'000.0));
     cli.add_option("--tau-epochs", s.tau_epochs, "epochs alone of the networks of tau")
         ->capture_default_str()
         ->transform(app::number_from(0.1, 10'000.0));
     cli.add_flag("--tau-again", s.tau_again,
-                 "train the networks of tau once more from other weights: what two such rankings have in common");
+                 "train the networks of tau once more from other weights: what two such rankings "
+                 "have in common");
     cli.add_option("--validation", s.validation, "of the training images, to score candidates")
         ->capture_default_str()
         ->transform(app::number_from(100, 1'000'000));

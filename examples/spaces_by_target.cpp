@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The space that the compiler makes for each device out of the same 32 operators: rows are the distinct slots, columns
-// the devices. The devices here are modelled; a measured one is a generated header (hurricane_target_from_csv).
+// The space that the compiler makes for each device out of the same 32 operators: rows are the
+// distinct slots, columns the devices. The devices here are modelled; a measured one is a generated
+// header (hurricane_target_from_csv).
 //   g++ -std=c++20 -O2 -Iinclude examples/spaces_by_target.cpp && ./a.out
 #include <cstdio>
 #include <hurricane/hurricane.hpp>
@@ -21,6 +22,7 @@ std::vector<std::string> kept(std::size_t distinct) {
         if (row[i].allowed) names.emplace_back(std::string_view{pool32::candidates[i].name});
     return names;
 }
+
 template <class Backbone, class... Targets>
 void print() {
     using table = lowered<space<Backbone, pool32>>;
@@ -30,10 +32,11 @@ void print() {
         slot const at = table::places[std::size_t(d)].at;
         int layers = 0;
         for (int other : table::distinct_of) layers += other == d;
-        std::string const label = std::to_string(at.in.c) + " x " + std::to_string(at.in.h) + "^2 -> " +
-                                  std::to_string(at.out) + " / " + std::to_string(at.stride) + ", " +
-                                  std::to_string(layers);
-        std::vector<std::string> const columns[] = {kept<hardware_aware<pool32, Backbone, Targets>>(std::size_t(d))...};
+        std::string const label = std::to_string(at.in.c) + " x " + std::to_string(at.in.h) +
+                                  "^2 -> " + std::to_string(at.out) + " / " +
+                                  std::to_string(at.stride) + ", " + std::to_string(layers);
+        std::vector<std::string> const columns[] = {
+            kept<hardware_aware<pool32, Backbone, Targets>>(std::size_t(d))...};
         for (std::size_t line = 0, any = 1; any; ++line) {
             any = 0;
             std::string text;
@@ -49,7 +52,8 @@ void print() {
     std::printf("\n%-28s", "cheapest network, ms");
     (std::printf("%-16.2f", hardware_aware<pool32, Backbone, Targets>::cheapest_ms()), ...);
     std::printf("\n%-28s", "networks");
-    (std::printf("10^%-13.1f", hardware_aware<pool32, Backbone, Targets>::architectures().log10()), ...);
+    (std::printf("10^%-13.1f", hardware_aware<pool32, Backbone, Targets>::architectures().log10()),
+     ...);
     std::printf("\n");
 }
 
@@ -59,7 +63,8 @@ int main(int argc, char** argv) {
     if (argc > 1) {
         bool const help = std::string_view{argv[1]} == "--help";
         std::fprintf(help ? stdout : stderr,
-                     "Usage: spaces_by_target\nPrints which of the 32 operators the compiler keeps for each device at "
+                     "Usage: spaces_by_target\nPrints which of the 32 operators the compiler keeps "
+                     "for each device at "
                      "each slot.\nExample: spaces_by_target\n");
         return help && std::fflush(stdout) == 0 ? 0 : 2;
     }

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Trains a network of one's own on Fashion-MNIST with Adam and synchronised batch norm, and runs it frozen.
+// Trains a network of one's own on Fashion-MNIST with Adam and synchronised batch norm, and runs it
+// frozen.
 #include <cstdio>
 #include <hurricane/data/formats/idx.hpp>
 #include <hurricane/inference/frozen_network.hpp>
-#include <hurricane/training/supernet.hpp>
 #include <hurricane/ops/pool32.hpp>
 #include <hurricane/space/backbones.hpp>
 #include <hurricane/space/view.hpp>
+#include <hurricane/training/supernet.hpp>
 
 using namespace hurricane;
 
@@ -15,35 +16,43 @@ struct mine : network_of<backbones::fashion, ops::sep<5>, repeat<11, ops::mb<3, 
 int main(int argc, char** argv) try {
     if (argc > 1 && argv[1][0] == '-') {
         std::puts(
-            "Usage: train_network [FOLDER with the four IDX files of Fashion-MNIST]\nOne epoch, one thread: about half "
+            "Usage: train_network [FOLDER with the four IDX files of Fashion-MNIST]\nOne epoch, "
+            "one thread: about half "
             "a minute.");
         return std::fflush(stdout) == 0 && std::string_view{argv[1]} == "--help" ? 0 : 2;
     }
-    auto const [train, test] = read_idx_folder(argc > 1 ? argv[1] : "/usr/share/datasets/fashion-mnist");
+    auto const [train, test] =
+        read_idx_folder(argc > 1 ? argv[1] : "/usr/share/datasets/fashion-mnist");
     task t{.data = &train, .train = everything(train.size()), .validation = {}, .norm = {}};
     t.norm = measure(train, t.train);
 
     auto const space = network_view<mine>();  // a space of one network
     genotype const g{space.size()};           // its only choice at every layer
-    supernet net{space,
-                 only(g),
-                 t,
-                 {.batch = 128,
-                  .norm = norm_scope::batch,
-                  .optimizer = {.how = method::adam, .learning_rate = 0.002, .decay = weight_decay_form::decoupled}}};
+    supernet net{
+        space,
+        only(g),
+        t,
+        {.batch = 128,
+         .norm = norm_scope::batch,
+         .optimizer = {
+             .how = method::adam, .learning_rate = 0.002, .decay = weight_decay_form::decoupled}}};
     net.fit([&](rng&) { return g; }, {.epochs = 1});
     auto const all = everything(test.size());
     std::printf("top-1 %.4f after one epoch\n", net.accuracy(g, test, all).primary);
 
-    frozen_network frozen{network(space, g), net.take(g)};  // norms folded, activations fused, one image at a time
+    frozen_network frozen{network(space, g),
+                          net.take(g)};  // norms folded, activations fused, one image at a time
     gather(test, t.norm, std::span{all}.first(1), frozen.input());
     float const* const logits = frozen.run();
-    std::printf("image 0 is a %td, and should be a %d\n", std::max_element(logits, logits + 10) - logits,
-                test.labels[0]);
+    std::printf("image 0 is a %td, and should be a %d\n",
+                std::max_element(logits, logits + 10) - logits, test.labels[0]);
     return std::fflush(stdout) == 0 ? 0 : 2;
+
 } catch (std::bad_alloc const&) {
-    std::fprintf(stderr, "train_network: out of memory; train with fewer images or smaller batches\n");
+    std::fprintf(stderr,
+                 "train_network: out of memory; train with fewer images or smaller batches\n");
     return 2;
+
 } catch (std::exception const& e) {
     std::fprintf(stderr, "train_network: %s\n", e.what());
     return 2;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Readers under attack: valid files with bytes flipped, parts removed, doubled and swapped for what readers dislike. A
-// reader takes such a file or throws error with one sentence; the sanitizers of the asan preset see the rest.
+// Readers under attack: valid files with bytes flipped, parts removed, doubled and swapped for what
+// readers dislike. A reader takes such a file or throws error with one sentence; the sanitizers of
+// the asan preset see the rest.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -13,7 +14,8 @@
 
 #include "support.hpp"
 
-inline std::string mutated(std::string s, std::vector<std::string> const& nasty, hurricane::rng& random) {
+inline std::string mutated(std::string s, std::vector<std::string> const& nasty,
+                           hurricane::rng& random) {
     auto const at = [&] { return static_cast<std::size_t>(random.below(s.size() + 1)); };
     for (auto times = random.below(4) + 1; times > 0; --times) switch (random.below(6)) {
             case 0:
@@ -68,6 +70,7 @@ int fuzz(std::string const& valid, std::vector<std::string> const& nasty, int fi
     }
     return refused;
 }
+
 inline std::vector<std::string> const nasty_text{",",
                                                  "\"",
                                                  "\"\"",

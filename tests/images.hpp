@@ -16,30 +16,35 @@ inline std::vector<float> random_floats(std::size_t n, std::uint64_t seed, doubl
     for (auto& x : xs) x = static_cast<float>(spread * random.normal());
     return xs;
 }
+
 inline hurricane::reference::image random_image(int n, hurricane::shape s, std::uint64_t seed) {
     hurricane::reference::image x{n, s};
     auto const values = random_floats(x.x.size(), seed);
     std::copy(values.begin(), values.end(), x.x.begin());
     return x;
 }
+
 /// gamma and variance positive.
 inline hurricane::step_weights random_norm(int c, std::uint64_t seed) {
     hurricane::step_weights w;
     auto const n = static_cast<std::size_t>(c);
-    w.gamma = random_floats(n, seed), w.beta = random_floats(n, seed + 1), w.mean = random_floats(n, seed + 2),
-    w.variance = random_floats(n, seed + 3);
+    w.gamma = random_floats(n, seed), w.beta = random_floats(n, seed + 1),
+    w.mean = random_floats(n, seed + 2), w.variance = random_floats(n, seed + 3);
     for (auto& g : w.gamma) g = 0.5f + std::abs(g);
     for (auto& v : w.variance) v = 0.5f + std::abs(v);
     return w;
 }
+
 /// Channels last.
 inline std::vector<float> to_floats(hurricane::reference::image const& x) {
     hurricane::kernels::layout const l{x.n, x.of};
     std::vector<float> out(l.floats());
-    hurricane::reference::for_each(
-        x, [&](int i, int c, int h, int w) { out[l.at(i, c, h * x.of.w + w)] = static_cast<float>(x.at(i, c, h, w)); });
+    hurricane::reference::for_each(x, [&](int i, int c, int h, int w) {
+        out[l.at(i, c, h * x.of.w + w)] = static_cast<float>(x.at(i, c, h, w));
+    });
     return out;
 }
+
 inline double largest_difference(hurricane::reference::image const& wanted, float const* got) {
     hurricane::kernels::layout const l{wanted.n, wanted.of};
     double worst = 0;

@@ -16,11 +16,14 @@ struct scratch_folder {
                ("hurricane_" + std::to_string(getpid()) + "_" + std::to_string(count++));
         std::filesystem::create_directories(path);
     }
+
     ~scratch_folder() {
         std::error_code ignored;
         std::filesystem::remove_all(path, ignored);
     }
+
     scratch_folder(scratch_folder const&) = delete;
     scratch_folder& operator=(scratch_folder const&) = delete;
+
     std::filesystem::path operator/(std::string const& name) const { return path / name; }
 };

@@ -23,6 +23,7 @@ inline nlohmann::ordered_json to_json(plan const& p) {
                          {"out", {s.out.c, s.out.h, s.out.w}}});
     return steps;
 }
+
 inline nlohmann::ordered_json to_json(space_view const& space, int batch) {
     auto layers = nlohmann::ordered_json::array();
     for (int layer = 0; layer < space.size(); ++layer) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Prints a workload or a published network as JSON, so that other frameworks run the very same steps:
+// Prints a workload or a published network as JSON, so that other frameworks run the very same
+// steps:
 //   build/release/benchmarks/print_network spos-32 > spos-32.json
 #include <iostream>
 
@@ -14,6 +15,7 @@ int main(int argc, char** argv) {
         if (w.name == name) return std::cout << to_json(w.view(), w.batch) << '\n', 0;
     for (auto const& m : models::all)
         if (m.name == name) return std::cout << to_json(m.view(), 1) << '\n', 0;
-    std::cerr << "print_network: give a workload or a network, for example: print_network mobilenet_v2\n";
+    std::cerr
+        << "print_network: give a workload or a network, for example: print_network mobilenet_v2\n";
     return 2;
 }

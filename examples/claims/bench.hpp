@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Where claims are tested: the data, and what this machine takes for rows, networks and training steps, measured before
-// anything is trained. Everything measured is kept in OUT and taken from there on a restart.
+// Where claims are tested: the data, and what this machine takes for rows, networks and training
+// steps, measured before anything is trained. Everything measured is kept in OUT and taken from
+// there on a restart.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -9,10 +10,10 @@
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/data/open.hpp>
 #include <hurricane/hw/row_reader.hpp>
-#include <hurricane/training/supernet.hpp>
 #include <hurricane/profiling/profile.hpp>
 #include <hurricane/search/middle_latency.hpp>
 #include <hurricane/search/two_stage.hpp>
+#include <hurricane/training/supernet.hpp>
 
 #include "arena.hpp"
 #include "shared/checkpoint.hpp"
@@ -37,7 +38,9 @@ inline limits middle(priced_space const& priced) {
 }
 
 /// The network of one operator everywhere that a contender stands for.
-inline genotype typical(contender const& c) { return genotype{c.space.size(), c.space[0].candidates.size() > 1}; }
+inline genotype typical(contender const& c) {
+    return genotype{c.space.size(), c.space[0].candidates.size() > 1};
+}
 
 /// A space to search: its prices on this machine, and the limit.
 struct ground {
@@ -53,10 +56,11 @@ public:
                                                                        stop_} {
         folder_.refuse_foreign();
         auto const& space = arena_.searched;
-        sets_ =
-            open_data(s_.data, space.input, space.classes, {.threads = s_.threads, .watch = &watch_, .stop = stop_});
+        sets_ = open_data(s_.data, space.input, space.classes,
+                          {.threads = s_.threads, .watch = &watch_, .stop = stop_});
         if (s_.validation > s_.images / 2)
-            throw error{std::to_string(s_.validation) + " of " + std::to_string(s_.images) + " images for validation",
+            throw error{std::to_string(s_.validation) + " of " + std::to_string(s_.images) +
+                            " images for validation",
                         "--validation", "leave more than half for training"};
         open_folder();
         survey();
@@ -64,19 +68,28 @@ public:
     }
 
     app::output_folder& folder() { return folder_; }
+
     arena const& on() const { return arena_; }
+
     settings const& options() const { return s_; }
+
     ground const& host() const { return host_; }
+
     ground const& human() const { return human_; }
+
     ground modelled(priced_space const& target) const {
         return {arena_.searched.name, target, middle(target)};
     }
+
     observer& watch() { return watch_; }
+
     void close_log() {
         watch_.close_log();
         folder_.close_log();
     }
-    /// What kept runs must agree with. The number of seeds may grow, and networks be trained alone for longer.
+
+    /// What kept runs must agree with. The number of seeds may grow, and networks be trained alone
+    /// for longer.
     json described() const {
         return {{"format", "hurricane-claims"},
                 {"version", 6},
@@ -101,16 +114,23 @@ protected:
     supernet_options training(int threads) const {
         return {.threads = threads, .batch = s_.batch, .optimizer = {.learning_rate = s_.rate}};
     }
+
     task task_for(int seed, bool search) {
-        task t{.data = &sets_.train, .train = everything(sets_.train.size()), .validation = {}, .norm = {}};
+        task t{.data = &sets_.train,
+               .train = everything(sets_.train.size()),
+               .validation = {},
+               .norm = {}};
         auto const seed_of = static_cast<std::uint64_t>(seed);
-        if (s_.images < sets_.train.size()) t.train = hold_out(sets_.train, t.train, s_.images, seed_of).held;
+        if (s_.images < sets_.train.size())
+            t.train = hold_out(sets_.train, t.train, s_.images, seed_of).held;
         auto const h = hold_out(sets_.train, t.train, s_.validation, seed_of);
         t.norm = measure(sets_.train, h.rest);
         if (search) t.train = h.rest, t.validation = h.held;
         return t;
     }
-    std::vector<double> latencies(std::vector<std::pair<space_view const*, genotype>> const& networks) {
+
+    std::vector<double> latencies(
+        std::vector<std::pair<space_view const*, genotype>> const& networks) {
         pinned_thread const pin;
         std::vector<std::unique_ptr<frozen_network>> nets;
         for (auto const& [space, g] : networks) {
@@ -119,33 +139,44 @@ protected:
         }
         constexpr int rounds = 7;
         watch_.begin("measuring networks", std::int64_t(nets.size()) * rounds);
-        auto const times = measure_together(nets, rounds, {.samples = 9, .sample_ms = 2}, [&](std::int64_t done) {
-            if (stop_.stop_requested()) throw stopped{};
-            watch_.advance(done, {});
-        });
+        auto const times =
+            measure_together(nets, rounds, {.samples = 9, .sample_ms = 2}, [&](std::int64_t done) {
+                if (stop_.stop_requested()) throw stopped{};
+                watch_.advance(done, {});
+            });
         watch_.end();
         std::vector<double> ms;
         for (auto const& t : times) ms.push_back(t.median_ms);
         return ms;
     }
+
     /// The nearest in latency, as measured.
-    std::vector<contender>::const_iterator closest(std::vector<contender> const& family, double ms) const {
-        auto const off = [&](contender const& c) { return std::abs(std::log(contender_ms_.at(c.name) / ms)); };
+    std::vector<contender>::const_iterator closest(std::vector<contender> const& family,
+                                                   double ms) const {
+        auto const off = [&](contender const& c) {
+            return std::abs(std::log(contender_ms_.at(c.name) / ms));
+        };
         return std::min_element(family.begin(), family.end(),
                                 [&](auto const& a, auto const& b) { return off(a) < off(b); });
     }
-    /// Epochs of two stages together, `later` of them in stage 1, that take the share of one stage's seconds.
+
+    /// Epochs of two stages together, `later` of them in stage 1, that take the share of one
+    /// stage's seconds.
     double epochs_of(double share, double later) const {
-        return s_.epochs * share * step_seconds_[0] / (later * step_seconds_[1] + (1 - later) * step_seconds_[2]);
+        return s_.epochs * share * step_seconds_[0] /
+               (later * step_seconds_[1] + (1 - later) * step_seconds_[2]);
     }
+
     /// Numbers by name.
     static std::map<std::string, double> kept_numbers(std::filesystem::path const& file,
                                                       std::vector<std::string> const& needed = {}) {
         auto const all = json::parse(read_file(file), nullptr, false);
-        if (!all.is_object() || !std::all_of(all.begin(), all.end(), [](auto const& x) { return x.is_number(); }))
+        if (!all.is_object() ||
+            !std::all_of(all.begin(), all.end(), [](auto const& x) { return x.is_number(); }))
             throw error{"the file is damaged", file.string(), "remove it"};
         for (auto const& name : needed)
-            if (!all.contains(name)) throw error{"there is no number for " + name, file.string(), "remove the file"};
+            if (!all.contains(name))
+                throw error{"there is no number for " + name, file.string(), "remove the file"};
         return all.get<std::map<std::string, double>>();
     }
 
@@ -160,15 +191,17 @@ private:
     app::output_names left_by_claims() const {
         app::output_names names{
             .format = "hurricane-claims",
-            .files = {"claims.md", "claims.csv", "claims.json", "runs.csv", "tau.csv", "rows.csv", "contenders.json",
-                      "steps.json", "measured.json", "runs/"},
+            .files = {"claims.md", "claims.csv", "claims.json", "runs.csv", "tau.csv", "rows.csv",
+                      "contenders.json", "steps.json", "measured.json", "runs/"},
             .log = "log.txt",
             .looks_ours = [](auto const&, json const& manifest) { return manifest.is_object(); }};
         for (auto const& c : arena_.human) names.files.push_back(rows_of_contender(c));
         return names;
     }
 
-    static std::string rows_of_contender(contender const& c) { return "rows of " + c.name + ".csv"; }
+    static std::string rows_of_contender(contender const& c) {
+        return "rows of " + c.name + ".csv";
+    }
 
     /// Goes on where these claims were tested before; what is there of others is refused.
     void open_folder() {
@@ -176,13 +209,14 @@ private:
         make_folder(folder_ / "runs");
         sweep_temporary_files(folder_ / "runs");
         if (!folder_.manifest().is_null())
-            app::refuse_other_run(described(), folder_.manifest(), (folder_ / "manifest.json").string(),
-                                  "use another --out");
+            app::refuse_other_run(described(), folder_.manifest(),
+                                  (folder_ / "manifest.json").string(), "use another --out");
         folder_.begin(described());
         watch_.log_to(folder_ / "log.txt");
     }
 
-    /// What this machine takes for everything that may be searched or compared, measured before anything is trained.
+    /// What this machine takes for everything that may be searched or compared, measured before
+    /// anything is trained.
     void survey() {
         auto const& searched = arena_.searched;
         host_ = {
@@ -190,8 +224,9 @@ private:
         host_.within = middle(host_.priced);
         auto const& ms = host_.priced["latency_ms"];
         double const limit = host_.within.front().bound;
-        watch_.log("limit: " + show(limit) + " ms of " + show(ms.of(host_.priced.cheapest(ms, host_.priced.allowed))) +
-                   " to " + show(ms.of(host_.priced.dearest(ms, host_.priced.allowed))));
+        watch_.log("limit: " + show(limit) + " ms of " +
+                   show(ms.of(host_.priced.cheapest(ms, host_.priced.allowed))) + " to " +
+                   show(ms.of(host_.priced.dearest(ms, host_.priced.allowed))));
         constexpr char const* file = "contenders.json";
         if (!folder_.exists(file)) {
             std::vector<std::pair<space_view const*, genotype>> networks;
@@ -211,7 +246,8 @@ private:
         auto widths = arena_.human;  // the nearest of which some network is within the limit
         while (human_.space.empty()) {
             if (widths.empty())
-                throw error{"no width of the human-designed space is within the limit", "survey", "report this"};
+                throw error{"no width of the human-designed space is within the limit", "survey",
+                            "report this"};
             auto const nearest = closest(widths, limit);
             auto priced = price(nearest->space, rows(rows_of_contender(*nearest), nearest->space));
             auto const& c = priced["latency_ms"];
@@ -221,6 +257,7 @@ private:
         }
         watch_.log("the human-designed space: " + human_.space + " of the widths");
     }
+
     device_table rows(std::string const& name, space_view const& space) {
         if (folder_.exists(name)) return read_rows(folder_ / name, stop_);
         auto t = profile(space, {.accept_noise = s_.accept_noise, .watch = &watch_, .stop = stop_});
@@ -228,8 +265,9 @@ private:
         folder_.write(name, to_csv(t));
         return t;
     }
-    /// Processor seconds of a training step of one stage, of stage 1 and of stage 2 (behind later layers drawn at
-    /// random): medians of three rounds in turn on a supernet that is thrown away.
+
+    /// Processor seconds of a training step of one stage, of stage 1 and of stage 2 (behind later
+    /// layers drawn at random): medians of three rounds in turn on a supernet that is thrown away.
     void weigh_steps() {
         constexpr char const* file = "steps.json";
         constexpr char const* names[] = {"one stage", "stage 1", "stage 2"};
@@ -248,9 +286,11 @@ private:
                     {searched(on.priced, early_operators(on.priced, on.within), split, n), n},
                     {searched(on.priced, any(random), 0, split), split}};
                 for (int k = 0; k < 3; ++k) {
-                    fit_options fit{.epochs = double(steps) / double(t.train.size() / std::size_t(s_.batch)),
-                                    .stop = stop_};
-                    for (int layer = kinds[k].second; layer < n; ++layer) fit.frozen_layers.push_back(layer);
+                    fit_options fit{
+                        .epochs = double(steps) / double(t.train.size() / std::size_t(s_.batch)),
+                        .stop = stop_};
+                    for (int layer = kinds[k].second; layer < n; ++layer)
+                        fit.frozen_layers.push_back(layer);
                     processor_watch const watch;
                     net.fit(feasible_sampler{on.priced, kinds[k].first, on.within}, fit);
                     seconds[k].push_back(watch.seconds() / steps);
@@ -267,8 +307,9 @@ private:
         }
         auto const kept = kept_numbers(folder_ / file, {std::begin(names), std::end(names)});
         for (auto const* name : names) step_seconds_.push_back(kept.at(name));
-        watch_.log("a training step takes " + show(1e3 * step_seconds_[0], 3) + " processor ms in one stage, " +
-                   show(1e3 * step_seconds_[1], 3) + " and " + show(1e3 * step_seconds_[2], 3) + " in stages 1 and 2");
+        watch_.log("a training step takes " + show(1e3 * step_seconds_[0], 3) +
+                   " processor ms in one stage, " + show(1e3 * step_seconds_[1], 3) + " and " +
+                   show(1e3 * step_seconds_[2], 3) + " in stages 1 and 2");
     }
 
     std::map<std::string, double> contender_ms_;

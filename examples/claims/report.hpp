@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What the runs say, claim by claim: paired differences with their intervals, the matrix of networks and targets, and
-// how far the supernet's ranking can be trusted.
+// What the runs say, claim by claim: paired differences with their intervals, the matrix of
+// networks and targets, and how far the supernet's ranking can be trusted.
 #pragma once
 
 #include <map>
@@ -22,22 +22,27 @@ struct comparison {
     wanted want;
     std::vector<json> mine, other;
 };
+
 struct ranking {
     std::vector<double> kendall, again, inherited, alone,
         spread;              ///< of each seed; of the networks' accuracies alone the deviation
     std::size_t networks{};  ///< the fewest that one of them is from
 };
+
 struct results {
     std::vector<comparison> pairs;
-    std::map<int, std::vector<json>> specialised;  ///< by seed: for each modelled target, then for the host
-    std::vector<json> rankings;                    ///< of every ranked search
+    std::map<int, std::vector<json>>
+        specialised;             ///< by seed: for each modelled target, then for the host
+    std::vector<json> rankings;  ///< of every ranked search
 
     /// Two runs of one seed under one claim.
     void pair(std::string const& claim, wanted want, json const& mine, json const& other) {
-        auto at = std::find_if(pairs.begin(), pairs.end(), [&](auto const& p) { return p.claim == claim; });
+        auto at = std::find_if(pairs.begin(), pairs.end(),
+                               [&](auto const& p) { return p.claim == claim; });
         if (at == pairs.end()) at = pairs.insert(pairs.end(), comparison{claim, want, {}, {}});
         at->mine.push_back(mine), at->other.push_back(other);
     }
+
     /// The rankings by what the supernet was trained for.
     std::map<std::string, ranking> taus() const {
         std::map<std::string, ranking> by;
@@ -61,26 +66,33 @@ inline std::vector<double> values_of(std::vector<json> const& runs, char const* 
         if (r.contains(key)) x.push_back(r[key]);
     return x;
 }
+
 /// "shown: higher" and "refuted" need an interval that leaves 0 out.
 inline std::string verdict_of(interval const& d, wanted want = wanted::higher) {
     auto const seeds = d.of_images ? " (one seed)" : "";
     if (d.mean + d.half < 0) return std::string{"refuted: lower"} + seeds;
     if (d.mean - d.half > 0) return std::string{"shown: higher"} + seeds;
-    if (want == wanted::higher) return std::string{"not shown: no difference beyond the interval"} + seeds;
-    return "no loss beyond the interval; up to " + percent(d.half - d.mean) + " is not excluded" + seeds;
+    if (want == wanted::higher)
+        return std::string{"not shown: no difference beyond the interval"} + seeds;
+    return "no loss beyond the interval; up to " + percent(d.half - d.mean) + " is not excluded" +
+           seeds;
 }
-/// Half the 95 % interval of Kendall's tau of n networks that have nothing to do with each other (Kendall 1938).
+
+/// Half the 95 % interval of Kendall's tau of n networks that have nothing to do with each other
+/// (Kendall 1938).
 inline double tau_half(std::size_t networks) {
     double const n = double(networks);
     return 1.96 * std::sqrt(2 * (2 * n + 5) / (9 * n * (n - 1)));
 }
+
 /// "86.1 % (0.5)": mean and standard deviation.
 inline std::string mean_of(std::vector<double> const& accuracies) {
     auto const i = interval_of(accuracies);
     return percent(i.mean) + (i.n > 1 ? " (" + show(100 * i.deviation, 2) + ")" : "");
 }
-/// Networks by what they were searched for, predicted on every target, means over the seeds; then for each target its
-/// own network against the most accurate of the others within its limit.
+
+/// Networks by what they were searched for, predicted on every target, means over the seeds; then
+/// for each target its own network against the most accurate of the others within its limit.
 inline std::string matrix(laboratory const& lab, results const& r, json& all) {
     std::vector<priced_space> on = lab.on().modelled;
     on.push_back(lab.host().priced);
@@ -96,7 +108,8 @@ inline std::string matrix(laboratory const& lab, results const& r, json& all) {
         std::vector<std::vector<double>> ms(on.size());
         for (auto const& [seed, runs] : r.specialised) {
             top1.push_back(runs[row]["test_top1"]);
-            for (std::size_t t = 0; t < on.size(); ++t) ms[t].push_back(predicted(runs[row], on[t]));
+            for (std::size_t t = 0; t < on.size(); ++t)
+                ms[t].push_back(predicted(runs[row], on[t]));
         }
         text += "| " + on[row].target + " | " + mean_of(top1) + " |";
         json line{{"network_for", on[row].target}, {"test_top1", interval_of(top1).mean}};
@@ -129,9 +142,11 @@ inline std::string matrix(laboratory const& lab, results const& r, json& all) {
             if (best > 0) own.push_back(runs[t]["test_top1"]), rivals.push_back(best);
         }
         auto const d = difference_of(own, rivals, images);
-        auto const verdict = within == 0 ? "no rival: no other network is within its limit" : verdict_of(d);
-        text += "| " + on[t].target + " | " + show(bound, 3) + " | " + std::to_string(within) + " of " +
-                std::to_string(others) + " | " + (within == 0 ? "" : text_of(d)) + " | " + verdict + " |\n";
+        auto const verdict =
+            within == 0 ? "no rival: no other network is within its limit" : verdict_of(d);
+        text += "| " + on[t].target + " | " + show(bound, 3) + " | " + std::to_string(within) +
+                " of " + std::to_string(others) + " | " + (within == 0 ? "" : text_of(d)) + " | " +
+                verdict + " |\n";
         all["diagonal"].push_back({{"target", on[t].target},
                                    {"limit_ms", bound},
                                    {"others_within", within},
@@ -142,45 +157,60 @@ inline std::string matrix(laboratory const& lab, results const& r, json& all) {
     }
     return text;
 }
+
 /// Every run, and every network that was trained alone to judge a supernet.
-inline void write_runs(laboratory& lab, results const& of, std::map<std::string, double> const& measured) {
-    std::string runs =
-                    "run,seed,space,genotype,test_top1,predicted_ms,limit_ms,measured_ms,supernet_epochs,"
-                    "supernet_processor_seconds,supernet_seconds,search_seconds\n",
-                taus = "run,seed,supernet,inherited,alone\n";
+inline void write_runs(laboratory& lab, results const& of,
+                       std::map<std::string, double> const& measured) {
+    std::string
+        runs =
+            "run,seed,space,genotype,test_top1,predicted_ms,limit_ms,measured_ms,supernet_epochs,"
+            "supernet_processor_seconds,supernet_seconds,search_seconds\n",
+        taus = "run,seed,supernet,inherited,alone\n";
     for (auto const& r : lab.runs()) {
         auto const start = "\"" + std::string{r["name"]} + "\"," + std::to_string(int(r["seed"]));
         runs += start + ",\"" + std::string{r["space"]} + "\"," + std::string{r["genotype"]};
-        auto const add = [&](char const* key) { runs += "," + (r.contains(key) ? decimal(r[key]) : std::string{}); };
+        auto const add = [&](char const* key) {
+            runs += "," + (r.contains(key) ? decimal(r[key]) : std::string{});
+        };
         add("test_top1"), add("predicted_ms"), add("limit_ms");
         auto const ms = measured.find(laboratory::key_of(r));
         runs += "," + (ms == measured.end() ? std::string{} : decimal(ms->second));
-        add("supernet_epochs"), add("supernet_processor_seconds"), add("supernet_seconds"), add("search_seconds");
+        add("supernet_epochs"), add("supernet_processor_seconds"), add("supernet_seconds"),
+            add("search_seconds");
         runs += "\n";
     }
     for (auto const& t : of.rankings)
         for (std::size_t i = 0; i < t["alone"].size(); ++i)
             taus += "\"" + std::string{t["run"]} + "\"," + std::to_string(int(t["seed"])) + "," +
-                    std::string{t["supernet"]} + "," + decimal(t["inherited"][i]) + "," + decimal(t["alone"][i]) + "\n";
+                    std::string{t["supernet"]} + "," + decimal(t["inherited"][i]) + "," +
+                    decimal(t["alone"][i]) + "\n";
     lab.folder().write("runs.csv", runs);
     lab.folder().write("tau.csv", taus);
 }
-/// Kendall's tau of each kind of supernet: inherited against alone, and alone against alone from other weights.
+
+/// Kendall's tau of each kind of supernet: inherited against alone, and alone against alone from
+/// other weights.
 inline std::string taus(laboratory const& lab, results const& r, json& all) {
     if (r.rankings.empty()) return {};
-    bool const again =
-        std::any_of(r.rankings.begin(), r.rankings.end(), [](auto const& t) { return t.contains("kendall_again"); });
+    bool const again = std::any_of(r.rankings.begin(), r.rankings.end(),
+                                   [](auto const& t) { return t.contains("kendall_again"); });
     std::string table =
-        "\n| supernet after | Kendall tau, inherited against alone for " + show(lab.options().tau_epochs) +
-        " epochs | " + (again ? "alone against alone from other weights | " : "") +
-        "inherited accuracy | alone | deviation alone |\n| --- | --- | --- | --- | --- |" + (again ? " --- |\n" : "\n");
+        "\n| supernet after | Kendall tau, inherited against alone for " +
+        show(lab.options().tau_epochs) + " epochs | " +
+        (again ? "alone against alone from other weights | " : "") +
+        "inherited accuracy | alone | deviation alone |\n| --- | --- | --- | --- | --- |" +
+        (again ? " --- |\n" : "\n");
     for (auto const& [name, tau] : r.taus()) {
-        auto const half_of = [&](interval const& i) { return i.n > 1 ? i.half : tau_half(tau.networks); };
+        auto const half_of = [&](interval const& i) {
+            return i.n > 1 ? i.half : tau_half(tau.networks);
+        };
         auto const i = interval_of(tau.kendall), j = interval_of(tau.again);
         table += "| " + name + " | " + show(i.mean, 3) + " +- " + show(half_of(i), 2) +
-                 (i.n > 1 ? "" : " (one seed: if there were none)") + ", " + std::to_string(tau.networks) +
-                 " networks | " + (again ? show(j.mean, 3) + " +- " + show(half_of(j), 2) + " | " : "") +
-                 percent(interval_of(tau.inherited).mean) + " | " + percent(interval_of(tau.alone).mean) + " | " +
+                 (i.n > 1 ? "" : " (one seed: if there were none)") + ", " +
+                 std::to_string(tau.networks) + " networks | " +
+                 (again ? show(j.mean, 3) + " +- " + show(half_of(j), 2) + " | " : "") +
+                 percent(interval_of(tau.inherited).mean) + " | " +
+                 percent(interval_of(tau.alone).mean) + " | " +
                  percent(interval_of(tau.spread).mean) + " |\n";
         json one{{"name", name},
                  {"mean", i.mean},
@@ -196,7 +226,9 @@ inline std::string taus(laboratory const& lab, results const& r, json& all) {
     }
     return table;
 }
-/// claims.md, claims.csv, claims.json, runs.csv and tau.csv in the folder of the runs. Returns the tables of claims.md.
+
+/// claims.md, claims.csv, claims.json, runs.csv and tau.csv in the folder of the runs. Returns the
+/// tables of claims.md.
 inline std::string write_report(laboratory& lab, results const& r) {
     json all{{"format", "hurricane-claims"},
              {"version", 3},
@@ -207,7 +239,8 @@ inline std::string write_report(laboratory& lab, results const& r) {
              {"settings", lab.described()}};
     std::vector<json> runs;
     for (auto const& p : r.pairs)
-        for (auto const* side : {&p.mine, &p.other}) runs.insert(runs.end(), side->begin(), side->end());
+        for (auto const* side : {&p.mine, &p.other})
+            runs.insert(runs.end(), side->begin(), side->end());
     auto const measured = lab.measured(runs);
     auto const times_of = [&](std::vector<json> const& of) {
         std::vector<double> ms;
@@ -215,14 +248,16 @@ inline std::string write_report(laboratory& lab, results const& r) {
         return ms;
     };
     constexpr auto seconds = "supernet_processor_seconds";
-    std::string table =
-                    "| claim | test accuracy (deviation) | of the other | paired difference, 95 % | supernet, "
-                    "processor seconds "
-                    "| search, seconds | measured ms | verdict |\n"
-                    "| --- | --- | --- | --- | --- | --- | --- | --- |\n",
-                csv =
-                    "claim,seed,test_top1,other_top1,measured_ms,other_ms,supernet_processor_seconds,"
-                    "other_supernet_processor_seconds\n";
+    std::string
+        table =
+            "| claim | test accuracy (deviation) | of the other | paired difference, 95 % | "
+            "supernet, "
+            "processor seconds "
+            "| search, seconds | measured ms | verdict |\n"
+            "| --- | --- | --- | --- | --- | --- | --- | --- |\n",
+        csv =
+            "claim,seed,test_top1,other_top1,measured_ms,other_ms,supernet_processor_seconds,"
+            "other_supernet_processor_seconds\n";
     for (auto const& p : r.pairs) {
         auto const a = values_of(p.mine, "test_top1"), b = values_of(p.other, "test_top1");
         auto const sa = values_of(p.mine, seconds), sb = values_of(p.other, seconds);
@@ -231,18 +266,19 @@ inline std::string write_report(laboratory& lab, results const& r) {
         for (std::size_t i = 0; i < a.size(); ++i) {
             slower.push_back(ma[i] / mb[i]);
             if (i < sb.size()) share.push_back(sa[i] / sb[i]);
-            csv += "\"" + p.claim + "\"," + std::to_string(i) + "," + decimal(a[i]) + "," + decimal(b[i]) + "," +
-                   decimal(ma[i]) + "," + decimal(mb[i]) + "," + decimal(sa[i]) + "," +
-                   (i < sb.size() ? decimal(sb[i]) : "") + "\n";
+            csv += "\"" + p.claim + "\"," + std::to_string(i) + "," + decimal(a[i]) + "," +
+                   decimal(b[i]) + "," + decimal(ma[i]) + "," + decimal(mb[i]) + "," +
+                   decimal(sa[i]) + "," + (i < sb.size() ? decimal(sb[i]) : "") + "\n";
         }
         auto const d = difference_of(a, b, p.mine.front()["test_images"]);
         auto const verdict = verdict_of(d, p.want);
         auto const of = [](std::vector<double> const& x) { return show(interval_of(x).mean, 3); };
-        table += "| " + p.claim + " | " + mean_of(a) + " | " + mean_of(b) + " | " + text_of(d) + " | " + of(sa) +
-                 (sb.empty() ? std::string{} : " against " + of(sb) + " (x" + of(share) + ")") + " | " +
-                 of(values_of(p.mine, "search_seconds")) +
-                 (sb.empty() ? std::string{} : " against " + of(values_of(p.other, "search_seconds"))) + " | " +
-                 of(ma) + " against " + of(mb) + " (x" + of(slower) + ") | " + verdict + " |\n";
+        table +=
+            "| " + p.claim + " | " + mean_of(a) + " | " + mean_of(b) + " | " + text_of(d) + " | " +
+            of(sa) + (sb.empty() ? std::string{} : " against " + of(sb) + " (x" + of(share) + ")") +
+            " | " + of(values_of(p.mine, "search_seconds")) +
+            (sb.empty() ? std::string{} : " against " + of(values_of(p.other, "search_seconds"))) +
+            " | " + of(ma) + " against " + of(mb) + " (x" + of(slower) + ") | " + verdict + " |\n";
         all["claims"].push_back({{"claim", p.claim},
                                  {"mean", d.mean},
                                  {"std", d.deviation},

@@ -19,7 +19,7 @@ int main() {
     feasible_sampler const draw{priced, priced.allowed, {{"latency_ms", half}}};
     rng random{1, "example"};
     auto const g = draw(random);
-    std::printf("a random one of %.3g within %.3g ms: %s, %.3g ms\n", draw.paths(), half, to_string(g).c_str(),
-                latency.of(g));
+    std::printf("a random one of %.3g within %.3g ms: %s, %.3g ms\n", draw.paths(), half,
+                to_string(g).c_str(), latency.of(g));
     return std::fflush(stdout) == 0 ? 0 : 2;
 }

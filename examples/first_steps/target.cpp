@@ -8,6 +8,7 @@ using namespace hurricane;
 
 struct board : roofline<machine{.gmacs_per_s = 20, .gbytes_per_s = 10, .overhead_us = 5}> {
     static constexpr auto name = "board";
+
     static constexpr bool supports(step const& s) { return s.op != kind::swish; }
 };
 
@@ -17,7 +18,8 @@ void print() {
     auto const v = view<spaces::fashion>();
     auto const priced = price<spaces::fashion, Target>();
     std::printf("%s keeps at the first layer:", priced.target.c_str());
-    for (auto choice : priced.allowed[0]) std::printf(" %s", std::string{v[0].candidates[choice].name}.c_str());
+    for (auto choice : priced.allowed[0])
+        std::printf(" %s", std::string{v[0].candidates[choice].name}.c_str());
     std::printf("; its fastest network takes %.3g ms\n", made::cheapest_ms);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The two-stage search with an evaluator of one's own (a supernet is one: examples/programs/searcher/searcher.cpp), and another
-// strategy in its place.
+// The two-stage search with an evaluator of one's own (a supernet is one:
+// examples/programs/searcher/searcher.cpp), and another strategy in its place.
 #include <cstdio>
 #include <hurricane/hurricane.hpp>
 #include <hurricane/hw/devices/snapdragon845.hpp>
@@ -10,8 +10,10 @@ using namespace hurricane;
 
 struct most_multiply_adds {  // anything that scores many genotypes at once
     priced_space table = price<spaces::fashion, targets::snapdragon845>();
+
     void score(std::span<genotype const> networks, std::span<fitness> out) {
-        for (std::size_t i = 0; i < networks.size(); ++i) out[i] = {table["macs"].of(networks[i]), 0};
+        for (std::size_t i = 0; i < networks.size(); ++i)
+            out[i] = {table["macs"].of(networks[i]), 0};
     }
 };
 
@@ -21,7 +23,8 @@ int main() {
     limits const within{{"latency_ms", 2 * model.table["latency_ms"].of(cheapest)}};
     for (auto const* name : {"evolution", "local", "random"}) {
         auto const r =
-            two_stage(model, model.table, {.within = within, .strategy = strategy_named(name, 50), .evaluations = 500});
+            two_stage(model, model.table,
+                      {.within = within, .strategy = strategy_named(name, 50), .evaluations = 500});
         std::printf("%-10s stage 1: %.3g M, stage 2: %.3g M multiply-adds, %s\n", name,
                     r.later.search.best.fit.primary / 1e6, r.best().fit.primary / 1e6,
                     to_string(r.best().genes).c_str());

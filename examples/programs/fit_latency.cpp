@@ -61,8 +61,8 @@ void ignore_poor_names(fit::samples& samples) {
 fit::samples read(settings const& s, std::stop_token stop) {
     auto const column = s.name.value_or("name");
     auto samples = fit::read_samples(s.csv, s.arch, s.latency, column, stop);
-    bool const has_names = std::any_of(samples.named.begin(), samples.named.end(),
-                                       [](int name) { return name >= 0; });
+    bool const has_names =
+        std::any_of(samples.named.begin(), samples.named.end(), [](int name) { return name >= 0; });
     if (s.name && !s.name->empty() && !has_names)
         throw error{"no column '" + *s.name + "' with names", s.csv,
                     "name the column that has them"};

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The compile-time half of Hurricane in one include: spaces, targets, prices and the two-stage search. It needs
-// Boost.Hana and nothing else. Training, inference and profiling are included one by one; they need hurricane::onednn.
+// The compile-time half of Hurricane in one include: spaces, targets, prices and the two-stage
+// search. It needs Boost.Hana and nothing else. Training, inference and profiling are included one
+// by one; they need hurricane::onednn.
 #pragma once
 
 #include <hurricane/version.hpp>
 
 // First and apart, so that diagnostics have a short chain of includes.
+#include <hurricane/networks/frozen.hpp>
 #include <hurricane/space/check.hpp>
 #include <hurricane/space/network_of.hpp>
-#include <hurricane/networks/frozen.hpp>
 
 #include <hurricane/hw/roofline.hpp>
 #include <hurricane/hw/table.hpp>

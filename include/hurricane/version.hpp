@@ -7,10 +7,11 @@
 #include <hurricane/needs/C++20>  // A missing file is fatal, so that nothing else is reported.
 #endif
 
-// NaN marks what is not measured, not supported or no score, and infinity what knows no bound. Options that assume there
-// are neither would take such values for numbers.
+// NaN marks what is not measured, not supported or no score, and infinity what knows no bound.
+// Options that assume there are neither would take such values for numbers.
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__ > 0)
-#error "Hurricane needs NaN and infinity: compile without -ffast-math, -Ofast and -ffinite-math-only"
+#error \
+    "Hurricane needs NaN and infinity: compile without -ffast-math, -Ofast and -ffinite-math-only"
 #endif
 
 /// Semantic version of the library. CMake reads it here.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A modelled device costs the same at run time as in the compiler; tried with clang, which once read
-// the constants of the device from the wrong places.
+// A modelled device costs the same at run time as in the compiler; tried with clang, which once
+// read the constants of the device from the wrong places.
 #include <cstdio>
 
 #include <hurricane/hw/devices/hexagon685.hpp>

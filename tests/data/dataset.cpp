@@ -16,18 +16,22 @@ using namespace hurricane;
 namespace {
 
 std::string big_endian(std::uint32_t x) {
-    return {static_cast<char>(x >> 24), static_cast<char>(x >> 16), static_cast<char>(x >> 8), static_cast<char>(x)};
+    return {static_cast<char>(x >> 24), static_cast<char>(x >> 16), static_cast<char>(x >> 8),
+            static_cast<char>(x)};
 }
+
 std::string images_file(std::uint32_t n) {
     std::string s = big_endian(0x803) + big_endian(n) + big_endian(2) + big_endian(3);
     for (std::uint32_t i = 0; i < n * 6; ++i) s += static_cast<char>(i);
     return s;
 }
+
 std::string labels_file(std::uint32_t n) {
     std::string s = big_endian(0x801) + big_endian(n);
     for (std::uint32_t i = 0; i < n; ++i) s += static_cast<char>(i % 10);
     return s;
 }
+
 void gzip(std::filesystem::path const& path, std::string const& content) {
     gzFile f = gzopen(path.c_str(), "wb");
     gzwrite(f, content.data(), static_cast<unsigned>(content.size()));
@@ -64,10 +68,12 @@ TEST_CASE("damaged IDX files are errors with the file's name") {
     refuses(good + "x", 3, "longer than its header");
     refuses(good, 1, "not an IDX file of unsigned bytes with 1 dimensions");
     refuses("hello, this is text", 3, "not an IDX file");
-    refuses(big_endian(0x803) + big_endian(0xffffffff) + big_endian(0xffffffff) + big_endian(0xffffffff), 3,
-            "make no sense");
+    refuses(big_endian(0x803) + big_endian(0xffffffff) + big_endian(0xffffffff) +
+                big_endian(0xffffffff),
+            3, "make no sense");
     refuses(big_endian(0x803) + big_endian(0) + big_endian(2) + big_endian(2), 3, "make no sense");
-    refuses(big_endian(0x801) + big_endian(0x70000000), 1, "ends too early");  // claims 1.8 GB, has none
+    refuses(big_endian(0x801) + big_endian(0x70000000), 1,
+            "ends too early");  // claims 1.8 GB, has none
     gzip(path, good);
     auto bytes = read_file(path);
     refuses(bytes.substr(0, bytes.size() - 6), 3, "");
@@ -76,8 +82,8 @@ TEST_CASE("damaged IDX files are errors with the file's name") {
 
     write_file(folder / "i", images_file(5));
     write_file(folder / "l", labels_file(6));
-    CHECK_THROWS_WITH_AS(read_idx_dataset(folder / "i", folder / "l", 10), doctest::Contains("6 labels for 5 images"),
-                         error);
+    CHECK_THROWS_WITH_AS(read_idx_dataset(folder / "i", folder / "l", 10),
+                         doctest::Contains("6 labels for 5 images"), error);
     write_file(folder / "l", labels_file(5));
     CHECK_THROWS_WITH_AS(read_idx_dataset(folder / "i", folder / "l", 3),
                          doctest::Contains("its labels are of 5 classes (0 to 4), not of 3; use"),
@@ -87,7 +93,8 @@ TEST_CASE("damaged IDX files are errors with the file's name") {
     write_file(folder / "l", damaged);
     CHECK_THROWS_WITH_AS(read_idx_dataset(folder / "i", folder / "l", 10),
                          doctest::Contains("item 2: label 99 in a set of 10 classes"), error);
-    CHECK_THROWS_WITH_AS(read_idx_folder(folder / "none"), doctest::Contains("dataset-fashion-mnist"), error);
+    CHECK_THROWS_WITH_AS(read_idx_folder(folder / "none"),
+                         doctest::Contains("dataset-fashion-mnist"), error);
 }
 
 TEST_CASE("IDX files are found by the names that they are published with") {
@@ -138,7 +145,8 @@ TEST_CASE("labels from 1 are taken as from 0, as the training set says") {
     auto const write = [&](std::string const& part, std::string const& labels) {
         auto const n = static_cast<std::uint32_t>(labels.size());
         write_file(folder / (part + "-images-idx3-ubyte"), images_file(n));
-        write_file(folder / (part + "-labels-idx1-ubyte"), big_endian(0x801) + big_endian(n) + labels);
+        write_file(folder / (part + "-labels-idx1-ubyte"),
+                   big_endian(0x801) + big_endian(n) + labels);
     };
     write("train", "\x01\x02\x03\x04\x02");
     write("t10k", "\x01\x02");
@@ -152,7 +160,8 @@ TEST_CASE("labels from 1 are taken as from 0, as the training set says") {
     CHECK(five.train.labels == std::vector{1, 2, 3, 4, 2});
     CHECK(log.lines.empty());
     CHECK_THROWS_WITH_AS(read_idx_folder(folder.path, 3),
-                         doctest::Contains("its labels are of 4 classes (1 to 4), not of 3"), error);
+                         doctest::Contains("its labels are of 4 classes (1 to 4), not of 3"),
+                         error);
     write("t10k", std::string{"\x01\x00", 2});
     CHECK_THROWS_WITH_AS(read_idx_folder(folder.path, 4),
                          doctest::Contains("item 1: label 0 where the training set counts from 1"),
@@ -190,7 +199,8 @@ TEST_CASE("the IDX reader takes a file or refuses it in one sentence") {
                    [&](auto const& path) { (void)read_idx(path, rank); }) > 1000);
     scratch_folder const folder;
     gzip(folder / "z", images_file(40));
-    CHECK(fuzz(read_file(folder / "z"), nasty_text, 2000, [&](auto const& path) { (void)read_idx(path, 3); }) > 500);
+    CHECK(fuzz(read_file(folder / "z"), nasty_text, 2000,
+               [&](auto const& path) { (void)read_idx(path, 3); }) > 500);
 }
 
 TEST_CASE("a holdout takes the same share of every class, by seed") {
@@ -227,7 +237,8 @@ TEST_CASE("gathered images have mean 0 and deviation 1 by channel") {
         double mean = 0, square = 0;
         for (std::size_t i = 0; i < 50; ++i)
             for (std::size_t p = 0; p < 16; ++p)
-                mean += x[i * 32 + p * 2 + c] / 800, square += x[i * 32 + p * 2 + c] * x[i * 32 + p * 2 + c] / 800;
+                mean += x[i * 32 + p * 2 + c] / 800,
+                    square += x[i * 32 + p * 2 + c] * x[i * 32 + p * 2 + c] / 800;
         CHECK(std::abs(mean) < 1e-4);
         CHECK(square == doctest::Approx(1).epsilon(1e-3));
     }

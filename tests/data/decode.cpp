@@ -13,13 +13,9 @@ using namespace hurricane;
 
 namespace {
 
-bytes_of grey(std::string const& file) {
-    return decode(file, 1, "grey").bytes;
-}
+bytes_of grey(std::string const& file) { return decode(file, 1, "grey").bytes; }
 
-bytes_of colour(std::string const& file) {
-    return decode(file, 3, "colour").bytes;
-}
+bytes_of colour(std::string const& file) { return decode(file, 3, "colour").bytes; }
 
 int largest_difference(bytes_of const& a, bytes_of const& b) {
     REQUIRE(a.size() == b.size());
@@ -51,8 +47,9 @@ std::string claiming(std::string file, int h, int w) {
     for (std::size_t at = 2; at + 9 < file.size();) {
         auto const marker = static_cast<std::uint8_t>(file[at + 1]);
         if (marker == 0xc0 || marker == 0xc2) {
-            file.replace(at + 5, 4, number_of(static_cast<std::uint64_t>(h), 2) +
-                                        number_of(static_cast<std::uint64_t>(w), 2));
+            file.replace(at + 5, 4,
+                         number_of(static_cast<std::uint64_t>(h), 2) +
+                             number_of(static_cast<std::uint64_t>(w), 2));
             return file;
         }
         at += 2 + 256 * static_cast<std::uint8_t>(file[at + 2]) +
@@ -90,6 +87,7 @@ TEST_CASE("grey of a colour is the luma of BT.601, from PNG and JPEG alike") {
         int luma;
     } const known[] = {{{255, 0, 0}, 76},    {{0, 255, 0}, 150},     {{0, 0, 255}, 29},
                        {{255, 255, 0}, 226}, {{128, 128, 128}, 128}, {{10, 200, 90}, 131}};
+
     for (auto const& k : known) {
         auto const x = plain(8, 8, k.colour);
         CHECK(grey(png(x, 8, 8)) == bytes_of(64, static_cast<std::uint8_t>(k.luma)));
@@ -176,24 +174,25 @@ TEST_CASE("JPEG of four colours is converted") {
 
 TEST_CASE("EXIF orientation is applied to PNG and JPEG, in both byte orders, or left") {
     bytes_of const stored{1, 2, 3, 4, 5, 6};  // 2 rows of 3
+
     struct {
         int orientation;
         shape of;
         bytes_of seen;
-    } const cases[] = {
-        {1, {1, 2, 3}, {1, 2, 3, 4, 5, 6}}, {2, {1, 2, 3}, {3, 2, 1, 6, 5, 4}},
-        {3, {1, 2, 3}, {6, 5, 4, 3, 2, 1}}, {4, {1, 2, 3}, {4, 5, 6, 1, 2, 3}},
-        {5, {1, 3, 2}, {1, 4, 2, 5, 3, 6}}, {6, {1, 3, 2}, {4, 1, 5, 2, 6, 3}},
-        {7, {1, 3, 2}, {6, 3, 5, 2, 4, 1}}, {8, {1, 3, 2}, {3, 6, 2, 5, 1, 4}},
-        {0, {1, 2, 3}, {1, 2, 3, 4, 5, 6}}, {9, {1, 2, 3}, {1, 2, 3, 4, 5, 6}}};
+    } const cases[] = {{1, {1, 2, 3}, {1, 2, 3, 4, 5, 6}}, {2, {1, 2, 3}, {3, 2, 1, 6, 5, 4}},
+                       {3, {1, 2, 3}, {6, 5, 4, 3, 2, 1}}, {4, {1, 2, 3}, {4, 5, 6, 1, 2, 3}},
+                       {5, {1, 3, 2}, {1, 4, 2, 5, 3, 6}}, {6, {1, 3, 2}, {4, 1, 5, 2, 6, 3}},
+                       {7, {1, 3, 2}, {6, 3, 5, 2, 4, 1}}, {8, {1, 3, 2}, {3, 6, 2, 5, 1, 4}},
+                       {0, {1, 2, 3}, {1, 2, 3, 4, 5, 6}}, {9, {1, 2, 3}, {1, 2, 3, 4, 5, 6}}};
+
     auto const x = ramp(10, 20, 3);
     auto const plain_jpeg = jpeg(x, 10, 20, 3);
     for (auto const& c : cases)
         for (bool little : {false, true}) {
             auto const block = exif(c.orientation, little);
             auto const chunk = png_chunk("eXIf", block);
-            for (png_kind const& kind : {png_kind{.colour = 0, .before = chunk},
-                                         png_kind{.colour = 0, .after = chunk}}) {
+            for (png_kind const& kind :
+                 {png_kind{.colour = 0, .before = chunk}, png_kind{.colour = 0, .after = chunk}}) {
                 auto const file = png(stored, 2, 3, kind);
                 auto const p = decode(file, 1, "x");
                 CHECK(p.of == c.of);
@@ -260,8 +259,8 @@ TEST_CASE("a header that claims more pixels than its file can hold is refused") 
                              error);
     };
     auto const header = number_of(16384, 4) + number_of(16384, 4);
-    auto const tail = png_chunk("IDAT", {'\x78', '\x9c', 0, 0, 0, 0, 0, 0, 0}) +
-                      png_chunk("IEND", "");
+    auto const tail =
+        png_chunk("IDAT", {'\x78', '\x9c', 0, 0, 0, 0, 0, 0, 0}) + png_chunk("IEND", "");
     auto const claim = [&](char depth, char colours, char interlaced) {
         auto const rest = std::string{depth, colours, 0, 0, interlaced};
         return "\x89PNG\r\n\x1a\n" + png_chunk("IHDR", header + rest) + tail;
@@ -292,17 +291,16 @@ TEST_CASE("the smallest files of blank pictures are believed") {
     }
     bytes_of const white(pixels, 255);
     for (bool progressive : {false, true}) {
-        auto const one = jpeg(white, side, side, 1,
-                              {.progressive = progressive, .smallest_codes = true});
+        auto const one =
+            jpeg(white, side, side, 1, {.progressive = progressive, .smallest_codes = true});
         CHECK(one.size() < pixels / 200);
         CHECK(grey(one) == white);
     }
     bytes_of const bright(512 * 512 * 3, 255);
     for (bool progressive : {false, true})
         for (auto const& sampling : {std::vector{2, 2}, {4, 2}, {4, 1, 1, 1, 1, 1}}) {
-            jpeg_kind const kind{.progressive = progressive,
-                                 .smallest_codes = true,
-                                 .sampling = sampling};
+            jpeg_kind const kind{
+                .progressive = progressive, .smallest_codes = true, .sampling = sampling};
             CHECK(colour(jpeg(bright, 512, 512, 3, kind)) == bright);
         }
 #ifdef C_ARITH_CODING_SUPPORTED
@@ -326,8 +324,16 @@ TEST_CASE("decoders take a damaged picture or refuse it in one sentence") {
         with_stray_bytes(with_exif(jpeg(10, 20), exif(8, true)), 9),
         jpeg(ramp(20, 20, 3), 20, 20, 3, {.progressive = true, .sampling = {2, 2}}),
         jpeg(ramp(10, 20, 4), 10, 20, 4, {.stored = JCS_YCCK})};
-    std::vector<std::string> const nasty{std::string(40, '\0'), "\xff\xd9", "\xff\xc0", "\xff\xc2",
-                                         "\xff\xda", "Exif", "eXIf", "tRNS", "IDAT", "IEND"};
+    std::vector<std::string> const nasty{std::string(40, '\0'),
+                                         "\xff\xd9",
+                                         "\xff\xc0",
+                                         "\xff\xc2",
+                                         "\xff\xda",
+                                         "Exif",
+                                         "eXIf",
+                                         "tRNS",
+                                         "IDAT",
+                                         "IEND"};
     for (auto const& file : valid) {
         int const refused = fuzz(file, nasty, 1500, [](auto const& path) {
             std::string warning;

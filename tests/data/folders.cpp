@@ -147,11 +147,11 @@ TEST_CASE("orientation and stray bytes, in memory and on the disk") {
     for (bool apply : {true, false})
         for (std::size_t memory : {std::size_t{1} << 30, std::size_t{0}}) {
             log_lines log;
-            auto const train = read_image_folder(folder.path, frame,
-                                                 {.memory_bytes = memory,
-                                                  .apply_orientation = apply,
-                                                  .watch = &log})
-                                   .train;
+            auto const train =
+                read_image_folder(
+                    folder.path, frame,
+                    {.memory_bytes = memory, .apply_orientation = apply, .watch = &log})
+                    .train;
             REQUIRE(train.size() == 4);
             CHECK((train.source != nullptr) == (memory == 0));
             auto const turned = train.raw(1)->bytes;

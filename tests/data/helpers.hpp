@@ -83,9 +83,7 @@ inline std::string jpeg(bytes_of const& x, int h, int w, int c, jpeg_kind const&
     return bytes;
 }
 
-inline std::string jpeg(int h, int w) {
-    return jpeg(ramp(h, w, 3), h, w, 3);
-}
+inline std::string jpeg(int h, int w) { return jpeg(ramp(h, w, 3), h, w, 3); }
 
 /// With an EXIF block behind the first marker.
 inline std::string with_exif(std::string const& file, std::string const& block) {
@@ -117,15 +115,15 @@ inline std::string exif(int orientation, bool little) {
     };
     auto const header = little ? std::string{"II*\0", 4} : std::string{"MM\0*", 4};
     auto const width = n(0x0100, 2) + n(4, 2) + n(1, 4) + n(6, 4);
-    auto const turn = n(0x0112, 2) + n(3, 2) + n(1, 4) +
-                      n(static_cast<std::uint64_t>(orientation), 2) + n(0, 2);
+    auto const turn =
+        n(0x0112, 2) + n(3, 2) + n(1, 4) + n(static_cast<std::uint64_t>(orientation), 2) + n(0, 2);
     return header + n(8, 4) + n(2, 2) + width + turn + n(0, 4);
 }
 
 inline std::string png_chunk(std::string const& kind, std::string const& data) {
     auto const body = kind + data;
-    auto const sum = crc32(0, reinterpret_cast<Bytef const*>(body.data()),
-                           static_cast<uInt>(body.size()));
+    auto const sum =
+        crc32(0, reinterpret_cast<Bytef const*>(body.data()), static_cast<uInt>(body.size()));
     return number_of(data.size(), 4) + body + number_of(sum, 4);
 }
 
@@ -151,8 +149,8 @@ inline std::string png(std::vector<std::string> const& rows, int h, int w, png_k
                         number_of(static_cast<std::uint64_t>(h), 4) +
                         static_cast<char>(kind.depth) + static_cast<char>(kind.colour) +
                         std::string(2, '\0') + static_cast<char>(kind.interlaced);
-    return "\x89PNG\r\n\x1a\n" + png_chunk("IHDR", header) + kind.before +
-           png_chunk("IDAT", data) + kind.after + png_chunk("IEND", "");
+    return "\x89PNG\r\n\x1a\n" + png_chunk("IHDR", header) + kind.before + png_chunk("IDAT", data) +
+           kind.after + png_chunk("IEND", "");
 }
 
 /// 8 bits a sample; x is (h, w, c).
@@ -163,9 +161,7 @@ inline std::string png(bytes_of const& x, int h, int w, png_kind const& kind = {
     return png(rows, h, w, kind);
 }
 
-inline std::string png(int h, int w) {
-    return png(ramp(h, w, 3), h, w);
-}
+inline std::string png(int h, int w) { return png(ramp(h, w, 3), h, w); }
 
 /// train/{ant,bee} with `n` pictures each, test/ with two.
 inline void lay_out(std::filesystem::path const& root, int n) {

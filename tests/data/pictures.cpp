@@ -15,20 +15,24 @@
 
 using namespace hurricane;
 
-TEST_CASE("scaling keeps constants, averages where it shrinks, and is the identity at the same size") {
+TEST_CASE(
+    "scaling keeps constants, averages where it shrinks, and is the identity at the same size") {
     picture p{{1, 6, 9}, std::vector<std::uint8_t>(54, 77)};
     for (auto x : scaled(p, {0.5, 1.25, 4, 6.5}, 3, 5).bytes) CHECK(x == 77);
     for (std::size_t i = 0; i < 54; ++i) p.bytes[i] = std::uint8_t(i * 4);
     CHECK(scaled(p, {0, 0, 6, 9}, 6, 9).bytes == p.bytes);
     CHECK(framed(p, {1, 6, 9}).bytes == p.bytes);
     picture stripes{{1, 1, 8}, {0, 200, 0, 200, 0, 200, 0, 200}};
-    auto const half = scaled(stripes, {0, 0, 1, 8}, 1, 4).bytes;  // triangle of width two: 1/8, 3/8, 3/8, 1/8
+    auto const half =
+        scaled(stripes, {0, 0, 1, 8}, 1, 4).bytes;  // triangle of width two: 1/8, 3/8, 3/8, 1/8
     for (std::size_t i = 1; i < 3; ++i) CHECK(half[i] == 100);
     CHECK(framed(decode(png(64, 48), 3, ""), {3, 32, 32}).of == shape{3, 32, 32});
     CHECK(framed(decode(png(5, 7), 3, ""), {3, 32, 32}).bytes.size() == 3 * 32 * 32);
 }
 
-TEST_CASE("image folders: in memory and from the disk the same, damaged pictures skipped, counted and named") {
+TEST_CASE(
+    "image folders: in memory and from the disk the same, damaged pictures skipped, counted and "
+    "named") {
     scratch_folder const folder;
     lay_out(folder.path, 30);
     shape const frame{3, 8, 8};
@@ -45,7 +49,8 @@ TEST_CASE("image folders: in memory and from the disk the same, damaged pictures
     CHECK(streamed.train.of() == frame);
     CHECK(streamed.train.labels == sets.train.labels);
     CHECK(open_data(folder.path, frame, 2).train.labels == sets.train.labels);
-    CHECK_THROWS_WITH_AS(open_data(folder.path, frame, 10), doctest::Contains("has 2 classes, the network 10"), error);
+    CHECK_THROWS_WITH_AS(open_data(folder.path, frame, 10),
+                         doctest::Contains("has 2 classes, the network 10"), error);
     auto const all = everything(60);
     normalisation const norm = measure(sets.train, all);
     CHECK(measure(streamed.train, all).mean == norm.mean);
@@ -53,7 +58,8 @@ TEST_CASE("image folders: in memory and from the disk the same, damaged pictures
     gather(sets.train, norm, all, a.data()), gather(streamed.train, norm, all, b.data());
     CHECK(a == b);
     std::stop_source later;
-    auto const stoppable = read_image_folder(folder.path, frame, {.memory_bytes = 100, .stop = later.get_token()});
+    auto const stoppable =
+        read_image_folder(folder.path, frame, {.memory_bytes = 100, .stop = later.get_token()});
     CHECK(measure(stoppable.train, all).mean == norm.mean);
     later.request_stop();
     CHECK_THROWS_AS((void)measure(stoppable.train, all), stopped);
@@ -61,16 +67,19 @@ TEST_CASE("image folders: in memory and from the disk the same, damaged pictures
     auto const broken = folder / "train/bee/3.jpg";
     write_file(broken, jpeg(15, 16).substr(0, 300));
     log_lines log;
-    auto const fewer = read_image_folder(folder.path, frame, {.most_damaged = 0.05, .watch = &log}).train;
+    auto const fewer =
+        read_image_folder(folder.path, frame, {.most_damaged = 0.05, .watch = &log}).train;
     CHECK(fewer.size() == 59);
     CHECK(fewer.labels.size() == fewer.images.shape()[0]);
     REQUIRE(log.lines.size() == 2);
     CHECK(log.lines[0].find("3.jpg") != std::string::npos);
     CHECK(log.lines[1].find("1 of 60 pictures") != std::string::npos);
-    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame), doctest::Contains("more than 1 %"), error);
+    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame), doctest::Contains("more than 1 %"),
+                         error);
     log.lines.clear();
-    auto const late =
-        read_image_folder(folder.path, frame, {.memory_bytes = 100, .most_damaged = 0.05, .watch = &log}).train;
+    auto const late = read_image_folder(folder.path, frame,
+                                        {.memory_bytes = 100, .most_damaged = 0.05, .watch = &log})
+                          .train;
     auto const bad = gather(late, norm, all, b.data());
     REQUIRE(bad.size() == 1);
     CHECK(late.source->name_of(int(bad[0])) == broken.string());
@@ -97,18 +106,23 @@ TEST_CASE("image folders: in memory and from the disk the same, damaged pictures
     }
     auto const strict = read_image_folder(folder.path, frame, {.memory_bytes = 100}).train;
     CHECK_THROWS_WITH_AS(gather(strict, norm, all, b.data()), doctest::Contains("3.jpg"), error);
-    for (int i = 0; i < 14; ++i) std::filesystem::copy(broken, folder / ("train/bee/bad" + std::to_string(i) + ".jpg"));
+    for (int i = 0; i < 14; ++i)
+        std::filesystem::copy(broken, folder / ("train/bee/bad" + std::to_string(i) + ".jpg"));
     log.lines.clear();
-    auto const many = read_image_folder(folder.path, frame, {.most_damaged = 0.5, .watch = &log}).train;
+    auto const many =
+        read_image_folder(folder.path, frame, {.most_damaged = 0.5, .watch = &log}).train;
     CHECK(many.size() == 59);
     REQUIRE(log.lines.size() == 16);  // every one is named, then they are counted
     CHECK(log.lines[15].find("15 of 74 pictures") != std::string::npos);
 
     std::filesystem::create_directories(folder / "test/cow");
-    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame), doctest::Contains("does not have"), error);
+    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame), doctest::Contains("does not have"),
+                         error);
     std::filesystem::create_directories(folder / "train/cow");
-    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame), doctest::Contains("holds no pictures"), error);
-    CHECK_THROWS_WITH_AS(read_image_folder(folder / "none", frame), doctest::Contains("cannot read the folder"), error);
+    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame),
+                         doctest::Contains("holds no pictures"), error);
+    CHECK_THROWS_WITH_AS(read_image_folder(folder / "none", frame),
+                         doctest::Contains("cannot read the folder"), error);
     CHECK_THROWS_WITH_AS(read_image_folder(folder / "train", frame),
                          doctest::Contains("no folder train"), error);
 }
@@ -138,7 +152,8 @@ TEST_CASE("CIFAR's binary files, and what is wrong with them") {
     CHECK(sets.test.size() == 1);
     CHECK(open_data(folder.path, {3, 32, 32}, 10).test.size() == 1);
     CHECK_THROWS_WITH_AS(open_data(folder.path, {1, 28, 28}, 10),
-                         doctest::Contains("has images of 3x32x32, the network takes 1x28x28"), error);
+                         doctest::Contains("has images of 3x32x32, the network takes 1x28x28"),
+                         error);
     auto const refuses = [&](std::string const& content, char const* why) {
         write_file(folder / "test_batch.bin", content);
         CHECK_THROWS_WITH_AS(read_cifar_folder(folder.path), doctest::Contains(why), error);
@@ -151,7 +166,8 @@ TEST_CASE("CIFAR's binary files, and what is wrong with them") {
     CHECK(fuzz(record("\x03", 1) + record("\x07", 2), nasty_text, 1000,
                [](auto const& path) { (void)read_cifar("x", {path}, 1, 10); }) > 100);
     std::filesystem::remove(folder / "data_batch_4.bin");
-    CHECK_THROWS_WITH_AS(read_cifar_folder(folder.path), doctest::Contains("data_batch_4.bin"), error);
+    CHECK_THROWS_WITH_AS(read_cifar_folder(folder.path), doctest::Contains("data_batch_4.bin"),
+                         error);
     write_file(folder / "train.bin", record({"\x02\x63", 2}, 5));
     write_file(folder / "test.bin", record({"\x02\x01", 2}, 6));
     log.lines.clear();
@@ -173,7 +189,8 @@ TEST_CASE("augmentation stays in its bounds") {
         if (!same)
             for (int y = 0; y < 96; ++y)
                 for (int x = 0; x < 32; ++x)
-                    REQUIRE(f.bytes[std::size_t(y * 32 + x)] == p.bytes[std::size_t(y * 32 + 31 - x)]);
+                    REQUIRE(f.bytes[std::size_t(y * 32 + x)] ==
+                            p.bytes[std::size_t(y * 32 + 31 - x)]);
         flipped += !same;
         auto const s = augmented(p, frame, {.padding = 4}, random);
         moved += s.bytes != p.bytes;
@@ -215,8 +232,8 @@ TEST_CASE("augmentation stays in its bounds") {
                 for (int k = 0; k < 3 * 1024 && found; ++k) {
                     int const y = k / 32 % 32 + dy, x = k % 32 + dx;
                     bool const inside = y >= 0 && y < 32 && x >= 0 && x < 32;
-                    found =
-                        s.bytes[std::size_t(k)] == (inside ? p.bytes[std::size_t(k / 1024 * 1024 + y * 32 + x)] : 0);
+                    found = s.bytes[std::size_t(k)] ==
+                            (inside ? p.bytes[std::size_t(k / 1024 * 1024 + y * 32 + x)] : 0);
                 }
             }
         CHECK(found);
@@ -248,7 +265,8 @@ TEST_CASE("batches are the same for any number of threads, and mixup mixes pairs
     for (auto& x : d.images) x = static_cast<std::uint8_t>(random.below(256));
     for (int i = 0; i < 40; ++i) d.labels.push_back(i % 5);
     auto const norm = measure(d, everything(40));
-    augmentation const a{.padding = 1, .flip = true, .least_area = 0.3, .jitter = 0.2, .cutout = 2, .mixup = 0.5};
+    augmentation const a{
+        .padding = 1, .flip = true, .least_area = 0.3, .jitter = 0.2, .cutout = 2, .mixup = 0.5};
     auto const run = [&](int threads, augmentation const& how) {
         batch_maker make{d, norm, how, 8, threads};
         std::vector<float> all;
@@ -285,7 +303,8 @@ TEST_CASE("batches are the same for any number of threads, and mixup mixes pairs
         CHECK(batch.others[i] == batch.labels[7 - i]);
         for (std::size_t k = 0; k < 192; ++k)
             CHECK(batch.images.data()[i * 192 + k] ==
-                  doctest::Approx(batch.share * gathered[i * 192 + k] + (1 - batch.share) * gathered[(7 - i) * 192 + k])
+                  doctest::Approx(batch.share * gathered[i * 192 + k] +
+                                  (1 - batch.share) * gathered[(7 - i) * 192 + k])
                       .epsilon(1e-4));
     }
 }
@@ -331,10 +350,13 @@ TEST_CASE("a folder that is larger than the memory it may take is trained on in 
         pass(sets.train, 13);
         return peak_bytes() - before;
     };
-    pass(read_image_folder(folder.path, frame, {.memory_bytes = mib}).test, 1);  // the decoder's own pages, once
+    pass(read_image_folder(folder.path, frame, {.memory_bytes = mib}).test,
+         1);  // the decoder's own pages, once
     auto const streamed = grown(16 * mib), whole = grown(1024 * mib);
-    MESSAGE("peak memory: " << streamed / mib << " MiB streamed, " << whole / mib << " MiB decoded at once");
-    CHECK(streamed < 40 * mib);  // four batches of 7.5 MiB in huge pages, and what the decoders hold
+    MESSAGE("peak memory: " << streamed / mib << " MiB streamed, " << whole / mib
+                            << " MiB decoded at once");
+    CHECK(streamed <
+          40 * mib);  // four batches of 7.5 MiB in huge pages, and what the decoders hold
     CHECK(whole > 85 * mib);
 }
 #endif

@@ -55,6 +55,7 @@ int main(int argc, char** argv) {
         }
         ++failures;
     }
-    std::printf("OpenCV %s: %d networks, at most %.2g of the largest output off\n", CV_VERSION, networks, worst);
+    std::printf("OpenCV %s: %d networks, at most %.2g of the largest output off\n", CV_VERSION,
+                networks, worst);
     return failures > 0 || networks < 124;
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Writes ONNX models into a folder, each with an input and what our inference makes of it: all operators of pool32 at
-// stride 1 (with and without as many channels as before) and 2, one of the kinds of steps that these lack, a network of
-// the quick start's space, and every published network, trained for two steps; norms unfolded for any batch, folded for
-// this one, and folded for any.
+// Writes ONNX models into a folder, each with an input and what our inference makes of it: all
+// operators of pool32 at stride 1 (with and without as many channels as before) and 2, one of the
+// kinds of steps that these lack, a network of the quick start's space, and every published
+// network, trained for two steps; norms unfolded for any batch, folded for this one, and folded for
+// any.
 #include <cstdio>
 #include <filesystem>
 
-#include <hurricane/inference/frozen_network.hpp>
 #include <hurricane/export/onnx.hpp>
+#include <hurricane/inference/frozen_network.hpp>
 #include <hurricane/ops/pool32.hpp>
 #include <hurricane/ops/visit.hpp>
 #include <hurricane/space/spaces.hpp>
@@ -36,16 +37,19 @@ void write(std::string const& name, std::vector<plan> const& plans, network_weig
     write_onnx(base + ".fixed.onnx", plans, weights, {.batch = n, .name = name, .clip = false});
     if (plans.size() < 15)  // as a search writes it; published networks are large
         write_onnx(base + ".default.onnx", plans, weights, {.name = name});
-    write_file(base + ".in", floats(x)), write_file(base + ".out", floats(y)), write_file(base + ".name", name);
-    write_file(base + ".shape", std::to_string(n) + " " + std::to_string(in.c) + " " + std::to_string(in.h) + " " +
-                                    std::to_string(in.w));
+    write_file(base + ".in", floats(x)), write_file(base + ".out", floats(y)),
+        write_file(base + ".name", name);
+    write_file(base + ".shape", std::to_string(n) + " " + std::to_string(in.c) + " " +
+                                    std::to_string(in.h) + " " + std::to_string(in.w));
 }
+
 std::vector<float> random_images(shape in, std::string const& name) {
     rng random{3, name + " images"};
     std::vector<float> x(std::size_t(n) * std::size_t(in.size()));
     for (auto& v : x) v = static_cast<float>(random.normal());
     return x;
 }
+
 void write_operator(std::string const& name, plan const& p) {
     auto weights = random_weights({p}, 7);
     rng random{3, name};
@@ -56,6 +60,7 @@ void write_operator(std::string const& name, plan const& p) {
                 s.variance[c] = static_cast<float>(0.5 + random.uniform());
     write(name, {p}, weights, random_images(p.in(), name));
 }
+
 void write_network(models::model const& m) {
     trained_for_two_steps t{m};
     auto const in = t.space.input;
@@ -71,19 +76,23 @@ int main(int argc, char** argv) {
     if (argc != 2) return 2;
     folder = argv[1];
     std::filesystem::create_directories(folder);
-    for (auto const& at : {slot{{16, 14, 14}, 16, 1}, slot{{16, 14, 14}, 24, 1}, slot{{16, 14, 14}, 24, 2}})
+    for (auto const& at :
+         {slot{{16, 14, 14}, 16, 1}, slot{{16, 14, 14}, 24, 1}, slot{{16, 14, 14}, 24, 2}})
         for (int i = 0; i < pool32::size; ++i)
             visit(pool32{}, i, [&](auto op) {
                 using type = typename decltype(op)::type;
-                write_operator(std::string{type::name.view()} + " to " + std::to_string(at.out) + " channels, stride " +
-                                   std::to_string(at.stride),
+                write_operator(std::string{type::name.view()} + " to " + std::to_string(at.out) +
+                                   " channels, stride " + std::to_string(at.stride),
                                lower<type>(at));
             });
-    auto const plans = network(view<spaces::fashion>(), parse_genotype("8-0-31-23-5-12-16-22-8-12-30-4", 12));
-    write("a network of fashion", plans, random_weights(plans, 5), random_images(plans.front().in(), "fashion"));
+    auto const plans =
+        network(view<spaces::fashion>(), parse_genotype("8-0-31-23-5-12-16-22-8-12-30-4", 12));
+    write("a network of fashion", plans, random_weights(plans, 5),
+          random_images(plans.front().in(), "fashion"));
     plan rest{{8, 9, 9}};  // kinds that pool32 does not have
-    auto a =
-        rest.max_pool(rest.swish(rest.conv(rest.input(), {.out = 12, .kernel = 5, .groups = 4, .bias = true})), 3, 2);
+    auto a = rest.max_pool(
+        rest.swish(rest.conv(rest.input(), {.out = 12, .kernel = 5, .groups = 4, .bias = true})), 3,
+        2);
     auto b = rest.slice(rest.channel_shuffle(rest.hard_swish(a), 3), 4, 6);
     auto s = rest.hard_sigmoid(rest.global_pool(b));
     b = rest.scale(b, s);

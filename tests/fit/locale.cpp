@@ -20,7 +20,9 @@ namespace {
 
 struct comma : std::numpunct<char> {
     char do_decimal_point() const override { return ','; }
+
     char do_thousands_sep() const override { return '.'; }
+
     std::string do_grouping() const override { return "\3"; }
 };
 

@@ -14,7 +14,8 @@ bool unit_8();
 bool unit_9();
 
 int main() {
-    bool (*const units[])() = {unit_0, unit_1, unit_2, unit_3, unit_4, unit_5, unit_6, unit_7, unit_8, unit_9};
+    bool (*const units[])() = {unit_0, unit_1, unit_2, unit_3, unit_4,
+                               unit_5, unit_6, unit_7, unit_8, unit_9};
     int good = 0;
     for (auto const unit : units) good += unit();
     std::printf("%d of 10 units agree\n", good);

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: MIT
-// The network, images and first weights of the golden training runs. Weights are waves, so that both sides make the
-// same without a file.
+// The network, images and first weights of the golden training runs. Weights are waves, so that
+// both sides make the same without a file.
 #pragma once
 
 #include <cmath>
 #include <vector>
 
-#include <hurricane/training/supernet.hpp>
 #include <hurricane/ops/pool32.hpp>
 #include <hurricane/space/network_of.hpp>
 #include <hurricane/space/view.hpp>
+#include <hurricane/training/supernet.hpp>
 
 namespace golden {
 
@@ -21,11 +21,16 @@ struct backbone : conv_ends<ends{.stem = 8, .stem_stride = 1, .head = 16}> {
     static constexpr int classes = 5, split = 1;
     static constexpr std::array stages{stage{8, 1, 1}, stage{12, 2, 2}};
 };
-struct network_type : network_of<backbone, ops::mb<3, 3>, ops::se<ops::mb<2, 5>>, ops::choice<3>> {};
+
+struct network_type : network_of<backbone, ops::mb<3, 3>, ops::se<ops::mb<2, 5>>, ops::choice<3>> {
+};
 
 inline constexpr int images = 16, shard = 4, steps = 10;
 
-inline std::uint8_t pixel(int i) { return static_cast<std::uint8_t>((i * 37 + i / 64 * 11 + i * i % 91) % 256); }
+inline std::uint8_t pixel(int i) {
+    return static_cast<std::uint8_t>((i * 37 + i / 64 * 11 + i * i % 91) % 256);
+}
+
 inline int label(int i) { return (i * 3 + i / 5) % backbone::classes; }
 
 /// Value i of the k-th array: (out, ...) weights spread by their fan-in, norms near the identity.

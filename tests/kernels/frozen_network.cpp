@@ -2,8 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <hurricane/inference/frozen_network.hpp>
-#include <hurricane/networks/file.hpp>
 #include <hurricane/kernels/reference.hpp>
+#include <hurricane/networks/file.hpp>
 #include <hurricane/networks/frozen.hpp>
 #include <hurricane/space/spaces.hpp>
 #include <hurricane/space/view.hpp>
@@ -30,10 +30,12 @@ void check_frozen(std::vector<plan> const& plans, int n) {
     double largest = 0;
     for (double v : x.x) largest = std::max(largest, std::abs(v));
     std::vector<float> out(x.x.size());
-    for (int round = 0; round < 2; ++round) {  // a second run must not see the first one's leftovers
+    for (int round = 0; round < 2;
+         ++round) {  // a second run must not see the first one's leftovers
         net(src, out);
         double worst = 0;
-        for (std::size_t k = 0; k < out.size(); ++k) worst = std::max(worst, std::abs(x.x[k] - out[k]));
+        for (std::size_t k = 0; k < out.size(); ++k)
+            worst = std::max(worst, std::abs(x.x[k] - out[k]));
         CHECK(worst < 1e-4 * largest);
     }
 }
@@ -42,7 +44,8 @@ void check_frozen(std::vector<plan> const& plans, int n) {
 
 TEST_CASE("frozen operators equal the formula with folded norms") {
     for (auto const& c : pool32::candidates)
-        for (slot const at : {slot{{16, 7, 7}, 16, 1}, slot{{8, 8, 8}, 24, 2}, slot{{12, 5, 5}, 12, 1}}) {
+        for (slot const at :
+             {slot{{16, 7, 7}, 16, 1}, slot{{8, 8, 8}, 24, 2}, slot{{12, 5, 5}, 12, 1}}) {
             CAPTURE(c.name);
             check_frozen({c.lower(at)}, 1);
             check_frozen({c.lower(at)}, 3);
@@ -76,8 +79,8 @@ TEST_CASE("standing norms, shared values and identities") {
     };
     check_frozen({built([](plan& p) { p.relu(p.batch_norm(p.input())); })}, 2);
     check_frozen({built([](plan& p) { p.add(p.input(), p.pointwise(p.input(), 32)); })}, 2);
-    check_frozen({built([](plan& p) { p.add(p.pointwise(p.input(), 32), p.input()); }), built([](plan&) {}),
-                  built([](plan& p) { p.relu6(p.input()); })},
+    check_frozen({built([](plan& p) { p.add(p.pointwise(p.input(), 32), p.input()); }),
+                  built([](plan&) {}), built([](plan& p) { p.relu6(p.input()); })},
                  2);
     check_frozen({built([](plan& p) {
                      auto x = p.batch_norm(p.pointwise(p.input(), 32));
@@ -90,7 +93,8 @@ TEST_CASE("standing norms, shared values and identities") {
                  1);
     check_frozen({built([](plan& p) { p.dropout(p.swish(p.pointwise(p.input(), 32)), 0.2); })}, 1);
     // Sums that must not work in place: two convolutions, the own source, a value read between.
-    check_frozen({built([](plan& p) { p.add(p.pointwise(p.input(), 24), p.pointwise(p.input(), 24)); })}, 2);
+    check_frozen(
+        {built([](plan& p) { p.add(p.pointwise(p.input(), 24), p.pointwise(p.input(), 24)); })}, 2);
     check_frozen({built([](plan& p) { p.add(p.depthwise(p.input(), 3, 1), p.input()); })}, 2);
     check_frozen({built([](plan& p) {
                      auto v = p.relu(p.input());
@@ -104,7 +108,8 @@ TEST_CASE("standing norms, shared values and identities") {
                      p.add(x, p.pointwise(p.input(), 16));
                  })},
                  1);
-    check_frozen({built([](plan& p) { p.batch_norm(p.global_pool(p.input())); })}, 2);  // vectors are images
+    check_frozen({built([](plan& p) { p.batch_norm(p.global_pool(p.input())); })},
+                 2);  // vectors are images
     check_frozen({built([](plan& p) { p.max_pool(p.pointwise(p.input(), 12), 3, 2); })}, 2);
 }
 
@@ -131,14 +136,15 @@ TEST_CASE("a network type with weights from a file computes what its genotype do
         compiled(src, a), at_run_time(src, b);
         CHECK(a == b);
     }
-    CHECK_THROWS_WITH_AS(load_network(folder / "w", {plans.front()}), doctest::Contains("another space or network"),
-                         error);
+    CHECK_THROWS_WITH_AS(load_network(folder / "w", {plans.front()}),
+                         doctest::Contains("another space or network"), error);
     auto wrong = weights;
     wrong[0][0].weights.pop_back();
-    CHECK_THROWS_WITH_AS((frozen_network{same, wrong}), doctest::Contains("plan 0, step 0 has arrays of other sizes"),
-                         error);
-    CHECK_THROWS_WITH_AS(save_network(folder / "x", same, {wrong, {0.25f}, {0.5f}}), doctest::Contains("do not fit"),
-                         error);
+    CHECK_THROWS_WITH_AS((frozen_network{same, wrong}),
+                         doctest::Contains("plan 0, step 0 has arrays of other sizes"), error);
+    CHECK_THROWS_WITH_AS(save_network(folder / "x", same, {wrong, {0.25f}, {0.5f}}),
+                         doctest::Contains("do not fit"), error);
     wrong.pop_back();
-    CHECK_THROWS_WITH_AS((frozen_network{same, wrong}), doctest::Contains("weights of 13 plans for 14"), error);
+    CHECK_THROWS_WITH_AS((frozen_network{same, wrong}),
+                         doctest::Contains("weights of 13 plans for 14"), error);
 }

@@ -33,14 +33,17 @@ TEST_CASE("activations and their slopes follow the formulas") {
     std::vector<float> x;
     for (double v = -8; v < 9; v += 0.0137) x.push_back(static_cast<float>(v));
     std::vector<float> y(x.size()), ones(x.size(), 1.0f), slope(x.size());
-    for (auto k : {kind::relu, kind::relu6, kind::swish, kind::hard_swish, kind::sigmoid, kind::hard_sigmoid}) {
+    for (auto k : {kind::relu, kind::relu6, kind::swish, kind::hard_swish, kind::sigmoid,
+                   kind::hard_sigmoid}) {
         activate(activation_of(k), x.data(), y.data(), x.size());
         activate_backward(activation_of(k), x.data(), ones.data(), slope.data(), x.size());
         for (std::size_t i = 0; i < x.size(); ++i) {
             double const e = 1e-6, v = x[i];
             CHECK(y[i] == doctest::Approx(reference::activation(k, v)).epsilon(1e-5));
-            bool const kink = std::abs(v) < 1e-4 || std::abs(v - 6) < 1e-4 || std::abs(std::abs(v) - 3) < 1e-4;
-            double const wanted = (reference::activation(k, v + e) - reference::activation(k, v - e)) / (2 * e);
+            bool const kink =
+                std::abs(v) < 1e-4 || std::abs(v - 6) < 1e-4 || std::abs(std::abs(v) - 3) < 1e-4;
+            double const wanted =
+                (reference::activation(k, v + e) - reference::activation(k, v - e)) / (2 * e);
             if (!kink) CHECK(std::abs(slope[i] - wanted) < 1e-5);
         }
     }
@@ -58,33 +61,43 @@ struct norm_bench {
 
     norm_bench(reference::image const& x, int tile_images, activation act)
         : l{x.n, x.of}, tile{tile_images}, a{act}, src{to_floats(x)}, dst(src.size()),
-          numbers(std::size_t(norm_values::arrays * x.of.c)), mean(std::size_t(x.of.c)), variance(mean.size()),
-          temporary(4 * mean.size()), v{numbers.data(), x.of.c} {}
+          numbers(std::size_t(norm_values::arrays * x.of.c)), mean(std::size_t(x.of.c)),
+          variance(mean.size()), temporary(4 * mean.size()), v{numbers.data(), x.of.c} {}
+
     template <class F>
     void tiles(F f) {
-        for (int i = 0; i < l.n; i += tile) f(layout{tile, l.of}, i, std::size_t(i) * std::size_t(l.of.size()));
+        for (int i = 0; i < l.n; i += tile)
+            f(layout{tile, l.of}, i, std::size_t(i) * std::size_t(l.of.size()));
     }
+
     void statistics() {
         tiles([&](layout t, int first, std::size_t at) {
-            norm_statistics(t, src.data() + at, first, mean.data(), variance.data(), temporary.data());
+            norm_statistics(t, src.data() + at, first, mean.data(), variance.data(),
+                            temporary.data());
         });
     }
+
     void apply(step_weights const& w, float const* mu, float const* var) {
         norm_finish(l.of.c, mu, var, 1e-5, w.gamma.data(), w.beta.data(), v);
-        tiles([&](layout t, int, std::size_t at) { norm_apply(a, t, src.data() + at, v, dst.data() + at); });
+        tiles([&](layout t, int, std::size_t at) {
+            norm_apply(a, t, src.data() + at, v, dst.data() + at);
+        });
     }
 };
 
 }  // namespace
 
-TEST_CASE("batch norm with its activation follows the formula, in both modes, forward and back, by tiles") {
+TEST_CASE(
+    "batch norm with its activation follows the formula, in both modes, forward and back, by "
+    "tiles") {
     for (int c : {1, 3, 8, 12, 20, 58, 70})
         for (int size : {1, 4, 7, 33})
-            for (auto k : {kind::dropout, kind::relu, kind::relu6, kind::swish, kind::hard_swish, kind::hard_sigmoid,
-                           kind::sigmoid}) {
+            for (auto k : {kind::dropout, kind::relu, kind::relu6, kind::swish, kind::hard_swish,
+                           kind::hard_sigmoid, kind::sigmoid}) {
                 if (size == 33 && c > 3) continue;
                 auto const act = k == kind::dropout ? activation::none : activation_of(k);
-                auto const x = random_image(6, {c, size, size}, 2), d = random_image(6, {c, size, size}, 5);
+                auto const x = random_image(6, {c, size, size}, 2),
+                           d = random_image(6, {c, size, size}, 5);
                 auto w = random_norm(c, 3);
                 norm_bench b{x, size == 4 ? 2 : 6, act};
                 step const s{.op = kind::batch_norm, .number = 1e-5, .in = x.of, .out = x.of};
@@ -94,7 +107,8 @@ TEST_CASE("batch norm with its activation follows the formula, in both modes, fo
                     return y;
                 };
                 b.apply(w, w.mean.data(), w.variance.data());
-                CHECK(largest_difference(wanted(x, reference::statistics::frozen), b.dst.data()) < 2e-4);
+                CHECK(largest_difference(wanted(x, reference::statistics::frozen), b.dst.data()) <
+                      2e-4);
                 b.statistics();
                 for (int ch = 0; ch < c; ++ch) {
                     auto const m = reference::of_channel(x, ch);
@@ -102,16 +116,20 @@ TEST_CASE("batch norm with its activation follows the formula, in both modes, fo
                     CHECK(b.variance[std::size_t(ch)] == doctest::Approx(m.variance).epsilon(1e-4));
                 }
                 b.apply(w, b.mean.data(), b.variance.data());
-                CHECK(largest_difference(wanted(x, reference::statistics::batch), b.dst.data()) < 2e-4);
+                CHECK(largest_difference(wanted(x, reference::statistics::batch), b.dst.data()) <
+                      2e-4);
 
                 auto const diff_dst = to_floats(d);
-                std::vector<float> sum(std::size_t(c), 0.0f), dot(std::size_t(c), 0.0f), diff_src(b.src.size());
+                std::vector<float> sum(std::size_t(c), 0.0f), dot(std::size_t(c), 0.0f),
+                    diff_src(b.src.size());
                 b.tiles([&](layout t, int, std::size_t at) {
-                    norm_reduce(act, t, b.src.data() + at, diff_dst.data() + at, b.v, sum.data(), dot.data());
+                    norm_reduce(act, t, b.src.data() + at, diff_dst.data() + at, b.v, sum.data(),
+                                dot.data());
                 });
                 norm_finish_backward(c, double(b.l.rows()), sum.data(), dot.data(), b.v);
                 b.tiles([&](layout t, int, std::size_t at) {
-                    norm_back(act, t, b.src.data() + at, diff_dst.data() + at, b.v, diff_src.data() + at);
+                    norm_back(act, t, b.src.data() + at, diff_dst.data() + at, b.v,
+                              diff_src.data() + at);
                 });
                 auto const loss = [&](reference::image const& input) {
                     auto const y = wanted(input, reference::statistics::batch);
@@ -137,9 +155,11 @@ TEST_CASE("batch norm with its activation follows the formula, in both modes, fo
                     };
                     double const wide = slope(1e-3), narrow = slope(1e-4);
                     if (smooth(wide, narrow))
-                        CHECK(std::abs(diff_src[b.l.at(i, ch, p)] - narrow) < 2e-3 * (1 + std::abs(narrow)));
+                        CHECK(std::abs(diff_src[b.l.at(i, ch, p)] - narrow) <
+                              2e-3 * (1 + std::abs(narrow)));
                     auto const k2 = std::size_t(ch);
-                    for (auto [array, got] : {std::pair{&w.gamma, dot[k2]}, std::pair{&w.beta, sum[k2]}}) {
+                    for (auto [array, got] :
+                         {std::pair{&w.gamma, dot[k2]}, std::pair{&w.beta, sum[k2]}}) {
                         float& g = (*array)[k2];
                         float const before = g;
                         double slopes[2];
@@ -163,7 +183,8 @@ TEST_CASE("the variance is accurate far from zero") {
     norm_bench b{x, 1, activation::none};
     b.statistics();
     for (int c = 0; c < 8; ++c)
-        CHECK(b.variance[std::size_t(c)] == doctest::Approx(reference::of_channel(x, c).variance).epsilon(1e-3));
+        CHECK(b.variance[std::size_t(c)] ==
+              doctest::Approx(reference::of_channel(x, c).variance).epsilon(1e-3));
 }
 
 TEST_CASE("max pooling follows the formula; its gradient goes to the first maximum") {
@@ -173,7 +194,11 @@ TEST_CASE("max pooling follows the formula; its gradient goes to the first maxim
                 for (int k : {3, 5}) {
                     if (stride > size) continue;
                     slot const at{{c, size, size}, c, stride};
-                    step const s{.op = kind::max_pool, .kernel = k, .stride = stride, .in = at.in, .out = at.result()};
+                    step const s{.op = kind::max_pool,
+                                 .kernel = k,
+                                 .stride = stride,
+                                 .in = at.in,
+                                 .out = at.result()};
                     auto x = random_image(2, s.in, 1);
                     auto const d = random_image(2, s.out, 2);
                     for (auto& v : x.x) v = std::round(2 * v);  // ties
@@ -201,25 +226,28 @@ TEST_CASE("a value that is not a number passes through activations, norms and ma
     for (int lane : {0, 7, 12}) {
         std::vector<float> x(5 * 5 * 13, 1.0f), y(3 * 3 * 13);
         x[std::size_t(2 * 5 + 2) * 13 + std::size_t(lane)] = nan;
-        step const s{.op = kind::max_pool, .kernel = 3, .stride = 2, .in = {13, 5, 5}, .out = {13, 3, 3}};
+        step const s{
+            .op = kind::max_pool, .kernel = 3, .stride = 2, .in = {13, 5, 5}, .out = {13, 3, 3}};
         max_pool(s, 1, x.data(), y.data());
         CHECK(std::isnan(y[std::size_t(1 * 3 + 1) * 13 + std::size_t(lane)]));
         CHECK(y[0 + std::size_t(lane == 0)] == 1);
-        for (auto a : {activation::relu, activation::relu6, activation::swish, activation::hard_swish,
-                       activation::sigmoid, activation::hard_sigmoid}) {
+        for (auto a : {activation::relu, activation::relu6, activation::swish,
+                       activation::hard_swish, activation::sigmoid, activation::hard_sigmoid}) {
             std::vector<float> z(13, 1.0f);
             z[std::size_t(lane)] = nan;
             activate(a, z.data(), z.data(), 13);
             CHECK(std::isnan(z[std::size_t(lane)]));
         }
         std::vector<float> mean(13), variance(13), temporary(26);
-        norm_statistics({1, {13, 5, 5}}, x.data(), 0, mean.data(), variance.data(), temporary.data());
+        norm_statistics({1, {13, 5, 5}}, x.data(), 0, mean.data(), variance.data(),
+                        temporary.data());
         CHECK(std::isnan(mean[std::size_t(lane)]));
         CHECK(std::isnan(variance[std::size_t(lane)]));
     }
 }
 
-TEST_CASE("dropout keeps the right share, scales it, and repeats its mask for any cut of the images") {
+TEST_CASE(
+    "dropout keeps the right share, scales it, and repeats its mask for any cut of the images") {
     std::vector<float> const ones(100'001, 1.0f);
     std::vector<float> whole(ones.size()), parts(ones.size()), other(ones.size());
     dropout(rng{1, 2}, 0.3, 0, ones.data(), whole.data(), ones.size());
@@ -243,7 +271,8 @@ TEST_CASE("shuffle, slice and concat move the right channels, forward and back")
             auto const x = random_image(3, l.of, 4);
             auto const src = to_floats(x);
             for (int groups : {2, c / 2}) {
-                step const s{.op = kind::channel_shuffle, .groups = groups, .in = l.of, .out = l.of};
+                step const s{
+                    .op = kind::channel_shuffle, .groups = groups, .in = l.of, .out = l.of};
                 std::vector<float> dst(src.size()), back(src.size());
                 channel_shuffle(l, groups, src.data(), dst.data());
                 CHECK(largest_difference(reference::run(s, x, x, {}, {}), dst.data()) == 0);
@@ -266,7 +295,8 @@ TEST_CASE("pooling, scaling and their gradients") {
         for (shape const of : {shape{c, 4, 5}, shape{c, 1, 1}, shape{c, 33, 33}}) {
             layout const l{3, of};
             double const pixels = of.pixels();
-            auto const x = random_image(3, of, 5), g = random_image(3, {c, 1, 1}, 6), d = random_image(3, of, 7);
+            auto const x = random_image(3, of, 5), g = random_image(3, {c, 1, 1}, 6),
+                       d = random_image(3, of, 7);
             auto const src = to_floats(x), gate = to_floats(g), diff = to_floats(d);
             std::vector<float> pooled(std::size_t(3 * c)), dst(src.size()), diff_src(src.size()),
                 diff_gate(std::size_t(3 * c));
@@ -279,7 +309,8 @@ TEST_CASE("pooling, scaling and their gradients") {
             scale(l, src.data(), gate.data(), dst.data());
             step const times{.op = kind::scale, .in = of, .out = of};
             CHECK(largest_difference(reference::run(times, x, g, {}, {}), dst.data()) < 1e-6);
-            scale_backward(l, src.data(), gate.data(), diff.data(), diff_src.data(), diff_gate.data());
+            scale_backward(l, src.data(), gate.data(), diff.data(), diff_src.data(),
+                           diff_gate.data());
             double worst = 0;
             for (int i = 0; i < 3; ++i)
                 for (int k = 0; k < c; ++k) {
@@ -290,7 +321,8 @@ TEST_CASE("pooling, scaling and their gradients") {
                             worst = std::max(worst, std::abs(diff_src[l.at(i, k, h * of.w + w)] -
                                                              d.at(i, k, h, w) * g.at(i, k, 0, 0)));
                         }
-                    CHECK(std::abs(diff_gate[std::size_t(i * c + k)] - sum) < 1e-4 * (1 + std::sqrt(pixels)));
+                    CHECK(std::abs(diff_gate[std::size_t(i * c + k)] - sum) <
+                          1e-4 * (1 + std::sqrt(pixels)));
                 }
             CHECK(worst < 1e-5);
         }
@@ -300,9 +332,9 @@ namespace {
 
 /// The three directions of one convolution against the formula and its transposes.
 void check_convolution(engine& e, step const& s, int n) {
-    auto const problem = std::to_string(s.in.c) + "->" + std::to_string(s.out.c) + " g" + std::to_string(s.groups) +
-                         " k" + std::to_string(s.kernel) + " s" + std::to_string(s.stride) + " at " +
-                         std::to_string(s.in.h);
+    auto const problem = std::to_string(s.in.c) + "->" + std::to_string(s.out.c) + " g" +
+                         std::to_string(s.groups) + " k" + std::to_string(s.kernel) + " s" +
+                         std::to_string(s.stride) + " at " + std::to_string(s.in.h);
     CAPTURE(problem);
     convolution conv{e, s, n, directions::forward_and_backward};
     auto const x = random_image(n, s.in, 1), d = random_image(n, s.out, 2);
@@ -310,10 +342,11 @@ void check_convolution(engine& e, step const& s, int n) {
     auto const outputs = static_cast<std::size_t>(s.out.c);
     w.weights = random_floats(static_cast<std::size_t>(s.params()) - (s.bias ? outputs : 0), 3);
     if (s.bias) w.bias = random_floats(outputs, 9);
-    float_buffer weights{conv.weights_floats()}, copy{conv.copy_floats()}, gradient{conv.weights_floats()};
+    float_buffer weights{conv.weights_floats()}, copy{conv.copy_floats()},
+        gradient{conv.weights_floats()};
     std::vector<float> diff_bias(outputs);
-    float_buffer src{layout{n, s.in}.floats()}, dst{layout{n, s.out}.floats()}, diff_dst{dst.size()},
-        diff_src{src.size()};
+    float_buffer src{layout{n, s.in}.floats()}, dst{layout{n, s.out}.floats()},
+        diff_dst{dst.size()}, diff_src{src.size()};
     auto const xs = to_floats(x), ds = to_floats(d);
     std::copy(xs.begin(), xs.end(), src.data());
     std::copy(ds.begin(), ds.end(), diff_dst.data());
@@ -326,12 +359,14 @@ void check_convolution(engine& e, step const& s, int n) {
     // <d, conv(x)> is linear in x and in w: its gradients are the backward passes.
     // Added to themselves they double.
     conv.backward_weights(e, src.data(), diff_dst.data(), gradient.data(), diff_bias.data());
-    conv.backward_weights(e, src.data(), diff_dst.data(), gradient.data(), diff_bias.data(), write::accumulate);
+    conv.backward_weights(e, src.data(), diff_dst.data(), gradient.data(), diff_bias.data(),
+                          write::accumulate);
     for (auto& g : gradient.all()) g /= 2;
     for (std::size_t o = 0; s.bias && o < outputs; o += 7) {
         double sum = 0;
         for (int i = 0; i < n; ++i)
-            for (int p = 0; p < s.out.pixels(); ++p) sum += d.at(i, int(o), p / s.out.w, p % s.out.w);
+            for (int p = 0; p < s.out.pixels(); ++p)
+                sum += d.at(i, int(o), p / s.out.w, p % s.out.w);
         CHECK(diff_bias[o] == doctest::Approx(2 * sum).epsilon(1e-3));
     }
     std::vector<float> plain(w.weights.size());
@@ -369,7 +404,8 @@ void check_convolution(engine& e, step const& s, int n) {
 
 TEST_CASE("convolutions in their three directions") {
     engine e;
-    auto const check = [&](int in, int out, int size, int kernel, int stride, int groups, bool bias = false) {
+    auto const check = [&](int in, int out, int size, int kernel, int stride, int groups,
+                           bool bias = false) {
         slot const at{{in, size, size}, out, stride};
         check_convolution(e,
                           {.op = kind::conv,
@@ -390,7 +426,8 @@ TEST_CASE("convolutions in their three directions") {
                 for (int out : {1, 3, 12, 20, 58}) check(in, out, size, 1, stride, 1, in == out);
             for (int in : {1, 3, 12})
                 for (int k : {3, 5, 7}) check(in, 20, size, k, stride, 1, k == 5);
-            for (int groups : {2, 4}) check(12, 20, size, 1, stride, groups), check(12, 20, size, 3, stride, groups);
+            for (int groups : {2, 4})
+                check(12, 20, size, 1, stride, groups), check(12, 20, size, 3, stride, groups);
         }
 }
 
@@ -403,17 +440,24 @@ TEST_CASE("our depthwise passes, one to four rows together, agree with oneDNN's 
         CAPTURE(k);
         CAPTURE(stride);
         slot const at{{c, size, size}, c, stride};
-        step const s{.op = kind::conv, .kernel = k, .stride = stride, .groups = c, .in = at.in, .out = at.result()};
+        step const s{.op = kind::conv,
+                     .kernel = k,
+                     .stride = stride,
+                     .groups = c,
+                     .in = at.in,
+                     .out = at.result()};
         together[std::size_t(kernels::detail::rows_together(s))] = true;
         int const n = 2, taps = k * k;
         convolution conv{e, s, n, directions::forward_and_backward};
-        auto const x = random_floats(layout{n, s.in}.floats(), 1), d = random_floats(layout{n, s.out}.floats(), 2),
+        auto const x = random_floats(layout{n, s.in}.floats(), 1),
+                   d = random_floats(layout{n, s.out}.floats(), 2),
                    plain = random_floats(std::size_t(c * taps), 3);
         std::vector<float> ours(plain.size()), y(d.size()), diff_x(x.size()), diff_w(plain.size());
         for (int ch = 0; ch < c; ++ch)
-            for (int t = 0; t < taps; ++t) ours[std::size_t(t * c + ch)] = plain[std::size_t(ch * taps + t)];
-        float_buffer weights{conv.weights_floats()}, copy{conv.copy_floats()}, gradient{conv.weights_floats()},
-            scratch{depthwise_scratch(s)};
+            for (int t = 0; t < taps; ++t)
+                ours[std::size_t(t * c + ch)] = plain[std::size_t(ch * taps + t)];
+        float_buffer weights{conv.weights_floats()}, copy{conv.copy_floats()},
+            gradient{conv.weights_floats()}, scratch{depthwise_scratch(s)};
         conv.pack(e, plain.data(), weights.data());
         conv.refresh(e, weights.data(), copy.data());
         std::vector<float> wanted_y(y.size()), wanted_x(x.size()), wanted_w(plain.size());
@@ -422,12 +466,15 @@ TEST_CASE("our depthwise passes, one to four rows together, agree with oneDNN's 
         conv.backward_weights(e, x.data(), d.data(), gradient.data(), nullptr);
         conv.unpack(e, gradient.data(), wanted_w.data());
 
-        depthwise_forward(s, n, x.data(), {}, ours.data(), y.data(), nullptr, nullptr, 0, scratch.data());
+        depthwise_forward(s, n, x.data(), {}, ours.data(), y.data(), nullptr, nullptr, 0,
+                          scratch.data());
         depthwise_backward(s, n, x.data(), {}, nullptr, {}, d.data(), ours.data(),
-                           {.diff_weights = diff_w.data(), .diff_src = diff_x.data()}, scratch.data());
+                           {.diff_weights = diff_w.data(), .diff_src = diff_x.data()},
+                           scratch.data());
         auto const worst = [](auto const& a, auto const& b) {
             double most = 0;
-            for (std::size_t i = 0; i < a.size(); ++i) most = std::max(most, double(std::abs(a[i] - b[i])));
+            for (std::size_t i = 0; i < a.size(); ++i)
+                most = std::max(most, double(std::abs(a[i] - b[i])));
             return most;
         };
         CHECK(worst(y, wanted_y) < 1e-4);
@@ -435,8 +482,8 @@ TEST_CASE("our depthwise passes, one to four rows together, agree with oneDNN's 
         double most = 0;
         for (int ch = 0; ch < c; ++ch)
             for (int t = 0; t < taps; ++t)
-                most = std::max<double>(
-                    most, std::abs(diff_w[std::size_t(t * c + ch)] - wanted_w[std::size_t(ch * taps + t)]));
+                most = std::max<double>(most, std::abs(diff_w[std::size_t(t * c + ch)] -
+                                                       wanted_w[std::size_t(ch * taps + t)]));
         CHECK(most < 1e-3 * size);
     };
     for (int k : {3, 5, 7})
@@ -456,17 +503,20 @@ TEST_CASE("linear layers in their three directions") {
             inner_product fc{e, s, 3, directions::forward_and_backward};
             auto const x = random_image(3, s.in, 1), d = random_image(3, s.out, 2);
             step_weights w;
-            w.weights = random_floats(std::size_t(in * out), 3), w.bias = random_floats(std::size_t(out), 4);
+            w.weights = random_floats(std::size_t(in * out), 3),
+            w.bias = random_floats(std::size_t(out), 4);
             auto src = to_floats(x), diff_dst = to_floats(d);
-            std::vector<float> dst(std::size_t(3 * out)), weights(fc.weights_floats()), diff_w(fc.weights_floats()),
-                diff_b(static_cast<std::size_t>(out)), diff_src(src.size());
+            std::vector<float> dst(std::size_t(3 * out)), weights(fc.weights_floats()),
+                diff_w(fc.weights_floats()), diff_b(static_cast<std::size_t>(out)),
+                diff_src(src.size());
             fc.pack(e, w.weights.data(), weights.data());
             fc.forward(e, src.data(), weights.data(), w.bias.data(), dst.data());
             CHECK(largest_difference(reference::run(s, x, x, w, {}), dst.data()) < 1e-4);
             fc.backward_weights(e, src.data(), diff_dst.data(), diff_w.data(), diff_b.data());
             fc.backward_data(e, diff_dst.data(), weights.data(), nullptr, diff_src.data());
             double b = 0, ww = 0, ds = 0;
-            for (int i = 0; i < 3; ++i) b += d.at(i, 0, 0, 0), ww += d.at(i, 0, 0, 0) * x.at(i, in - 1, 0, 0);
+            for (int i = 0; i < 3; ++i)
+                b += d.at(i, 0, 0, 0), ww += d.at(i, 0, 0, 0) * x.at(i, in - 1, 0, 0);
             for (int o = 0; o < out; ++o) ds += d.at(1, o, 0, 0) * w.weights[std::size_t(o * in)];
             CHECK(diff_b[0] == doctest::Approx(b).epsilon(1e-4));
             CHECK(std::abs(diff_w[std::size_t(in - 1)] - ww) < 1e-4);
@@ -484,7 +534,8 @@ TEST_CASE("cross-entropy with label smoothing, and its gradient") {
         double sum = 0;
         for (std::size_t c = 0; c < 4; ++c) sum += std::exp(logits[4 * i + c]);
         for (std::size_t c = 0; c < 4; ++c)
-            by_hand -= (static_cast<int>(c) == labels[i] ? 0.925 : 0.025) * (logits[4 * i + c] - std::log(sum));
+            by_hand -= (static_cast<int>(c) == labels[i] ? 0.925 : 0.025) *
+                       (logits[4 * i + c] - std::log(sum));
     }
     CHECK(loss == doctest::Approx(by_hand));
     for (std::size_t k = 0; k < 12; ++k) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Whole operators: the training unit of every operator of pool32 against the reference forward pass and against finite
-// differences of it, and the implementations that oneDNN chose.
+// Whole operators: the training unit of every operator of pool32 against the reference forward pass
+// and against finite differences of it, and the implementations that oneDNN chose.
 #include <doctest/doctest.h>
 
-#include <hurricane/kernels/reference.hpp>
 #include <hurricane/execution/unit.hpp>
+#include <hurricane/kernels/reference.hpp>
 #include <hurricane/ops/pool32.hpp>
 #include <hurricane/space/spaces.hpp>
 #include <hurricane/space/view.hpp>
@@ -27,14 +27,17 @@ struct bench {
 
     bench(plan const& lowered, int images, std::int64_t budget = tile_budget)
         : p{lowered}, n{images}, u{cache, p, n, true, budget},
-          weights(static_cast<std::size_t>(p.size())), src{u.input().floats()}, saved{u.saved_floats()},
-          params{u.parameter_floats()}, copies{u.copy_floats()}, gradients{u.parameter_floats()},
-          diff_dst{u.output().floats()}, diff_src{u.input().floats()}, tile{u.tile_floats()}, shard{u.shard_floats()} {
+          weights(static_cast<std::size_t>(p.size())), src{u.input().floats()},
+          saved{u.saved_floats()}, params{u.parameter_floats()}, copies{u.copy_floats()},
+          gradients{u.parameter_floats()}, diff_dst{u.output().floats()},
+          diff_src{u.input().floats()}, tile{u.tile_floats()}, shard{u.shard_floats()} {
         std::uint64_t seed = 100;
         for (auto const& q : u.parameters()) {
-            auto values = random_floats(
-                q.plain, ++seed,
-                q.what == role::weights ? std::sqrt(2.0 * p[q.step].out.c / static_cast<double>(q.plain)) : 0.3);
+            auto values =
+                random_floats(q.plain, ++seed,
+                              q.what == role::weights
+                                  ? std::sqrt(2.0 * p[q.step].out.c / static_cast<double>(q.plain))
+                                  : 0.3);
             if (q.what == role::gamma || q.what == role::variance)
                 for (auto& v : values) v = 0.7f + std::abs(v);
             array(q) = values;
@@ -42,14 +45,19 @@ struct bench {
                 q.owner->pack(cache.engine, values.data(), params.data() + q.offset);
             else
                 std::copy(values.begin(), values.end(), params.data() + q.offset);
-            if (q.owner) q.owner->refresh(cache.engine, params.data() + q.offset, copies.data() + q.copy_offset);
+            if (q.owner)
+                q.owner->refresh(cache.engine, params.data() + q.offset,
+                                 copies.data() + q.copy_offset);
         }
     }
+
     std::vector<float>& array(parameter const& q) {
         auto& w = weights[static_cast<std::size_t>(q.step)];
-        std::vector<float>* const all[] = {&w.weights, &w.bias, &w.gamma, &w.beta, &w.mean, &w.variance};
+        std::vector<float>* const all[] = {&w.weights, &w.bias, &w.gamma,
+                                           &w.beta,    &w.mean, &w.variance};
         return *all[static_cast<int>(q.what)];
     }
+
     frame memory() {
         return {.src = src.data(),
                 .saved = saved.data(),
@@ -77,7 +85,8 @@ void check_unit(std::string_view name, plan const& p, std::int64_t budget = tile
     std::copy(ds.begin(), ds.end(), b.diff_dst.data());
     auto const f = b.memory();
     float const* y = b.u.forward(f);
-    CHECK(largest_difference(reference::run(p, x, b.weights, reference::statistics::batch), y) < 2e-3);
+    CHECK(largest_difference(reference::run(p, x, b.weights, reference::statistics::batch), y) <
+          2e-3);
     b.u.backward(f);
 
     auto const loss = [&](reference::image const& input) {
@@ -86,8 +95,8 @@ void check_unit(std::string_view name, plan const& p, std::int64_t budget = tile
         for (std::size_t i = 0; i < out.x.size(); ++i) sum += out.x[i] * d.x[i];
         return sum;
     };
-    // Central differences of two widths: where they disagree an activation has its kink inside, and the point says
-    // nothing.
+    // Central differences of two widths: where they disagree an activation has its kink inside, and
+    // the point says nothing.
     auto const slope = [&](auto set, auto reset) {
         double both[2];
         for (int w = 0; w < 2; ++w) {
@@ -105,7 +114,8 @@ void check_unit(std::string_view name, plan const& p, std::int64_t budget = tile
     double scale = 0;  // gradients are compared relative to the largest of their array
     for (auto const& q : b.u.parameters()) {
         if (!trained(q.what)) continue;
-        std::vector<float> got(b.gradients.data() + q.offset, b.gradients.data() + q.offset + q.plain);
+        std::vector<float> got(b.gradients.data() + q.offset,
+                               b.gradients.data() + q.offset + q.plain);
         if (q.owner) q.owner->unpack(b.cache.engine, b.gradients.data() + q.offset, got.data());
         for (float g : got) scale = std::max(scale, static_cast<double>(std::abs(g)));
         auto& held = b.array(q);
@@ -115,7 +125,8 @@ void check_unit(std::string_view name, plan const& p, std::int64_t budget = tile
             double moved = 0;
             auto const [wanted, smooth] = slope(
                 [&](double e) {
-                    held[k] = before + static_cast<float>(e), moved = static_cast<double>(held[k]) - before;
+                    held[k] = before + static_cast<float>(e),
+                    moved = static_cast<double>(held[k]) - before;
                     (void)moved;
                 },
                 [&] { held[k] = before; });
@@ -134,14 +145,16 @@ void check_unit(std::string_view name, plan const& p, std::int64_t budget = tile
         return l;
     };
     for (int t = 0; t < 6; ++t) {
-        auto const i = static_cast<int>(pick.below(3)), c = static_cast<int>(pick.below(std::uint64_t(p.in().c))),
+        auto const i = static_cast<int>(pick.below(3)),
+                   c = static_cast<int>(pick.below(std::uint64_t(p.in().c))),
                    s = static_cast<int>(pick.below(std::uint64_t(p.in().pixels())));
         auto const k = static_cast<std::size_t>((i * p.in().c + c) * p.in().pixels() + s);
         double const wide = (loss_of_input(k, 1e-3) - loss_of_input(k, -1e-3)) / 2e-3,
                      wanted = (loss_of_input(k, 1e-4) - loss_of_input(k, -1e-4)) / 2e-4;
         if (std::abs(wide - wanted) > 1e-3 * (1 + std::abs(wanted))) continue;
         ++checked;
-        CHECK(std::abs(b.diff_src.data()[b.u.input().at(i, c, s)] - wanted) < 5e-3 * (1 + std::abs(wanted)));
+        CHECK(std::abs(b.diff_src.data()[b.u.input().at(i, c, s)] - wanted) <
+              5e-3 * (1 + std::abs(wanted)));
     }
     CHECK(checked >= 4);
 }
@@ -150,12 +163,13 @@ void check_unit(std::string_view name, plan const& p, std::int64_t budget = tile
 
 TEST_CASE("every operator of pool32 computes its plan and its gradients") {
     for (auto const& c : pool32::candidates)
-        for (slot const at :
-             {slot{{8, 6, 6}, 8, 1}, slot{{8, 5, 5}, 16, 2}, slot{{12, 4, 4}, 12, 1}, slot{{6, 3, 3}, 20, 2}})
+        for (slot const at : {slot{{8, 6, 6}, 8, 1}, slot{{8, 5, 5}, 16, 2},
+                              slot{{12, 4, 4}, 12, 1}, slot{{6, 3, 3}, 20, 2}})
             check_unit(c.name, c.lower(at));
 }
 
-TEST_CASE("depthwise convolutions with norms before and behind, before only, behind only, and bare") {
+TEST_CASE(
+    "depthwise convolutions with norms before and behind, before only, behind only, and bare") {
     for (int size : {1, 2, 3, 8, 33})
         for (int stride : {1, 2})
             for (int k : {3, 5, 7})
@@ -164,13 +178,15 @@ TEST_CASE("depthwise convolutions with norms before and behind, before only, beh
                     for (int norms = 0; norms < 4; ++norms) {
                         plan p{shape{c, size, size}};
                         auto x = p.input();
-                        if (norms & 1) x = p.swish(p.batch_norm(x));  // smooth, so that differences are exact
+                        if (norms & 1)
+                            x = p.swish(p.batch_norm(x));  // smooth, so that differences are exact
                         x = p.depthwise(x, k, stride);
                         if (norms & 2) p.swish(p.batch_norm(x));
-                        // Three images of one pixel: a norm behind another one leaves nothing but rounding.
+                        // Three images of one pixel: a norm behind another one leaves nothing but
+                        // rounding.
                         if (norms == 3 && p.out().pixels() == 1) continue;
-                        check_unit("depthwise " + std::to_string(k) + " by " + std::to_string(stride) + ", norms " +
-                                       std::to_string(norms),
+                        check_unit("depthwise " + std::to_string(k) + " by " +
+                                       std::to_string(stride) + ", norms " + std::to_string(norms),
                                    p);
                     }
                 }
@@ -178,7 +194,8 @@ TEST_CASE("depthwise convolutions with norms before and behind, before only, beh
 
 TEST_CASE("the same in tiles of one image and of few pixels") {
     for (auto const& c : pool32::candidates)
-        for (slot const at : {slot{{8, 6, 6}, 8, 1}, slot{{12, 5, 5}, 20, 2}}) check_unit(c.name, c.lower(at), 1);
+        for (slot const at : {slot{{8, 6, 6}, 8, 1}, slot{{12, 5, 5}, 20, 2}})
+            check_unit(c.name, c.lower(at), 1);
     plan p{shape{8, 4, 4}};
     auto x = p.relu(p.batch_norm(p.pointwise(p.input(), 8)));
     p.linear(p.global_pool(p.batch_norm(p.add(p.max_pool(x, 3, 1), p.input()))), 5);
@@ -229,20 +246,23 @@ TEST_CASE("gradients of plans with shared values") {
                    auto x = p.pointwise(p.input(), 12);
                    p.concat(p.slice(x, 0, 8), p.slice(x, 5, 7));
                }));
-    check_unit("slices of the input",
-               built([](plan& p) { p.concat(p.slice(p.input(), 4, 4), p.slice(p.input(), 0, 4)); }));
+    check_unit("slices of the input", built([](plan& p) {
+                   p.concat(p.slice(p.input(), 4, 4), p.slice(p.input(), 0, 4));
+               }));
     check_unit("swish alone, twice read", built([](plan& p) {
                    auto x = p.batch_norm(p.pointwise(p.input(), 8));
                    p.add(p.swish(x), p.hard_swish(x));
                }));
-    check_unit("gate of the input",
-               built([](plan& p) { p.scale(p.input(), p.sigmoid(p.linear(p.global_pool(p.input()), 8))); }));
+    check_unit("gate of the input", built([](plan& p) {
+                   p.scale(p.input(), p.sigmoid(p.linear(p.global_pool(p.input()), 8)));
+               }));
 }
 
 TEST_CASE("the identity passes values and gradients through") {
     bench b{plan{shape{8, 4, 4}}, 2};
     CHECK(b.u.forward(b.memory()) == b.src.data());
-    for (std::size_t i = 0; i < b.diff_dst.size(); ++i) b.diff_dst.data()[i] = static_cast<float>(i);
+    for (std::size_t i = 0; i < b.diff_dst.size(); ++i)
+        b.diff_dst.data()[i] = static_cast<float>(i);
     b.u.backward(b.memory());
     CHECK(std::equal(b.diff_src.data(), b.diff_src.data() + b.diff_src.size(), b.diff_dst.data()));
 }
@@ -261,11 +281,13 @@ TEST_CASE("a step that nobody reads is refused with a sentence") {
     p.relu(p.input());
     p.pointwise(p.input(), 8);
     kernel_cache cache;
-    CHECK_THROWS_WITH_AS((unit{cache, p, 2, true}), doctest::Contains("nobody reads the result of step 0 (relu)"),
-                         error);
+    CHECK_THROWS_WITH_AS((unit{cache, p, 2, true}),
+                         doctest::Contains("nobody reads the result of step 0 (relu)"), error);
 }
 
-TEST_CASE("no primitive of the quick-start space falls to a reference implementation, and no depthwise one to gemm") {
+TEST_CASE(
+    "no primitive of the quick-start space falls to a reference implementation, and no depthwise "
+    "one to gemm") {
     kernel_cache cache;
     auto const space = view<spaces::fashion>();
     unit stem{cache, space.stem, 16, false};
@@ -276,11 +298,13 @@ TEST_CASE("no primitive of the quick-start space falls to a reference implementa
             units.push_back(std::make_unique<unit>(cache, space.lower(layer, choice), 16, true));
     CHECK(cache.all().size() > 50);
     for (auto const& [problem, w] : cache.all())
-        for (auto const& name : {w->forward_name(), w->backward_data_name(), w->backward_weights_name()}) {
+        for (auto const& name :
+             {w->forward_name(), w->backward_data_name(), w->backward_weights_name()}) {
             CAPTURE(problem);
             CAPTURE(name);
             CHECK(!name.starts_with("ref"));
-            CHECK((problem.find("_g") == std::string::npos || name.find("gemm") == std::string::npos));
+            CHECK((problem.find("_g") == std::string::npos ||
+                   name.find("gemm") == std::string::npos));
         }
 }
 
@@ -288,13 +312,16 @@ TEST_CASE("an arena never gives one place to two living buffers") {
     rng random{3, "arena"};
     for (int round = 0; round < 50; ++round) {
         arena_planner arena;
+
         struct held {
             std::size_t floats;
             int birth, death;
         };
+
         std::vector<held> all;
         for (int i = 0; i < 30; ++i) {
-            auto const birth = static_cast<int>(random.below(40)), death = birth + static_cast<int>(random.below(10));
+            auto const birth = static_cast<int>(random.below(40)),
+                       death = birth + static_cast<int>(random.below(10));
             all.push_back({1 + random.below(100), birth, death});
             arena.add(all.back().floats, birth, death);
         }
@@ -304,8 +331,8 @@ TEST_CASE("an arena never gives one place to two living buffers") {
             for (int j = 0; j < i; ++j) {
                 auto const &a = all[std::size_t(i)], &b = all[std::size_t(j)];
                 bool const together = a.birth <= b.death && b.birth <= a.death;
-                bool const apart =
-                    arena.offset(i) + a.floats <= arena.offset(j) || arena.offset(j) + b.floats <= arena.offset(i);
+                bool const apart = arena.offset(i) + a.floats <= arena.offset(j) ||
+                                   arena.offset(j) + b.floats <= arena.offset(i);
                 CHECK((!together || apart));
             }
         }

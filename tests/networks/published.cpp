@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Every published network trains a step, and its frozen form (norms folded, activations fused) gives the logits of the
-// training kernels.
+// Every published network trains a step, and its frozen form (norms folded, activations fused)
+// gives the logits of the training kernels.
 #include <doctest/doctest.h>
 
 #include <hurricane/inference/frozen_network.hpp>

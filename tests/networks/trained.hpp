@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A published network that has learnt for two steps from two images: its norms have the statistics of what they see.
+// A published network that has learnt for two steps from two images: its norms have the statistics
+// of what they see.
 #pragma once
 
 #include <string>
@@ -32,11 +33,14 @@ struct trained_for_two_steps {
                .norm_momentum = 1}} {  // statistics of these images alone
         net.fit([this](hurricane::rng&) { return genes; }, {.epochs = 2});
     }
+
     trained_for_two_steps(trained_for_two_steps const&) = delete;
 
 private:
-    static hurricane::dataset random_images(hurricane::space_view const& space, std::string const& name) {
-        hurricane::dataset d{.name = name, .images = {}, .labels = {3, 7}, .classes = space.classes};
+    static hurricane::dataset random_images(hurricane::space_view const& space,
+                                            std::string const& name) {
+        hurricane::dataset d{
+            .name = name, .images = {}, .labels = {3, 7}, .classes = space.classes};
         auto const in = space.input;
         d.images.resize({std::size_t{2}, std::size_t(in.c), std::size_t(in.h), std::size_t(in.w)});
         hurricane::rng random{1, name};

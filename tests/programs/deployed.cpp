@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The network that a search left as a type, and the same genotype executed at run time: the same bytes. With a fifth
-// argument, NAME, the images as the network sees them (N, C, H, W) go to NAME.in and its logits to NAME.out, float32.
+// The network that a search left as a type, and the same genotype executed at run time: the same
+// bytes. With a fifth argument, NAME, the images as the network sees them (N, C, H, W) go to
+// NAME.in and its logits to NAME.out, float32.
 #include <cstdio>
 #include <cstring>
 #include <network.hpp>
@@ -18,7 +19,8 @@ using namespace hurricane;
 int main(int argc, char** argv) {
     if (argc != 5 && argc != 6) return 2;
     auto const space = view<tests::space>();
-    auto const plans = network<found::network>(), same = network(space, parse_genotype(argv[4], space.size()));
+    auto const plans = network<found::network>(),
+               same = network(space, parse_genotype(argv[4], space.size()));
     auto const trained = load_network(argv[1], plans), again = load_network(argv[1], same);
     frozen_network compiled{plans, trained.weights}, at_run_time{same, again.weights};
     auto const images = read_idx_dataset(argv[2], argv[3], space.classes);
@@ -35,9 +37,12 @@ int main(int argc, char** argv) {
         kernels::from_channels_last(compiled.input_layout(), compiled.input(), plain.data());
         append(seen, plain.data(), plain.size() * sizeof(float));
         auto const* out = compiled.run();
-        if (std::memcmp(out, at_run_time.run(), bytes) != 0) return std::printf("image %d has other logits\n", i), 1;
+        if (std::memcmp(out, at_run_time.run(), bytes) != 0)
+            return std::printf("image %d has other logits\n", i), 1;
         append(logits, out, bytes);
     }
-    if (argc == 6) write_file(argv[5] + std::string{".in"}, seen), write_file(argv[5] + std::string{".out"}, logits);
+    if (argc == 6)
+        write_file(argv[5] + std::string{".in"}, seen),
+            write_file(argv[5] + std::string{".out"}, logits);
     std::puts("500 images, the same bytes");
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-// Facts of the spaces that come with the library; compiling is passing. SPOS's figures: Guo et al. 2020, counted from
-// the released code.
+// Facts of the spaces that come with the library; compiling is passing. SPOS's figures: Guo et al.
+// 2020, counted from the released code.
 #include <doctest/doctest.h>
 
 #include <hurricane/base/rng.hpp>
-#include <hurricane/networks/published/spos.hpp>
 #include <hurricane/cost/generator.hpp>
+#include <hurricane/networks/published/spos.hpp>
 #include <hurricane/space/facts.hpp>
 #include <hurricane/space/view.hpp>
 
@@ -17,13 +17,14 @@ using blocks = space_facts<spaces::spos_blocks>;
 static_assert(std::string_view{blocks::architectures.text()} == "1099511627776");  // 4^20
 static_assert(blocks::log10_architectures > 12.0411 && blocks::log10_architectures < 12.0412);
 static_assert(blocks::macs == range{270'359'360, 398'609'216});
-// The smallest network has choice<3> everywhere, the largest choice_x, but choice<7> in the first unit (4,944 to
-// 4,640).
+// The smallest network has choice<3> everywhere, the largest choice_x, but choice<7> in the first
+// unit (4,944 to 4,640).
 static_assert(blocks::params == range{3'154'880, 3'870'816 + 4'944 - 4'640});
 static_assert(blocks::distinct_slots == 8 && blocks::rows == 32);
 
 using spos = space_facts<spaces::spos>;
-static_assert(std::string_view{spos::architectures.text()} == "1267650600228229401496703205376");  // 32^20 = 2^100
+static_assert(std::string_view{spos::architectures.text()} ==
+              "1267650600228229401496703205376");  // 32^20 = 2^100
 static_assert(spos::distinct_slots == 8 && spos::rows == 256);
 static_assert(spaces::spos::layers == 20 && spaces::spos::split == 8);
 
@@ -39,29 +40,35 @@ static_assert(nets::costs<uniform<ops::choice_x>>(3'870'816, 358'825'920));
 static_assert(spaces::spos::stem().params() == 464 && spaces::spos::stem().macs() == 5'419'008);
 static_assert(spaces::spos::head().params() == 655'360 + 2'048 + 1'024'000);
 static_assert(spaces::spos::head().macs() == 32'112'640 + 1'024'000);
+
 constexpr std::int64_t supernet_params() {
     std::int64_t sum = spaces::spos::stem().params() + spaces::spos::head().params();
     for (int d : lowered<spaces::spos_blocks>::distinct_of)
         for (auto const& f : lowered<spaces::spos_blocks>::rows[std::size_t(d)]) sum += f.params;
     return sum;
 }
+
 static_assert(supernet_params() == 8'489'648);
 
 // A price of nothing is no division by zero: all scores are then those of capacity.
 struct free_of_charge {
     static constexpr text name = "free_of_charge";
+
     static constexpr double latency_ms(placed const&) { return 0; }
 };
+
 static_assert(specialised<spaces::fashion, free_of_charge>::rows[0][8].score > 0);
 static_assert(specialised<spaces::fashion, free_of_charge>::cheapest_ms == 0);
 
 // Two factors of a choice: block and scale.
 using channels = space_facts<spaces::spos_blocks_and_channels>;
-static_assert(channels::architectures == spos::architectures);                              // (4 * 8)^20
-static_assert(std::string_view{nets::spos_oneshot::operators[3].name} == "choice<5>x1.2");  // 13 = 8 * 1 + 5
+static_assert(channels::architectures == spos::architectures);  // (4 * 8)^20
+static_assert(std::string_view{nets::spos_oneshot::operators[3].name} ==
+              "choice<5>x1.2");  // 13 = 8 * 1 + 5
 static_assert(lower<ops::scaled<ops::choice<3>, 10>>(spaces::spos::slots[0]) ==
               lower<ops::choice<3>>(spaces::spos::slots[0]));
-static_assert(lower<ops::scaled<ops::sep<3>, 6>>(spaces::spos::slots[0]).why() == reason::operator_has_no_inner_width);
+static_assert(lower<ops::scaled<ops::sep<3>, 6>>(spaces::spos::slots[0]).why() ==
+              reason::operator_has_no_inner_width);
 static_assert(lower<ops::se<ops::scaled<ops::mb<6, 3>, 5>>>({{16, 8, 8}, 16, 1}).of(1).c == 48);
 
 // The small backbones.
@@ -76,6 +83,7 @@ static_assert(lowered<spaces::spos_cifar>::first_illegal.first < 0);
 struct hundred : backbones::cifar {
     static constexpr int classes = 100;
 };
+
 static_assert(space<hundred, pool32>::head().out() == shape{100, 1, 1});
 
 // Two pools with an operator in common share its row where they share a slot.
@@ -83,7 +91,10 @@ struct twice : backbones::fashion {
     static constexpr std::array stages{stage{16, 2, 2}, stage{16, 2, 1}};
     static constexpr int split = 2;
 };
-struct overlapping : space<twice, pool<ops::sep<3>, ops::sep<5>>, pool<ops::sep<5>, ops::mb<3, 3>>> {};
+
+struct overlapping
+    : space<twice, pool<ops::sep<3>, ops::sep<5>>, pool<ops::sep<5>, ops::mb<3, 3>>> {};
+
 static_assert(space_facts<overlapping>::distinct_slots == 2 && lowered<overlapping>::distinct == 3);
 static_assert(space_facts<overlapping>::rows == 5);
 static_assert(std::string_view{space_facts<overlapping>::architectures.text()} == "16");
@@ -94,6 +105,7 @@ constexpr natural power(unsigned base, int exponent) {
     while (exponent-- > 0) n *= base;
     return n;
 }
+
 static_assert(power(2, 64).text() == std::string_view{"18446744073709551616"});
 static_assert(power(10, 151).log10() > 150.999999 && power(10, 151).text().size == 152);
 static_assert(natural{0}.text() == std::string_view{"0"} &&
@@ -121,13 +133,15 @@ TEST_CASE("the least and the most of a space are reached by networks of it") {
     CHECK(macs_of(most) == small::macs.max);
 }
 
-TEST_CASE("nine of ten random networks of the small backbones have the size that their headers say") {
+TEST_CASE(
+    "nine of ten random networks of the small backbones have the size that their headers say") {
     auto const share = [](space_view const& space, double least, double most) {
         rng random{1, "sizes"};
         int inside = 0;
         for (int i = 0; i < 1000; ++i) {
             double macs = 0;
-            for (auto const& p : network(space, uniform_path(space, random))) macs += double(p.macs());
+            for (auto const& p : network(space, uniform_path(space, random)))
+                macs += double(p.macs());
             inside += least <= macs && macs <= most;
         }
         return inside / 1000.0;

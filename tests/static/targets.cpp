@@ -3,11 +3,11 @@
 #include <doctest/doctest.h>
 
 #include <hurricane/base/ranking.hpp>
+#include <hurricane/cost/price.hpp>
+#include <hurricane/cost/price_rows.hpp>
 #include <hurricane/hw/devices/hexagon685.hpp>
 #include <hurricane/hw/devices/myriad_x.hpp>
 #include <hurricane/hw/devices/snapdragon845.hpp>
-#include <hurricane/cost/price.hpp>
-#include <hurricane/cost/price_rows.hpp>
 #include <hurricane/search/two_stage.hpp>
 #include <hurricane/space/facts.hpp>
 #include <hurricane/space/spaces.hpp>
@@ -24,6 +24,7 @@ constexpr double ms(slot at) {
     plan const p = lower<Op>(at);
     return T::latency_ms(placed{Op::name, at, p});
 }
+
 constexpr slot wide{{160, 28, 28}, 160, 1}, late{{320, 14, 14}, 320, 1};
 
 /// Large kernels are cheap on the DSP.
@@ -31,14 +32,17 @@ template <class T>
 constexpr double price_of_seven(slot at) {
     return ms<T, ops::mb<3, 7>>(at) / ms<T, ops::mb<3, 3>>(at);
 }
+
 static_assert(price_of_seven<dsp>(wide) < 1.25 && price_of_seven<dsp>(late) < 1.25);
-static_assert(price_of_seven<cpu>(wide) > 1.25 && price_of_seven<cpu>(wide) > price_of_seven<dsp>(wide));
+static_assert(price_of_seven<cpu>(wide) > 1.25 &&
+              price_of_seven<cpu>(wide) > price_of_seven<dsp>(wide));
 
 /// Squeeze-and-excitation is dear on the VPU.
 template <class T>
 constexpr double price_of_se(slot at) {
     return ms<T, ops::se<ops::mb<3, 3>>>(at) / ms<T, ops::mb<3, 3>>(at);
 }
+
 static_assert(price_of_se<vpu>(late) > 1.5 && price_of_se<vpu>(late) > price_of_se<dsp>(late) &&
               price_of_se<vpu>(late) > price_of_se<cpu>(late));
 
@@ -53,6 +57,7 @@ constexpr double price_of_depthwise() {
     }
     return depthwise / pointwise;
 }
+
 static_assert(price_of_depthwise<cpu>() > 4);
 
 // The DSP runs no swish; what it supports does not depend on the pool.
@@ -61,15 +66,18 @@ constexpr plan with(kind activation) {
     p.activation(activation, p.pointwise(p.input(), 8));
     return p;
 }
+
 static_assert(!supports<dsp>(with(kind::swish)) && !supports<dsp>(with(kind::hard_swish)) &&
               supports<dsp>(with(kind::relu)));
 static_assert(supports<vpu>(with(kind::swish)) && supports<cpu>(with(kind::hard_swish)));
 
-// The compiler makes another space for each device out of one pool: a type that assertions are written on.
+// The compiler makes another space for each device out of one pool: a type that assertions are
+// written on.
 using for_dsp = hardware_aware<pool32, backbones::spos, dsp, keep<5>>;
 using for_vpu = hardware_aware<pool32, backbones::spos, vpu, keep<5>>;
 using for_cpu = hardware_aware<pool32, backbones::spos, cpu, keep<5>>;
-static_assert(SearchSpace<for_dsp> && !std::is_same_v<for_dsp, for_vpu> && std::is_same_v<target_of<for_dsp>, dsp>);
+static_assert(SearchSpace<for_dsp> && !std::is_same_v<for_dsp, for_vpu> &&
+              std::is_same_v<target_of<for_dsp>, dsp>);
 static_assert(std::is_same_v<target_of<spaces::fashion>, detail::no_target>);
 static_assert(for_dsp::choices(0) == 5);  // the cheapest, and one of each quarter behind it
 static_assert(hardware_aware<pool32, backbones::fashion, dsp, keep<1>>::choices(3) == 1);
@@ -80,9 +88,12 @@ static_assert(for_dsp::architectures().log10() < space_facts<spaces::spos>::arch
 
 // Peak memory: the input of a residual lives until the sum.
 constexpr slot same{{8, 4, 4}, 8, 1};
-static_assert(cpu::peak_bytes(placed{"mb<6,3>", same, lower<ops::mb<6, 3>>(same)}) == 4 * (8 + 48 + 48) * 16);
-static_assert(dsp::peak_bytes(placed{"mb<6,3>", same, lower<ops::mb<6, 3>>(same)}) == (8 + 48 + 48) * 16);
-static_assert(cpu::peak_bytes(placed{"sep<3>", same, lower<ops::sep<3>>(same)}) == 4 * (8 + 8) * 16);
+static_assert(cpu::peak_bytes(placed{"mb<6,3>", same, lower<ops::mb<6, 3>>(same)}) ==
+              4 * (8 + 48 + 48) * 16);
+static_assert(dsp::peak_bytes(placed{"mb<6,3>", same, lower<ops::mb<6, 3>>(same)}) ==
+              (8 + 48 + 48) * 16);
+static_assert(cpu::peak_bytes(placed{"sep<3>", same, lower<ops::sep<3>>(same)}) ==
+              4 * (8 + 8) * 16);
 static_assert(cpu::energy_mj(placed{"mb<6,7>", wide, lower<ops::mb<6, 7>>(wide)}) >
               cpu::energy_mj(placed{"mb<3,3>", wide, lower<ops::mb<3, 3>>(wide)}));
 
@@ -94,12 +105,15 @@ constexpr int different_choices() {
         for (std::size_t i = 0; i < a[d].size(); ++i) n += a[d][i].allowed != b[d][i].allowed;
     return n;
 }
-static_assert(different_choices<for_dsp, for_cpu>() >= 8 && different_choices<for_dsp, for_vpu>() >= 8 &&
+
+static_assert(different_choices<for_dsp, for_cpu>() >= 8 &&
+              different_choices<for_dsp, for_vpu>() >= 8 &&
               different_choices<for_vpu, for_cpu>() >= 8);
 
 std::vector<std::vector<double>> latencies(int networks) {
     auto const view_of = view<spaces::spos>();
-    priced_space const all[] = {price<spaces::spos, dsp>(), price<spaces::spos, vpu>(), price<spaces::spos, cpu>()};
+    priced_space const all[] = {price<spaces::spos, dsp>(), price<spaces::spos, vpu>(),
+                                price<spaces::spos, cpu>()};
     std::vector<std::vector<double>> out(3);
     rng random{1, "targets"};
     for (int i = 0; i < networks; ++i) {
@@ -135,7 +149,8 @@ TEST_CASE("limits on several costs and several targets at once") {
     std::vector<genotype> some;
     for (int i = 0; i < 400; ++i) some.push_back(any(random));
     limits bounds;
-    for (auto const* name : {"latency_ms", "latency_ms@snapdragon845", "energy_mj", "peak_bytes", "macs", "params"}) {
+    for (auto const* name :
+         {"latency_ms", "latency_ms@snapdragon845", "energy_mj", "peak_bytes", "macs", "params"}) {
         std::vector<double> values;
         for (auto const& g : some) values.push_back(space[name].of(g));
         std::nth_element(values.begin(), values.begin() + 240, values.end());
@@ -154,19 +169,24 @@ TEST_CASE("limits on several costs and several targets at once") {
     auto crippled = other;
     for (auto& c : crippled.costs)
         for (int layer = 0; layer < 20; ++layer)
-            c.table[std::size_t(layer) * c.stride + narrow.allowed[std::size_t(layer)][0]] = std::nan("");
+            c.table[std::size_t(layer) * c.stride + narrow.allowed[std::size_t(layer)][0]] =
+                std::nan("");
     add_target(narrow, crippled);
     CHECK(narrow.allowed[3].size() + 1 == choices[3].size());
     CHECK(narrow.score[3][choices[3][0]] == 0);
     // Where nothing is left the space stays as it was.
-    for (auto& c : crippled.costs) std::fill_n(c.table.begin() + std::ptrdiff_t(5 * c.stride), c.stride, std::nan(""));
+    for (auto& c : crippled.costs)
+        std::fill_n(c.table.begin() + std::ptrdiff_t(5 * c.stride), c.stride, std::nan(""));
     auto const before = narrow.costs.size();
     CHECK_THROWS_WITH_AS(add_target(narrow, crippled), doctest::Contains("layer 5"), error);
     CHECK(narrow.costs.size() == before);
 }
 
-TEST_CASE("a hardware-aware space brings its operators to other targets, and their prices are those of the other") {
+TEST_CASE(
+    "a hardware-aware space brings its operators to other targets, and their prices are those of "
+    "the other") {
     struct mine : for_dsp {};
+
     auto const own = price<mine>(), same = price<spaces::spos, dsp>(), abroad = price<mine, cpu>(),
                all = price<spaces::spos, cpu, keep_all>();
     CHECK(own.target == dsp::name.view());
@@ -181,20 +201,28 @@ TEST_CASE("a hardware-aware space brings its operators to other targets, and the
         CHECK(own["latency_ms"].of(g) == same["latency_ms"].of(g));
         CHECK(abroad["latency_ms"].of(g) == all["latency_ms"].of(g));
     }
+
     // keep<0> is the cheapest operator alone, sep<3> at every layer.
     struct picky : cpu {
         static constexpr bool supports(step const& s) { return s.kernel != 3; }
     };
-    CHECK_THROWS_WITH_AS((price<hardware_aware<pool32, backbones::fashion, dsp, keep<0>>, picky>()),
-                         doctest::Contains("no operator that the space was reduced to runs on this target"), error);
+
+    CHECK_THROWS_WITH_AS(
+        (price<hardware_aware<pool32, backbones::fashion, dsp, keep<0>>, picky>()),
+        doctest::Contains("no operator that the space was reduced to runs on this target"), error);
+
     // A limit that the compiler knows searches the reduced space too.
     struct narrow : hardware_aware<pool32, backbones::fashion, dsp, keep<1>> {};
+
     struct seen {
         std::vector<genotype> all;
+
         void score(std::span<genotype const> networks, std::span<fitness> out) {
-            for (std::size_t i = 0; i < networks.size(); ++i) all.push_back(networks[i]), out[i] = {double(i), 0};
+            for (std::size_t i = 0; i < networks.size(); ++i)
+                all.push_back(networks[i]), out[i] = {double(i), 0};
         }
     } judge;
+
     (void)two_stage<narrow, dsp, latency_limit{.ms = 100}>(judge, {.evaluations = 20});
     auto const reduced = price<narrow>();
     for (auto const& g : judge.all)
@@ -204,7 +232,9 @@ TEST_CASE("a hardware-aware space brings its operators to other targets, and the
         }
 }
 
-TEST_CASE("the generator leaves the same operators of rows read at run time as of a target that is a type") {
+TEST_CASE(
+    "the generator leaves the same operators of rows read at run time as of a target that is a "
+    "type") {
     auto const space = view<spaces::fashion>();
     device_table rows;
     auto const add = [&](std::string op, slot at, plan const& p) {
@@ -215,21 +245,26 @@ TEST_CASE("the generator leaves the same operators of rows read at run time as o
     for (auto const& layer : space.layers)
         for (auto const& c : layer.candidates)
             if (auto const p = c.lower(layer.at); p.legal()) add(std::string{c.name}, layer.at, p);
-    std::sort(rows.rows.begin(), rows.rows.end(), [](auto const& a, auto const& b) { return a.key() < b.key(); });
-    auto const from_type = price<spaces::fashion, dsp>(), from_rows = price(space, rows, false, generator_options{});
+    std::sort(rows.rows.begin(), rows.rows.end(),
+              [](auto const& a, auto const& b) { return a.key() < b.key(); });
+    auto const from_type = price<spaces::fashion, dsp>(),
+               from_rows = price(space, rows, false, generator_options{});
     CHECK(from_rows.allowed == from_type.allowed);
     for (std::size_t layer = 0; layer < from_type.score.size(); ++layer)
         for (std::size_t i = 0; i < from_type.score[layer].size(); ++i)
             CHECK(from_rows.score[layer][i] == doctest::Approx(from_type.score[layer][i]));
+
     // What the device cannot run is no choice of either, and the others are weighed without it.
     struct without : dsp {
         static constexpr double latency_ms(placed const& p) {
             return p.op == "mb<6,7>" ? unsupported : dsp::latency_ms(p);
         }
     };
+
     for (auto& row : rows.rows)
         if (row.op == "mb<6,7>") row.latency_ms = unsupported;
-    auto const type = price<spaces::fashion, without>(), read = price(space, rows, false, generator_options{});
+    auto const type = price<spaces::fashion, without>(),
+               read = price(space, rows, false, generator_options{});
     CHECK(read.allowed == type.allowed);
     CHECK(type.allowed != from_type.allowed);
     for (auto const* prices : {&type, &read})
@@ -242,6 +277,6 @@ TEST_CASE("the generator leaves the same operators of rows read at run time as o
                 }
     for (auto& row : rows.rows)
         if (row.at == space[0].at && !row.op.starts_with("stem:")) row.latency_ms = unsupported;
-    CHECK_THROWS_WITH_AS((price(space, rows, false, generator_options{})), doctest::Contains("can run no operator"),
-                         error);
+    CHECK_THROWS_WITH_AS((price(space, rows, false, generator_options{})),
+                         doctest::Contains("can run no operator"), error);
 }

@@ -14,6 +14,7 @@ namespace {
 
 /// Identities of no steps at layer 1 and at the last one, a convolution and norm at layer 2.
 struct deep_space : space<tiny_backbone, with_skip<pool<ops::sep<3>, ops::mb<3, 5>>>> {};
+
 static_assert(lowered<deep_space>::rows[0].size() == 2);
 static_assert(lowered<deep_space>::rows[1][2].steps == 0);
 static_assert(lowered<deep_space>::rows[2][2].steps == 2);
@@ -31,9 +32,11 @@ struct deep_fixture {
         t.validation = h.held;
         t.norm = measure(images, t.train);
     }
+
     supernet make(int threads) const {
         return {space, mask, t, {.threads = threads, .batch = 32, .shard = 8, .calibration = 64}};
     }
+
     path_sampler any_path() const {
         return [this](rng& random) { return uniform_path(space, random); };
     }

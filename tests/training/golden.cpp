@@ -18,6 +18,7 @@ struct golden_case {
     std::vector<double> losses;
     std::map<std::string, std::vector<double>> arrays;
 };
+
 std::map<std::string, golden_case> read_golden() {
     std::ifstream in{HURRICANE_TEST_DIR "/golden/ten_steps.txt"};
     REQUIRE(in.good());
@@ -42,6 +43,7 @@ std::map<std::string, golden_case> read_golden() {
 class losses_observer : public observer {
 public:
     std::vector<double> losses;
+
     void metric(std::string_view, std::int64_t, double value) override { losses.push_back(value); }
 };
 
@@ -52,16 +54,20 @@ dataset golden_images() {
     for (int i = 0; i < golden::images; ++i) d.labels.push_back(golden::label(i));
     return d;
 }
+
 /// In order of the weights file: f(name, role, step, size).
 template <class F>
 void for_each_array(std::vector<plan> const& plans, F f) {
     using kernels::role;
     for (std::size_t p = 0; p < plans.size(); ++p) {
-        auto const layer = p == 0 ? "stem/0" : p + 1 == plans.size() ? "head/0" : std::to_string(p - 1) + "/0";
+        auto const layer = p == 0                  ? "stem/0"
+                           : p + 1 == plans.size() ? "head/0"
+                                                   : std::to_string(p - 1) + "/0";
         for (int i = 0; i < plans[p].size(); ++i) {
             step const& s = plans[p][i];
             auto const give = [&](role r, std::size_t n) {
-                f(layer + "/" + std::to_string(i) + "/" + std::string{kernels::name_of(r)}, r, s, n);
+                f(layer + "/" + std::to_string(i) + "/" + std::string{kernels::name_of(r)}, r, s,
+                  n);
             };
             auto const c = static_cast<std::size_t>(s.out.c);
             if (s.op == kind::conv || s.op == kind::linear) {
@@ -100,12 +106,14 @@ void check_case(std::string const& name, golden_case const& wanted, optimizer_op
     for_each_array(plans, [&](auto&&...) { ++arrays; });
     file.number(arrays);
     int k = 0;
-    for_each_array(plans, [&](std::string const& array, kernels::role r, step const& s, std::size_t n) {
-        std::vector<float> values(n);
-        for (std::size_t i = 0; i < n; ++i) values[i] = golden::first_value(k, i, r, static_cast<double>(n) / s.out.c);
-        file.text(array), file.floats(values);
-        ++k;
-    });
+    for_each_array(
+        plans, [&](std::string const& array, kernels::role r, step const& s, std::size_t n) {
+            std::vector<float> values(n);
+            for (std::size_t i = 0; i < n; ++i)
+                values[i] = golden::first_value(k, i, r, static_cast<double>(n) / s.out.c);
+            file.text(array), file.floats(values);
+            ++k;
+        });
     scratch_folder const folder;
     file.save(folder / "w");
     archive_reader in{folder / "w", "weights", 1, 1};
@@ -117,12 +125,14 @@ void check_case(std::string const& name, golden_case const& wanted, optimizer_op
     for (std::size_t i = 0; i < wanted.losses.size(); ++i)
         CHECK(std::abs(watch.losses[i] - wanted.losses[i]) < 1e-4 * std::abs(wanted.losses[i]));
     auto const weights = net.take(genotype{3});
-    for_each_array(plans, [&](std::string const& array, kernels::role r, step const& s, std::size_t) {
+    for_each_array(plans, [&](std::string const& array, kernels::role r, step const& s,
+                              std::size_t) {
         CAPTURE(array);
         auto const& want = wanted.arrays.at(array);
-        std::size_t const part = array.starts_with("stem")   ? 0
-                                 : array.starts_with("head") ? plans.size() - 1
-                                                             : static_cast<std::size_t>(array[0] - '0') + 1;
+        std::size_t const part = array.starts_with("stem") ? 0
+                                 : array.starts_with("head")
+                                     ? plans.size() - 1
+                                     : static_cast<std::size_t>(array[0] - '0') + 1;
         auto const& held = weights[part][static_cast<std::size_t>(&s - plans[part].begin())];
         std::vector<float> const* const all[] = {&held.weights, &held.bias, &held.gamma,
                                                  &held.beta,    &held.mean, &held.variance};
@@ -139,7 +149,8 @@ void check_case(std::string const& name, golden_case const& wanted, optimizer_op
 TEST_CASE("ten steps of training agree with PyTorch") {
     auto const golden = read_golden();
     REQUIRE(golden.size() == 4);
-    check_case("sgd", golden.at("sgd"), {.how = method::momentum, .learning_rate = 0.05, .weight_decay = 4e-5});
+    check_case("sgd", golden.at("sgd"),
+               {.how = method::momentum, .learning_rate = 0.05, .weight_decay = 4e-5});
     check_case("nesterov clipped", golden.at("nesterov clipped"),
                {.how = method::nesterov, .learning_rate = 0.05, .weight_decay = 1e-3, .clip = 0.5});
     check_case("adam", golden.at("adam"),

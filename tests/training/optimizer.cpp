@@ -14,15 +14,22 @@ constexpr int shards = 3;
 constexpr std::size_t size = 37, stride = 48;
 
 struct state {
-    std::vector<float> g = random_floats(shards * stride, 1), w = random_floats(size, 2), v = random_floats(size, 3),
-                       u = random_floats(size, 4);
+    std::vector<float> g = random_floats(shards * stride, 1), w = random_floats(size, 2),
+                       v = random_floats(size, 3), u = random_floats(size, 4);
+
     state() {
         for (auto& x : u) x = std::abs(x);
     }
-    double gradient(std::size_t i) const { return double(g[i]) + g[i + stride] + g[i + 2 * stride]; }
+
+    double gradient(std::size_t i) const {
+        return double(g[i]) + g[i + stride] + g[i + 2 * stride];
+    }
 };
-void advance(optimizer_options const& o, state& s, double rate, bool decays, double factor, long updates) {
-    optimize(o, rate, decays, factor, updates, s.g.data(), shards, stride, s.w.data(), s.v.data(), s.u.data(), size);
+
+void advance(optimizer_options const& o, state& s, double rate, bool decays, double factor,
+             long updates) {
+    optimize(o, rate, decays, factor, updates, s.g.data(), shards, stride, s.w.data(), s.v.data(),
+             s.u.data(), size);
 }
 
 }  // namespace
@@ -33,10 +40,13 @@ TEST_CASE("momentum, Nesterov and both forms of weight decay") {
             for (bool decays : {false, true}) {
                 state s;
                 auto const before = s;
-                advance({.how = how, .momentum = 0.8, .weight_decay = 0.01, .decay = form}, s, 0.1, decays, 0.5, 1);
+                advance({.how = how, .momentum = 0.8, .weight_decay = 0.01, .decay = form}, s, 0.1,
+                        decays, 0.5, 1);
                 for (std::size_t i = 0; i < size; ++i) {
-                    double const decay = decays ? 0.01 : 0, coupled = form == weight_decay_form::coupled ? decay : 0;
-                    double const d = 0.5 * before.gradient(i) + coupled * before.w[i], v = 0.8 * before.v[i] + d;
+                    double const decay = decays ? 0.01 : 0,
+                                 coupled = form == weight_decay_form::coupled ? decay : 0;
+                    double const d = 0.5 * before.gradient(i) + coupled * before.w[i],
+                                 v = 0.8 * before.v[i] + d;
                     double const shrunk = before.w[i] * (1 - 0.1 * (decay - coupled));
                     double const move = how == method::nesterov ? d + 0.8 * v : v;
                     CHECK(s.v[i] == doctest::Approx(v).epsilon(1e-5));
@@ -51,9 +61,11 @@ TEST_CASE("Adam corrects its bias by the array's own number of updates") {
         auto const before = s;
         advance({.how = method::adam, .weight_decay = 0.01}, s, 0.01, true, 1, updates);
         for (std::size_t i = 0; i < size; ++i) {
-            double const d = before.gradient(i) + 0.01 * before.w[i], t = static_cast<double>(updates);
+            double const d = before.gradient(i) + 0.01 * before.w[i],
+                         t = static_cast<double>(updates);
             double const v = 0.9 * before.v[i] + 0.1 * d, u = 0.999 * before.u[i] + 0.001 * d * d;
-            double const move = v / (1 - std::pow(0.9, t)) / (std::sqrt(u / (1 - std::pow(0.999, t))) + 1e-8);
+            double const move =
+                v / (1 - std::pow(0.9, t)) / (std::sqrt(u / (1 - std::pow(0.999, t))) + 1e-8);
             CHECK(s.v[i] == doctest::Approx(v).epsilon(1e-5));
             CHECK(s.u[i] == doctest::Approx(u).epsilon(1e-5));
             CHECK(std::abs(s.w[i] - (before.w[i] - 0.01 * move)) < 1e-5 * (1 + std::abs(move)));
@@ -66,8 +78,10 @@ TEST_CASE("the norm of the gradient over shards and arrays") {
     double wanted = 0;
     for (std::size_t i = 0; i < size; ++i) wanted += s.gradient(i) * s.gradient(i);
     auto const before = s;
-    CHECK(kernels::collect(s.g.data(), shards, stride, size) == doctest::Approx(wanted).epsilon(1e-5));
-    for (std::size_t i = 0; i < size; ++i) CHECK(s.g[i] == doctest::Approx(before.gradient(i)).epsilon(1e-5));
+    CHECK(kernels::collect(s.g.data(), shards, stride, size) ==
+          doctest::Approx(wanted).epsilon(1e-5));
+    for (std::size_t i = 0; i < size; ++i)
+        CHECK(s.g[i] == doctest::Approx(before.gradient(i)).epsilon(1e-5));
     std::vector<float> many(20'000, 0.5f);
     CHECK(kernels::collect(many.data(), 1, 0, many.size()) == doctest::Approx(5000));
 }

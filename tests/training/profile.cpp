@@ -13,14 +13,16 @@ TEST_CASE("profiling measures every distinct row once, and whole networks") {
     auto const space = view<tiny_space>();
     auto const wanted = rows_of(space);
     CHECK(wanted.size() == 2 + 4 * 4);  // stem, head, four operators at four distinct slots
-    auto const table = profile(space, {.row = {.samples = 3, .sample_ms = 0.02, .cold_samples = 1, .repeats = 1},
-                                       .networks = 2,
-                                       .accept_noise = true});
+    auto const table =
+        profile(space, {.row = {.samples = 3, .sample_ms = 0.02, .cold_samples = 1, .repeats = 1},
+                        .networks = 2,
+                        .accept_noise = true});
     REQUIRE(table.rows.size() == wanted.size());
     CHECK(table.fingerprint == space.fingerprint);
     for (auto const& w : wanted) {
-        auto const at = std::find_if(table.rows.begin(), table.rows.end(),
-                                     [&](measured_row const& r) { return r.op == w.op && r.at == w.at; });
+        auto const at =
+            std::find_if(table.rows.begin(), table.rows.end(),
+                         [&](measured_row const& r) { return r.op == w.op && r.at == w.at; });
         REQUIRE(at != table.rows.end());
         CHECK(at->latency_ms > 0);
         CHECK(at->cold_ms > 0);
@@ -48,18 +50,22 @@ TEST_CASE("overheads are recovered from whole networks, and none is negative") {
     CHECK(all.crowding == doctest::Approx(1.07).epsilon(1e-6));
     CHECK(all.step_ms == doctest::Approx(2e-4).epsilon(1e-4));
     CHECK(all.network_ms == doctest::Approx(0.013).epsilon(1e-4));
-    auto const less = add({.crowding = 1, .step_ms = 0, .network_ms = -0.02});  // less than the sum of the rows
+    auto const less =
+        add({.crowding = 1, .step_ms = 0, .network_ms = -0.02});  // less than the sum of the rows
     CHECK(less.crowding < 1);
     CHECK(less.step_ms >= 0);
     CHECK(less.network_ms >= 0);
     CHECK(calibrate({}).crowding == 1);
-    CHECK(calibrate({{1.0, 2.0, 100}, {1.1, 1.5, 100}}).crowding > 0);  // a table that can be read again
-    CHECK(calibrate({{2, 1, 10}}).of_row(1, 10) + calibrate({{2, 1, 10}}).network_ms == doctest::Approx(2));
+    CHECK(calibrate({{1.0, 2.0, 100}, {1.1, 1.5, 100}}).crowding >
+          0);  // a table that can be read again
+    CHECK(calibrate({{2, 1, 10}}).of_row(1, 10) + calibrate({{2, 1, 10}}).network_ms ==
+          doctest::Approx(2));
 }
 
 TEST_CASE("a busy machine is told from a quiet one") {
     CHECK(noise{.taken = 0.4, .longest_ms = 4, .floor_ms = 0.001}.unusable());
-    CHECK(noise{.taken = 0, .longest_ms = 0, .floor_ms = 8}.unusable());  // a quantum, whatever the operator
+    CHECK(noise{.taken = 0, .longest_ms = 0, .floor_ms = 8}
+              .unusable());  // a quantum, whatever the operator
     CHECK_FALSE(noise{.taken = 0.02, .longest_ms = 1, .floor_ms = 0.001}.unusable());
     auto const n = listen(20);
     CHECK(n.taken >= 0);
@@ -76,7 +82,8 @@ TEST_CASE("a busy machine is told from a quiet one") {
         });
     CHECK(listen(200).unusable());
     std::stop_source stop;
-    CHECK_THROWS_WITH_AS(wait_for_quiet(false, quiet(), stop.get_token(), 1), doctest::Contains("too busy"), error);
+    CHECK_THROWS_WITH_AS(wait_for_quiet(false, quiet(), stop.get_token(), 1),
+                         doctest::Contains("too busy"), error);
     CHECK(wait_for_quiet(true, quiet(), stop.get_token(), 1).unusable());
     stop.request_stop();
     CHECK_THROWS_AS(wait_for_quiet(true, quiet(), stop.get_token()), stopped);
@@ -86,8 +93,12 @@ TEST_CASE("a busy machine is told from a quiet one") {
 
 TEST_CASE("rows read at run time price a space as rows compiled in do") {
     auto const space = view<tiny_space>();
-    device_table table{
-        .device = "board", .space = {}, .engine = {}, .date = {}, .beyond = {1.1, 0.01, 0.5}, .rows = {}};
+    device_table table{.device = "board",
+                       .space = {},
+                       .engine = {},
+                       .date = {},
+                       .beyond = {1.1, 0.01, 0.5},
+                       .rows = {}};
     rng random{1, "rows"};
     for (auto const& row : rows_of(space))
         table.rows.push_back({.op = row.op, .at = row.at, .latency_ms = 0.1 + random.uniform()});
@@ -103,15 +114,18 @@ TEST_CASE("rows read at run time price a space as rows compiled in do") {
     for (auto const& row : table.rows) {
         if (row.op.starts_with("stem:") || row.op.starts_with("head:")) sum += row.latency_ms;
         for (int layer = 0; layer < space.size(); ++layer)
-            if (row.op == space[layer].candidates[2].name && row.at == space[layer].at) sum += row.latency_ms;
+            if (row.op == space[layer].candidates[2].name && row.at == space[layer].at)
+                sum += row.latency_ms;
     }
     CHECK(priced["latency_ms"].of(g) == doctest::Approx(1.1 * sum + 0.01 * steps + 0.5));
     CHECK(priced["macs"].of(g) == double(macs));
     auto less = table;
-    std::erase_if(less.rows, [&](auto const& row) { return row.op == space[0].candidates[1].name; });
+    std::erase_if(less.rows,
+                  [&](auto const& row) { return row.op == space[0].candidates[1].name; });
     CHECK_THROWS_WITH_AS(price(space, less), doctest::Contains("no row for "), error);
     table.rows.push_back({.op = "xyz<3>", .at = {{1, 1, 1}, 1, 1}, .latency_ms = 1});
     std::sort(table.rows.begin(), table.rows.end(), by_key);
     CHECK_NOTHROW(price(space, table));
-    CHECK_THROWS_WITH_AS(price(space, table, true), doctest::Contains("xyz<3> at 1x1x1 to 1, stride 1"), error);
+    CHECK_THROWS_WITH_AS(price(space, table, true),
+                         doctest::Contains("xyz<3> at 1x1x1 to 1, stride 1"), error);
 }

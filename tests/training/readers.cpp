@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What reads the state of a training and the weights of a network, from damaged bytes whose checksum fits all the same.
+// What reads the state of a training and the weights of a network, from damaged bytes whose
+// checksum fits all the same.
 #include "tiny.hpp"
 
 #include <doctest/doctest.h>
@@ -18,8 +19,8 @@ namespace {
 /// Of `tries` damaged files how many were refused.
 template <class Read>
 int refused(std::string const& good, int tries, Read read) {
-    return fuzz(good.substr(0, good.size() - 8), {std::string(8, '\xff'), std::string(8, '\0')}, tries,
-                [&](auto const& path) {
+    return fuzz(good.substr(0, good.size() - 8), {std::string(8, '\xff'), std::string(8, '\0')},
+                tries, [&](auto const& path) {
                     auto bytes = read_file(path);
                     auto const sum = fnv1a{}.text(bytes).value();
                     bytes.append(reinterpret_cast<char const*>(&sum), sizeof sum);
@@ -32,9 +33,15 @@ int refused(std::string const& good, int tries, Read read) {
 
 TEST_CASE("the state of a training") {
     auto images = tiny_images(64, 1);
-    task t{.data = &images, .train = everything(64), .validation = {}, .norm = measure(images, everything(64))};
+    task t{.data = &images,
+           .train = everything(64),
+           .validation = {},
+           .norm = measure(images, everything(64))};
     auto const make = [&] {
-        return supernet{view<tiny_space>(), all_four(), t, {.threads = 1, .batch = 16, .shard = 8, .calibration = 16}};
+        return supernet{view<tiny_space>(),
+                        all_four(),
+                        t,
+                        {.threads = 1, .batch = 16, .shard = 8, .calibration = 16}};
     };
     scratch_folder const folder;
     auto net = make();
@@ -57,5 +64,6 @@ TEST_CASE("the weights of a network") {
     auto const plans = network(view<tiny_space>(), genotype(4, 2));
     scratch_folder const folder;
     save_network(folder / "w", plans, {random_weights(plans, 3), {0.25f}, {0.5f}});
-    CHECK(refused(read_file(folder / "w"), 300, [&](auto const& path) { (void)load_network(path, plans); }) > 50);
+    CHECK(refused(read_file(folder / "w"), 300,
+                  [&](auto const& path) { (void)load_network(path, plans); }) > 50);
 }

@@ -21,9 +21,12 @@ namespace {
 struct fixture : tiny_task {
     dataset test = tiny_images(200, 2);
 
-    supernet make(int threads = 2, choice_mask mask = all_four(), norm_scope norm = norm_scope::shard) const {
-        return {
-            space, std::move(mask), t, {.threads = threads, .batch = 32, .shard = 8, .norm = norm, .calibration = 64}};
+    supernet make(int threads = 2, choice_mask mask = all_four(),
+                  norm_scope norm = norm_scope::shard) const {
+        return {space,
+                std::move(mask),
+                t,
+                {.threads = threads, .batch = 32, .shard = 8, .norm = norm, .calibration = 64}};
     }
 };
 }  // namespace
@@ -51,7 +54,8 @@ TEST_CASE("a single network learns, and its frozen form predicts the same") {
             right += kernels::rank_of(f.test.labels[std::size_t(i)], 4, logits.data()) == 0;
             for (std::size_t k = 0; k < 4; ++k) {
                 float const same = unfolded[std::size_t(i) * 4 + k];
-                largest = std::max(largest, std::abs(same)), off = std::max(off, std::abs(same - logits[k]));
+                largest = std::max(largest, std::abs(same)),
+                off = std::max(off, std::abs(same - logits[k]));
             }
         }
         CHECK(off <= 1e-4f * largest);  // norms folded into the convolutions, and not
@@ -65,14 +69,18 @@ struct ten_classes : tiny_backbone {
     static constexpr text name = "ten";
     static constexpr int classes = 10;
 };
-struct ten_space : space<ten_classes, pool<ops::sep<3>, ops::mb<3, 5>, ops::se<ops::mb<1, 3>>, ops::choice<3>>> {};
+
+struct ten_space
+    : space<ten_classes, pool<ops::sep<3>, ops::mb<3, 5>, ops::se<ops::mb<1, 3>>, ops::choice<3>>> {
+};
 
 }  // namespace
 
 TEST_CASE("a candidate is scored, top-1 and top-5, with statistics of the calibration images") {
     auto images = tiny_images(640, 1);
     images.classes = 10;
-    for (int i = 0; i < 640; ++i) images.labels[std::size_t(i)] = (images.labels[std::size_t(i)] + 4 * (i % 3)) % 10;
+    for (int i = 0; i < 640; ++i)
+        images.labels[std::size_t(i)] = (images.labels[std::size_t(i)] + 4 * (i % 3)) % 10;
     task t{.data = &images, .train = {}, .validation = {}, .norm = {}};
     auto const h = hold_out(images, everything(640), 160, 3);
     t.train = h.rest, t.validation = h.held, t.norm = measure(images, t.train);
@@ -86,7 +94,8 @@ TEST_CASE("a candidate is scored, top-1 and top-5, with statistics of the calibr
     std::vector<float> pixels(n * 64);
     gather(images, t.norm, calibration, pixels.data());
     for (auto const& g : {genotype(4, 0), genotype(4, 2), genotype(4, 3)}) {
-        // The same by the reference: the statistics of each norm's input, unbiased, in place of the running ones.
+        // The same by the reference: the statistics of each norm's input, unbiased, in place of the
+        // running ones.
         auto weights = net.take(g);
         auto const plans = network(space, g);
         reference::image x{n, space.input};
@@ -104,8 +113,9 @@ TEST_CASE("a candidate is scored, top-1 and top-5, with statistics of the calibr
                         w.mean[std::size_t(c)] = float(m.mean);
                         w.variance[std::size_t(c)] = float(m.variance * rows / (rows - 1));
                     }
-                values.push_back(reference::run(s, in, values[std::size_t(s.src2 >= 0 ? s.src2 : s.src)], w,
-                                                reference::statistics::batch));
+                values.push_back(reference::run(s, in,
+                                                values[std::size_t(s.src2 >= 0 ? s.src2 : s.src)],
+                                                w, reference::statistics::batch));
             }
             x = values.back();
         }
@@ -124,7 +134,8 @@ TEST_CASE("a candidate is scored, top-1 and top-5, with statistics of the calibr
         CHECK(std::abs(160 * score.tie - top5) <= 1);
         CHECK(score.tie < 1);
         CHECK(score.primary < score.tie);
-        auto const running = net.accuracy(g, images, t.validation);  // other statistics, another result
+        auto const running =
+            net.accuracy(g, images, t.validation);  // other statistics, another result
         CHECK((running.primary != score.primary || running.tie != score.tie));
     }
 }
@@ -154,7 +165,8 @@ TEST_CASE("the same bytes with 1, 2, 3 and 4 threads, in both scopes of batch no
 TEST_CASE("statistics of the batch do not depend on the shards, those of shards do") {
     fixture f;
     auto const loss = [&](norm_scope norm, int shard) {
-        supernet net{f.space, all_four(), f.t, {.threads = 2, .batch = 32, .shard = shard, .norm = norm}};
+        supernet net{
+            f.space, all_four(), f.t, {.threads = 2, .batch = 32, .shard = shard, .norm = norm}};
         net.reset(5);
         net.fit(any_path(), {.epochs = 1});
         fitness s;
@@ -169,7 +181,9 @@ TEST_CASE("statistics of the batch do not depend on the shards, those of shards 
     CHECK(std::abs(loss(norm_scope::shard, 8) - whole) > 1e-3 * std::abs(whole));
 }
 
-TEST_CASE("a training that is suspended after an epoch goes on to the same bytes; a damaged state is refused") {
+TEST_CASE(
+    "a training that is suspended after an epoch goes on to the same bytes; a damaged state is "
+    "refused") {
     fixture f;
     scratch_folder const folder;
     auto whole = f.make();
@@ -227,7 +241,8 @@ TEST_CASE("only the weights of sampled paths move, and frozen layers do not") {
                 for (auto const& p : w) {
                     auto& flat = out.emplace_back();
                     for (auto const& s : p)
-                        for (auto const* a : {&s.weights, &s.bias, &s.gamma, &s.beta, &s.mean, &s.variance})
+                        for (auto const* a :
+                             {&s.weights, &s.bias, &s.gamma, &s.beta, &s.mean, &s.variance})
                             flat.insert(flat.end(), a->begin(), a->end());
                 }
             }
@@ -241,7 +256,8 @@ TEST_CASE("only the weights of sampled paths move, and frozen layers do not") {
     };
     // Six plans for each uniform network: stem, four layers, head.
     auto const free = moved({.epochs = 0.1}, parse_genotype("0-1-2-3", 4));
-    auto const frozen = moved({.epochs = 0.1, .frozen_layers = {2, 3}}, parse_genotype("0-1-2-3", 4));
+    auto const frozen =
+        moved({.epochs = 0.1, .frozen_layers = {2, 3}}, parse_genotype("0-1-2-3", 4));
     for (std::size_t choice = 0; choice < 4; ++choice) {
         CHECK(free[6 * choice]);      // stem
         CHECK(free[6 * choice + 5]);  // head
@@ -258,7 +274,8 @@ TEST_CASE("scoring changes nothing and does not depend on company or order") {
     net.reset(3);
     net.fit(any_path(), {.epochs = 1});
     auto const before = saved(net);
-    std::vector<genotype> const gs{parse_genotype("0123", 4), parse_genotype("3210", 4), parse_genotype("1111", 4)};
+    std::vector<genotype> const gs{parse_genotype("0123", 4), parse_genotype("3210", 4),
+                                   parse_genotype("1111", 4)};
     std::vector<fitness> together(3), alone(3);
     net.score(gs, together);
     for (std::size_t i = 3; i-- > 0;) net.score(std::span{&gs[i], 1}, std::span{&alone[i], 1});
@@ -322,7 +339,8 @@ TEST_CASE("a meeting that breaks up leaves nobody waiting") {
 
 TEST_CASE("impossible set-ups are errors") {
     fixture f;
-    CHECK_THROWS_WITH_AS((supernet{f.space, all_four(), f.t, {.threads = 0}}), doctest::Contains("0 threads"), error);
+    CHECK_THROWS_WITH_AS((supernet{f.space, all_four(), f.t, {.threads = 0}}),
+                         doctest::Contains("0 threads"), error);
     CHECK_THROWS_WITH_AS((supernet{f.space, all_four(), f.t, {.batch = 30, .shard = 16}}),
                          doctest::Contains("multiple"), error);
     CHECK_THROWS_WITH_AS((supernet{f.space, all_four(), f.t, {.batch = 1024, .shard = 16}}),
@@ -331,8 +349,9 @@ TEST_CASE("impossible set-ups are errors") {
         fixture g;
         auto mask = all_four();
         change(g, mask);
-        CHECK_THROWS_WITH_AS((supernet{g.space, mask, g.t, {.threads = 1, .batch = 32, .shard = 8}}),
-                             doctest::Contains(sentence), error);
+        CHECK_THROWS_WITH_AS(
+            (supernet{g.space, mask, g.t, {.threads = 1, .batch = 32, .shard = 8}}),
+            doctest::Contains(sentence), error);
     };
     refused([](fixture&, choice_mask& m) { m.pop_back(); }, "a mask of 3 layers for a space of 4");
     refused([](fixture&, choice_mask& m) { m[1].clear(); }, "the mask allows nothing");
@@ -340,14 +359,20 @@ TEST_CASE("impossible set-ups are errors") {
     refused([](fixture& g, choice_mask&) { g.t.norm = {}; }, "set task::norm");
     refused([](fixture& g, choice_mask&) { g.t.data = nullptr; }, "set task::data");
     refused([](fixture& g, choice_mask&) { g.t.train[5] = 640; }, "image 640 of 640");
-    refused([](fixture& g, choice_mask&) { g.images.labels[std::size_t(g.t.train[5])] = 4; }, "label 4 in a set of 4");
+    refused([](fixture& g, choice_mask&) { g.images.labels[std::size_t(g.t.train[5])] = 4; },
+            "label 4 in a set of 4");
     auto net = f.make(1, only(genotype{4}));
-    CHECK_THROWS_WITH_AS(net.take(genotype(4, 1)), doctest::Contains("not among the allowed"), error);
-    auto hot = supernet{
-        f.space, all_four(), f.t, {.threads = 1, .batch = 32, .shard = 8, .optimizer = {.learning_rate = 1e30}}};
+    CHECK_THROWS_WITH_AS(net.take(genotype(4, 1)), doctest::Contains("not among the allowed"),
+                         error);
+    auto hot =
+        supernet{f.space,
+                 all_four(),
+                 f.t,
+                 {.threads = 1, .batch = 32, .shard = 8, .optimizer = {.learning_rate = 1e30}}};
     CHECK_THROWS_WITH_AS(hot.fit([](rng&) { return genotype(4, 1); }, {.epochs = 2}),
                          doctest::Contains("the loss is no longer finite"), error);
-    // The step, the path and the layer are named: a weight that is not a number stands in the second layer.
+    // The step, the path and the layer are named: a weight that is not a number stands in the
+    // second layer.
     auto sick = f.make(2);
     archive_writer out{"weights", 1, 1};
     sick.save(out);
@@ -363,8 +388,9 @@ TEST_CASE("impossible set-ups are errors") {
     archive_reader in{folder / "w", "weights", 1, 1};
     sick.load(in);
     for (auto const* part : {"training step 0", "path 0-1-2-3", "layer 1 (mb<3,5>)"})
-        CHECK_THROWS_WITH_AS(sick.fit([](rng&) { return parse_genotype("0-1-2-3", 4); }, {.epochs = 1}),
-                             doctest::Contains(part), error);
+        CHECK_THROWS_WITH_AS(
+            sick.fit([](rng&) { return parse_genotype("0-1-2-3", 4); }, {.epochs = 1}),
+            doctest::Contains(part), error);
 }
 
 TEST_CASE("the whole search runs on a supernet, and a stop stops it") {
@@ -397,29 +423,41 @@ TEST_CASE("the whole search runs on a supernet, and a stop stops it") {
     std::stop_source stop;
     stop.request_stop();
     auto net = f.make();
-    CHECK_THROWS_AS(two_stage(net, priced, {.strategy = small, .evaluations = 16, .stop = stop.get_token()}), stopped);
+    CHECK_THROWS_AS(
+        two_stage(net, priced, {.strategy = small, .evaluations = 16, .stop = stop.get_token()}),
+        stopped);
 }
 
-TEST_CASE("augmented training: the same bytes for any number of threads and loaders, and it still learns") {
+TEST_CASE(
+    "augmented training: the same bytes for any number of threads and loaders, and it still "
+    "learns") {
     fixture f;
     augmentation const a{.padding = 1, .flip = true, .jitter = 0.1, .cutout = 2, .mixup = 0.2};
     std::string one;
     for (auto const& [threads, loaders] : {std::pair{1, 1}, {2, 1}, {2, 3}}) {
         supernet net{
-            f.space, all_four(), f.t, {.threads = threads, .batch = 32, .shard = 8, .augment = a, .loaders = loaders}};
+            f.space,
+            all_four(),
+            f.t,
+            {.threads = threads, .batch = 32, .shard = 8, .augment = a, .loaders = loaders}};
         net.fit(any_path(), {.epochs = 2});
         if (one.empty())
             one = saved(net);
         else
             CHECK(saved(net) == one);
     }
+
     // A source that hands out the images of memory teaches the same as the images.
     struct memory : picture_source {
         dataset const* d;
+
         explicit memory(dataset const& of) : d{&of} {}
+
         std::optional<picture> read(int i) const override { return d->raw(i); }
+
         std::string name_of(int i) const override { return std::to_string(i); }
     };
+
     dataset streamed{.name = "streamed",
                      .images = {},
                      .labels = f.images.labels,
@@ -432,11 +470,13 @@ TEST_CASE("augmented training: the same bytes for any number of threads and load
     supernet near{f.space, all_four(), f.t, {.threads = 2, .batch = 32, .shard = 8}};
     far.fit(any_path(), {.epochs = 2}), near.fit(any_path(), {.epochs = 2});
     CHECK(saved(far) == saved(near));
+
     // One that hears a stop before the training does: there is a checkpoint all the same.
     struct stopping : memory {
         using memory::memory;
         mutable std::atomic<int> reads{};
         std::stop_source stop;
+
         std::optional<picture> read(int i) const override {
             if (++reads <= 100) return memory::read(i);
             auto requested = stop;
@@ -444,6 +484,7 @@ TEST_CASE("augmented training: the same bytes for any number of threads and load
             throw stopped{};
         }
     };
+
     auto const source = std::make_shared<stopping>(f.images);
     streamed.source = source;
     supernet stoppable{f.space, all_four(), t, {.threads = 2, .batch = 32, .shard = 8}};
@@ -453,7 +494,8 @@ TEST_CASE("augmented training: the same bytes for any number of threads and load
     CHECK_THROWS_AS(stoppable.fit(any_path(), until), stopped);
     CHECK(checkpoints == 1);
     genotype const g(4, 1);
-    supernet net{f.space, only(g), f.t, {.threads = 2, .batch = 32, .shard = 8, .augment = {.mixup = 0.2}}};
+    supernet net{
+        f.space, only(g), f.t, {.threads = 2, .batch = 32, .shard = 8, .augment = {.mixup = 0.2}}};
     net.fit([&](rng&) { return g; }, {.epochs = 12});
     CHECK(net.accuracy(g, f.test, everything(200)).primary > 0.8);
 }

@@ -2,22 +2,25 @@
 // A learnable little data set and a space for it, so that training tests take moments.
 #pragma once
 
-#include <hurricane/training/supernet.hpp>
 #include <hurricane/ops/pool32.hpp>
 #include <hurricane/space/space.hpp>
 #include <hurricane/space/view.hpp>
+#include <hurricane/training/supernet.hpp>
 
-struct tiny_backbone : hurricane::conv_ends<hurricane::ends{.stem = 8, .stem_stride = 1, .head = 0}> {
+struct tiny_backbone
+    : hurricane::conv_ends<hurricane::ends{.stem = 8, .stem_stride = 1, .head = 0}> {
     static constexpr hurricane::text name = "tiny";
     static constexpr hurricane::shape input{1, 8, 8};
     static constexpr int classes = 4;
     static constexpr std::array stages{hurricane::stage{16, 2, 2}, hurricane::stage{24, 2, 1}};
     static constexpr int split = 2;
 };
+
 struct tiny_space
     : hurricane::space<tiny_backbone,
                        hurricane::pool<hurricane::ops::sep<3>, hurricane::ops::mb<3, 5>,
-                                       hurricane::ops::se<hurricane::ops::mb<1, 3>>, hurricane::ops::choice<3>>> {};
+                                       hurricane::ops::se<hurricane::ops::mb<1, 3>>,
+                                       hurricane::ops::choice<3>>> {};
 
 /// Images whose class is the quadrant of a bright spot.
 inline hurricane::dataset tiny_images(int n, std::uint64_t seed) {
@@ -34,6 +37,7 @@ inline hurricane::dataset tiny_images(int n, std::uint64_t seed) {
     }
     return d;
 }
+
 inline hurricane::choice_mask all_four() { return hurricane::choice_mask(4, {0, 1, 2, 3}); }
 
 /// The spots as a task: 512 images to train on, 128 to validate.

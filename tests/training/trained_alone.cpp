@@ -52,10 +52,13 @@ TEST_CASE("a training alone that diverges has the lowest score, and the others t
     wild.optimizer.learning_rate = 1e30;
     std::vector<genotype> const networks{genotype(4, 1)};
     std::vector<fitness> scores(1);
+
     struct : observer {
         std::string said;
+
         void log(std::string_view line) override { said += line; }
     } heard;
+
     trained_alone alone{f.space, f.t, wild, {.epochs = 1, .watch = &heard}};
     alone.score(networks, scores);
     CHECK(scores[0].primary == std::numeric_limits<double>::lowest());

@@ -80,6 +80,7 @@ static_assert(Evaluator<zero_cost_evaluator>);
 
 struct linear_backbone : tiny_backbone {
     static constexpr text name = "linear";
+
     static constexpr plan stem(shape in) {
         plan p{in};
         p.batch_norm(p.conv(p.input(), {.out = 8, .kernel = 3}));

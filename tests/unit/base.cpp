@@ -28,14 +28,16 @@ TEST_CASE("exp, log and pow agree with the standard library") {
         for (double y : {-2.0, -0.3, 0.5, 0.7, 3.0})
             CHECK(pow_of(x, y) == doctest::Approx(std::pow(x, y)).epsilon(1e-12));
     }
-    for (double x = -20; x < 20; x += 0.37) CHECK(exp_of(x) == doctest::Approx(std::exp(x)).epsilon(1e-13));
+    for (double x = -20; x < 20; x += 0.37)
+        CHECK(exp_of(x) == doctest::Approx(std::exp(x)).epsilon(1e-13));
 }
 
 TEST_CASE("the random numbers are fixed for ever") {
     rng r{42, "golden"};
     std::uint64_t const first = r.next();
     CHECK(first == rng{42, "golden"}.at(0));
-    // Golden values, printed by this generator when it was written: results of old runs must stay reproducible.
+    // Golden values, printed by this generator when it was written: results of old runs must stay
+    // reproducible.
     CHECK(rng{0, std::uint64_t{0}}.at(0) == 14555810216429213489ull);
     CHECK(rng{1, std::uint64_t{2}}.at(3) == 10877784424474375743ull);
 }
@@ -81,14 +83,16 @@ TEST_CASE("a crew runs every index once and reports the first failure") {
     for (int threads : {1, 2, 4}) {
         crew c{threads};
         std::vector<std::atomic<int>> hits(100);
-        for (int round = 0; round < 20; ++round) c.run(100, [&](std::int64_t i, int) { ++hits[std::size_t(i)]; });
+        for (int round = 0; round < 20; ++round)
+            c.run(100, [&](std::int64_t i, int) { ++hits[std::size_t(i)]; });
         for (auto const& h : hits) CHECK(h == 20);
         std::atomic<int> workers{0};
         c.each([&](int) { ++workers; });
         CHECK(workers == threads);
         CHECK_THROWS_WITH(c.run(10,
                                 [](std::int64_t i, int) {
-                                    if (i == 7 || i == 3) throw std::runtime_error{std::to_string(i)};
+                                    if (i == 7 || i == 3)
+                                        throw std::runtime_error{std::to_string(i)};
                                 }),
                           "3");
         c.run(5, [&](std::int64_t, int) { ++workers; });

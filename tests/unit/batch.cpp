@@ -8,9 +8,11 @@
 
 using namespace hurricane;
 
-TEST_CASE("a batch has the costs of its genotypes, in blocks of any size and for any number of layers") {
+TEST_CASE(
+    "a batch has the costs of its genotypes, in blocks of any size and for any number of layers") {
     for (int layers : {1, 3, 4, 9, 20})
-        for (std::size_t n : {std::size_t{1}, std::size_t{1023}, std::size_t{1024}, std::size_t{3000}}) {
+        for (std::size_t n :
+             {std::size_t{1}, std::size_t{1023}, std::size_t{1024}, std::size_t{3000}}) {
             auto const space = toy_space(layers);
             auto const& c = space["latency_ms"];
             genotype_block all{layers, n};
@@ -18,13 +20,16 @@ TEST_CASE("a batch has the costs of its genotypes, in blocks of any size and for
             for (auto& g : all.genes) g = std::uint8_t(random.below(3));
             std::vector<double> out(n);
             price_batch(c, all, out);
-            for (std::size_t i = 0; i < n; ++i) CHECK(out[i] == doctest::Approx(c.of(all[i])).epsilon(1e-12));
+            for (std::size_t i = 0; i < n; ++i)
+                CHECK(out[i] == doctest::Approx(c.of(all[i])).epsilon(1e-12));
         }
     std::vector<double> out(1);
-    CHECK_THROWS_WITH_AS(price_batch(toy_space()["peak"], genotype_block{5, 1}, out), doctest::Contains("sum"), error);
+    CHECK_THROWS_WITH_AS(price_batch(toy_space()["peak"], genotype_block{5, 1}, out),
+                         doctest::Contains("sum"), error);
 }
 
-TEST_CASE("after each of many mutations the new price is that of the new genotype, with pairs too") {
+TEST_CASE(
+    "after each of many mutations the new price is that of the new genotype, with pairs too") {
     auto space = toy_space(7);
     for (bool pairs : {false, true}) {
         auto& c = space.costs[0];

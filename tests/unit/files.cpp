@@ -30,12 +30,16 @@ TEST_CASE("an archive comes back, and damage is noticed") {
         CHECK(ys == xs);
         CHECK_THROWS_WITH_AS(in.number<double>(), doctest::Contains("ends too early"), error);
     }
-    CHECK_THROWS_WITH_AS((archive_reader{path, "test", 2, 78}), doctest::Contains("another space or network"), error);
-    CHECK_THROWS_WITH_AS((archive_reader{path, "other", 2, 77}), doctest::Contains("'test' file"), error);
+    CHECK_THROWS_WITH_AS((archive_reader{path, "test", 2, 78}),
+                         doctest::Contains("another space or network"), error);
+    CHECK_THROWS_WITH_AS((archive_reader{path, "other", 2, 77}), doctest::Contains("'test' file"),
+                         error);
     CHECK_THROWS_WITH_AS((archive_reader{path, "test", 1, 77}), doctest::Contains("newer"), error);
-    CHECK_THROWS_WITH_AS((archive_reader{path, "test", 3, 77}), doctest::Contains("version 2 is older than 3"), error);
+    CHECK_THROWS_WITH_AS((archive_reader{path, "test", 3, 77}),
+                         doctest::Contains("version 2 is older than 3"), error);
     auto const whole = read_file(path);
-    for (std::size_t cut = 0; cut < whole.size(); ++cut) {  // every truncation and every flipped byte
+    for (std::size_t cut = 0; cut < whole.size();
+         ++cut) {  // every truncation and every flipped byte
         write_file(path, std::string_view{whole}.substr(0, cut));
         CHECK_THROWS_AS((archive_reader{path, "test", 2, 77}), error);
         auto bad = whole;
@@ -48,17 +52,20 @@ TEST_CASE("an archive comes back, and damage is noticed") {
 
 TEST_CASE("a file that cannot be written leaves nothing behind") {
     scratch_folder const folder;
-    CHECK_THROWS_WITH_AS(write_file(folder / "none" / "x", "y"), doctest::Contains("cannot write"), error);
+    CHECK_THROWS_WITH_AS(write_file(folder / "none" / "x", "y"), doctest::Contains("cannot write"),
+                         error);
     CHECK_THROWS_AS(check_writable(folder / "none" / "x"), error);
     check_writable(folder / "x");
     CHECK(std::filesystem::is_empty(folder.path));
-    CHECK_THROWS_WITH_AS((void)read_file(folder.path), doctest::Contains("cannot read"), error);  // a folder
+    CHECK_THROWS_WITH_AS((void)read_file(folder.path), doctest::Contains("cannot read"),
+                         error);  // a folder
     std::string const large(100'000, 'x');
     write_file(folder / "large", large);
     CHECK(read_file(folder / "large") == large);
     std::filesystem::remove(folder / "large");
     write_file(folder / "file", "");
-    CHECK_THROWS_WITH_AS(make_folder(folder / "file" / "below"), doctest::Contains("cannot create the folder"), error);
+    CHECK_THROWS_WITH_AS(make_folder(folder / "file" / "below"),
+                         doctest::Contains("cannot create the folder"), error);
 }
 
 TEST_CASE("a file that is replaced keeps its permissions, and links to it stay") {
@@ -77,12 +84,14 @@ TEST_CASE("a file that is replaced keeps its permissions, and links to it stay")
     CHECK(std::filesystem::is_symlink(folder / "dangling"));
     CHECK(read_file(folder / "elsewhere" / "target") == "made");
     std::filesystem::create_symlink("loop", folder / "loop");
-    CHECK_THROWS_WITH_AS(write_file(folder / "loop", "x"), doctest::Contains("cannot write"), error);
+    CHECK_THROWS_WITH_AS(write_file(folder / "loop", "x"), doctest::Contains("cannot write"),
+                         error);
 }
 
 TEST_CASE("files in the making are nobody's, and swept up where they were left") {
     scratch_folder const folder;
-    for (auto const* name : {"a.part", "a.trial", ".hurricane-notes", ".hurricane-0123456789abcdeg.part"})
+    for (auto const* name :
+         {"a.part", "a.trial", ".hurricane-notes", ".hurricane-0123456789abcdeg.part"})
         write_file(folder / name, name);
     write_file(folder / "a", "x");
     check_writable(folder / "a");
@@ -114,18 +123,23 @@ TEST_CASE("a CSV is read cell by cell, and every mistake has a place") {
     CHECK(good[2] == "say \"hi\"");
     REQUIRE(good.next());
     CHECK(good.number<double>(0) == 2500);
-    CHECK_THROWS_WITH_AS(good.number<int>(2), doctest::Contains(":5, column d: 'z' is not a number"), error);
+    CHECK_THROWS_WITH_AS(good.number<int>(2),
+                         doctest::Contains(":5, column d: 'z' is not a number"), error);
     CHECK(!good.next());
-    CHECK_THROWS_WITH_AS((void)good.column("q"), doctest::Contains("the columns are a, b,c, d"), error);
+    CHECK_THROWS_WITH_AS((void)good.column("q"), doctest::Contains("the columns are a, b,c, d"),
+                         error);
 
     CHECK_THROWS_WITH_AS(read(""), doctest::Contains("empty"), error);
     CHECK_THROWS_WITH_AS(read("# only a note\n"), doctest::Contains("empty"), error);
-    CHECK_THROWS_WITH_AS(read("a\n1,2\n").next(), doctest::Contains(":2: 2 cells in a table of 1"), error);
+    CHECK_THROWS_WITH_AS(read("a\n1,2\n").next(), doctest::Contains(":2: 2 cells in a table of 1"),
+                         error);
     CHECK_THROWS_WITH_AS(read("a\n\"1\n").next(), doctest::Contains("not closed"), error);
     CHECK_THROWS_WITH_AS(read("a\n\xff\n").next(), doctest::Contains("not UTF-8"), error);
     CHECK_THROWS_WITH_AS(read("a\n\xc3").next(), doctest::Contains("not UTF-8"), error);
-    for (auto const* none : {"\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe0\x80\xaf"})
-        CHECK_THROWS_WITH_AS(read("a\n" + std::string{none} + "\n").next(), doctest::Contains("not UTF-8"), error);
+    for (auto const* none :
+         {"\xc0\xaf", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xe0\x80\xaf"})
+        CHECK_THROWS_WITH_AS(read("a\n" + std::string{none} + "\n").next(),
+                             doctest::Contains("not UTF-8"), error);
     CHECK(read("a\n\xf0\x9f\x8c\x80\xed\x9f\xbf\n").next());
     CHECK(read("a\n\xc3\xa9\n").next());
     CHECK_THROWS_WITH_AS(read("a\n" + std::string(csv_reader::longest_line + 1, 'x')).next(),
@@ -223,8 +237,11 @@ TEST_CASE("a pipe is read to its end, across signals and pauses") {
     scratch_folder const folder;
     auto const pipe = folder / "pipe";
     REQUIRE(mkfifo(pipe.c_str(), 0600) == 0);
+
     struct sigaction interrupt {};
+
     struct sigaction before {};
+
     interrupt.sa_handler = [](int) {};  // without SA_RESTART: what waits gets EINTR
     REQUIRE(sigaction(SIGUSR1, &interrupt, &before) == 0);
     auto const reader = pthread_self();

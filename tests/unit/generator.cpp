@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <hurricane/hw/roofline.hpp>
 #include <hurricane/cost/price_rows.hpp>
+#include <hurricane/hw/roofline.hpp>
 #include <hurricane/space/facts.hpp>
 #include <hurricane/space/spaces.hpp>
 
@@ -12,12 +12,17 @@ namespace {
 
 struct phone : roofline<machine{.gmacs_per_s = 20, .gbytes_per_s = 10, .overhead_us = 5}> {
     static constexpr auto name = "phone";
-    static constexpr bool supports(step const& s) { return s.op != kind::global_pool; }  // no squeeze-and-excitation
+
+    static constexpr bool supports(step const& s) {
+        return s.op != kind::global_pool;
+    }  // no squeeze-and-excitation
 };
+
 /// The same device, in another unit of time.
 struct phone_in_us : phone {
     static constexpr double latency_ms(placed const& p) { return 1000 * phone::latency_ms(p); }
 };
+
 /// The same device with dear large kernels.
 struct no_large : phone {
     static constexpr double latency_ms(placed const& p) {
@@ -26,6 +31,7 @@ struct no_large : phone {
         return factor * phone::latency_ms(p);
     }
 };
+
 using made = specialised<spaces::fashion, phone>;
 
 template <class Made>
@@ -37,17 +43,21 @@ constexpr int allowed(int d_row) {
     d_row == 0 ? count(Made::rows[0]) : count(Made::rows[3]);
     return n;
 }
-static_assert(!made::rows[0][16].supported && made::rows[0][16].latency_ms < 0);  // the phone has no SE
+
+static_assert(!made::rows[0][16].supported &&
+              made::rows[0][16].latency_ms < 0);  // the phone has no SE
 static_assert(allowed<made>(0) == 5 && allowed<made>(3) == 5);
 static_assert(allowed<specialised<spaces::fashion, phone, generator_options{.keep = 2}>>(0) == 2);
 static_assert(allowed<specialised<spaces::fashion, phone, generator_options{.keep = 32}>>(0) == 16);
 static_assert(made::cheapest_ms > 0 && made::first_problem.what == made::problem::none);
+
 /// A price that is no number is no word on what the device can run.
 struct broken : phone {
     static constexpr double latency_ms(placed const& p) {
         return p.op == "sep<3>" ? std::numeric_limits<double>::quiet_NaN() : phone::latency_ms(p);
     }
 };
+
 static_assert(specialised<spaces::fashion, broken>::first_problem.what ==
               specialised<spaces::fashion, broken>::problem::not_measured);
 
@@ -57,6 +67,7 @@ constexpr bool same_mask_in_another_unit() {
         if (made::rows[2][i].allowed != other::rows[2][i].allowed) return false;
     return true;
 }
+
 static_assert(same_mask_in_another_unit());
 
 /// Antitone in latency: the score of what became dearer falls, relative to what did not.
@@ -70,19 +81,23 @@ constexpr bool dearer_scores_less() {
     }
     return true;
 }
+
 static_assert(dearer_scores_less());
 
 /// Monotone in capacity: with the same latency, more multiply-adds and parameters score more.
 struct flat {
     static constexpr auto name = "flat";
+
     static constexpr double latency_ms(placed const&) { return 1; }
 };
+
 constexpr bool larger_scores_more() {
     using all = specialised<spaces::fashion, flat>;
     auto const& row = all::rows[1];
-    return row[3].score < row[6].score && row[6].score < row[9].score && row[9].score < row[10].score &&
-           row[0].score < row[1].score;
+    return row[3].score < row[6].score && row[6].score < row[9].score &&
+           row[9].score < row[10].score && row[0].score < row[1].score;
 }
+
 static_assert(larger_scores_more());
 
 // --- what stays ---------------------------------------------------------------------------------
@@ -102,6 +117,7 @@ struct row {
             pool.push_back({.name = names[i]});
         }
     }
+
     /// The letters of what stays.
     std::string kept(generator_options const& o) const {
         auto decided = all;
@@ -133,17 +149,20 @@ constexpr bool latencies_are_spread() {
     }
     return true;
 }
+
 static_assert(latencies_are_spread<made>());
 
 using deep = specialised<spaces::fashion_depth, phone>;
 static_assert(deep::rows[1][32].allowed && deep::rows[1][32].latency_ms == 0);  // the identity
 static_assert(deep::rows[1][32].score == 0 && deep::rows[0].size() == 32);
+
 constexpr bool depth_changes_nothing_else() {
     for (std::size_t d = 0; d < deep::rows.size(); ++d)
         for (std::size_t i = 0; i < 32; ++i)
             if (deep::rows[d][i].allowed != made::rows[d][i].allowed) return false;
     return true;
 }
+
 static_assert(depth_changes_nothing_else());
 
 using named = hardware_aware<with_skip<pool32>, backbones::fashion, phone, keep<3>,
@@ -154,10 +173,12 @@ static_assert(!named::holds(7, "mb<6,3>_se"));  // the phone cannot: left out
 static_assert(named::choices(0) >= 3 && named::choices(0) <= 3 + 2);
 static_assert(!named::holds(0, "identity") && named::holds(1, "identity"));
 static_assert(hardware_aware<pool32, backbones::fashion, phone>::generator.keep == 5);
+
 // A space may name what is kept of it everywhere; its own options come first.
 struct with_options : spaces::fashion_depth {
     static constexpr generator_options generator{.keep = 2};
 };
+
 static_assert(detail::own_generator<spaces::fashion_depth>().always.list().size() == 2);
 static_assert(detail::own_generator<spaces::fashion_depth>().keep == 5);
 static_assert(detail::own_generator<with_options>().always.list().empty());
@@ -273,8 +294,10 @@ TEST_CASE("tables agree with the types they come from") {
         CHECK(priced["latency_ms"].of(g) == doctest::Approx(ms).epsilon(1e-12));
     }
     auto const& c = priced["latency_ms"];
-    CHECK(c.of(priced.cheapest(c, priced.allowed)) == doctest::Approx(made::cheapest_ms).epsilon(1e-12));
+    CHECK(c.of(priced.cheapest(c, priced.allowed)) ==
+          doctest::Approx(made::cheapest_ms).epsilon(1e-12));
     for (std::size_t layer = 0; layer < 12; ++layer)
         for (auto choice : priced.allowed[layer]) CHECK(choice < 16);
-    CHECK_THROWS_WITH_AS((void)priced["energy"], doctest::Contains("latency_ms, macs, params"), error);
+    CHECK_THROWS_WITH_AS((void)priced["energy"], doctest::Contains("latency_ms, macs, params"),
+                         error);
 }

@@ -6,8 +6,8 @@
 #include <cstdlib>
 
 #include <hurricane/base/csv.hpp>
-#include <hurricane/space/facts.hpp>
 #include <hurricane/networks/frozen.hpp>
+#include <hurricane/space/facts.hpp>
 #include <hurricane/space/spaces.hpp>
 #include <hurricane/space/view.hpp>
 

@@ -79,7 +79,7 @@ TEST_CASE("few scores suffice: better than evolution, and better with what is kn
     double const told = mean_of_best(half_of_it, refinement(half_of_it, o));
     double const evolved = mean_of_best(nothing, evolution(population_of(8)));
     MESSAGE("mean worth of the best of 32: evolution " << evolved << ", refinement " << blind
-                                                        << ", told half of it " << told);
+                                                       << ", told half of it " << told);
     CHECK(blind > evolved);
     CHECK(told > blind);
 }
@@ -95,8 +95,7 @@ TEST_CASE("the given networks come first, and none that is spelled otherwise twi
     };
     refinement_options o{.first = {a, b, parse_genotype("01230120", layers)}};
     o.same = [&](genotype const& x, genotype const& y) { return part(x) == part(y); };
-    auto const r =
-        search(p, all_networks(), refinement(nothing, o), {.evaluations = 20}, 1);
+    auto const r = search(p, all_networks(), refinement(nothing, o), {.evaluations = 20}, 1);
     REQUIRE(r.history.size() == 20);
     CHECK(r.history[0].genes == a);
     CHECK(r.history[1].genes == b);

@@ -2,10 +2,10 @@
 #include <doctest/doctest.h>
 
 #include <hurricane/base/files.hpp>
+#include <hurricane/cost/price_rows.hpp>
 #include <hurricane/hw/row_reader.hpp>
 #include <hurricane/hw/target_header.hpp>
 #include <hurricane/ops/sep.hpp>
-#include <hurricane/cost/price_rows.hpp>
 #include <hurricane/space/spaces.hpp>
 
 #include "fuzz.hpp"
@@ -20,26 +20,35 @@ inline constexpr latency_row few[] = {
     {{"mb<6,3>", {{16, 14, 14}, 16, 1}, 1, 1, dtype::int8}, 0.2, 0.01, 0.3},
     {{"sep<3>", {{8, 28, 28}, 16, 2}, 1, 1, dtype::f32}, 0.1, 0.01, 0.2},
 };
-constexpr row_key key(std::string_view op, slot at, int threads = 1) { return {op, at, 1, threads, dtype::f32}; }
+
+constexpr row_key key(std::string_view op, slot at, int threads = 1) {
+    return {op, at, 1, threads, dtype::f32};
+}
+
 static_assert(find_row(few, key("mb<6,3>", {{16, 14, 14}, 16, 1}))->latency_ms == 0.4);
-static_assert(find_row(few, {"mb<6,3>", {{16, 14, 14}, 16, 1}, 1, 1, dtype::int8})->latency_ms == 0.2);
+static_assert(find_row(few, {"mb<6,3>", {{16, 14, 14}, 16, 1}, 1, 1, dtype::int8})->latency_ms ==
+              0.2);
 static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 2}))->latency_ms == 0.1);
 static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 1})) == nullptr);
-static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 2}, 2)) == nullptr);  // threads are in the key
+static_assert(find_row(few, key("sep<3>", {{8, 28, 28}, 16, 2}, 2)) ==
+              nullptr);  // threads are in the key
 static_assert(measured<few>::latency_ms({"sep<3>", {{8, 28, 28}, 16, 2}, plan{}}) == 0.1);
 inline constexpr latency_row too_short[] = {
     {{"sep<3>", {{8, 28, 28}, 8, 1}, 1, 1, dtype::f32}, 0, 0, 0}};
 static_assert(measured<too_short>::latency_ms(
                   {"sep<3>", {{8, 28, 28}, 8, 1}, ops::sep<3>::lower({{8, 28, 28}, 8, 1})}) ==
               unmeasured);
-static_assert(measured<few>::latency_ms({"identity", {{8, 28, 28}, 8, 1}, plan{shape{8, 28, 28}}}) == 0);
+static_assert(
+    measured<few>::latency_ms({"identity", {{8, 28, 28}, 8, 1}, plan{shape{8, 28, 28}}}) == 0);
 static_assert(measured<few, overheads{.crowding = 2, .step_ms = 1}>::latency_ms(
                   {"sep<3>", {{8, 28, 28}, 16, 2}, ops::sep<3>::lower({{8, 28, 28}, 16, 2})}) ==
               0.2 + ops::sep<3>::lower({{8, 28, 28}, 16, 2}).size());
-static_assert(measured<few>::latency_ms({"sep<5>", {{8, 28, 28}, 16, 2}, plan{}}) == unmeasured);  // never zero
+static_assert(measured<few>::latency_ms({"sep<5>", {{8, 28, 28}, 16, 2}, plan{}}) ==
+              unmeasured);  // never zero
 
 /// A device that cannot run one of them.
-inline constexpr latency_row refused[] = {{{"sep<3>", {{8, 28, 28}, 16, 2}, 1, 1, dtype::f32}, unsupported, 0, 0}};
+inline constexpr latency_row refused[] = {
+    {{"sep<3>", {{8, 28, 28}, 16, 2}, 1, 1, dtype::f32}, unsupported, 0, 0}};
 static_assert(measured<refused, overheads{.crowding = 1.5, .step_ms = 1}>::latency_ms(
                   {"sep<3>", {{8, 28, 28}, 16, 2}, plan{}}) == unsupported);
 
@@ -58,7 +67,8 @@ device_table sample() {
                    .beyond = {.crowding = 1.0625, .step_ms = 1e-5, .network_ms = 0.0025},
                    .rows = {}};
     for (auto const& r : few)
-        t.rows.push_back({std::string{r.key.op}, r.key.at, 1, 1, r.key.type, r.latency_ms, r.spread_ms, r.cold_ms});
+        t.rows.push_back({std::string{r.key.op}, r.key.at, 1, 1, r.key.type, r.latency_ms,
+                          r.spread_ms, r.cold_ms});
     return t;
 }
 
@@ -87,7 +97,8 @@ TEST_CASE("an operator that the device cannot run stays so from CSV to header") 
     auto const back = read_rows(path);
     CHECK(back.rows[2].latency_ms == unsupported);
     CHECK(to_csv(back) == to_csv(t));
-    CHECK(to_header(back, "a").find("hurricane::dtype::f32}, hurricane::unsupported, ") != std::string::npos);
+    CHECK(to_header(back, "a").find("hurricane::dtype::f32}, hurricane::unsupported, ") !=
+          std::string::npos);
     // Networks with it cannot be timed; the others give the overheads.
     std::string const rows =
         "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\na,8,28,28,16,2,1,1,f32,1\n"
@@ -96,15 +107,20 @@ TEST_CASE("an operator that the device cannot run stays so from CSV to header") 
     CHECK(read_rows(path).networks.size() == 1);
     CHECK(read_rows(path).beyond.crowding > 1);
     write_file(path, "# network n0 3 0-1 2.5\n" + rows);
-    CHECK_THROWS_WITH_AS(read_rows(path), doctest::Contains("n0 was timed and has row 1, which is unsupported"), error);
+    CHECK_THROWS_WITH_AS(read_rows(path),
+                         doctest::Contains("n0 was timed and has row 1, which is unsupported"),
+                         error);
     write_file(path, "# network n0 3 0-1 unsupported\n" + rows);
-    CHECK_THROWS_WITH_AS(read_rows(path), doctest::Contains("none of the whole networks runs"), error);
+    CHECK_THROWS_WITH_AS(read_rows(path), doctest::Contains("none of the whole networks runs"),
+                         error);
     write_file(path, "# crowding 1.1\n# network n0 3 0-1 unsupported\n" + rows);
     CHECK(read_rows(path).beyond.crowding == 1.1);
     write_file(path,
                "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\n"
                "stem:x,1,28,28,16,2,1,1,f32,unsupported\n");
-    CHECK_THROWS_WITH_AS(read_rows(path), doctest::Contains("stem:x is unsupported, and every network has it"), error);
+    CHECK_THROWS_WITH_AS(read_rows(path),
+                         doctest::Contains("stem:x is unsupported, and every network has it"),
+                         error);
 }
 
 TEST_CASE("an operator without steps needs no row and costs nothing") {
@@ -112,7 +128,9 @@ TEST_CASE("an operator without steps needs no row and costs nothing") {
     device_table rows;
     rows.beyond = {.crowding = 1.2, .step_ms = 0.5, .network_ms = 0.1};
     for (auto const& r : rows_of(v)) rows.rows.push_back({.op = r.op, .at = r.at, .latency_ms = 1});
-    auto const by_key = [](measured_row const& a, measured_row const& b) { return a.key() < b.key(); };
+    auto const by_key = [](measured_row const& a, measured_row const& b) {
+        return a.key() < b.key();
+    };
     std::sort(rows.rows.begin(), rows.rows.end(), by_key);
     auto& last = v.layers.back();
     std::vector<candidate> pool(last.candidates.begin(), last.candidates.end());
@@ -144,10 +162,12 @@ TEST_CASE("mistakes in a row CSV are named with their place") {
     refuses(head + row + "-1\n", "positive");
     refuses(head + row + "nan\n", "positive and finite");
     refuses(head + row + "1.5ms\n", "not a number");
-    refuses(head + row + "1\n" + row + "2\n", ":3, column latency_ms: another latency of the row at ");
+    refuses(head + row + "1\n" + row + "2\n",
+            ":3, column latency_ms: another latency of the row at ");
     write_file(path, head + row + "1\n" + row + "1.0\n");
     CHECK(read_rows(path).rows.size() == 1);  // the same twice
-    refuses("op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_us\n", "latency_us is not in milliseconds");
+    refuses("op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_us\n",
+            "latency_us is not in milliseconds");
     refuses("# crowding 0\n" + head + row + "1\n", "not a valid head line");
     refuses("# step_ms -0.01\n" + head + row + "1\n", "not a valid head line");
     refuses(head + row + "1e300\n", "no plausible latency");
@@ -160,7 +180,8 @@ TEST_CASE("mistakes in a row CSV are named with their place") {
     refuses(head + "sep\"\"<3>,8,28,28,16,2,1,1,f32\n", "cells");
     refuses(head + std::string(300, 'x') + ",8,28,28,16,2,1,1,f32,1\n", "longer than 62");
     write_file(path, head + row + "1e-8\n");
-    CHECK(to_header(read_rows(path), "a").find("1e-08") != std::string::npos);  // tiny, but not zero
+    CHECK(to_header(read_rows(path), "a").find("1e-08") !=
+          std::string::npos);  // tiny, but not zero
     refuses(head, "no rows");
     refuses("op,latency_ms\nx,1\n", "no column 'in_c'");
     refuses("# hurricane-rows 99\n" + head, "newer");
@@ -215,13 +236,14 @@ TEST_CASE("overheads are fitted on the whole networks of a row CSV") {
     auto const path = folder / "rows.csv";
     std::string const rows =
         "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\nz,8,28,28,16,2,1,1,f32,1\n"
-        "a,8,28,28,16,2,1,1,f32,2\nm,8,28,28,16,2,1,1,f32,4\n";  // numbered as they stand, not as they sort
+        "a,8,28,28,16,2,1,1,f32,2\nm,8,28,28,16,2,1,1,f32,4\n";  // numbered as they stand, not as
+                                                                 // they sort
     std::string heads;
     int n = 0;
     for (auto const& [numbers, steps, sum] :
          {std::tuple{"0-1", 3, 3.0}, {"2-1-0", 9, 7.0}, {"2-2", 2, 8.0}, {"0", 8, 1.0}})
-        heads += "# network n" + std::to_string(n++) + " " + std::to_string(steps) + " " + numbers + " " +
-                 decimal(1.25 * sum + 0.01 * steps + 0.5) + "\n";
+        heads += "# network n" + std::to_string(n++) + " " + std::to_string(steps) + " " + numbers +
+                 " " + decimal(1.25 * sum + 0.01 * steps + 0.5) + "\n";
     write_file(path, heads + rows);
     auto const t = read_rows(path);
     REQUIRE(t.networks.size() == 4);
@@ -241,7 +263,9 @@ TEST_CASE("overheads are fitted on the whole networks of a row CSV") {
     refuses("# network n0 3 0-1 -1", "not a valid head line");
 }
 
-TEST_CASE("the reader of row CSVs takes a file or refuses it in one sentence, and what it takes it can write") {
+TEST_CASE(
+    "the reader of row CSVs takes a file or refuses it in one sentence, and what it takes it can "
+    "write") {
     int taken = 0;
     auto t = sample();
     t.rows.push_back(t.rows.front());
@@ -265,6 +289,7 @@ TEST_CASE("the reader of row CSVs takes a file or refuses it in one sentence, an
 TEST_CASE("the header of a target needs the name of a type") {
     CHECK(to_header(sample(), "a::b").find("namespace a {") != std::string::npos);
     CHECK(to_header(sample(), "b").find("namespace b") == std::string::npos);
-    for (auto const* bad : {"", "a::", "::b", "1a", "a b", "a:b", "a::b;", "class", "my::int", "std::a", "a__b"})
+    for (auto const* bad :
+         {"", "a::", "::b", "1a", "a b", "a:b", "a::b;", "class", "my::int", "std::a", "a__b"})
         CHECK_THROWS_AS((void)to_header(sample(), bad), error);
 }

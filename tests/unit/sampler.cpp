@@ -27,8 +27,8 @@ std::vector<genotype> enumerate(priced_space const& space, limits const& bounds)
 
 }  // namespace
 
-// The bounds lie between sums: the tables leave out a path exactly on a bound by their rounding. Both ways of drawing,
-// each with and without a further limit.
+// The bounds lie between sums: the tables leave out a path exactly on a bound by their rounding.
+// Both ways of drawing, each with and without a further limit.
 TEST_CASE("paths are uniform among the feasible ones, and never over a limit") {
     auto const space = toy_space();
     for (auto const& [tries, bounds] : {std::pair{true, limits{}},
@@ -65,13 +65,16 @@ TEST_CASE("a limit that nothing meets is an error with the smallest reachable va
     // cheapest: 0.5 + 1 + 1.1 + 1.2 + 1.3 + 1.4 = 6.5
     CHECK_THROWS_WITH_AS((feasible_sampler{space, space.allowed, {{"latency_ms", 6.4}}}),
                          doctest::Contains("the smallest reachable is 6.5"), error);
-    CHECK_THROWS_AS((feasible_sampler{space, space.allowed, {{"latency_ms", std::nan("")}}}), error);
-    CHECK_THROWS_WITH_AS((feasible_sampler{space, space.allowed, {{"energy", 1}}}), doctest::Contains("no cost named"),
-                         error);
+    CHECK_THROWS_AS((feasible_sampler{space, space.allowed, {{"latency_ms", std::nan("")}}}),
+                    error);
+    CHECK_THROWS_WITH_AS((feasible_sampler{space, space.allowed, {{"energy", 1}}}),
+                         doctest::Contains("no cost named"), error);
     CHECK(feasible_sampler{space, space.allowed, {{"latency_ms", 6.51}}}.paths() == 1);
-    CHECK(feasible_sampler{space, space.allowed, {{"latency_ms", 6.5}}}.paths() == 1);  // exactly the cheapest
-    CHECK_THROWS_WITH_AS((feasible_sampler{space, space.allowed, {{"latency_ms", 7.0}, {"dislike", 0.5}}}),
-                         doctest::Contains("within all limits together"), error);
+    CHECK(feasible_sampler{space, space.allowed, {{"latency_ms", 6.5}}}.paths() ==
+          1);  // exactly the cheapest
+    CHECK_THROWS_WITH_AS(
+        (feasible_sampler{space, space.allowed, {{"latency_ms", 7.0}, {"dislike", 0.5}}}),
+        doctest::Contains("within all limits together"), error);
     CHECK(feasible_sampler{space, space.allowed}.paths() == 243);
     // The tighter of two additive limits is obeyed by construction, in whatever order they come.
     auto macs = space.costs[0];
@@ -116,11 +119,14 @@ TEST_CASE("choices are equally likely in layers of any size") {
     for (std::size_t layer = 0; layer < 6; ++layer) {
         double const n = double(space.allowed[layer].size()), expected = draws / n;
         for (std::size_t i = 0; i < 7; ++i)
-            CHECK(std::abs(seen[layer][i] - (i < n ? expected : 0)) <= 4.5 * std::sqrt(expected * (1 - 1 / n)));
+            CHECK(std::abs(seen[layer][i] - (i < n ? expected : 0)) <=
+                  4.5 * std::sqrt(expected * (1 - 1 / n)));
     }
 }
 
-TEST_CASE("strictly fair: every choice of a layer once in each round, in random order, from any position on") {
+TEST_CASE(
+    "strictly fair: every choice of a layer once in each round, in random order, from any position "
+    "on") {
     choice_mask const mask{{0, 1, 2}, {4}, {1, 2, 5, 7}, {0, 3}};
     fair_sampler const sample{mask, 9};
     rng random{1, "paths"};

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <hurricane/search/strategies/first_population.hpp>
 #include <hurricane/search/progress.hpp>
 #include <hurricane/search/scale.hpp>
 #include <hurricane/search/strategies.hpp>
+#include <hurricane/search/strategies/first_population.hpp>
 #include <set>
 #include "fuzz.hpp"
 
@@ -21,19 +21,24 @@ struct toy_model : toy_evaluator {
         std::vector<int> frozen;
         std::size_t scored_before;
     };
+
     std::vector<fitting> fits;
     std::vector<std::uint64_t> resets;
 
     void reset(std::uint64_t seed) { resets.push_back(seed); }
+
     void fit(path_sampler const& draw, fit_options const& o) {
         rng random{1, "fit"};
         fitting f{{}, o.frozen_layers, seen.size()};
         for (int i = 0; i < 50; ++i) f.paths.push_back(draw(random));
         fits.push_back(std::move(f));
     }
+
     void save(archive_writer&) const {}
+
     void load(archive_reader&) {}
 };
+
 static_assert(Model<toy_model> && Evaluator<toy_evaluator> && !Model<toy_evaluator>);
 
 }  // namespace
@@ -99,7 +104,8 @@ TEST_CASE("the two-stage search fixes the early layers first and the later ones 
 
     auto const& a1 = r.later.search.best.genes;
     CHECK(m.fits[1].frozen == std::vector<int>{2, 3, 4});
-    CHECK(m.fits[1].scored_before == r.later.search.history.size());  // searched between the trainings
+    CHECK(m.fits[1].scored_before ==
+          r.later.search.history.size());  // searched between the trainings
     varied.clear();
     for (auto const& g : m.fits[1].paths) {
         for (int layer = 2; layer < 5; ++layer) CHECK(g[layer] == a1[layer]);
@@ -160,9 +166,8 @@ TEST_CASE("stages without an evaluation left are passed over, and all evaluation
     for (int evaluations : {1, 2, 3, 5, 20})
         for (int passes : {2, 3, 10}) {
             toy_evaluator e;
-            two_stage_options const o{.strategy = random_search(5),
-                                      .evaluations = evaluations,
-                                      .passes = passes};
+            two_stage_options const o{
+                .strategy = random_search(5), .evaluations = evaluations, .passes = passes};
             auto const r = two_stage(e, space, o);
             CHECK(static_cast<int>(e.seen.size()) == 2 * evaluations);
             CHECK(r.best().fit >= r.later.search.best.fit);
@@ -174,15 +179,17 @@ TEST_CASE("the paths of the supernet: within the limits, any, or strictly fair")
     limits const bounds{{"latency_ms", 9.0}};
     for (auto how : {path_sampling::feasible, path_sampling::uniform, path_sampling::fair}) {
         toy_model m;
-        auto const r = two_stage(m, space, {.form = search_form::one_stage, .sampling = how, .within = bounds});
+        auto const r = two_stage(
+            m, space, {.form = search_form::one_stage, .sampling = how, .within = bounds});
         auto const& paths = m.fits.front().paths;
-        bool const all_within =
-            std::all_of(paths.begin(), paths.end(), [&](auto const& g) { return space.within(g, bounds); });
+        bool const all_within = std::all_of(paths.begin(), paths.end(),
+                                            [&](auto const& g) { return space.within(g, bounds); });
         CHECK(all_within == (how == path_sampling::feasible));
         for (auto const& e : r.best().genes) CHECK(e < 3);
         CHECK(space.within(r.best().genes, bounds));
         if (how != path_sampling::fair) continue;
-        for (std::size_t i = 0; i + 2 < paths.size(); i += 3)  // three choices: each once in three paths
+        for (std::size_t i = 0; i + 2 < paths.size();
+             i += 3)  // three choices: each once in three paths
             for (int layer = 0; layer < 5; ++layer)
                 CHECK(paths[i][layer] + paths[i + 1][layer] + paths[i + 2][layer] == 3);
     }
@@ -192,7 +199,8 @@ TEST_CASE("one stage over all layers, and the first stage alone") {
     auto const space = toy_space(5);
     limits const bounds{{"latency_ms", 14.0}};
     toy_model whole, first;
-    auto const one = two_stage(whole, space, {.form = search_form::one_stage, .within = bounds, .seed = 9});
+    auto const one =
+        two_stage(whole, space, {.form = search_form::one_stage, .within = bounds, .seed = 9});
     REQUIRE(whole.fits.size() == 1);
     CHECK(whole.fits[0].frozen.empty());
     std::set<std::uint8_t> at_first, at_last;
@@ -201,7 +209,8 @@ TEST_CASE("one stage over all layers, and the first stage alone") {
     CHECK(at_last.size() == 3);
     CHECK(one.early.search.history.empty());
     CHECK(one.best().genes == one.later.search.best.genes);
-    auto const later = two_stage(first, space, {.form = search_form::later_only, .within = bounds, .seed = 9});
+    auto const later =
+        two_stage(first, space, {.form = search_form::later_only, .within = bounds, .seed = 9});
     REQUIRE(first.fits.size() == 1);
     auto const early = early_operators(space, bounds);
     for (auto const& e : later.later.search.history)
@@ -229,7 +238,9 @@ TEST_CASE("two stages start from a network that is given, which is scored first"
 
 TEST_CASE("a stage's best by its choices is another than the luckiest network") {
     auto const space = toy_space(5);
+
     struct lucky_model : toy_model {  // one network in seven scores far too much
+
         void score(std::span<genotype const> networks, std::span<fitness> out) {
             toy_model::score(networks, out);
             for (std::size_t i = 0; i < networks.size(); ++i) {
@@ -239,6 +250,7 @@ TEST_CASE("a stage's best by its choices is another than the luckiest network") 
             }
         }
     };
+
     two_stage_options o{.form = search_form::one_stage,
                         .smoothed = true,
                         .strategy = random_search(),
@@ -280,7 +292,8 @@ TEST_CASE("a first population holds the best of many by a score that costs littl
     for (std::size_t i = 0; i < 10; ++i) CHECK(r.history[i].genes == asked[i]);
 }
 
-TEST_CASE("a search that goes on from any of its checkpoints, through a file, ends in the same result") {
+TEST_CASE(
+    "a search that goes on from any of its checkpoints, through a file, ends in the same result") {
     auto const space = toy_space(5);
     scratch_folder const folder;
     two_stage_options o{.within = {{"latency_ms", 14.0}},
@@ -371,18 +384,21 @@ TEST_CASE("the early operators leave the later layers their share") {
     // Its first choices do not meet it, nor do most networks: a search ends all the same, and soon.
     auto high = toy_space(20);
     auto& peak = high.costs[1];
-    for (std::size_t layer = 0; layer < 20; ++layer) std::swap(peak.table[layer * 3], peak.table[layer * 3 + 2]);
+    for (std::size_t layer = 0; layer < 20; ++layer)
+        std::swap(peak.table[layer * 3], peak.table[layer * 3 + 2]);
     toy_evaluator e;
-    auto const found =
-        search(e, domain_of(high, high.allowed, {}), evolution(population_of(6)), {.evaluations = 30}, 1);
+    auto const found = search(e, domain_of(high, high.allowed, {}), evolution(population_of(6)),
+                              {.evaluations = 30}, 1);
     CHECK(!found.exhausted);
     int visited = 0;
-    detail::networks_within{high, high.allowed, {{"peak", 2.9}}}.each(nullptr, [&](genotype const& g) {
-        CHECK(g[19] == 2);
-        return ++visited < 5;
-    });
+    detail::networks_within{high, high.allowed, {{"peak", 2.9}}}.each(nullptr,
+                                                                      [&](genotype const& g) {
+                                                                          CHECK(g[19] == 2);
+                                                                          return ++visited < 5;
+                                                                      });
     CHECK(visited == 5);
-    CHECK_THROWS_WITH_AS(early_operators(space, {{"latency_ms", 0.1}}), doctest::Contains("smallest reachable"), error);
+    CHECK_THROWS_WITH_AS(early_operators(space, {{"latency_ms", 0.1}}),
+                         doctest::Contains("smallest reachable"), error);
     // Two costs of which each is the other's opposite: what saves one is dear in the other.
     auto two = space;
     two.costs.push_back(two.costs.front());
@@ -393,7 +409,8 @@ TEST_CASE("the early operators leave the later layers their share") {
     }
     rng random{1, "several"};
     auto const g = feasible_sampler{two, two.allowed}(random);
-    limits const both{{"latency_ms", two["latency_ms"].of(g) + 0.5}, {"other", two["other"].of(g) + 0.5}};
+    limits const both{{"latency_ms", two["latency_ms"].of(g) + 0.5},
+                      {"other", two["other"].of(g) + 0.5}};
     auto const early = early_operators(two, both);
     CHECK_NOTHROW((feasible_sampler{two, searched(two, early, two.split, 6), both}));
 }
@@ -408,7 +425,8 @@ TEST_CASE("the scale follows the number of images, and is SPOS's for ImageNet") 
     CHECK(small.stage2_epochs == doctest::Approx(21 * 5 / 12.0));
     CHECK(small.epochs == 42);
     CHECK(small.population * small.generations == doctest::Approx(200).epsilon(0.05));
-    auto const tiny = auto_scale(100, mask, 5), large = auto_scale(1'281'167, mask, 5), spos = spos_scale(8, 20);
+    auto const tiny = auto_scale(100, mask, 5), large = auto_scale(1'281'167, mask, 5),
+               spos = spos_scale(8, 20);
     CHECK(tiny.batch == 32);
     CHECK(tiny.stage1_epochs + tiny.stage2_epochs == doctest::Approx(120));
     CHECK(large.batch == spos.batch);
@@ -424,7 +442,8 @@ TEST_CASE("a stop is obeyed") {
     stop.request_stop();
     auto const space = toy_space();
     toy_evaluator e;
-    CHECK_THROWS_AS(search(e, domain_of(space, space.allowed, {}), evolution(), {}, 0, quiet(), stop.get_token()),
+    CHECK_THROWS_AS(search(e, domain_of(space, space.allowed, {}), evolution(), {}, 0, quiet(),
+                           stop.get_token()),
                     stopped);
     // While the next network within limits is looked for, too.
     auto const domain = domain_of(space, space.allowed, {}, stop.get_token());

@@ -22,8 +22,11 @@ struct narrow : backbones::fashion {
     static constexpr std::array stages{stage{8, 2, 2}, stage{16, 1, 2}};
     static constexpr int split = 1;
 };
+
 struct narrow_space : space<narrow, pool<ops::sep<3>>, pool<ops::sep<5>, ops::mb<3, 3>>> {};
-static_assert(narrow_space::layers == 3 && narrow_space::pool_of[1] == 0 && narrow_space::pool_of[2] == 1);
+
+static_assert(narrow_space::layers == 3 && narrow_space::pool_of[1] == 0 &&
+              narrow_space::pool_of[2] == 1);
 static_assert(std::is_same_v<narrow_space::pool_at<1>, pool<ops::sep<5>, ops::mb<3, 3>>>);
 static_assert(std::string_view{narrow_space::name} == "fashion");
 
@@ -43,7 +46,9 @@ struct widening : backbones::fashion {
     static constexpr std::array stages{stage{16, 2, 2}, stage{24, 2, 1}};
     static constexpr int split = 2;
 };
+
 struct widening_space : space<widening, with_skip<pool<ops::sep<3>>>> {};
+
 static_assert(lowered<widening_space>::rows[2].size() == 2);
 static_assert(lowered<widening_space>::rows[2][1].steps == 2);
 static_assert(lowered<widening_space>::rows[2][1].params == 16 * 24 + 2 * 24);
@@ -51,6 +56,7 @@ static_assert(space_facts<widening_space>::rows == 4 + 1);
 
 // Rules stand beside pools and on each other, one for all stages or one for each.
 struct mixed : space<widening, pool<ops::sep<5>>, with_skip<where_legal<choice_pool>>> {};
+
 static_assert(lowered<mixed>::distinct == 4 && lowered<mixed>::rows[0].size() == 1);
 static_assert(lowered<mixed>::rows[1].size() == 1 && lowered<mixed>::rows[2].size() == 5);
 using all_legal = pool_for<where_legal<choice_pool>, slot{{16, 8, 8}, 24, 1}>;
@@ -59,16 +65,21 @@ static_assert(pool_for<where_legal<pool32>, slot{{16, 8, 8}, 16, 2}>::size == 24
 static_assert(pool_for<where_legal<choice_pool>, slot{{16, 8, 8}, 16, 2}>::size == 4);  // none is
 static_assert(space<widening, with_skip<int>>::problem == space_problem::not_a_pool);
 static_assert(space<widening, where_legal<with_skip<int>>>::problem == space_problem::not_a_pool);
+
 struct own_rule : pool_rule {
     template <slot At>
     using at = std::conditional_t<(At.out > 16), pool<ops::sep<7>>, pool<ops::sep<3>, ops::sep<5>>>;
 };
+
 struct by_own_rule : space<widening, own_rule> {};
+
 static_assert(lowered<by_own_rule>::rows[1].size() == 2);
 static_assert(lowered<by_own_rule>::rows[2].size() == 1);
 
 // visit reaches the type behind an index, also in a constant expression.
-static_assert(visit(pool32{}, 9, []<class Op>(std::type_identity<Op>) { return std::is_same_v<Op, ops::mb<6, 3>>; }));
+static_assert(visit(pool32{}, 9, []<class Op>(std::type_identity<Op>) {
+    return std::is_same_v<Op, ops::mb<6, 3>>;
+}));
 
 }  // namespace
 
@@ -114,8 +125,8 @@ TEST_CASE("genotypes go to text and back") {
     CHECK(to_string(g) == "3-31-0-255");
     CHECK(parse_genotype("3-31-0-255", 4) == g);
     CHECK(to_string(parse_genotype("3120", 4)) == "3-1-2-0");
-    for (auto const* bad :
-         {"", "1-2-3", "1-2-3-4-5", "1-2-3-", "-1-2-3-4", "1-2-x-4", "1-2-3-256", "1--2-3", "12345", "1-2-3-4 "})
+    for (auto const* bad : {"", "1-2-3", "1-2-3-4-5", "1-2-3-", "-1-2-3-4", "1-2-x-4", "1-2-3-256",
+                            "1--2-3", "12345", "1-2-3-4 "})
         CHECK_THROWS_AS(parse_genotype(bad, 4), error);
     CHECK(g < parse_genotype("3-31-1-0", 4));
 }

@@ -6,7 +6,8 @@
 using namespace hurricane::app;
 
 TEST_CASE("intervals of means and of paired differences") {
-    auto const five = interval_of({1, 2, 3, 4, 5});  // R: t.test(1:5)$conf.int is 1.036757 to 4.963243
+    auto const five =
+        interval_of({1, 2, 3, 4, 5});  // R: t.test(1:5)$conf.int is 1.036757 to 4.963243
     CHECK(five.mean == 3);
     CHECK(five.deviation == doctest::Approx(1.5811388));
     CHECK(five.half == doctest::Approx(1.963243).epsilon(1e-3));

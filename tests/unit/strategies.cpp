@@ -18,7 +18,8 @@ using namespace hurricane;
 static_assert(population_of(50).parents == evolution_options{}.parents);  // SPOS's own numbers
 static_assert(population_of(50).mutations == evolution_options{}.mutations);
 static_assert(population_of(50).crossovers == evolution_options{}.crossovers);
-static_assert(population_of(1).parents == 1 && population_of(1).mutations == 1 && population_of(1).crossovers == 0);
+static_assert(population_of(1).parents == 1 && population_of(1).mutations == 1 &&
+              population_of(1).crossovers == 0);
 static_assert(population_of(4).parents == 2);
 
 namespace {
@@ -31,32 +32,39 @@ network_table planted(std::function<double(genotype const&)> const& score) {
     t.positions = positions, t.choices.assign(positions, choices), t.values.resize(1);
     for (int code = 0; code < 4096; ++code) {
         genotype g{positions};
-        for (int p = 0, rest = code; p < positions; ++p, rest /= choices) g[p] = std::uint8_t(rest % choices);
+        for (int p = 0, rest = code; p < positions; ++p, rest /= choices)
+            g[p] = std::uint8_t(rest % choices);
         t.genes.insert(t.genes.end(), g.begin(), g.end());
         t.values[0].push_back(score(g));
         t.lines.push_back(code + 2);
     }
     return t;
 }
+
 /// What each choice is worth where it stands, all different.
 double separable(genotype const& g) {
     double sum = 1;
     for (int p = 0; p < positions; ++p) sum += ((g[p] * 7 + p * 3) % 11) * (1 + 0.1 * p);
     return sum;
 }
+
 double pairwise(genotype const& g) {
     double sum = 0.3 * separable(g);
     for (int p = 0; p + 1 < positions; ++p) sum += (g[p] * 5 + g[p + 1] * 3 + p) % 7;
     return sum;
 }
-/// The early positions are worth most together, and then the later ones want the reverse of what suits them else.
+
+/// The early positions are worth most together, and then the later ones want the reverse of what
+/// suits them else.
 bool early_jewel(genotype const& g) { return g[0] == 3 && g[1] == 3 && g[2] == 3; }
+
 double deceives_later_first(genotype const& g) {
     double later = 0, early = 0;
     for (int p = split_at; p < positions; ++p) later += early_jewel(g) ? 3 - g[p] : g[p];
     for (int p = 0; p < split_at; ++p) early += 3 - g[p];
     return later + (early_jewel(g) ? 6 + later : 0.5 * early);
 }
+
 /// The same the other way round: searching the early positions first is what misleads.
 double deceives_early_first(genotype const& g) {
     genotype reversed{positions};
@@ -68,13 +76,14 @@ struct outcome {
     double mean{};
     int hits{};  ///< of 50 seeds that found the best
 };
+
 outcome run(network_table const& t, std::string const& name, int evaluations) {
     searched_table networks{t, 0, {}, false};
     double const top = t.values[0][networks.best(0, false)];
     outcome o;
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
-        auto const r =
-            search(networks, networks.domain(), strategy_named(name, 20, split_at), {.evaluations = evaluations}, seed);
+        auto const r = search(networks, networks.domain(), strategy_named(name, 20, split_at),
+                              {.evaluations = evaluations}, seed);
         std::set<genotype> distinct;
         for (auto const& e : r.history) distinct.insert(e.genes);
         CHECK(distinct.size() == r.history.size());
@@ -87,18 +96,22 @@ outcome run(network_table const& t, std::string const& name, int evaluations) {
 
 }  // namespace
 
-TEST_CASE("planted tables: strategies against random search with the same 240 evaluations, 50 seeds") {
+TEST_CASE(
+    "planted tables: strategies against random search with the same 240 evaluations, 50 seeds") {
     if (HURRICANE_SANITIZED) return;  // minutes, of what other cases run too
+
     // As tables: evolution is the better of the two everywhere; the others as the lists say.
     struct expectation {
         char const* table;
         double (*score)(genotype const&);
-        std::vector<char const*> better, not_better;  ///< than random search, by the mean of what is found
+        std::vector<char const*> better,
+            not_better;  ///< than random search, by the mean of what is found
     };
-    // The jewel of the deceiving tables is 1 in 64 of the early (later) positions: guided search is led away from it.
-    // Two stages cannot find the best where the later positions, searched first, adapt to early ones that are wrong.
-    // Exact search reads the rows in their order, and of the four best networks only 3-3-3-0-0-0 is among the first
-    // 240.
+
+    // The jewel of the deceiving tables is 1 in 64 of the early (later) positions: guided search is
+    // led away from it. Two stages cannot find the best where the later positions, searched first,
+    // adapt to early ones that are wrong. Exact search reads the rows in their order, and of the
+    // four best networks only 3-3-3-0-0-0 is among the first 240.
     using names = std::vector<char const*>;
     names const guided{"evolution", "surrogate", "ageing", "local", "two-stage"};
     expectation const all[] = {{"separable", separable, guided, {"exact"}},
@@ -119,9 +132,11 @@ TEST_CASE("planted tables: strategies against random search with the same 240 ev
         for (auto const* name :
              {"evolution", "surrogate", "ageing", "local", "two-stage", "exact"}) {
             by[name] = run(t, name, 240);
-            line += ", " + std::string{name} + " " + show(by[name].mean) + " (" + std::to_string(by[name].hits) + ")";
+            line += ", " + std::string{name} + " " + show(by[name].mean) + " (" +
+                    std::to_string(by[name].hits) + ")";
         }
-        MESSAGE(std::string{e.table} << ", mean of the best found (of 50 how often the best there is): " << line);
+        MESSAGE(std::string{e.table}
+                << ", mean of the best found (of 50 how often the best there is): " << line);
         for (auto const* name : e.better) CHECK(by[name].mean > random.mean);
         for (auto const* name : e.not_better) CHECK(by[name].mean <= random.mean);
     }
@@ -140,7 +155,8 @@ TEST_CASE("a table searched whole, its limits, repeated and unscored rows") {
     CHECK(networks.dropped() == 1);
     CHECK(networks.possible() == 4096);
     for (auto const* name : strategy_names) {
-        auto const r = search(networks, networks.domain(), strategy_named(name, 30), {.evaluations = 5000}, 3);
+        auto const r =
+            search(networks, networks.domain(), strategy_named(name, 30), {.evaluations = 5000}, 3);
         CAPTURE(name);
         CHECK(r.history.size() == networks.size());
         CHECK(r.exhausted);
@@ -150,13 +166,16 @@ TEST_CASE("a table searched whole, its limits, repeated and unscored rows") {
         for (auto const& e : r.history) CHECK(networks.value(1, e.genes) <= 1);
     }
     searched_table lowest{t, 0, {}, true};
-    CHECK(search(lowest, lowest.domain(), exact_search(), {.evaluations = 5000}, 0).best.fit.primary ==
+    CHECK(search(lowest, lowest.domain(), exact_search(), {.evaluations = 5000}, 0)
+              .best.fit.primary ==
           -*std::min_element(t.values[0].begin() + 6, t.values[0].end() - 1));
-    CHECK_THROWS_WITH_AS((searched_table{t, 0, {{1, {"ms", -1}}}, false}), doctest::Contains("within the limits"),
-                         error);
+    CHECK_THROWS_WITH_AS((searched_table{t, 0, {{1, {"ms", -1}}}, false}),
+                         doctest::Contains("within the limits"), error);
 }
 
-TEST_CASE("every strategy goes on from any generation to the same end, and ends when it has found enough") {
+TEST_CASE(
+    "every strategy goes on from any generation to the same end, and ends when it has found "
+    "enough") {
     auto const space = toy_space(7);
     auto const domain = domain_of(space, space.allowed, {{"latency_ms", 20}});
     for (auto const* name : strategy_names) {
@@ -174,34 +193,42 @@ TEST_CASE("every strategy goes on from any generation to the same end, and ends 
             toy_evaluator again;
             auto const r = search(again, domain, how, {.evaluations = 100}, 5, quiet(), {}, &from);
             REQUIRE(r.history.size() == whole.history.size());
-            for (std::size_t i = 0; i < r.history.size(); ++i) CHECK(r.history[i].genes == whole.history[i].genes);
+            for (std::size_t i = 0; i < r.history.size(); ++i)
+                CHECK(r.history[i].genes == whole.history[i].genes);
             CHECK(r.generation_end == whole.generation_end);
         }
         toy_evaluator other;
         auto const enough =
-            search(other, domain, how, {.evaluations = 100, .enough = whole.history.front().fit.primary}, 5);
+            search(other, domain, how,
+                   {.evaluations = 100, .enough = whole.history.front().fit.primary}, 5);
         CHECK(enough.generation_end.size() == 1);
     }
-    CHECK_THROWS_WITH_AS((void)strategy_named("luck", 10), doctest::Contains("no strategy named 'luck'"), error);
+    CHECK_THROWS_WITH_AS((void)strategy_named("luck", 10),
+                         doctest::Contains("no strategy named 'luck'"), error);
 }
 
 TEST_CASE("what is not to be searched is refused") {
     auto const space = toy_space(5);
     auto const domain = domain_of(space, space.allowed, {});
+
     struct broken {
         void score(std::span<genotype const>, std::span<fitness> out) const {
             for (auto& f : out) f = {std::nan(""), 0};
         }
     } e;
-    CHECK_THROWS_WITH_AS(search(e, domain, random_search(), {}, 1), doctest::Contains("is not a number"), error);
-    CHECK_THROWS_WITH_AS((void)strategy_named("ageing", 0), doctest::Contains("a population of 0"), error);
+
+    CHECK_THROWS_WITH_AS(search(e, domain, random_search(), {}, 1),
+                         doctest::Contains("is not a number"), error);
+    CHECK_THROWS_WITH_AS((void)strategy_named("ageing", 0), doctest::Contains("a population of 0"),
+                         error);
     toy_evaluator good;
     CHECK_THROWS_WITH_AS(search(good, domain, in_two_stages(evolution(), {.split = 5}), {}, 1),
                          doctest::Contains("a split at 5 of 5 positions"), error);
     // A checkpoint with a correct checksum and nonsense in it.
-    for (auto const& nonsense :
-         {search_progress{{{genotype(4, 0), {}}}, {1}}, search_progress{{{genotype(5, 7), {}}}, {1}},
-          search_progress{{{genotype(5, 0), {}}}, {2}}, search_progress{{{genotype(5, 0), {}}}, {1, 0}}}) {
+    for (auto const& nonsense : {search_progress{{{genotype(4, 0), {}}}, {1}},
+                                 search_progress{{{genotype(5, 7), {}}}, {1}},
+                                 search_progress{{{genotype(5, 0), {}}}, {2}},
+                                 search_progress{{{genotype(5, 0), {}}}, {1, 0}}}) {
         auto from = nonsense;
         CHECK_THROWS_WITH_AS(search(good, domain, evolution(), {}, 1, quiet(), {}, &from),
                              doctest::Contains("do not belong to this search"), error);
@@ -212,8 +239,8 @@ TEST_CASE("two stages of a strategy search the free layers, the early ones fixed
     auto const space = toy_space(10);
     auto const masked = searched(space, genotype(10, 1), 4, 10);  // as stage 1 of a supernet does
     toy_evaluator e;
-    auto const r =
-        search(e, domain_of(space, masked, {}), in_two_stages(evolution(population_of(10))), {.evaluations = 100}, 3);
+    auto const r = search(e, domain_of(space, masked, {}),
+                          in_two_stages(evolution(population_of(10))), {.evaluations = 100}, 3);
     // Of the free layers, 4 to 9, the first two are the early ones. Ten networks are sampled, 54 of
     // the other 90 are of the first pass.
     CHECK(r.history.size() == 100);
@@ -272,7 +299,8 @@ TEST_CASE("a domain contains, draws and visits the same networks") {
     for (genotype const* last = nullptr;;) {
         auto const before = in_order.size();
         auto const from = last ? std::optional{*last} : std::nullopt;
-        domain.each(from ? &*from : nullptr, [&](genotype const& g) { return in_order.push_back(g), false; });
+        domain.each(from ? &*from : nullptr,
+                    [&](genotype const& g) { return in_order.push_back(g), false; });
         if (in_order.size() == before) break;
         last = &in_order.back();
     }
@@ -361,6 +389,7 @@ TEST_CASE("a model of genes predicts sums of choices and pairs, and leaves out w
 TEST_CASE("the surrogate finds better networks than evolution where scores are noisy sums") {
     struct noisy {
         double sigma;
+
         void score(std::span<genotype const> networks, std::span<fitness> out) const {
             for (std::size_t i = 0; i < networks.size(); ++i) {
                 rng noise{7, "noise of " + to_string(networks[i])};
@@ -368,6 +397,7 @@ TEST_CASE("the surrogate finds better networks than evolution where scores are n
             }
         }
     };
+
     auto const t = planted(separable);
     searched_table networks{t, 0, {}, false};
     for (double const sigma : {3.0, 10.0}) {  // the scores themselves deviate by 9.3
@@ -392,8 +422,10 @@ TEST_CASE("the surrogate finds better networks than evolution where scores are n
 TEST_CASE("the surrogate of a large space starts from the proven best of its model, and says so") {
     struct logged : observer {
         std::vector<std::string> lines;
+
         void log(std::string_view line) override { lines.emplace_back(line); }
     };
+
     auto const space = toy_space(16);
     limits const bounds{{"latency_ms", 50.0}};
     auto const domain = domain_of(space, space.allowed, bounds);

@@ -25,8 +25,10 @@ static_assert(wide::slots[0].out == 24 && wide::slots[11].out == 96);
 // From 8 to 8 channels at stride 2 no choice unit stands, four plain and four gated ones.
 static_assert(lowered<narrow>::rows[0].size() == 32 - 8);
 static_assert(lowered<narrow>::rows[1].size() == 33 && lowered<wide>::rows[0].size() == 32);
+
 // Where none is legal all stay, and the first is reported.
 struct too_narrow : space<scaled_backbone<backbones::fashion, 5>, where_legal<pool32>> {};
+
 static_assert(first_mistake<too_narrow>() == mistake::illegal_operator);
 
 /// Widths that are no multiple of 4 stay at 100; blocks are rounded to the nearest.
@@ -34,6 +36,7 @@ struct odd : backbones::fashion {
     static constexpr std::array stages{stage{18, 3, 2}, stage{30, 5, 2}, stage{50, 1, 2}};
     static constexpr int split = 4;
 };
+
 static_assert(scaled_backbone<odd, 100>::stages[0].width == 18);
 static_assert(scaled_backbone<odd, 150>::stages[0].width == 24);
 static_assert(scaled_backbone<odd, 100, 50>::stages[0].blocks == 2);
@@ -46,9 +49,11 @@ struct small : backbones::fashion {
     static constexpr std::array stages{stage{16, 2, 2}, stage{32, 2, 2}};
     static constexpr int split = 2;
 };
+
 struct tiny : space<small, with_skip<pool<ops::sep<3>, ops::mb<3, 3>>>> {
     static constexpr text name = "tiny";
 };
+
 using three = widths<50, 100, 200>;
 
 /// Scores the named width's networks best, and within a width those with many mb<3,3>.

@@ -3,9 +3,9 @@
 
 #include <hurricane/export/kit.hpp>
 
+#include "measure_kit.hpp"
 #include "shared/command_line.hpp"
 #include "shared/folder_lock.hpp"
-#include "measure_kit.hpp"
 #include "shared/program.hpp"
 
 namespace hurricane::app {

@@ -12,7 +12,9 @@ struct named_space {
     std::string name;
     space_view (*view)();
 };
-/// The program that writes the measuring kit of a space (export/kit.hpp); of several, --space chooses one.
+
+/// The program that writes the measuring kit of a space (export/kit.hpp); of several, --space
+/// chooses one.
 int kit(int argc, char** argv, std::span<named_space const> spaces);
 
 }  // namespace hurricane::app

@@ -23,7 +23,8 @@ int profiler(int argc, char** argv, space_view const& space) {
     cli.add_option("--rounds", options.rounds, "passes over all rows")
         ->capture_default_str()
         ->transform(app::number_from(1, 100));
-    cli.add_option("--networks", options.networks, "whole networks from which the overhead is calibrated")
+    cli.add_option("--networks", options.networks,
+                   "whole networks from which the overhead is calibrated")
         ->capture_default_str()
         ->transform(app::number_from(1, 1000));
     cli.add_option("--seed", options.seed, "seed of weights and calibration networks")

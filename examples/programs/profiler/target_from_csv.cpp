@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Turns a row CSV, from profile_host or from anybody, into the constexpr header that a searcher is compiled with.
+// Turns a row CSV, from profile_host or from anybody, into the constexpr header that a searcher is
+// compiled with.
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
@@ -30,11 +31,14 @@ int main(int argc, char** argv) {
         hurricane::write_file(out, hurricane::to_header(rows, name));
         double sum = 0, most = 0;
         for (auto const& n : rows.networks) {
-            double const off = std::abs(hurricane::predicted_ms(rows.beyond, n) / n.measured_ms - 1);
+            double const off =
+                std::abs(hurricane::predicted_ms(rows.beyond, n) / n.measured_ms - 1);
             sum += off, most = std::max(most, off);
         }
         if (!rows.networks.empty())
-            std::printf("overheads fitted on %zu whole networks, met to %.1f %% on average, %.1f %% at most\n",
-                        rows.networks.size(), 100 * sum / double(rows.networks.size()), 100 * most);
+            std::printf(
+                "overheads fitted on %zu whole networks, met to %.1f %% on average, %.1f %% at "
+                "most\n",
+                rows.networks.size(), 100 * sum / double(rows.networks.size()), 100 * most);
     });
 }

@@ -11,10 +11,10 @@
 #include <hurricane/hw/rows.hpp>
 #include <hurricane/training/zero_cost.hpp>
 
-#include "shared/checkpoint.hpp"
-#include "shared/command_line.hpp"
 #include "ranking_judge.hpp"
 #include "ranking_settings.hpp"
+#include "shared/checkpoint.hpp"
+#include "shared/command_line.hpp"
 
 namespace hurricane::app {
 
@@ -116,8 +116,8 @@ private:
             watch_.log(set.name + ": " + std::to_string(set.members.size()) + " networks");
         for (int const count : s_.alone)
             if (!leaves_some(count))
-                watch_.log("note: of " + std::to_string(sets_[0].members.size()) +
-                           " networks " + std::to_string(count) +
+                watch_.log("note: of " + std::to_string(sets_[0].members.size()) + " networks " +
+                           std::to_string(count) +
                            " trained alone leave less than 3 to judge: --alone " +
                            std::to_string(count) + " is left out");
     }

@@ -6,9 +6,9 @@
 #include <map>
 
 #include <hurricane/base/csv.hpp>
-#include <hurricane/training/zero_cost.hpp>
 #include <hurricane/networks/table.hpp>
 #include <hurricane/space/same_network.hpp>
+#include <hurricane/training/zero_cost.hpp>
 
 namespace hurricane::app {
 
@@ -58,6 +58,7 @@ struct counted_column {
     char const* column;
     char const* cost;
 };
+
 constexpr counted_column counted_columns[] = {
     {"params", "params"}, {"flops", "macs"}, {"macs", "macs"}};
 

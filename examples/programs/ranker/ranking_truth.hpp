@@ -17,8 +17,8 @@ struct truth_options {
     std::string csv;
     std::vector<std::string> arch{"arch"};  ///< one column of genotypes, or one for each position
     std::string accuracy{"mean_acc"};
-    std::vector<std::string>
-        repeats;  ///< columns of single trainings; empty: acc1, acc2, ... where there are such
+    /// Columns of single trainings; empty: acc1, acc2, ... where there are such.
+    std::vector<std::string> repeats;
     /// Whether "params", "flops" and "macs" have to be those of the space's networks.
     bool check_counts{true};
     std::stop_token stop{};

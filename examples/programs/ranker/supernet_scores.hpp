@@ -10,8 +10,8 @@
 #include <vector>
 
 #include <hurricane/data/dataset.hpp>
-#include <hurricane/training/supernet.hpp>
 #include <hurricane/search/two_stage.hpp>
+#include <hurricane/training/supernet.hpp>
 
 #include "shared/output_folder.hpp"
 #include "shared/program.hpp"
@@ -35,6 +35,7 @@ struct supernet_score {
     double cross_entropy{};
     double top1{};
 };
+
 using scores_by_network = std::map<genotype, supernet_score>;
 
 class ranking_supernets {

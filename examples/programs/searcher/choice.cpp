@@ -12,9 +12,9 @@ namespace {
 /// The position of a network however it is spelled; how many there are: none.
 std::size_t position_of(std::vector<named_network> const& networks, genotype const& g,
                         space_view const& space) {
-    auto const at =
-        std::find_if(networks.begin(), networks.end(),
-                     [&](named_network const& n) { return same_network(space, n.genes, g); });
+    auto const at = std::find_if(networks.begin(), networks.end(), [&](named_network const& n) {
+        return same_network(space, n.genes, g);
+    });
     return static_cast<std::size_t>(at - networks.begin());
 }
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include <hurricane/training/successive_halving.hpp>
 #include <hurricane/search/best_networks.hpp>
 #include <hurricane/search/hand_made.hpp>
+#include <hurricane/training/successive_halving.hpp>
 
 #include "results.hpp"
 #include "shared/statistics.hpp"
@@ -20,8 +20,8 @@ struct network_choice {
     std::size_t of_search{};                ///< how many of them are
     /// Of each, the name of the one made by hand that it is; empty: none.
     std::vector<std::string> made_by_hand{};
-    std::vector<std::string> outside{};     ///< by hand, and not within the limits
-    int chosen{};                           ///< among the networks
+    std::vector<std::string> outside{};  ///< by hand, and not within the limits
+    int chosen{};                        ///< among the networks
 
     bool is_by_hand() const { return !made_by_hand[static_cast<std::size_t>(chosen)].empty(); }
 };

@@ -34,10 +34,12 @@ struct sampled_network {
     genotype genes;
     timing measured;
 };
+
 struct phase {
     std::string name;
     double seconds;
 };
+
 struct searched_stage {
     std::string name;
     int first, last;  ///< layers [first, last)
@@ -51,9 +53,12 @@ public:
         std::string name;
         std::vector<double> loss;
     };
+
     /// Which training comes next; one that goes on keeps what it has.
     void curve(std::string const& name);
+
     std::vector<curve_of> const& curves() const { return curves_; }
+
     void save(archive_writer& out) const;
     void load(archive_reader& in);
 
@@ -70,19 +75,22 @@ private:
 std::string operators_of(space_view const& space, genotype const& g);
 /// Adds "layers", "stages" and "networks".
 void describe_results(json& out, space_view const& space, priced_space const& priced,
-                      std::vector<searched_stage> const& stages, std::vector<finished_network> const& networks);
+                      std::vector<searched_stage> const& stages,
+                      std::vector<finished_network> const& networks);
 /// Adds "phases", "networks", "sampled" and "curves".
 void describe_times(json& out, priced_space const& priced, std::vector<phase> const& phases,
-                    std::vector<finished_network> const& networks, std::vector<sampled_network> const& sampled,
+                    std::vector<finished_network> const& networks,
+                    std::vector<sampled_network> const& sampled,
                     std::vector<recorder::curve_of> const& curves);
 void print_table(space_view const& space, priced_space const& priced,
                  std::vector<finished_network> const& networks, observer& watch,
                  std::size_t delivered = 0);
 /// Of a folder with the results of a search.
 output_names left_by_searches();
-/// report.html from the JSON files of the folder and Chart.js; says so, and returns false, where Chart.js is not
-/// installed.
-bool write_report(output_folder& folder, observer& watch,
-                  std::filesystem::path const& chart_js = "/usr/share/javascript/chart.js/chart.min.js");
+/// report.html from the JSON files of the folder and Chart.js; says so, and returns false, where
+/// Chart.js is not installed.
+bool write_report(
+    output_folder& folder, observer& watch,
+    std::filesystem::path const& chart_js = "/usr/share/javascript/chart.js/chart.min.js");
 
 }  // namespace hurricane::app

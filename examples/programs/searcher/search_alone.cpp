@@ -4,11 +4,11 @@
 #include <algorithm>
 
 #include <hurricane/base/stopwatch.hpp>
-#include <hurricane/training/trained_alone.hpp>
 #include <hurricane/search/best_networks.hpp>
 #include <hurricane/search/gene_model.hpp>
 #include <hurricane/search/strategies/refinement.hpp>
 #include <hurricane/space/same_network.hpp>
+#include <hurricane/training/trained_alone.hpp>
 
 #include "search_run.hpp"
 
@@ -35,8 +35,7 @@ public:
         };
         for (auto const* name : {"latency_ms", "macs"})
             add([&c = priced_[name]](genotype const& g) { return c.of(g); });
-        for (auto const& model : models_)
-            add([&model](genotype const& g) { return model.of(g); });
+        for (auto const& model : models_) add([&model](genotype const& g) { return model.of(g); });
         if (!cheap_) return columns;
         std::vector<fitness> scores(networks.size());
         cheap_->score(networks, scores);
@@ -86,7 +85,9 @@ void search_run::refine(task const& t) {
     how.same = [this](auto const& a, auto const& b) { return same_network(space_, a, b); };
     auto scored_training = training();
     scored_training.score = score_form::cross_entropy;
-    trained_alone alone{space_, t, scored_training,
+    trained_alone alone{space_,
+                        t,
+                        scored_training,
                         {.epochs = alone_epochs(),
                          .seed = rng{s_.seed, "alone"}.next(),
                          .watch = &watch_,
@@ -103,9 +104,9 @@ void search_run::refine(task const& t) {
         save_checkpoint();
     };
     auto const domain = domain_of(priced_, refined_choices(), limits_, stop_);
-    auto found = hurricane::search(alone, domain, refinement(features, how),
-                                   {.evaluations = networks}, s_.seed, watch_, stop_,
-                                   &progress_.search);
+    auto found =
+        hurricane::search(alone, domain, refinement(features, how), {.evaluations = networks},
+                          s_.seed, watch_, stop_, &progress_.search);
     found.best = best_refined(found.history, features);
     refined.search = std::move(found);
     tell_refinement(refined);

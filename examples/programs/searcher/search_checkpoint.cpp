@@ -2,12 +2,12 @@
 // How a run of a searcher goes on: its folder, its manifest, its checkpoints.
 #include <nlohmann/json.hpp>
 
-#include <hurricane/networks/file.hpp>
 #include <hurricane/kernels/onednn.hpp>
+#include <hurricane/networks/file.hpp>
 #include <hurricane/search/progress.hpp>
 
-#include "shared/checkpoint.hpp"
 #include "search_run.hpp"
+#include "shared/checkpoint.hpp"
 
 namespace hurricane::app {
 

@@ -6,8 +6,8 @@
 #include <filesystem>
 
 #include <hurricane/data/open.hpp>
-#include <hurricane/search/strategies/first_population.hpp>
 #include <hurricane/search/strategies.hpp>
+#include <hurricane/search/strategies/first_population.hpp>
 
 namespace hurricane::app {
 

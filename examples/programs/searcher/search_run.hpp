@@ -14,14 +14,14 @@
 #include <vector>
 
 #include <hurricane/base/archive.hpp>
-#include <hurricane/training/informed_supernet.hpp>
-#include <hurricane/search/two_stage.hpp>
 #include <hurricane/networks/freeze.hpp>
+#include <hurricane/search/two_stage.hpp>
+#include <hurricane/training/informed_supernet.hpp>
 
 #include "choice.hpp"
-#include "shared/output_folder.hpp"
 #include "results.hpp"
 #include "search_settings.hpp"
+#include "shared/output_folder.hpp"
 
 namespace hurricane::app {
 

@@ -8,11 +8,11 @@
 #include <string_view>
 #include <vector>
 
-#include <hurricane/training/task.hpp>
-#include <hurricane/training/zero_cost.hpp>
 #include <hurricane/cost/priced.hpp>
 #include <hurricane/search/scale.hpp>
 #include <hurricane/search/two_stage.hpp>
+#include <hurricane/training/task.hpp>
+#include <hurricane/training/zero_cost.hpp>
 
 namespace CLI {
 class App;

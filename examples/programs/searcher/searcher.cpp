@@ -5,9 +5,9 @@
 
 #include <hurricane/search/middle_latency.hpp>
 
+#include "search_run.hpp"
 #include "shared/command_line.hpp"
 #include "shared/program.hpp"
-#include "search_run.hpp"
 #include "width_search.hpp"
 
 namespace hurricane::app {

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include <hurricane/cost/priced.hpp>
-#include <hurricane/search/width_family.hpp>
 #include <hurricane/networks/freeze.hpp>
+#include <hurricane/search/width_family.hpp>
 
 namespace hurricane::app {
 

@@ -6,12 +6,12 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include <hurricane/training/zero_cost.hpp>
 #include <hurricane/search/screening.hpp>
+#include <hurricane/training/zero_cost.hpp>
 
+#include "search_run.hpp"
 #include "shared/checkpoint.hpp"
 #include "shared/program.hpp"
-#include "search_run.hpp"
 
 namespace hurricane::app {
 

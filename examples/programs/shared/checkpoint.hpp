@@ -9,8 +9,8 @@
 #include <vector>
 
 #include <hurricane/base/archive.hpp>
-#include <hurricane/data/dataset.hpp>
 #include <hurricane/cost/priced.hpp>
+#include <hurricane/data/dataset.hpp>
 
 namespace hurricane::app {
 

@@ -12,13 +12,16 @@
 namespace hurricane::app {
 
 struct interval {
-    double mean{}, deviation{}, half{};  ///< half the width of the 95 % interval of the mean; 0 with one value
+    double mean{}, deviation{},
+        half{};  ///< half the width of the 95 % interval of the mean; 0 with one value
     int n{};
     bool of_images{};  ///< the interval is of the test images, not of the seeds
 };
+
 inline interval interval_of(std::vector<double> const& x) {
-    constexpr double t[] = {0,     12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262,
-                            2.228, 2.201,  2.179, 2.160, 2.145, 2.131, 2.120, 2.110, 2.101, 2.093};  // Student, 97.5 %
+    constexpr double t[] = {0,     12.706, 4.303, 3.182, 2.776, 2.571, 2.447,
+                            2.365, 2.306,  2.262, 2.228, 2.201, 2.179, 2.160,
+                            2.145, 2.131,  2.120, 2.110, 2.101, 2.093};  // Student, 97.5 %
     interval out{.n = static_cast<int>(x.size())};
     if (x.empty()) return out;
     for (double v : x) out.mean += (v - x.front()) / double(x.size());  // exact where all are equal
@@ -26,14 +29,17 @@ inline interval interval_of(std::vector<double> const& x) {
     for (double v : x) out.deviation += (v - out.mean) * (v - out.mean);
     if (x.size() < 2) return out;
     out.deviation = std::sqrt(out.deviation / double(x.size() - 1));
-    // Behind the table Student's quantile is the normal one's first correction: 1.96 + 2.37 / degrees of freedom.
+    // Behind the table Student's quantile is the normal one's first correction: 1.96 + 2.37 /
+    // degrees of freedom.
     double const quantile = x.size() <= 20 ? t[x.size() - 1] : 1.96 + 2.37 / double(x.size() - 1);
     out.half = quantile * out.deviation / std::sqrt(double(x.size()));
     return out;
 }
-/// Paired differences of accuracies. Of one pair the interval is that of two proportions of `images` test images each,
-/// taken as independent: wider than a paired one.
-inline interval difference_of(std::vector<double> const& a, std::vector<double> const& b, double images) {
+
+/// Paired differences of accuracies. Of one pair the interval is that of two proportions of
+/// `images` test images each, taken as independent: wider than a paired one.
+inline interval difference_of(std::vector<double> const& a, std::vector<double> const& b,
+                              double images) {
     std::vector<double> d;
     for (std::size_t i = 0; i < a.size(); ++i) d.push_back(a[i] - b[i]);
     auto out = interval_of(d);
@@ -57,8 +63,10 @@ inline interval paired_interval(std::int64_t only_first, std::int64_t only_secon
 }
 
 inline std::string percent(double x) { return show(100 * x, 4) + " %"; }
+
 inline std::string text_of(interval const& i) {
-    return percent(i.mean) + " +- " + percent(i.half) + (i.of_images ? " (one seed: of its test images)" : "");
+    return percent(i.mean) + " +- " + percent(i.half) +
+           (i.of_images ? " (one seed: of its test images)" : "");
 }
 
 }  // namespace hurricane::app

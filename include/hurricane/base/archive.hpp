@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Versioned binary files: "HURRICAN", format name, version, fingerprint, payload, checksum; little-endian. Written to
-// a temporary file and renamed, so that a reader never sees half a file.
+// Versioned binary files: "HURRICAN", format name, version, fingerprint, payload, checksum;
+// little-endian. Written to a temporary file and renamed, so that a reader never sees half a file.
 #pragma once
 
 #include <bit>
@@ -19,7 +19,8 @@
 
 namespace hurricane::inline v0 {
 
-static_assert(std::endian::native == std::endian::little, "archives are written in the machine's little-endian order");
+static_assert(std::endian::native == std::endian::little,
+              "archives are written in the machine's little-endian order");
 
 class archive_writer {
 public:
@@ -29,11 +30,14 @@ public:
     }
     template <class T>
     requires std::is_arithmetic_v<T>
+
     void number(T x) { bytes_.append(reinterpret_cast<char const*>(&x), sizeof x); }
+
     void text(std::string_view s) {
         number(static_cast<std::uint32_t>(s.size()));
         bytes_.append(s);
     }
+
     void floats(std::span<float const> xs) {
         number(static_cast<std::uint64_t>(xs.size()));
         bytes_.append(reinterpret_cast<char const*>(xs.data()), xs.size_bytes());
@@ -80,37 +84,47 @@ public:
             throw error{"this is a '" + got + "' file, not '" + std::string{format} + "'", where_,
                         "give the right file"};
         if (auto const got = number<std::uint32_t>(); got != version)
-            throw error{"its version " + std::to_string(got) + " is " + (got > version ? "newer" : "older") + " than " +
-                            std::to_string(version),
-                        where_, got > version ? "use a newer Hurricane" : "remove it and start anew"};
+            throw error{
+                "its version " + std::to_string(got) + " is " +
+                    (got > version ? "newer" : "older") + " than " + std::to_string(version),
+                where_, got > version ? "use a newer Hurricane" : "remove it and start anew"};
         if (auto const got = number<std::uint64_t>(); fingerprint != 0 && got != fingerprint)
-            throw error{"it was written for another space or network", where_, "use the one that it was written for"};
+            throw error{"it was written for another space or network", where_,
+                        "use the one that it was written for"};
     }
     template <class T>
+
     requires std::is_arithmetic_v<T> T number() {
         T x;
         std::memcpy(&x, take(sizeof x), sizeof x);
         return x;
     }
+
     std::string text() {
         auto const n = number<std::uint32_t>();
         return {take(n), n};
     }
-    /// How many elements follow, of so many bytes each at least. Throws error for more than the file can hold.
+
+    /// How many elements follow, of so many bytes each at least. Throws error for more than the
+    /// file can hold.
     std::size_t count(std::size_t bytes_each) {
         auto const n = number<std::uint64_t>();
-        if (n > (end_ - at_) / bytes_each) throw error{"the file ends too early", where_, "write it again"};
+        if (n > (end_ - at_) / bytes_each)
+            throw error{"the file ends too early", where_, "write it again"};
         return static_cast<std::size_t>(n);
     }
+
     std::vector<float> floats() {
         std::vector<float> xs(count(sizeof(float)));
         copy(xs);
         return xs;
     }
+
     /// Reads floats into `xs`, whose size must be the one written.
     void floats(std::span<float> xs) {
         if (number<std::uint64_t>() != xs.size())
-            throw error{"an array has another size than expected", where_, "use the space that it was written for"};
+            throw error{"an array has another size than expected", where_,
+                        "use the space that it was written for"};
         copy(xs);
     }
 
@@ -119,9 +133,12 @@ private:
         if (n > end_ - at_) throw error{"the file ends too early", where_, "write it again"};
         return bytes_.data() + std::exchange(at_, at_ + n);
     }
+
     void copy(std::span<float> to) {
-        if (auto const* from = take(to.size_bytes()); !to.empty()) std::memcpy(to.data(), from, to.size_bytes());
+        if (auto const* from = take(to.size_bytes()); !to.empty())
+            std::memcpy(to.data(), from, to.size_bytes());
     }
+
     std::string where_, bytes_;
     std::size_t at_{}, end_{};
 };

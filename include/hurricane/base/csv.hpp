@@ -40,6 +40,7 @@ public:
     }
 
     std::vector<std::string> const& comments() const { return comments_; }
+
     std::vector<std::string> const& header() const { return header_; }
 
     bool has(std::string_view name) const {
@@ -95,6 +96,7 @@ public:
 
     /// "file.csv:12, column latency_ms"
     std::string place(std::size_t column) const { return place() + ", column " + header_[column]; }
+
     std::string place() const { return lines_.place(); }
 
     /// Where the row begins, counted from 1.

@@ -62,6 +62,7 @@ public:
 
     /// Where the line that was begun begins, counted from 1.
     int line() const { return line_; }
+
     std::string place() const { return path_ + ":" + std::to_string(line_); }
 
     /// Takes away the commas that a spreadsheet puts behind a comment.

@@ -13,7 +13,6 @@
 #include <string_view>
 #include <system_error>
 
-
 #include <hurricane/version.hpp>
 
 namespace hurricane::inline v0 {

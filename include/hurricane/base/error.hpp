@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The one error type: what is wrong, where, and what to do. The library throws it and never prints or exits;
-// programs print its one sentence and leave with code 2.
+// The one error type: what is wrong, where, and what to do. The library throws it and never prints
+// or exits; programs print its one sentence and leave with code 2.
 #pragma once
 
 #include <stdexcept>
@@ -18,7 +18,8 @@ inline std::string in_sentence(std::string s) {
     constexpr std::size_t longest = 400;
     if (s.size() > longest) {
         auto end = longest;
-        while (end > 0 && (static_cast<unsigned char>(s[end]) >> 6) == 2) --end;  // within a UTF-8 character
+        while (end > 0 && (static_cast<unsigned char>(s[end]) >> 6) == 2)
+            --end;  // within a UTF-8 character
         s.resize(end);
         s += "...";
     }
@@ -31,8 +32,8 @@ inline std::string in_sentence(std::string s) {
 
 class error : public std::runtime_error {
 public:
-    /// `where` names a file with line, or a layer with operator; `remedy` says what the reader can do. Both may be
-    /// empty.
+    /// `where` names a file with line, or a layer with operator; `remedy` says what the reader can
+    /// do. Both may be empty.
     explicit error(std::string what, std::string where = {}, std::string remedy = {})
         : std::runtime_error{detail::in_sentence((where.empty() ? "" : where + ": ") + what) +
                              (remedy.empty() ? "" : "; " + detail::in_sentence(remedy))},

@@ -28,7 +28,9 @@ public:
         // Without O_NONBLOCK a pipe that nobody fills would hold open() for ever.
         file_ = ::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
         if (file_ < 0) throw unreadable();
+
         struct stat about {};
+
         bool const known = ::fstat(file_, &about) == 0;
         if (known && !S_ISDIR(about.st_mode)) {
             waits_ = !S_ISREG(about.st_mode);
@@ -40,6 +42,7 @@ public:
     }
 
     ~file_reader() { ::close(file_); }
+
     file_reader(file_reader const&) = delete;
     file_reader& operator=(file_reader const&) = delete;
 

@@ -15,14 +15,18 @@ public:
         state_ = (state_ ^ b) * 0x100000001b3ull;
         return *this;
     }
+
     constexpr fnv1a& text(std::string_view s) {
         for (char c : s) byte(static_cast<unsigned char>(c));
         return byte(0);
     }
+
     constexpr fnv1a& number(std::int64_t n) {
-        for (int i = 0; i < 8; ++i) byte(static_cast<unsigned char>(static_cast<std::uint64_t>(n) >> (8 * i)));
+        for (int i = 0; i < 8; ++i)
+            byte(static_cast<unsigned char>(static_cast<std::uint64_t>(n) >> (8 * i)));
         return *this;
     }
+
     constexpr std::uint64_t value() const { return state_; }
 
 private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// exp, log and pow that are constant expressions in every compiler (std::pow is not, in clang). Relative error below
-// 1e-13 over the range that scores use.
+// exp, log and pow that are constant expressions in every compiler (std::pow is not, in clang).
+// Relative error below 1e-13 over the range that scores use.
 #pragma once
 
 #include <hurricane/version.hpp>

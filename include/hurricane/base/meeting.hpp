@@ -7,8 +7,9 @@
 
 namespace hurricane::inline v0 {
 
-/// A barrier for the workers of one crew that allocates nothing and can be broken: after break_up() every wait, also
-/// one that has begun, throws `broken`, so that one worker's failure does not leave the others waiting.
+/// A barrier for the workers of one crew that allocates nothing and can be broken: after break_up()
+/// every wait, also one that has begun, throws `broken`, so that one worker's failure does not
+/// leave the others waiting.
 class meeting {
 public:
     struct broken {};  ///< the failure itself is thrown by the worker that had it
@@ -22,12 +23,14 @@ public:
             arrived_.store(0, std::memory_order_relaxed);
             open();
         } else {
-            for (int spin = 0; spin < 2000 && round_.load(std::memory_order_acquire) == round; ++spin)
+            for (int spin = 0; spin < 2000 && round_.load(std::memory_order_acquire) == round;
+                 ++spin)
                 __builtin_ia32_pause();
             round_.wait(round, std::memory_order_acquire);
         }
         if (broken_) throw broken{};
     }
+
     void break_up() {
         broken_ = true;
         open();
@@ -38,6 +41,7 @@ private:
         round_.fetch_add(1, std::memory_order_acq_rel);
         round_.notify_all();
     }
+
     int parties_{1};
     std::atomic<int> arrived_{}, round_{};
     std::atomic<bool> broken_{};

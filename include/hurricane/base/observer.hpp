@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Where progress, logs and metrics go. The library prints nothing; a program passes an observer that does.
+// Where progress, logs and metrics go. The library prints nothing; a program passes an observer
+// that does.
 #pragma once
 
 #include <cstdint>
@@ -11,12 +12,17 @@ namespace hurricane::inline v0 {
 
 struct observer {
     virtual ~observer() = default;
+
     /// A phase of `total` units of work begins ("stage 1: supernet", 844 steps).
     virtual void begin(std::string_view /*phase*/, std::int64_t /*total*/) {}
+
     /// `done` units of the current phase are finished; `note` is a short state ("loss 0.52").
     virtual void advance(std::int64_t /*done*/, std::string_view /*note*/ = {}) {}
+
     virtual void end() {}
+
     virtual void log(std::string_view /*line*/) {}
+
     virtual void metric(std::string_view /*name*/, std::int64_t /*step*/, double /*value*/) {}
 };
 

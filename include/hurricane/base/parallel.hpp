@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A crew of worker threads that run whole shards, candidates or ranges. Work is handed out by index, so which thread
-// does what never changes a result.
+// A crew of worker threads that run whole shards, candidates or ranges. Work is handed out by
+// index, so which thread does what never changes a result.
 #pragma once
 
 #include <condition_variable>
@@ -26,6 +26,7 @@ public:
         for (int w = 0; w < wanted; ++w)
             threads_.push_back(start_thread("thread pool", w, wanted, [this, w] { work(w); }));
     }
+
     ~crew() {
         {
             std::lock_guard lock{mutex_};
@@ -34,16 +35,18 @@ public:
         wake_.notify_all();
         for (auto& t : threads_) t.join();
     }
+
     crew(crew const&) = delete;
     crew& operator=(crew const&) = delete;
 
     int size() const { return static_cast<int>(threads_.size()); }
 
-    /// Calls job(index, worker) for every index in [0, count) and waits. The exception of the smallest index is
-    /// rethrown. Not reentrant: one run at a time, from one thread.
+    /// Calls job(index, worker) for every index in [0, count) and waits. The exception of the
+    /// smallest index is rethrown. Not reentrant: one run at a time, from one thread.
     template <class Job>
     void run(std::int64_t count, Job&& call) {
-        std::function<void(std::int64_t, int)> const job{std::ref(call)};  // holds a reference: no allocation
+        std::function<void(std::int64_t, int)> const job{
+            std::ref(call)};  // holds a reference: no allocation
         std::unique_lock lock{mutex_};
         job_ = &job, next_ = 0, count_ = count, open_ = count, failure_ = {};
         wake_.notify_all();
@@ -70,7 +73,8 @@ private:
     void work(int w) {
         std::unique_lock lock{mutex_};
         for (std::uint64_t seen = 0;;) {
-            wake_.wait(lock, [&] { return leaving_ || (job_ && next_ < count_) || round_ != seen; });
+            wake_.wait(lock,
+                       [&] { return leaving_ || (job_ && next_ < count_) || round_ != seen; });
             if (leaving_) return;
             if (round_ != seen) {
                 seen = round_;
@@ -83,6 +87,7 @@ private:
             if (--open_ == 0) done_.notify_all();
         }
     }
+
     template <class F>
     void guarded(std::unique_lock<std::mutex>& lock, std::int64_t i, F call) {
         lock.unlock();

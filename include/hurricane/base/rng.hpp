@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Counter-based random numbers: (seed, stream, counter) -> 64 bits, by the rounds of Philox 2x64-10, Salmon et al.
-// 2011 ("Parallel random numbers: as easy as 1, 2, 3"). The same on every compiler and for any number of threads;
-// no std::*_distribution and no std::shuffle, whose results are not specified.
+// Counter-based random numbers: (seed, stream, counter) -> 64 bits, by the rounds of Philox
+// 2x64-10, Salmon et al. 2011 ("Parallel random numbers: as easy as 1, 2, 3"). The same on every
+// compiler and for any number of threads; no std::*_distribution and no std::shuffle, whose results
+// are not specified.
 #pragma once
 
 #include <cmath>
@@ -21,7 +22,9 @@ class rng {
 public:
     /// Streams of one seed are independent; name them so that adding one never shifts another.
     constexpr rng(std::uint64_t seed, std::uint64_t stream) : seed_{seed}, stream_{stream} {}
-    constexpr rng(std::uint64_t seed, std::string_view stream) : rng{seed, fnv1a{}.text(stream).value()} {}
+
+    constexpr rng(std::uint64_t seed, std::string_view stream)
+        : rng{seed, fnv1a{}.text(stream).value()} {}
 
     constexpr std::uint64_t next() { return at(counter_++); }
 
@@ -46,7 +49,8 @@ public:
         for (;;) {
             auto const product = static_cast<uint128>(next()) * n;
             auto const low = static_cast<std::uint64_t>(product);
-            if (low >= n || low >= (0 - n) % n) return static_cast<std::uint64_t>(product >> 64);  // rarely divides
+            if (low >= n || low >= (0 - n) % n)
+                return static_cast<std::uint64_t>(product >> 64);  // rarely divides
         }
     }
 
@@ -64,6 +68,7 @@ public:
 
     /// Position in the stream, for checkpoints.
     constexpr std::uint64_t counter() const { return counter_; }
+
     constexpr void seek(std::uint64_t n) { counter_ = n; }
 
 private:

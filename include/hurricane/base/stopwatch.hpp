@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Seconds since construction, on the wall or of this process on all processors. <chrono> costs every unit that includes
-// it 0.2 s; this is one call of the C library.
+// Seconds since construction, on the wall or of this process on all processors. <chrono> costs
+// every unit that includes it 0.2 s; this is one call of the C library.
 #pragma once
 
 #include <time.h>
@@ -20,9 +20,12 @@ private:
         clock_gettime(Clock, &t);
         return double(t.tv_sec) + 1e-9 * double(t.tv_nsec);
     }
+
     double start_{now()};
 };
+
 using stopwatch = basic_stopwatch<CLOCK_MONOTONIC>;
-using processor_watch = basic_stopwatch<CLOCK_PROCESS_CPUTIME_ID>;  ///< the threads' seconds together
+using processor_watch =
+    basic_stopwatch<CLOCK_PROCESS_CPUTIME_ID>;  ///< the threads' seconds together
 
 }  // namespace hurricane::inline v0

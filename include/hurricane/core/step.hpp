@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// One primitive of a plan: what a kernel, a cost model or an exporter needs to know about it. The set of kinds is
-// closed on purpose; every kind has a kernel, a reference kernel, a cost and (later) an ONNX node.
+// One primitive of a plan: what a kernel, a cost model or an exporter needs to know about it. The
+// set of kinds is closed on purpose; every kind has a kernel, a reference kernel, a cost and
+// (later) an ONNX node.
 #pragma once
 
 #include <cstdint>
@@ -32,10 +33,10 @@ enum class kind : std::uint8_t {
 inline constexpr int kinds = static_cast<int>(kind::dropout) + 1;
 
 constexpr std::string_view name_of(kind k) {
-    constexpr std::string_view names[kinds] = {"conv",  "linear",     "batch_norm", "relu",         "relu6",
-                                               "swish", "hard_swish", "sigmoid",    "hard_sigmoid", "channel_shuffle",
-                                               "slice", "concat",     "max_pool",   "global_pool",  "scale",
-                                               "add",   "dropout"};
+    constexpr std::string_view names[kinds] = {
+        "conv",    "linear",       "batch_norm",      "relu",  "relu6",  "swish",    "hard_swish",
+        "sigmoid", "hard_sigmoid", "channel_shuffle", "slice", "concat", "max_pool", "global_pool",
+        "scale",   "add",          "dropout"};
     return names[static_cast<int>(k)];
 }
 
@@ -62,20 +63,25 @@ struct step {
         if (op == kind::linear) return std::int64_t{in.c} * out.c;
         return 0;
     }
+
     /// Trained parameters: weights, biases, gamma and beta; not the running statistics.
     constexpr std::int64_t params() const {
-        if (op == kind::conv) return std::int64_t{out.c} * (in.c / groups) * kernel * kernel + (bias ? out.c : 0);
+        if (op == kind::conv)
+            return std::int64_t{out.c} * (in.c / groups) * kernel * kernel + (bias ? out.c : 0);
         if (op == kind::linear) return std::int64_t{in.c} * out.c + (bias ? out.c : 0);
         if (op == kind::batch_norm) return 2 * std::int64_t{out.c};
         return 0;
     }
+
     /// Bytes read and written once in f32: activations and parameters.
     constexpr std::int64_t bytes() const {
         auto const second = op == kind::add ? in.size() : op == kind::scale ? in.c : 0;
         auto const gathered = op == kind::concat ? out.size() : in.size() + second;
         return 4 * (gathered + out.size() + params());
     }
+
     constexpr bool depthwise() const { return op == kind::conv && groups == in.c && groups > 1; }
+
     constexpr bool pointwise() const { return op == kind::conv && kernel == 1 && groups == 1; }
 
     friend constexpr bool operator==(step const&, step const&) = default;

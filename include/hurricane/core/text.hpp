@@ -13,10 +13,13 @@ namespace hurricane::inline v0 {
 
 struct text {
     static constexpr std::size_t capacity = 64;
-    static constexpr std::size_t longest_name = capacity - 2;  ///< one less than fits: what was cut is too long
+    static constexpr std::size_t longest_name =
+        capacity - 2;  ///< one less than fits: what was cut is too long
 
     constexpr text() = default;
-    constexpr text(char const* s) { append(s); }       // NOLINT: implicit on purpose, a name is a name
+
+    constexpr text(char const* s) { append(s); }  // NOLINT: implicit on purpose, a name is a name
+
     constexpr text(std::string_view s) { append(s); }  // NOLINT
 
     constexpr text& append(std::string_view s) {
@@ -24,13 +27,16 @@ struct text {
             if (length < capacity - 1) chars[length++] = c;
         return *this;
     }
+
     constexpr text& append(int n) {
         if (n < 0) return append("-").append(-n);
         if (n >= 10) append(n / 10);
         char const digit[] = {static_cast<char>('0' + n % 10), '\0'};
         return append(std::string_view{digit});
     }
+
     constexpr operator std::string_view() const { return {chars.data(), length}; }  // NOLINT
+
     constexpr std::string_view view() const { return *this; }
 
     friend constexpr bool operator==(text const&, text const&) = default;

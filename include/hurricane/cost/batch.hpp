@@ -11,15 +11,20 @@
 
 namespace hurricane::inline v0 {
 
-/// Genotypes, gene by gene: all choices of the first layer, then all of the second, ... (layers, size).
+/// Genotypes, gene by gene: all choices of the first layer, then all of the second, ... (layers,
+/// size).
 struct genotype_block {
     int layers{};
     std::size_t size{};
     std::vector<std::uint8_t> genes;
 
-    genotype_block(int layers_, std::size_t n) : layers{layers_}, size{n}, genes(std::size_t(layers_) * n) {}
+    genotype_block(int layers_, std::size_t n)
+        : layers{layers_}, size{n}, genes(std::size_t(layers_) * n) {}
+
     std::uint8_t* layer(int l) { return genes.data() + std::size_t(l) * size; }
+
     std::uint8_t const* layer(int l) const { return genes.data() + std::size_t(l) * size; }
+
     genotype operator[](std::size_t i) const {
         genotype g{layers};
         for (int l = 0; l < layers; ++l) g[l] = layer(l)[i];
@@ -27,11 +32,13 @@ struct genotype_block {
     }
 };
 
-/// out[i] = c.of(genotypes[i]) for an additive cost, but for the order of the additions. Goes through blocks that stay
-/// in the first-level cache, four layers at a time, so that a sum is read and written once for four table look-ups.
+/// out[i] = c.of(genotypes[i]) for an additive cost, but for the order of the additions. Goes
+/// through blocks that stay in the first-level cache, four layers at a time, so that a sum is read
+/// and written once for four table look-ups.
 inline void price_batch(cost const& c, genotype_block const& genotypes, std::span<double> out) {
     if (!c.additive())
-        throw error{"only a sum over layers is priced in batches", "cost " + c.name, "use of() for each genotype"};
+        throw error{"only a sum over layers is priced in batches", "cost " + c.name,
+                    "use of() for each genotype"};
     constexpr std::size_t block = 1024;
     for (std::size_t from = 0; from < genotypes.size; from += block) {
         auto const n = std::min(block, genotypes.size - from);
@@ -45,7 +52,8 @@ inline void price_batch(cost const& c, genotype_block const& genotypes, std::spa
                               *const g3 = genes(l + 3);
             auto const *const p0 = prices(l), *const p1 = prices(l + 1), *const p2 = prices(l + 2),
                               *const p3 = prices(l + 3);
-            for (std::size_t i = 0; i < n; ++i) sum[i] += (p0[g0[i]] + p1[g1[i]]) + (p2[g2[i]] + p3[g3[i]]);
+            for (std::size_t i = 0; i < n; ++i)
+                sum[i] += (p0[g0[i]] + p1[g1[i]]) + (p2[g2[i]] + p3[g3[i]]);
         }
         for (; l < genotypes.layers; ++l) {
             auto const* const g = genes(l);
@@ -55,11 +63,12 @@ inline void price_batch(cost const& c, genotype_block const& genotypes, std::spa
     }
 }
 
-/// The cost of g, whose cost was `before`, with `choice` at `layer`; g is changed. O(1), of sums over layers with or
-/// without pairs; many changes add up rounding, of() forgets it.
+/// The cost of g, whose cost was `before`, with `choice` at `layer`; g is changed. O(1), of sums
+/// over layers with or without pairs; many changes add up rounding, of() forgets it.
 inline double reprice(cost const& c, double before, genotype& g, int layer, std::uint8_t choice) {
     if (c.how != combine::sum || c.rest)
-        throw error{"only sums are priced by what changes", "cost " + c.name, "use of() for the new genotype"};
+        throw error{"only sums are priced by what changes", "cost " + c.name,
+                    "use of() for the new genotype"};
     auto const around = [&] {
         double x = c.at(layer, g[layer]);
         if (layer > 0) x += c.pair(layer - 1, g[layer - 1], g[layer]);

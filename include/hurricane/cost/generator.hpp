@@ -30,6 +30,7 @@ struct operator_names {
     static constexpr unsigned most = 8;
 
     constexpr operator_names() = default;
+
     template <class... Names>
     constexpr operator_names(Names const&... names)  // NOLINT: implicit on purpose, a list of names
         : given{sizeof...(Names)} {
@@ -37,8 +38,10 @@ struct operator_names {
         for (std::string_view name : {std::string_view{names}...})
             if (next < most) all[next++] = name;
     }
+
     /// The names themselves: what g++ leaves out of the end of a template argument cannot be read.
     constexpr std::span<text const> list() const { return {all.data(), std::min(given, most)}; }
+
     constexpr bool contains(std::string_view op) const {
         for (text const& name : list())
             if (name.view() == op) return true;
@@ -88,6 +91,7 @@ struct by_latency {
     std::array<std::uint8_t, 256> order{};
     std::size_t size{};
 };
+
 constexpr by_latency rate(std::span<facts const> known, std::span<scored> all,
                           generator_options const& o) {
     // x / most; 1 where all are 0 or x is, so that nothing divides by zero.
@@ -179,15 +183,18 @@ struct specialised {
     (std::make_integer_sequence<int, table::distinct>{});
 
     static constexpr slot stem_slot = slot_of(Space::stem()), head_slot = slot_of(Space::head());
+
     /// price(placed const&) of the stem and of the head.
     template <class F>
     static constexpr double of_stem(F price) {
         return price(placed{stem_name(Space::backbone::name), stem_slot, Space::stem()});
     }
+
     template <class F>
     static constexpr double of_head(F price) {
         return price(placed{head_name(Space::backbone::name), head_slot, Space::head()});
     }
+
     static constexpr double stem_ms = of_stem([](placed const& p) { return T::latency_ms(p); });
     static constexpr double head_ms = of_head([](placed const& p) { return T::latency_ms(p); });
 
@@ -215,10 +222,12 @@ struct specialised {
     }();
 
     enum class problem { none, nothing_supported, not_measured };
+
     struct finding {
         problem what{};
         int distinct{}, choice{};
     };
+
     /// The first place without a supported operator, or the first supported operator without a
     /// price.
     static constexpr finding first_problem = [] {
@@ -226,7 +235,8 @@ struct specialised {
             auto const& row = rows[std::size_t(d)];
             bool any = false;
             for (std::size_t i = 0; i < row.size(); ++i) {
-                if (row[i].supported && !(row[i].latency_ms >= 0)) return finding{problem::not_measured, d, int(i)};
+                if (row[i].supported && !(row[i].latency_ms >= 0))
+                    return finding{problem::not_measured, d, int(i)};
                 any = any || row[i].supported;
             }
             if (!any) return finding{problem::nothing_supported, d, 0};
@@ -239,25 +249,33 @@ template <class Target, class Space, int Layer, bool Covered>
 struct target_covers {
     static_assert(Covered, "this target supports no operator of the pool at this layer");
 };
+
 template <class Target, class Space, int Layer, class Op, bool Measured>
 struct row_is_measured {
     static_assert(Measured,
-                  "the table of this target has no row for this operator at this layer; measure the space again");
+                  "the table of this target has no row for this operator at this layer; measure "
+                  "the space again");
 };
+
 template <class Target, class Space, bool Supported>
 struct stem_and_head_are_supported {
-    static_assert(Supported,
-                  "this target does not support the stem or the head, which every network of this space has");
+    static_assert(
+        Supported,
+        "this target does not support the stem or the head, which every network of this space has");
 };
+
 template <class Target, class Space, bool Measured>
 struct stem_and_head_are_measured {
-    static_assert(Measured, "the table of this target has no row for the stem or the head of this space; profile them");
+    static_assert(
+        Measured,
+        "the table of this target has no row for the stem or the head of this space; profile them");
 };
 
 template <class Space, unsigned Given, unsigned Most>
 struct named_operators_can_be_held {
     static_assert(Given <= Most, "the generator can be told to keep eight operators at most");
 };
+
 /// Name is what the options say.
 template <class Space, text Name, bool Known>
 struct named_operator_is_in_a_pool {
@@ -276,7 +294,9 @@ template <class Space, class T, generator_options O = generator_options{}>
 constexpr void check() {
     check<Space>();
     if constexpr (is_sound<Space>) {
-        static_assert(is_target<T>, "this argument must be a target: a type with a name and latency_ms(placed const&)");
+        static_assert(
+            is_target<T>,
+            "this argument must be a target: a type with a name and latency_ms(placed const&)");
         if constexpr (is_target<T> && first_mistake<Space>() == mistake::none) {
             using table = lowered<Space>;
             using made = specialised<Space, T, O>;
@@ -291,12 +311,15 @@ constexpr void check() {
             else if constexpr (bad.what == made::problem::nothing_supported)
                 (void)sizeof(target_covers<T, Space, layer, false>);
             else if constexpr (bad.what == made::problem::not_measured) {
-                using op = detail::candidate_type<Space, table::places[bad.distinct].pool, bad.choice>;
+                using op =
+                    detail::candidate_type<Space, table::places[bad.distinct].pool, bad.choice>;
                 (void)sizeof(row_is_measured<T, Space, layer, op, false>);
             } else if constexpr (made::stem_ms == unsupported || made::head_ms == unsupported)
                 (void)sizeof(stem_and_head_are_supported<T, Space, false>);
             else
-                (void)sizeof(stem_and_head_are_measured<T, Space, (made::stem_ms >= 0 && made::head_ms >= 0)>);
+                (void)sizeof(
+                    stem_and_head_are_measured<T, Space,
+                                               (made::stem_ms >= 0 && made::head_ms >= 0)>);
         }
     }
 }

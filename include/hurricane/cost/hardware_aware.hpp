@@ -51,19 +51,24 @@ struct hardware_aware : space<B, Pool> {
             if (made::table::candidates[d][i].name == op) return row[i].allowed;
         return false;
     }
+
     /// Operators that may stand at the layer.
     static constexpr int choices(int layer) {
         int n = 0;
-        for (auto const& s : made::rows[std::size_t(made::table::distinct_of[std::size_t(layer)])]) n += s.allowed;
+        for (auto const& s : made::rows[std::size_t(made::table::distinct_of[std::size_t(layer)])])
+            n += s.allowed;
         return n;
     }
+
     static constexpr double cheapest_ms() { return made::cheapest_ms; }
+
     static constexpr natural architectures() { return made::architectures; }
 };
 
 namespace detail {
 
 struct no_target {};
+
 template <class Space>
 constexpr auto own_target() {
     if constexpr (requires { typename Space::target; })
@@ -71,10 +76,12 @@ constexpr auto own_target() {
     else
         return hana::type_c<no_target>;
 }
+
 template <class... Ops>
 constexpr generator_options options_that_keep(pool<Ops...>) {
     return generator_of<keep_always<Ops...>>;
 }
+
 /// A space's own options: its member `generator`, else the default ones with the operators of its
 /// member `always_kept`, a pool.
 template <class Space>

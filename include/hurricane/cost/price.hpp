@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// price<Space, Target>(): from types to tables. The cost models of a target are a Hana tuple; each says what one
-// operator at one place costs, from what the compiler knows of it.
+// price<Space, Target>(): from types to tables. The cost models of a target are a Hana tuple; each
+// says what one operator at one place costs, from what the compiler knows of it.
 #pragma once
 
 #include <algorithm>
@@ -22,18 +22,24 @@ struct latency_ms {
     static constexpr std::string_view name = "latency_ms";
     template <class Made, class T>
     static constexpr double fixed = Made::stem_ms + Made::head_ms + network_ms<T>();
+
     static constexpr double of(facts const&, scored const& s) { return s.latency_ms; }
 };
+
 struct macs {
     static constexpr std::string_view name = "macs";
     template <class Made, class T>
     static constexpr double fixed = double(Made::space::stem().macs() + Made::space::head().macs());
+
     static constexpr double of(facts const& f, scored const&) { return double(f.macs); }
 };
+
 struct params {
     static constexpr std::string_view name = "params";
     template <class Made, class T>
-    static constexpr double fixed = double(Made::space::stem().params() + Made::space::head().params());
+    static constexpr double fixed = double(Made::space::stem().params() +
+                                           Made::space::head().params());
+
     static constexpr double of(facts const& f, scored const&) { return double(f.params); }
 };
 
@@ -45,8 +51,10 @@ struct energy_mj {
     template <class Made, class T>
     static constexpr double fixed = Made::of_stem([](placed const& p) { return T::energy_mj(p); }) +
                                     Made::of_head([](placed const& p) { return T::energy_mj(p); });
+
     static constexpr double of(facts const&, scored const& s) { return s.energy_mj; }
 };
+
 /// The most bytes of activations that live at once, in any layer.
 struct peak_bytes {
     static constexpr std::string_view name = "peak_bytes";
@@ -54,8 +62,10 @@ struct peak_bytes {
     template <class T>
     static constexpr bool known = has_peak<T>;
     template <class Made, class T>
-    static constexpr double fixed = std::max(Made::of_stem([](placed const& p) { return T::peak_bytes(p); }),
-                                             Made::of_head([](placed const& p) { return T::peak_bytes(p); }));
+    static constexpr double fixed =
+        std::max(Made::of_stem([](placed const& p) { return T::peak_bytes(p); }),
+                 Made::of_head([](placed const& p) { return T::peak_bytes(p); }));
+
     static constexpr double of(facts const&, scored const& s) { return s.peak_bytes; }
 };
 
@@ -65,6 +75,7 @@ constexpr bool is_known() {
     if constexpr (requires { Model::template known<T>; }) return Model::template known<T>;
     return true;
 }
+
 /// A sum over the layers unless the model says otherwise.
 template <class Model>
 constexpr combine how_of() {
@@ -74,8 +85,10 @@ constexpr combine how_of() {
 
 }  // namespace cost_models
 
-inline constexpr auto standard_costs = hana::tuple_t<cost_models::latency_ms, cost_models::macs, cost_models::params,
-                                                     cost_models::energy_mj, cost_models::peak_bytes>;
+inline constexpr auto standard_costs =
+    hana::tuple_t<cost_models::latency_ms, cost_models::macs, cost_models::params,
+                  cost_models::energy_mj, cost_models::peak_bytes>;
+
 namespace detail {
 
 /// What types leave behind: the rows of the distinct places and the place of each layer.
@@ -94,8 +107,9 @@ inline void pour_choices(priced_space& out, std::span<scored const> row) {
         scores.push_back(row[i].allowed ? row[i].score : 0);
     }
 }
-inline cost pour_cost(std::string_view name, combine how, double fixed, double (*of)(facts const&, scored const&),
-                      known_rows const& known) {
+
+inline cost pour_cost(std::string_view name, combine how, double fixed,
+                      double (*of)(facts const&, scored const&), known_rows const& known) {
     std::size_t widest = 0;
     for (auto const& row : known.scored_of) widest = std::max(widest, row.size());
     cost c{.name = std::string{name}, .how = how, .fixed = fixed, .stride = widest, .table = {}};
@@ -110,7 +124,8 @@ inline cost pour_cost(std::string_view name, combine how, double fixed, double (
     return c;
 }
 
-/// Leaves of the allowed choices those that the generator kept for the target that the space was made for.
+/// Leaves of the allowed choices those that the generator kept for the target that the space was
+/// made for.
 inline void keep_choices(priced_space& out, known_rows const& own) {
     for (std::size_t layer = 0; layer < out.allowed.size(); ++layer) {
         auto const& row = own.scored_of[std::size_t(own.distinct_of[layer])];
@@ -118,36 +133,41 @@ inline void keep_choices(priced_space& out, known_rows const& own) {
             if (!row[i].allowed) out.score[layer][i] = 0;
         std::erase_if(out.allowed[layer], [&](auto choice) { return !row[choice].allowed; });
         if (out.allowed[layer].empty())
-            throw error{"no operator that the space was reduced to runs on this target",
-                        "space " + out.name + " on " + out.target + ", layer " + std::to_string(layer),
-                        "keep more operators"};
+            throw error{
+                "no operator that the space was reduced to runs on this target",
+                "space " + out.name + " on " + out.target + ", layer " + std::to_string(layer),
+                "keep more operators"};
     }
 }
 
 }  // namespace detail
 
-/// The specialised space as tables. A hardware-aware space keeps its operators; their prices are those of T.
-/// Compile-time errors: see check<Space, Target>().
-template <class Space, class T = target_of<Space>, generator_options O = detail::own_generator<Space>()>
+/// The specialised space as tables. A hardware-aware space keeps its operators; their prices are
+/// those of T. Compile-time errors: see check<Space, Target>().
+template <class Space, class T = target_of<Space>,
+          generator_options O = detail::own_generator<Space>()>
 priced_space price() {
     check<Space, T, O>();
     priced_space out;
     if constexpr (are_sound<Space, T>) {
         using table = lowered<Space>;
-        constexpr bool foreign = !std::is_same_v<target_of<Space>, T> && is_target<target_of<Space>>;
+        constexpr bool foreign =
+            !std::is_same_v<target_of<Space>, T> && is_target<target_of<Space>>;
         using made = specialised<Space, T, foreign ? keep_all : O>;
         out.name = std::string_view{Space::name}, out.target = std::string_view{T::name};
         out.split = Space::split, out.fingerprint = detail::unchecked_view<Space>().fingerprint;
-        if constexpr (requires { T::space_fingerprint; }) out.measured_fingerprint = T::space_fingerprint;
+        if constexpr (requires { T::space_fingerprint; })
+            out.measured_fingerprint = T::space_fingerprint;
         detail::known_rows const known{table::rows, made::rows, table::distinct_of};
         for (int d : known.distinct_of) detail::pour_choices(out, known.scored_of[std::size_t(d)]);
         if constexpr (foreign)
-            detail::keep_choices(out, {table::rows, specialised<Space, target_of<Space>, O>::rows, table::distinct_of});
+            detail::keep_choices(out, {table::rows, specialised<Space, target_of<Space>, O>::rows,
+                                       table::distinct_of});
         hana::for_each(standard_costs, [&](auto model) {
             using m = typename decltype(model)::type;
             if constexpr (cost_models::is_known<m, T>())
-                out.costs.push_back(
-                    detail::pour_cost(m::name, cost_models::how_of<m>(), m::template fixed<made, T>, &m::of, known));
+                out.costs.push_back(detail::pour_cost(m::name, cost_models::how_of<m>(),
+                                                      m::template fixed<made, T>, &m::of, known));
         });
     }
     return out;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From rows that were read at run time to the table that searchers read: what price<Space, Target>() does for a
-// target that is a type, with the same generator.
+// From rows that were read at run time to the table that searchers read: what price<Space,
+// Target>() does for a target that is a type, with the same generator.
 #pragma once
 
 #include <algorithm>
@@ -10,19 +10,20 @@
 #include <string>
 #include <vector>
 
-#include <hurricane/hw/rows.hpp>
 #include <hurricane/cost/price.hpp>
+#include <hurricane/hw/rows.hpp>
 #include <hurricane/space/view.hpp>
 
 namespace hurricane::inline v0 {
 
-/// Everything that one network of the space may consist of, once: stem, head and each operator at each distinct slot, but
-/// for those without steps, which take no time.
+/// Everything that one network of the space may consist of, once: stem, head and each operator at
+/// each distinct slot, but for those without steps, which take no time.
 struct row_to_measure {
     std::string op;
     slot at;
     plan lowered;
 };
+
 inline std::vector<row_to_measure> rows_of(space_view const& space) {
     std::vector<row_to_measure> all;
     all.push_back({std::string{stem_name(space.backbone).view()}, slot_of(space.stem), space.stem});
@@ -60,12 +61,14 @@ inline void refuse_unknown_names(space_view const& space, generator_options cons
 /// threads and type wanted; an operator without steps needs no row. Throws error that names the
 /// first row missing, and, where `every_row_belongs`, the first operator that the space does not
 /// hold; and for a name that the generator is to keep and no pool has.
-inline priced_space price(space_view const& space, device_table const& rows, bool every_row_belongs = false,
-                          generator_options const& generator = keep_all, int batch = 1, int threads = 1,
-                          dtype type = dtype::f32) {
-    auto const where = (rows.file.empty() ? "" : rows.file + ", ") + "space " + space.name + " on " +
-                       (rows.device.empty() ? "this device" : rows.device);
-    std::string const stem{stem_name(space.backbone).view()}, head{head_name(space.backbone).view()};
+inline priced_space price(space_view const& space, device_table const& rows,
+                          bool every_row_belongs = false,
+                          generator_options const& generator = keep_all, int batch = 1,
+                          int threads = 1, dtype type = dtype::f32) {
+    auto const where = (rows.file.empty() ? "" : rows.file + ", ") + "space " + space.name +
+                       " on " + (rows.device.empty() ? "this device" : rows.device);
+    std::string const stem{stem_name(space.backbone).view()},
+        head{head_name(space.backbone).view()};
     if (every_row_belongs)
         for (auto const& row : rows.rows) {
             bool known = row.op == stem || row.op == head;
@@ -74,7 +77,8 @@ inline priced_space price(space_view const& space, device_table const& rows, boo
             if (!known)
                 throw error{"the operator of the row " + name_of(row.key()) + " is not known",
                             row.place.empty() ? where : row.place,
-                            "use a name of its pool, for example " + std::string{space[0].candidates[0].name}};
+                            "use a name of its pool, for example " +
+                                std::string{space[0].candidates[0].name}};
         }
     detail::refuse_unknown_names(space, generator, where);
     auto const by_key = [](measured_row const& row, row_key const& key) { return row.key() < key; };
@@ -97,10 +101,11 @@ inline priced_space price(space_view const& space, device_table const& rows, boo
     for (auto const& layer : space.layers) widest = std::max(widest, layer.candidates.size());
     auto const add = [&](char const* name, double fixed) {
         out.costs.push_back({.name = name, .fixed = fixed, .stride = widest, .table = {}});
-        out.costs.back().table.assign(space.layers.size() * widest, std::numeric_limits<double>::quiet_NaN());
+        out.costs.back().table.assign(space.layers.size() * widest,
+                                      std::numeric_limits<double>::quiet_NaN());
     };
-    add("latency_ms",
-        ms(stem, slot_of(space.stem), space.stem) + ms(head, slot_of(space.head), space.head) + rows.beyond.network_ms);
+    add("latency_ms", ms(stem, slot_of(space.stem), space.stem) +
+                          ms(head, slot_of(space.head), space.head) + rows.beyond.network_ms);
     add("macs", double(space.stem.macs() + space.head.macs()));
     add("params", double(space.stem.params() + space.head.params()));
     for (int layer = 0; layer < space.size(); ++layer) {
@@ -121,7 +126,8 @@ inline priced_space price(space_view const& space, device_table const& rows, boo
         choose(known, l.candidates, all, generator);
         detail::pour_choices(out, all);
         if (out.allowed.back().empty())
-            throw error{"the device can run no operator", where + ", layer " + std::to_string(layer),
+            throw error{"the device can run no operator",
+                        where + ", layer " + std::to_string(layer),
                         "give that layer one that it can"};
     }
     return out;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A priced space: everything that a search strategy reads, as plain tables that own their data. Not a template: a
-// table compiled from a target, read from a file or fitted at run time fills the same struct.
+// A priced space: everything that a search strategy reads, as plain tables that own their data. Not
+// a template: a table compiled from a target, read from a file or fitted at run time fills the same
+// struct.
 #pragma once
 
 #include <algorithm>
@@ -24,8 +25,10 @@ enum class combine : std::uint8_t { sum, maximum };
 struct cost_function {
     virtual ~cost_function() = default;
     virtual double of(genotype const&) const = 0;
+
     /// What it never leaves; infinite where that is not known.
     virtual double least() const { return -std::numeric_limits<double>::infinity(); }
+
     virtual double most() const { return std::numeric_limits<double>::infinity(); }
 };
 
@@ -35,20 +38,24 @@ struct cost {
     combine how{combine::sum};
     double fixed{};  ///< stem, head and what a network costs beyond its parts
     std::size_t stride{};
-    std::vector<double> table;  ///< NaN where the target does not support the operator
-    std::vector<double>
-        pairs{};  ///< added: [(layer * stride + choice) * stride + choice of the layer behind], or empty
+    std::vector<double> table;    ///< NaN where the target does not support the operator
+    std::vector<double> pairs{};  ///< added: [(layer * stride + choice) * stride + choice of the
+                                  ///< layer behind], or empty
     std::shared_ptr<cost_function const> rest{};  ///< added
 
     /// A sum over the layers alone, which dynamic programming can obey.
     bool additive() const { return how == combine::sum && pairs.empty() && !rest; }
+
     double at(int layer, int choice) const {
         return table[static_cast<std::size_t>(layer) * stride + static_cast<std::size_t>(choice)];
     }
+
     double pair(int layer, int choice, int next) const {
         return pairs.empty() ? 0
-                             : pairs[(std::size_t(layer) * stride + std::size_t(choice)) * stride + std::size_t(next)];
+                             : pairs[(std::size_t(layer) * stride + std::size_t(choice)) * stride +
+                                     std::size_t(next)];
     }
+
     /// O(layers), and the function's.
     double of(genotype const& g) const {
         double total = fixed;
@@ -66,18 +73,22 @@ struct limit {
     std::string name;
     double bound{};
 
-    /// A billionth is forgiven, so that a bound read from a printed cost is met by it. NaN meets nothing.
+    /// A billionth is forgiven, so that a bound read from a printed cost is met by it. NaN meets
+    /// nothing.
     bool met_by(double x) const { return x <= bound + 1e-9 * (bound < 0 ? -bound : bound); }
 };
+
 using limits = std::vector<limit>;
 
 struct priced_space {
     std::string name, target;
     int split{};
     std::uint64_t fingerprint{};
-    std::uint64_t measured_fingerprint{};  ///< of the space whose rows were measured; 0 if not known
+    /// Of the space whose rows were measured; 0 if not known.
+    std::uint64_t measured_fingerprint{};
     choice_mask allowed;
-    std::vector<std::vector<double>> score;  ///< the generator's, by layer and choice; 0 where not allowed
+    /// The generator's, by layer and choice; 0 where not allowed.
+    std::vector<std::vector<double>> score;
     std::vector<cost> costs;
 
     int layers() const { return static_cast<int>(allowed.size()); }
@@ -87,27 +98,34 @@ struct priced_space {
             if (c.name == wanted) return c;
         std::string known;
         for (auto const& c : costs) known += (known.empty() ? "" : ", ") + c.name;
-        throw error{"no cost named '" + std::string{wanted} + "'", "space " + name, "use one of " + known};
+        throw error{"no cost named '" + std::string{wanted} + "'", "space " + name,
+                    "use one of " + known};
     }
+
     bool within(genotype const& g, limits const& bounds) const {
         return std::all_of(bounds.begin(), bounds.end(),
                            [&](limit const& l) { return l.met_by((*this)[l.name].of(g)); });
     }
-    /// The genotype with the least (or, with `dearest`, the most) of a cost within a mask, its function left out.
+
+    /// The genotype with the least (or, with `dearest`, the most) of a cost within a mask, its
+    /// function left out.
     genotype cheapest(cost const& c, choice_mask const& mask) const { return extreme(c, mask, 1); }
+
     genotype dearest(cost const& c, choice_mask const& mask) const { return extreme(c, mask, -1); }
 
 private:
     /// Viterbi's way from the last layer to the first: O(layers), with pairs O(layers choices^2).
     static genotype extreme(cost const& c, choice_mask const& mask, int sign) {
         auto const n = static_cast<int>(mask.size());
-        std::vector<std::vector<double>> best(mask.size());  // of the layers from this one on, by the choice here
-        auto const behind = [&](int layer, int choice) {     // which choice of the next layer is best
+        std::vector<std::vector<double>> best(
+            mask.size());  // of the layers from this one on, by the choice here
+        auto const behind = [&](int layer, int choice) {  // which choice of the next layer is best
             auto const& next = mask[std::size_t(layer) + 1];
             std::size_t at = 0;
             double least = 0;
             for (std::size_t i = 0; i < next.size(); ++i) {
-                double const x = best[std::size_t(layer) + 1][i] + sign * c.pair(layer, choice, next[i]);
+                double const x =
+                    best[std::size_t(layer) + 1][i] + sign * c.pair(layer, choice, next[i]);
                 if (i == 0 || x < least) least = x, at = i;
             }
             return std::pair{at, least};
@@ -121,22 +139,25 @@ private:
         genotype g{n};
         for (int layer = 0; layer < n; ++layer) {
             auto const& mine = best[std::size_t(layer)];
-            auto const at = layer > 0 && !c.pairs.empty()
-                                ? behind(layer - 1, g[layer - 1]).first
-                                : std::size_t(std::min_element(mine.begin(), mine.end()) - mine.begin());
+            auto const at =
+                layer > 0 && !c.pairs.empty()
+                    ? behind(layer - 1, g[layer - 1]).first
+                    : std::size_t(std::min_element(mine.begin(), mine.end()) - mine.begin());
             g[layer] = mask[std::size_t(layer)][at];
         }
         return g;
     }
 };
 
-/// Adds what networks cost on another target, for limits on several: its "latency_ms" becomes "latency_ms@board" where
-/// the target is named board; costs that no target changes are not added twice. Choices that the other target does not
-/// support are not allowed any more. Throws error for another space and where a layer is left without a choice.
+/// Adds what networks cost on another target, for limits on several: its "latency_ms" becomes
+/// "latency_ms@board" where the target is named board; costs that no target changes are not added
+/// twice. Choices that the other target does not support are not allowed any more. Throws error for
+/// another space and where a layer is left without a choice.
 inline void add_target(priced_space& space, priced_space const& other) {
     auto const where = "space " + space.name + " on " + space.target + " and " + other.target;
     if (space.fingerprint != other.fingerprint || space.layers() != other.layers())
-        throw error{"prices of another space, " + other.name, where, "price the same space for both targets"};
+        throw error{"prices of another space, " + other.name, where,
+                    "price the same space for both targets"};
     priced_space both = space;
     for (auto const& c : other.costs) {
         if (c.name == "macs" || c.name == "params") continue;
@@ -145,12 +166,14 @@ inline void add_target(priced_space& space, priced_space const& other) {
         for (int layer = 0; layer < both.layers(); ++layer) {
             auto& choices = both.allowed[std::size_t(layer)];
             std::erase_if(choices, [&](auto choice) {
-                bool const runs = c.at(layer, choice) == c.at(layer, choice);  // NaN where it does not
+                bool const runs =
+                    c.at(layer, choice) == c.at(layer, choice);  // NaN where it does not
                 if (!runs) both.score[std::size_t(layer)][choice] = 0;
                 return !runs;
             });
             if (choices.empty())
-                throw error{"no allowed operator runs on both targets", where + ", layer " + std::to_string(layer),
+                throw error{"no allowed operator runs on both targets",
+                            where + ", layer " + std::to_string(layer),
                             "keep more operators for each"};
         }
     }

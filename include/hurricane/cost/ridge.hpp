@@ -20,7 +20,9 @@ struct symmetric_matrix {
     std::vector<double> entries;
 
     explicit symmetric_matrix(std::size_t n) : size{n}, entries(n * n) {}
+
     double* row(std::size_t i) { return entries.data() + i * size; }
+
     double const* row(std::size_t i) const { return entries.data() + i * size; }
 };
 

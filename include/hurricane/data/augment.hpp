@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What training does to pictures. Everything random comes from the generator that is passed in, so that the same image
-// of the same epoch looks the same for any number of threads.
+// What training does to pictures. Everything random comes from the generator that is passed in, so
+// that the same image of the same epoch looks the same for any number of threads.
 #pragma once
 
 #include <algorithm>
@@ -14,15 +14,20 @@
 namespace hurricane::inline v0 {
 
 struct augmentation {
-    int padding{};  ///< random crop out of a picture with this border of zeros (4 at 32x32: He et al. 2016)
+    int padding{};  ///< random crop out of a picture with this border of zeros (4 at 32x32: He et
+                    ///< al. 2016)
     bool flip{};    ///< left and right, half of the time
-    double least_area{
-        1};           ///< RandomResizedCrop (Szegedy et al. 2015): area from this share up, aspect 3/4 to 4/3; 1: off
-    double jitter{};  ///< brightness, contrast and saturation each by a factor of 1 - jitter to 1 + jitter
+    double least_area{1};  ///< RandomResizedCrop (Szegedy et al. 2015): area from this share up,
+                           ///< aspect 3/4 to 4/3; 1: off
+    double jitter{};  ///< brightness, contrast and saturation each by a factor of 1 - jitter to 1 +
+                      ///< jitter
     int cutout{};     ///< side of a square set to the mean (DeVries and Taylor 2017)
-    double mixup{};   ///< alpha of the Beta distribution of the share (Zhang et al. 2018), up to 1; 0: off
+    double mixup{};   ///< alpha of the Beta distribution of the share (Zhang et al. 2018), up to 1;
+                      ///< 0: off
 
-    bool any() const { return padding > 0 || flip || least_area < 1 || jitter > 0 || cutout > 0 || mixup > 0; }
+    bool any() const {
+        return padding > 0 || flip || least_area < 1 || jitter > 0 || cutout > 0 || mixup > 0;
+    }
 };
 
 namespace detail {
@@ -33,14 +38,17 @@ inline box random_box(shape of, double least_area, rng& random) {
     for (int tries = 0; tries < 10; ++tries) {
         double const share = area * (least_area + (1 - least_area) * random.uniform());
         double const aspect = std::exp(std::log(4.0 / 3) * (2 * random.uniform() - 1));
-        double const w = std::round(std::sqrt(share * aspect)), h = std::round(std::sqrt(share / aspect));
+        double const w = std::round(std::sqrt(share * aspect)),
+                     h = std::round(std::sqrt(share / aspect));
         if (w < 1 || h < 1 || w > of.w || h > of.h) continue;
         double const top = double(random.below(static_cast<std::uint64_t>(of.h - h) + 1));
         return {top, double(random.below(static_cast<std::uint64_t>(of.w - w) + 1)), h, w};
     }
-    double const w = std::min(double(of.w), of.h * 4.0 / 3), h = std::min(double(of.h), of.w * 4.0 / 3);
+    double const w = std::min(double(of.w), of.h * 4.0 / 3),
+                 h = std::min(double(of.h), of.w * 4.0 / 3);
     return {0.5 * (of.h - h), 0.5 * (of.w - w), h, w};
 }
+
 /// The picture moved by up to `padding` pixels in each direction, zeros where nothing was.
 inline picture shifted(picture const& p, int padding, rng& random) {
     auto const span = static_cast<std::uint64_t>(2 * padding + 1);
@@ -54,10 +62,14 @@ inline picture shifted(picture const& p, int padding, rng& random) {
                     p.bytes[static_cast<std::size_t>((c * p.of.h + y + down) * p.of.w + x + right)];
     return out;
 }
+
 inline void mirror(picture& p) {
-    for (auto row = p.bytes.begin(); row != p.bytes.end(); row += p.of.w) std::reverse(row, row + p.of.w);
+    for (auto row = p.bytes.begin(); row != p.bytes.end(); row += p.of.w)
+        std::reverse(row, row + p.of.w);
 }
-/// Brightness, contrast against the mean grey, saturation against each pixel's grey; grey as in ITU-R BT.601.
+
+/// Brightness, contrast against the mean grey, saturation against each pixel's grey; grey as in
+/// ITU-R BT.601.
 inline void jitter(picture& p, double by, rng& random) {
     auto const factor = [&] { return static_cast<float>(1 + by * (2 * random.uniform() - 1)); };
     float const brightness = factor(), contrast = factor(), saturation = factor();
@@ -76,7 +88,8 @@ inline void jitter(picture& p, double by, rng& random) {
         for (std::size_t c = 0; c < static_cast<std::size_t>(p.of.c); ++c) {
             auto& x = p.bytes[c * n + i];
             float const y = mean + contrast * (brightness * float(x) - mean);
-            x = static_cast<std::uint8_t>(std::clamp(own + saturation * (y - own) + 0.5f, 0.0f, 255.0f));
+            x = static_cast<std::uint8_t>(
+                std::clamp(own + saturation * (y - own) + 0.5f, 0.0f, 255.0f));
         }
     }
 }
@@ -94,7 +107,9 @@ inline picture augmented(picture p, shape frame, augmentation const& a, rng& ran
     if (a.jitter > 0) detail::jitter(p, a.jitter, random);
     return p;
 }
-/// Zeros (the mean, after normalisation) in a square around a random pixel, cut at the edges; x is (H, W, C).
+
+/// Zeros (the mean, after normalisation) in a square around a random pixel, cut at the edges; x is
+/// (H, W, C).
 inline void cut_out(float* x, shape s, int side, rng& random) {
     int const y0 = static_cast<int>(random.below(static_cast<std::uint64_t>(s.h))) - side / 2;
     int const x0 = static_cast<int>(random.below(static_cast<std::uint64_t>(s.w))) - side / 2;
@@ -102,10 +117,12 @@ inline void cut_out(float* x, shape s, int side, rng& random) {
         for (int i = std::max(0, x0) * s.c; i < std::min(s.w, x0 + side) * s.c; ++i)
             x[static_cast<std::size_t>(y * s.w * s.c + i)] = 0;
 }
+
 /// Beta(alpha, alpha) of 0 < alpha <= 1 by Johnk's method (Devroye 1986, IX.3.5).
 inline double beta(double alpha, rng& random) {
     for (;;) {
-        double const x = std::pow(random.uniform(), 1 / alpha), y = std::pow(random.uniform(), 1 / alpha);
+        double const x = std::pow(random.uniform(), 1 / alpha),
+                     y = std::pow(random.uniform(), 1 / alpha);
         if (x + y > 0 && x + y <= 1) return x / (x + y);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Batches made ahead of the training by background threads: decoded, augmented, normalised. Whoever makes a batch, its
-// bytes are the same: every image has a random generator of its own, named after the epoch and its place in it.
+// Batches made ahead of the training by background threads: decoded, augmented, normalised. Whoever
+// makes a batch, its bytes are the same: every image has a random generator of its own, named after
+// the epoch and its place in it.
 #pragma once
 
 #include <condition_variable>
@@ -16,7 +17,8 @@
 
 namespace hurricane::inline v0 {
 
-/// Images (N, H, W, C) with their labels; under mixup also the label of the image mixed in, and the share of the first.
+/// Images (N, H, W, C) with their labels; under mixup also the label of the image mixed in, and the
+/// share of the first.
 struct ready_batch {
     float_buffer images;
     std::vector<int> labels, others;
@@ -27,7 +29,8 @@ class batch_maker {
 public:
     /// `ahead` batches at most are ready or in the making. The set must outlive this.
     /// Throws error when the system gives no more threads.
-    batch_maker(dataset const& d, normalisation const& norm, augmentation const& a, int batch, int threads)
+    batch_maker(dataset const& d, normalisation const& norm, augmentation const& a, int batch,
+                int threads)
         : batch_maker{d, norm, a, batch, slots_for(d, batch, threads)} {
         threads_.reserve(static_cast<std::size_t>(threads));
         for (int t = 0; t < threads; ++t)
@@ -42,11 +45,14 @@ public:
         wake_.notify_all();
         for (auto& t : threads_) t.join();
     }
+
     batch_maker(batch_maker const&) = delete;
     batch_maker& operator=(batch_maker const&) = delete;
 
-    /// Begins an epoch with the images in this order; what was made ahead of another is dropped. `stream` names it.
-    void start(std::vector<int> order, std::uint64_t seed, std::string const& stream, std::size_t first = 0) {
+    /// Begins an epoch with the images in this order; what was made ahead of another is dropped.
+    /// `stream` names it.
+    void start(std::vector<int> order, std::uint64_t seed, std::string const& stream,
+               std::size_t first = 0) {
         std::unique_lock lock{guard_};
         count_ = 0;  // nobody begins another
         idle_.wait(lock, [this] { return busy_ == 0; });
@@ -55,10 +61,13 @@ public:
         std::fill(full_.begin(), full_.end(), 0);
         wake_.notify_all();
     }
-    /// The next batch of the epoch, valid until the call after this one. Rethrows what its making threw.
+
+    /// The next batch of the epoch, valid until the call after this one. Rethrows what its making
+    /// threw.
     ready_batch const& next() {
         std::unique_lock lock{guard_};
-        if (taken_ > 0) full_[(taken_ - 1) % slots_.size()] = 0;  // the one given last is free again
+        if (taken_ > 0)
+            full_[(taken_ - 1) % slots_.size()] = 0;  // the one given last is free again
         wake_.notify_all();
         auto const slot = taken_ % slots_.size();
         idle_.wait(lock, [&] { return full_[slot] || failure_; });
@@ -69,9 +78,10 @@ public:
 
 private:
     /// What the public constructor throws behind this one runs the destructor.
-    batch_maker(dataset const& d, normalisation const& norm, augmentation const& a, int batch, std::size_t slots)
-        : data_{&d}, tables_{norm}, augment_{a}, batch_{static_cast<std::size_t>(batch)}, slots_(slots),
-          full_(slots) {
+    batch_maker(dataset const& d, normalisation const& norm, augmentation const& a, int batch,
+                std::size_t slots)
+        : data_{&d}, tables_{norm}, augment_{a}, batch_{static_cast<std::size_t>(batch)},
+          slots_(slots), full_(slots) {
         if (a.mixup > 1) throw error{"mixup with alpha above 1", "augmentation", "use 0.1 to 1"};
         for (auto& s : slots_) {
             s.images = float_buffer{batch_ * static_cast<std::size_t>(d.of().size())};
@@ -82,17 +92,19 @@ private:
 
     /// Two batches for each thread, of a gigabyte together at most.
     static std::size_t slots_for(dataset const& d, int batch, int threads) {
-        std::size_t const bytes =
-            sizeof(float) * static_cast<std::size_t>(batch) * static_cast<std::size_t>(d.of().size());
+        std::size_t const bytes = sizeof(float) * static_cast<std::size_t>(batch) *
+                                  static_cast<std::size_t>(d.of().size());
         return std::min(2 * static_cast<std::size_t>(threads),
                         std::max<std::size_t>(2, (std::size_t{1} << 30) / bytes));
     }
+
     void work() {
         std::unique_lock lock{guard_};
         for (;;) {
             wake_.wait(lock, [this] {
-                return leaving_ || (next_ < count_ && !failure_ && next_ + 1 < taken_ + slots_.size() &&
-                                    !full_[next_ % slots_.size()]);
+                return leaving_ ||
+                       (next_ < count_ && !failure_ && next_ + 1 < taken_ + slots_.size() &&
+                        !full_[next_ % slots_.size()]);
             });
             if (leaving_) return;
             auto const number = next_++;
@@ -111,6 +123,7 @@ private:
             idle_.notify_all();
         }
     }
+
     void make(std::size_t number, ready_batch& out) const {
         auto const frame = data_->of();
         auto const each = static_cast<std::size_t>(frame.size());
@@ -118,9 +131,11 @@ private:
             auto place = number * batch_ + i;
             rng random{seed_, stream_ + " image " + std::to_string(place)};
             auto whole = data_->raw(order_[place]);
-            for (std::size_t tries = 1; !whole && tries < order_.size(); ++tries)  // the next one instead
+            for (std::size_t tries = 1; !whole && tries < order_.size();
+                 ++tries)  // the next one instead
                 whole = data_->raw(order_[place = (place + 1) % order_.size()]);
-            if (!whole) throw error{"no picture can be decoded", data_->name, "replace the damaged ones"};
+            if (!whole)
+                throw error{"no picture can be decoded", data_->name, "replace the damaged ones"};
             auto const p = augmented(*whole, frame, augment_, random);
             float* const x = out.images.data() + i * each;
             tables_.apply(p.bytes.data(), frame, x);
@@ -132,7 +147,8 @@ private:
         rng random{seed_, stream_ + " mixup " + std::to_string(number)};
         out.share = beta(augment_.mixup, random);
         auto const share = static_cast<float>(out.share);
-        for (std::size_t i = 0, j = batch_ - 1; i < j; ++i, --j) {  // the order is random: partners are from the ends
+        for (std::size_t i = 0, j = batch_ - 1; i < j;
+             ++i, --j) {  // the order is random: partners are from the ends
             float *const a = out.images.data() + i * each, *const b = out.images.data() + j * each;
             for (std::size_t k = 0; k < each; ++k) {
                 float const x = a[k], y = b[k];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A classified set of images, in memory or behind a source that decodes them when asked; its split by class, and the
-// gathering of normalised batches.
+// A classified set of images, in memory or behind a source that decodes them when asked; its split
+// by class, and the gathering of normalised batches.
 #pragma once
 
 #include <algorithm>
@@ -30,11 +30,13 @@ struct dataset {
     shape frame{};                                   ///< what networks take of them
 
     int size() const { return static_cast<int>(labels.size()); }
+
     shape of() const {
         if (source) return frame;
         auto const& s = images.shape();
         return {static_cast<int>(s[1]), static_cast<int>(s[2]), static_cast<int>(s[3])};
     }
+
     /// The image as it is; nothing where a source finds it damaged.
     std::optional<picture> raw(int i) const {
         if (source) return source->read(i);
@@ -54,8 +56,8 @@ struct normalisation {
     std::vector<float> mean, std;
 };
 
-/// Calls f(pointer to the (C, H, W) bytes of an image in the set's frame) for each; the pointer is null where the image
-/// is damaged.
+/// Calls f(pointer to the (C, H, W) bytes of an image in the set's frame) for each; the pointer is
+/// null where the image is damaged.
 template <class F>
 void for_each_image(dataset const& d, std::span<int const> which, F f) {
     auto const n = static_cast<std::size_t>(d.of().size());
@@ -69,14 +71,17 @@ void for_each_image(dataset const& d, std::span<int const> which, F f) {
     }
 }
 
-/// Over the given images only, so that held-out images do not leak in; of a source over ten thousand of them at most.
+/// Over the given images only, so that held-out images do not leak in; of a source over ten
+/// thousand of them at most.
 inline normalisation measure(dataset const& d, std::span<int const> which) {
     constexpr std::size_t enough = 10'000;
     std::vector<int> some;
     auto const stride = d.source ? (which.size() + enough - 1) / enough : 1;
-    for (std::size_t i = 0; i < which.size(); i += std::max<std::size_t>(stride, 1)) some.push_back(which[i]);
+    for (std::size_t i = 0; i < which.size(); i += std::max<std::size_t>(stride, 1))
+        some.push_back(which[i]);
     auto const of = d.of();
-    auto const pixels = static_cast<std::size_t>(of.pixels()), channels = static_cast<std::size_t>(of.c);
+    auto const pixels = static_cast<std::size_t>(of.pixels()),
+               channels = static_cast<std::size_t>(of.c);
     std::vector<std::int64_t> sum(channels), square(channels);
     std::int64_t seen = 0;
     for_each_image(d, some, [&](std::uint8_t const* x) {
@@ -87,8 +92,10 @@ inline normalisation measure(dataset const& d, std::span<int const> which) {
     });
     normalisation out;
     for (std::size_t c = 0; c < channels; ++c) {
-        double const n = static_cast<double>(std::max<std::int64_t>(seen, 1)) * static_cast<double>(pixels);
-        double const mean = static_cast<double>(sum[c]) / n, var = static_cast<double>(square[c]) / n - mean * mean;
+        double const n =
+            static_cast<double>(std::max<std::int64_t>(seen, 1)) * static_cast<double>(pixels);
+        double const mean = static_cast<double>(sum[c]) / n,
+                     var = static_cast<double>(square[c]) / n - mean * mean;
         out.mean.push_back(static_cast<float>(mean / 255));
         out.std.push_back(static_cast<float>(std::sqrt(std::max(var, 1.0)) / 255));
     }
@@ -104,12 +111,15 @@ struct byte_tables {
             auto& table = of.emplace_back();
             for (int v = 0; v < 256; ++v)
                 table[static_cast<std::size_t>(v)] =
-                    std::fma(static_cast<float>(v), 1.0f / (255.0f * norm.std[c]), -norm.mean[c] / norm.std[c]);
+                    std::fma(static_cast<float>(v), 1.0f / (255.0f * norm.std[c]),
+                             -norm.mean[c] / norm.std[c]);
         }
     }
+
     /// (C, H, W) bytes to (H, W, C) floats; returns the end of what was written.
     float* apply(std::uint8_t const* x, shape s, float* dst) const {
-        auto const channels = static_cast<std::size_t>(s.c), pixels = static_cast<std::size_t>(s.pixels());
+        auto const channels = static_cast<std::size_t>(s.c),
+                   pixels = static_cast<std::size_t>(s.pixels());
         for (std::size_t c = 0; c < channels; ++c) {
             float* to = dst + c;
             for (std::size_t p = 0; p < pixels; ++p, to += channels) *to = of[c][*x++];
@@ -123,10 +133,13 @@ struct holdout {
     std::vector<int> rest, held;
 };
 
-/// Takes `count` images of `from`, the same share of every class, shuffled by seed. The rest keeps its order.
-inline holdout hold_out(dataset const& d, std::span<int const> from, int count, std::uint64_t seed) {
+/// Takes `count` images of `from`, the same share of every class, shuffled by seed. The rest keeps
+/// its order.
+inline holdout hold_out(dataset const& d, std::span<int const> from, int count,
+                        std::uint64_t seed) {
     std::vector<std::vector<int>> by_class(static_cast<std::size_t>(d.classes));
-    for (int i : from) by_class[static_cast<std::size_t>(d.labels[static_cast<std::size_t>(i)])].push_back(i);
+    for (int i : from)
+        by_class[static_cast<std::size_t>(d.labels[static_cast<std::size_t>(i)])].push_back(i);
     std::vector<bool> taken(static_cast<std::size_t>(d.size()));
     holdout out;
     std::int64_t due = 0;
@@ -134,8 +147,9 @@ inline holdout hold_out(dataset const& d, std::span<int const> from, int count, 
         auto& all = by_class[c];
         rng{seed, "holdout " + std::to_string(c)}.shuffle(std::span{all});
         due += static_cast<std::int64_t>(all.size()) * count;
-        while (!all.empty() &&
-               static_cast<std::int64_t>(out.held.size() + 1) * static_cast<std::int64_t>(from.size()) <= due) {
+        while (!all.empty() && static_cast<std::int64_t>(out.held.size() + 1) *
+                                       static_cast<std::int64_t>(from.size()) <=
+                                   due) {
             taken[static_cast<std::size_t>(all.back())] = true;
             out.held.push_back(all.back());
             all.pop_back();
@@ -154,10 +168,10 @@ inline std::vector<int> everything(int n) {
     return all;
 }
 
-/// Writes the normalised images `which` to dst, channels last (n, H, W, C). Returns the places of those that are
-/// damaged: there the image before stands once more, or zeros.
-inline std::vector<std::size_t> gather(dataset const& d, byte_tables const& tables, std::span<int const> which,
-                                       float* dst) {
+/// Writes the normalised images `which` to dst, channels last (n, H, W, C). Returns the places of
+/// those that are damaged: there the image before stands once more, or zeros.
+inline std::vector<std::size_t> gather(dataset const& d, byte_tables const& tables,
+                                       std::span<int const> which, float* dst) {
     auto const each = static_cast<std::size_t>(d.of().size());
     std::vector<std::size_t> damaged;
     std::size_t place = 0;
@@ -173,8 +187,9 @@ inline std::vector<std::size_t> gather(dataset const& d, byte_tables const& tabl
     });
     return damaged;
 }
-inline std::vector<std::size_t> gather(dataset const& d, normalisation const& norm, std::span<int const> which,
-                                       float* dst) {
+
+inline std::vector<std::size_t> gather(dataset const& d, normalisation const& norm,
+                                       std::span<int const> which, float* dst) {
     return gather(d, byte_tables{norm}, which, dst);
 }
 

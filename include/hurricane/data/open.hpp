@@ -5,9 +5,9 @@
 #include <filesystem>
 #include <string>
 
-#include <hurricane/data/formats/cifar.hpp>
 #include <hurricane/data/folder_layout.hpp>
 #include <hurricane/data/folder_options.hpp>
+#include <hurricane/data/formats/cifar.hpp>
 #include <hurricane/data/formats/idx.hpp>
 #include <hurricane/data/formats/image_folder.hpp>
 
@@ -21,9 +21,9 @@ inline void check_fits(dataset const& d, shape frame, int classes, std::string c
         return std::to_string(s.c) + "x" + std::to_string(s.h) + "x" + std::to_string(s.w);
     };
     if (d.of() != frame)
-        throw error{d.name + " has images of " + text(d.of()) + ", the network takes " +
-                        text(frame),
-                    folder, "use a set or a backbone of the same shape"};
+        throw error{
+            d.name + " has images of " + text(d.of()) + ", the network takes " + text(frame),
+            folder, "use a set or a backbone of the same shape"};
     if (d.classes != classes)
         throw error{d.name + " has " + std::to_string(d.classes) + " classes, the network " +
                         std::to_string(classes),

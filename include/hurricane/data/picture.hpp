@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Pictures: planar bytes of any size, cut and scaled to the frame that a network takes. Scaling is a triangle filter as
-// wide as the scale asks for, in each direction (what PIL and torchvision call antialiased bilinear).
+// Pictures: planar bytes of any size, cut and scaled to the frame that a network takes. Scaling is
+// a triangle filter as wide as the scale asks for, in each direction (what PIL and torchvision call
+// antialiased bilinear).
 #pragma once
 
 #include <algorithm>
@@ -24,8 +25,8 @@ struct box {
     double top{}, left{}, height{}, width{};
 };
 
-/// Pictures that are decoded when asked for. `read` is called from several threads; it throws error for one that
-/// cannot be decoded.
+/// Pictures that are decoded when asked for. `read` is called from several threads; it throws error
+/// for one that cannot be decoded.
 struct picture_source {
     virtual ~picture_source() = default;
     /// Nothing where the picture is damaged. Throws error when too many are.
@@ -35,7 +36,8 @@ struct picture_source {
 
 namespace detail {
 
-/// For each of `out` pixels along a line: the first pixel read and the weights of those from there on.
+/// For each of `out` pixels along a line: the first pixel read and the weights of those from there
+/// on.
 struct resampler {
     std::vector<int> first;
     std::vector<std::vector<float>> weights;
@@ -44,8 +46,10 @@ struct resampler {
         double const scale = length / out, support = std::max(1.0, scale);
         for (int i = 0; i < out; ++i) {
             double const centre = from + (i + 0.5) * scale;
-            int const low = std::clamp(static_cast<int>(std::floor(centre - support + 0.5)), 0, size - 1);
-            int const high = std::clamp(static_cast<int>(std::floor(centre + support + 0.5)), low + 1, size);
+            int const low =
+                std::clamp(static_cast<int>(std::floor(centre - support + 0.5)), 0, size - 1);
+            int const high =
+                std::clamp(static_cast<int>(std::floor(centre + support + 0.5)), low + 1, size);
             std::vector<float> w;
             double sum = 0;
             for (int p = low; p < high; ++p) {
@@ -63,16 +67,19 @@ struct resampler {
 
 /// The part of a picture, scaled to h x w. O(pixels read + written).
 inline picture scaled(picture const& from, box const& part, int h, int w) {
-    detail::resampler const rows{from.of.h, part.top, part.height, h}, columns{from.of.w, part.left, part.width, w};
-    picture out{{from.of.c, h, w}, std::vector<std::uint8_t>(static_cast<std::size_t>(from.of.c) * h * w)};
+    detail::resampler const rows{from.of.h, part.top, part.height, h},
+        columns{from.of.w, part.left, part.width, w};
+    picture out{{from.of.c, h, w},
+                std::vector<std::uint8_t>(static_cast<std::size_t>(from.of.c) * h * w)};
     int const low = rows.first.front();
     int const high = rows.first.back() + static_cast<int>(rows.weights.back().size());
     std::vector<float> lines(static_cast<std::size_t>(high - low) * w);
     for (int c = 0; c < from.of.c; ++c) {
         for (int y = low; y < high; ++y)
             for (int x = 0; x < w; ++x) {
-                auto const* p =
-                    from.bytes.data() + (static_cast<std::size_t>(c) * from.of.h + y) * from.of.w + columns.first[x];
+                auto const* p = from.bytes.data() +
+                                (static_cast<std::size_t>(c) * from.of.h + y) * from.of.w +
+                                columns.first[x];
                 float sum = 0;
                 for (float weight : columns.weights[x]) sum += weight * static_cast<float>(*p++);
                 lines[static_cast<std::size_t>(y - low) * w + x] = sum;
@@ -81,7 +88,8 @@ inline picture scaled(picture const& from, box const& part, int h, int w) {
         for (int y = 0; y < h; ++y)
             for (int x = 0; x < w; ++x) {
                 float sum = 0.5f;
-                auto const* p = lines.data() + static_cast<std::size_t>(rows.first[y] - low) * w + x;
+                auto const* p =
+                    lines.data() + static_cast<std::size_t>(rows.first[y] - low) * w + x;
                 for (float weight : rows.weights[y]) sum += weight * *p, p += w;
                 *to++ = static_cast<std::uint8_t>(std::clamp(sum, 0.0f, 255.0f));
             }
@@ -89,8 +97,8 @@ inline picture scaled(picture const& from, box const& part, int h, int w) {
     return out;
 }
 
-/// What evaluation sees: the middle 7/8 of the shorter side (224 of 256, as ImageNet is tested), scaled; a picture of
-/// the frame's size as it is.
+/// What evaluation sees: the middle 7/8 of the shorter side (224 of 256, as ImageNet is tested),
+/// scaled; a picture of the frame's size as it is.
 inline picture framed(picture p, shape frame) {
     if (p.of.h == frame.h && p.of.w == frame.w) return p;
     double const scale = 7.0 / 8 * std::min(double(p.of.h) / frame.h, double(p.of.w) / frame.w);

@@ -29,6 +29,7 @@ public:
         }
         return *held;
     }
+
     auto const& all() const { return weighted_; }
 
 private:

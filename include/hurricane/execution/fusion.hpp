@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Neighbouring operations of a program become one: depthwise convolutions take the norms around them along
-// (kernels/depthwise.hpp), and what a shuffle by pairs moves is moved once, into or from the halves that are read.
+// Neighbouring operations of a program become one: depthwise convolutions take the norms around
+// them along (kernels/depthwise.hpp), and what a shuffle by pairs moves is moved once, into or from
+// the halves that are read.
 #pragma once
 
 #include <vector>
 
 #include <hurricane/core/plan.hpp>
-#include <hurricane/kernels/depthwise.hpp>
 #include <hurricane/execution/program.hpp>
+#include <hurricane/kernels/depthwise.hpp>
 
 namespace hurricane::inline v0::kernels {
 
@@ -24,8 +25,8 @@ inline bool is_half(plan const& p, int i) {
     step const& s = p[i];
     if (s.op != kind::slice || s.src == 0) return false;
     step const& shuffle = p[s.src - 1];
-    return shuffle.op == kind::channel_shuffle && 2 * shuffle.groups == shuffle.in.c && 2 * s.out.c == s.in.c &&
-           (s.offset == 0 || s.offset == s.out.c);
+    return shuffle.op == kind::channel_shuffle && 2 * shuffle.groups == shuffle.in.c &&
+           2 * s.out.c == s.in.c && (s.offset == 0 || s.offset == s.out.c);
 }
 
 }  // namespace detail
@@ -35,20 +36,23 @@ inline void fuse_halves_forward(plan const& p, std::vector<operation>& run) {
     for (std::size_t i = 1; i < run.size(); ++i) {
         auto const& shuffle = run[i - 1];
         auto& half = run[i];
-        if (half.what != action::compute || shuffle.what != action::compute || !detail::is_half(p, half.step) ||
-            shuffle.step != p[half.step].src - 1 || detail::readers(run, shuffle.x) != 1)
+        if (half.what != action::compute || shuffle.what != action::compute ||
+            !detail::is_half(p, half.step) || shuffle.step != p[half.step].src - 1 ||
+            detail::readers(run, shuffle.x) != 1)
             continue;
         half.what = action::take_half, half.a = shuffle.a;
         run.erase(run.begin() + std::ptrdiff_t(--i));
     }
 }
+
 /// [gradient of a half][that of the other, added][gradient of the shuffle] -> the last.
 inline void fuse_halves_backward(plan const& p, std::vector<operation>& run) {
     for (std::size_t i = 2; i < run.size(); ++i) {
         auto const &one = run[i - 2], &other = run[i - 1];
         auto& shuffle = run[i];
-        if (one.what != action::gradient || other.what != action::accumulate || shuffle.what != action::gradient ||
-            !detail::is_half(p, one.step) || !detail::is_half(p, other.step) || p[one.step].src != p[other.step].src ||
+        if (one.what != action::gradient || other.what != action::accumulate ||
+            shuffle.what != action::gradient || !detail::is_half(p, one.step) ||
+            !detail::is_half(p, other.step) || p[one.step].src != p[other.step].src ||
             shuffle.step != p[one.step].src - 1 || one.x != other.x || shuffle.d != one.x ||
             p[one.step].offset == p[other.step].offset)
             continue;
@@ -60,7 +64,8 @@ inline void fuse_halves_backward(plan const& p, std::vector<operation>& run) {
     }
 }
 
-/// The norm before is applied as rows are read, the statistics of the norm behind are taken as rows are written.
+/// The norm before is applied as rows are read, the statistics of the norm behind are taken as rows
+/// are written.
 inline void fuse_forward(plan const& p, std::vector<operation>& run) {
     fuse_halves_forward(p, run);
     for (std::size_t i = 0; i < run.size(); ++i) {
@@ -71,11 +76,13 @@ inline void fuse_forward(plan const& p, std::vector<operation>& run) {
             run[i].behind = run[i + 1].step, run.erase(here() + 1);
         if (i > 0 && run[i - 1].what == action::apply && run[i - 1].x == run[i].a &&
             run[i].a.where == place::in::tile && detail::readers(run, run[i].a) == 1) {
-            run[i].before = run[i - 1].step, run[i].before_act = run[i - 1].act, run[i].a = run[i - 1].a;
+            run[i].before = run[i - 1].step, run[i].before_act = run[i - 1].act,
+            run[i].a = run[i - 1].a;
             run.erase(here() - 1), --i;
         }
     }
 }
+
 /// Back through the norm behind, the values of the norm before made again, and its sums.
 inline void fuse_backward(plan const& p, std::vector<operation>& run) {
     fuse_halves_forward(p, run);  // values made again
@@ -86,13 +93,15 @@ inline void fuse_backward(plan const& p, std::vector<operation>& run) {
         run[i].what = action::depthwise_gradient;
         if (i > 0 && run[i - 1].what == action::apply && run[i - 1].x == run[i].a &&
             detail::readers(run, run[i].a) == 1) {
-            run[i].before = run[i - 1].step, run[i].before_act = run[i - 1].act, run[i].a = run[i - 1].a;
+            run[i].before = run[i - 1].step, run[i].before_act = run[i - 1].act,
+            run[i].a = run[i - 1].a;
             run.erase(here() - 1), --i;
         }
         if (i > 0 && run[i - 1].what == action::back && run[i - 1].x == run[i].d &&
             detail::readers(run, run[i].d) == 1) {
             auto const back = run[i - 1];
-            run[i].behind = back.step, run[i].behind_act = back.act, run[i].b = back.a, run[i].d = back.d;
+            run[i].behind = back.step, run[i].behind_act = back.act, run[i].b = back.a,
+            run[i].d = back.d;
             run.erase(here() - 1), --i;
         }
         if (i + 1 < run.size() && run[i + 1].what == action::reduce && run[i + 1].d == run[i].x &&

@@ -46,7 +46,9 @@ constexpr std::string_view name_of(expense e) {
                                                   "waiting"};
     return names[static_cast<int>(e)];
 }
-/// Of convolutions that run through oneDNN. `direction` 0 forward, 1 backward data, 2 backward weights.
+
+/// Of convolutions that run through oneDNN. `direction` 0 forward, 1 backward data, 2 backward
+/// weights.
 constexpr expense expense_of(step const& s, int direction) {
     if (s.op != kind::conv) return expense::rest;
     auto const first = s.pointwise() ? expense::pointwise_forward : expense::dense_forward;

@@ -3,14 +3,14 @@
 #pragma once
 
 #include <hurricane/core/plan.hpp>
+#include <hurricane/execution/ledger.hpp>
+#include <hurricane/execution/program.hpp>
 #include <hurricane/kernels/channels.hpp>
 #include <hurricane/kernels/convolution.hpp>
 #include <hurricane/kernels/dropout.hpp>
-#include <hurricane/execution/ledger.hpp>
 #include <hurricane/kernels/max_pool.hpp>
 #include <hurricane/kernels/norm.hpp>
 #include <hurricane/kernels/pixels.hpp>
-#include <hurricane/execution/program.hpp>
 
 namespace hurricane::inline v0::kernels {
 
@@ -36,7 +36,7 @@ struct belongings {
     weighted* kernel{};
     std::size_t weights{}, bias{}, copy{};            ///< of convolutions and linear layers
     std::size_t gamma{}, beta{}, mean{}, variance{};  ///< of norms
-    std::size_t values{};                             ///< norm_values of a norm, in the saved region
+    std::size_t values{};  ///< norm_values of a norm, in the saved region
 };
 
 /// The pointer of a place from image (or pixel) `first` on.
@@ -57,8 +57,8 @@ inline float* locate(frame const& f, place p, std::size_t first = 0, bool pixelw
 /// One operation on one tile.
 class tile_run {
 public:
-    tile_run(engine& e, plan const& p, std::vector<belongings> const& all, frame const& f, segment const& of,
-             int number)
+    tile_run(engine& e, plan const& p, std::vector<belongings> const& all, frame const& f,
+             segment const& of, int number)
         : engine_{e}, plan_{p}, all_{all}, f_{f}, of_{of}, number_{number} {}
 
     void operator()(operation const& o) const {
@@ -70,11 +70,12 @@ public:
             case action::statistics:
                 if (!f_.partial) return;  // frozen ones are used
                 return book(expense::norm_statistics, [&] {
-                    norm_statistics(in, at(o.a), number_ * in.n, f_.partial + b.mean, f_.partial + b.variance,
-                                    engine_.temporary());
+                    norm_statistics(in, at(o.a), number_ * in.n, f_.partial + b.mean,
+                                    f_.partial + b.variance, engine_.temporary());
                 });
             case action::apply:
-                return book(expense::norm_apply, [&] { norm_apply(o.act, in, at(o.a), values(s, b), at(o.x)); });
+                return book(expense::norm_apply,
+                            [&] { norm_apply(o.act, in, at(o.a), values(s, b), at(o.x)); });
             case action::gradient:
             case action::accumulate:
                 if (s.op == kind::conv || s.op == kind::linear) return weighted_gradient(o, s, b);
@@ -82,17 +83,23 @@ public:
             case action::reduce: {
                 float *const dot = f_.partial + b.gamma, *const sum = f_.partial + b.beta;
                 if (number_ == 0) std::fill_n(dot, s.out.c, 0.0f), std::fill_n(sum, s.out.c, 0.0f);
-                return book(expense::norm_reduce,
-                            [&] { norm_reduce(o.act, in, at(o.a), at(o.d), values(s, b), sum, dot); });
+                return book(expense::norm_reduce, [&] {
+                    norm_reduce(o.act, in, at(o.a), at(o.d), values(s, b), sum, dot);
+                });
             }
             case action::back:
-                return book(expense::norm_back, [&] { norm_back(o.act, in, at(o.a), at(o.d), values(s, b), at(o.x)); });
+                return book(expense::norm_back,
+                            [&] { norm_back(o.act, in, at(o.a), at(o.d), values(s, b), at(o.x)); });
             case action::add:
-                return book(expense::rest, [&] { kernels::add(at(o.x), at(o.d), at(o.x), of_.floats(o.x)); });
+                return book(expense::rest,
+                            [&] { kernels::add(at(o.x), at(o.d), at(o.x), of_.floats(o.x)); });
             case action::copy: std::copy_n(at(o.d), of_.floats(o.x), at(o.x)); return;
-            case action::take_half: return book(expense::rest, [&] { take_half(in, s.offset > 0, at(o.a), at(o.x)); });
-            case action::join_halves: return book(expense::rest, [&] { join_halves(in, at(o.d), at(o.b), at(o.x)); });
-            case action::depthwise: return book(expense::depthwise_forward, [&] { depthwise(o, s, b); });
+            case action::take_half:
+                return book(expense::rest, [&] { take_half(in, s.offset > 0, at(o.a), at(o.x)); });
+            case action::join_halves:
+                return book(expense::rest, [&] { join_halves(in, at(o.d), at(o.b), at(o.x)); });
+            case action::depthwise:
+                return book(expense::depthwise_forward, [&] { depthwise(o, s, b); });
             case action::depthwise_gradient:
                 return book(expense::depthwise_backward, [&] { depthwise_gradient(o, s, b); });
         }
@@ -100,12 +107,21 @@ public:
 
 private:
     float* at(place const& p) const {
-        return locate(f_, p, static_cast<std::size_t>(number_) * static_cast<std::size_t>(of_.tile), of_.pixelwise);
+        return locate(f_, p, static_cast<std::size_t>(number_) * static_cast<std::size_t>(of_.tile),
+                      of_.pixelwise);
     }
+
     /// A value of that shape in this tile: some pixels are one image.
-    layout as(shape s) const { return of_.pixelwise ? layout{1, {s.c, 1, of_.tile}} : layout{of_.tile, s}; }
-    norm_values values(step const& s, belongings const& b) const { return {f_.saved + b.values, s.out.c}; }
+    layout as(shape s) const {
+        return of_.pixelwise ? layout{1, {s.c, 1, of_.tile}} : layout{of_.tile, s};
+    }
+
+    norm_values values(step const& s, belongings const& b) const {
+        return {f_.saved + b.values, s.out.c};
+    }
+
     belongings const& of_step(int i) const { return all_[std::size_t(i)]; }
+
     template <class F>
     void book(expense e, F call) const {
         if (f_.times)
@@ -120,7 +136,9 @@ private:
         float* const dst = at(o.x);
         switch (s.op) {
             case kind::conv:
-            case kind::linear: return b.kernel->forward(engine_, src, f_.params + b.weights, f_.params + b.bias, dst);
+            case kind::linear:
+                return b.kernel->forward(engine_, src, f_.params + b.weights, f_.params + b.bias,
+                                         dst);
             case kind::batch_norm: return;  // statistics and apply
             case kind::relu:
             case kind::relu6:
@@ -138,6 +156,7 @@ private:
             case kind::dropout: return drop(o.step, in, src, dst);
         }
     }
+
     void drop(int i, layout l, float const* src, float* dst) const {
         if (f_.drops == 0) {
             std::copy_n(src, l.floats(), dst);
@@ -146,6 +165,7 @@ private:
         dropout(rng{f_.drops, static_cast<std::uint64_t>(i)}, plan_[i].number,
                 static_cast<std::size_t>(number_) * l.floats(), src, dst, l.floats());
     }
+
     void gradient(operation const& o, step const& s) const {
         layout const in = as(s.in), out = as(s.out);
         float const *const src = at(o.a), *const diff_dst = at(o.d);
@@ -156,11 +176,14 @@ private:
             case kind::swish:
             case kind::hard_swish:
             case kind::sigmoid:
-            case kind::hard_sigmoid: return activate_backward(o.act, src, diff_dst, diff_src, in.floats());
-            case kind::channel_shuffle: return channel_shuffle_backward(in, s.groups, diff_dst, diff_src);
+            case kind::hard_sigmoid:
+                return activate_backward(o.act, src, diff_dst, diff_src, in.floats());
+            case kind::channel_shuffle:
+                return channel_shuffle_backward(in, s.groups, diff_dst, diff_src);
             case kind::slice:
                 if (o.what == action::accumulate)
-                    return copy_channels(out, diff_dst, 0, in, diff_src, s.offset, s.out.c, write::accumulate);
+                    return copy_channels(out, diff_dst, 0, in, diff_src, s.offset, s.out.c,
+                                         write::accumulate);
                 std::fill_n(diff_src, in.floats(), 0.0f);
                 return copy_channels(out, diff_dst, 0, in, diff_src, s.offset, s.out.c);
             case kind::concat:
@@ -177,16 +200,19 @@ private:
             case kind::add: return;  // weighted_gradient; reduce and back; aliased
         }
     }
+
     void weighted_gradient(operation const& o, step const& s, belongings const& b) const {
         float const* const diff_dst = at(o.d);
         if (f_.gradients)
             book(expense_of(s, 2), [&] {
-                b.kernel->backward_weights(engine_, at(o.a), diff_dst, f_.gradients + b.weights, f_.gradients + b.bias,
+                b.kernel->backward_weights(engine_, at(o.a), diff_dst, f_.gradients + b.weights,
+                                           f_.gradients + b.bias,
                                            number_ == 0 ? write::assign : write::accumulate);
             });
         if (o.x)
             book(expense_of(s, 1), [&] {
-                b.kernel->backward_data(engine_, diff_dst, f_.params + b.weights, f_.copies + b.copy, at(o.x));
+                b.kernel->backward_data(engine_, diff_dst, f_.params + b.weights,
+                                        f_.copies + b.copy, at(o.x));
             });
     }
 
@@ -195,10 +221,13 @@ private:
         auto const before = norm_of(o.before);
         float *mean = nullptr, *variance = nullptr;
         if (o.behind >= 0 && f_.partial)
-            mean = f_.partial + of_step(o.behind).mean, variance = f_.partial + of_step(o.behind).variance;
-        depthwise_forward(s, n, at(o.a), {o.before >= 0 ? &before : nullptr, o.before_act}, f_.params + b.weights,
-                          at(o.x), mean, variance, number_ * n, engine_.temporary());
+            mean = f_.partial + of_step(o.behind).mean,
+            variance = f_.partial + of_step(o.behind).variance;
+        depthwise_forward(s, n, at(o.a), {o.before >= 0 ? &before : nullptr, o.before_act},
+                          f_.params + b.weights, at(o.x), mean, variance, number_ * n,
+                          engine_.temporary());
     }
+
     void depthwise_gradient(operation const& o, step const& s, belongings const& b) const {
         auto const before = norm_of(o.before), behind = norm_of(o.behind);
         depthwise_gradients g{.diff_src = o.x ? at(o.x) : nullptr};
@@ -207,13 +236,15 @@ private:
             if (number_ == 0) std::fill_n(g.diff_weights, s.params(), 0.0f);
         }
         if (o.reduces) {
-            g.sum = f_.partial + of_step(o.before).beta, g.dot = f_.partial + of_step(o.before).gamma;
+            g.sum = f_.partial + of_step(o.before).beta,
+            g.dot = f_.partial + of_step(o.before).gamma;
             if (number_ == 0) std::fill_n(g.sum, s.in.c, 0.0f), std::fill_n(g.dot, s.in.c, 0.0f);
         }
-        depthwise_backward(s, of_.tile, at(o.a), {o.before >= 0 ? &before : nullptr, o.before_act}, at(o.b),
-                           {o.behind >= 0 ? &behind : nullptr, o.behind_act}, at(o.d), f_.params + b.weights, g,
-                           engine_.temporary());
+        depthwise_backward(s, of_.tile, at(o.a), {o.before >= 0 ? &before : nullptr, o.before_act},
+                           at(o.b), {o.behind >= 0 ? &behind : nullptr, o.behind_act}, at(o.d),
+                           f_.params + b.weights, g, engine_.temporary());
     }
+
     norm_values norm_of(int step) const {
         return step < 0 ? norm_values{nullptr, 0} : values(plan_[step], of_step(step));
     }

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
-// What a training unit executes: two straight lists of operations, forward and backward, cut into segments where a
-// batch norm must have seen all images. Inside a segment a tile stays in cache from operation to operation: some pixels
-// where every operation works pixel by pixel, else whole images.
+// What a training unit executes: two straight lists of operations, forward and backward, cut into
+// segments where a batch norm must have seen all images. Inside a segment a tile stays in cache
+// from operation to operation: some pixels where every operation works pixel by pixel, else whole
+// images.
 //
-// Results of convolutions, linear layers, pools and dropout are saved for the backward pass. Everything else (norms
-// with their activations, sums, gates, slices, shuffles) is cheap: it is computed anew, on a tile, wherever it is
-// needed, so that it is never written to or read from memory.
+// Results of convolutions, linear layers, pools and dropout are saved for the backward pass.
+// Everything else (norms with their activations, sums, gates, slices, shuffles) is cheap: it is
+// computed anew, on a tile, wherever it is needed, so that it is never written to or read from
+// memory.
 #pragma once
 
 #include <cstddef>
@@ -17,12 +19,12 @@ namespace hurricane::inline v0::kernels {
 
 /// Steps whose results are made again where they are needed.
 constexpr bool is_cheap(kind k) {
-    return is_activation(k) || k == kind::batch_norm || k == kind::channel_shuffle || k == kind::slice ||
-           k == kind::concat || k == kind::scale || k == kind::add;
+    return is_activation(k) || k == kind::batch_norm || k == kind::channel_shuffle ||
+           k == kind::slice || k == kind::concat || k == kind::scale || k == kind::add;
 }
 
-/// Where a value or a gradient lies. `tile`: one tile of images, dead at the end of the segment; all others hold every
-/// image of the shard.
+/// Where a value or a gradient lies. `tile`: one tile of images, dead at the end of the segment;
+/// all others hold every image of the shard.
 struct place {
     enum class in : unsigned char { nowhere, src, saved, tile, shard, diff_dst, diff_src };
     in where{in::nowhere};
@@ -31,23 +33,27 @@ struct place {
     std::size_t pixel{};   ///< floats of one pixel: channels
 
     explicit operator bool() const { return where != in::nowhere; }
+
     friend bool operator==(place const&, place const&) = default;
 };
 
 enum class action : unsigned char {
-    compute,             ///< x = step(a, b)
-    statistics,          ///< moments of a, merged
-    apply,               ///< x = the norm of a with its activation
-    gradient,            ///< of a step: parameters, x = diff_src, y = diff_src2, from the values a, b and d = diff_dst
+    compute,     ///< x = step(a, b)
+    statistics,  ///< moments of a, merged
+    apply,       ///< x = the norm of a with its activation
+    gradient,  ///< of a step: parameters, x = diff_src, y = diff_src2, from the values a, b and d =
+               ///< diff_dst
     accumulate,          ///< the same into an existing x
     reduce,              ///< sums of a norm from a and d = diff_dst
     back,                ///< x = diff_src of a norm from a and d
     add,                 ///< x += d
     copy,                ///< x = d
     depthwise,           ///< compute, with apply of `before` and statistics of `behind`
-    depthwise_gradient,  ///< gradient, with back of `behind` (whose src is b), apply and reduce of `before`
-    take_half,           ///< compute of a slice that is half of a shuffle by pairs, from the shuffle's src
-    join_halves          ///< gradient of such a shuffle from those of its halves, d of the first and b of the second
+    depthwise_gradient,  ///< gradient, with back of `behind` (whose src is b), apply and reduce of
+                         ///< `before`
+    take_half,   ///< compute of a slice that is half of a shuffle by pairs, from the shuffle's src
+    join_halves  ///< gradient of such a shuffle from those of its halves, d of the first and b of
+                 ///< the second
 };
 
 struct operation {
@@ -62,12 +68,14 @@ struct operation {
 
 struct segment {
     std::vector<operation> run;
-    int norm{-1};         ///< step of the batch norm whose statistics (or sums) are complete at the end
+    int norm{-1};  ///< step of the batch norm whose statistics (or sums) are complete at the end
     bool pixelwise{};     ///< tiles are pixels of any images, else whole images
     int tile{}, tiles{};  ///< pixels or images of one, and how many
 
     /// Floats of a value in one tile.
-    std::size_t floats(place const& p) const { return (pixelwise ? p.pixel : p.image) * std::size_t(tile); }
+    std::size_t floats(place const& p) const {
+        return (pixelwise ? p.pixel : p.image) * std::size_t(tile);
+    }
 };
 
 /// Which values the forward pass leaves in memory.
@@ -78,8 +86,8 @@ enum class saved_values : unsigned char {
 
 struct program {
     std::vector<segment> forward, backward;
-    std::vector<place> values;                  ///< of the plan, where they are saved
-    std::size_t saved_floats{};                 ///< values kept for the backward pass, of a whole shard
+    std::vector<place> values;   ///< of the plan, where they are saved
+    std::size_t saved_floats{};  ///< values kept for the backward pass, of a whole shard
     std::size_t tile_floats{}, shard_floats{};  ///< scratch of one tile, and of a whole shard
     place output;
 };

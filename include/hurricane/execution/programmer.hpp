@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Writes the program of a plan: which operations, in which segments and tiles, and where everything lies.
+// Writes the program of a plan: which operations, in which segments and tiles, and where everything
+// lies.
 #pragma once
 
 #include <algorithm>
@@ -53,50 +54,60 @@ private:
         place diff;    ///< its gradient so far
         bool owned{};  ///< false: somebody else's gradient, not to be written
     };
+
     struct buffer {
         value of;
-        int birth{-1}, death{}, first_segment{}, last_segment{};  ///< birth -1: nothing touches it any more
+        int birth{-1}, death{}, first_segment{},
+            last_segment{};  ///< birth -1: nothing touches it any more
     };
 
     held& at(value v) { return values_[static_cast<std::size_t>(v)]; }
+
     place at(place::in where, value v, std::size_t offset = 0) const {
         return {where, offset, floats(v), static_cast<std::size_t>(plan_.of(v).c)};
     }
+
     std::size_t floats(value v) const { return static_cast<std::size_t>(plan_.of(v).size()); }
 
-    /// Who makes the result of step i; an activation behind a norm that nobody else reads is part of the norm.
+    /// Who makes the result of step i; an activation behind a norm that nobody else reads is part
+    /// of the norm.
     void declare(int i) {
         step const& s = plan_[i];
         if (plan_.readers(i + 1) == 0 && i + 1 < plan_.size())
-            throw error{
-                "nobody reads the result of step " + std::to_string(i) + " (" + std::string{name_of(s.op)} + ")",
-                "training unit", "leave the step out of the operator's plan"};
+            throw error{"nobody reads the result of step " + std::to_string(i) + " (" +
+                            std::string{name_of(s.op)} + ")",
+                        "training unit", "leave the step out of the operator's plan"};
         auto& v = at(i + 1);
         v.producer = i;
         if (is_activation(s.op)) v.act = activation_of(s.op);
-        bool const joins =
-            is_activation(s.op) && s.src > 0 && plan_[s.src - 1].op == kind::batch_norm && plan_.readers(s.src) == 1;
+        bool const joins = is_activation(s.op) && s.src > 0 &&
+                           plan_[s.src - 1].op == kind::batch_norm && plan_.readers(s.src) == 1;
         if (joins) v.producer = s.src - 1, at(s.src).producer = -1;
         bool const wanted = saves_ == saved_values::activations_too && is_activation(s.op);
         if (!is_cheap(s.op) || wanted) save(i + 1);
     }
+
     void save(value v) {
         if (at(v).saved) return;
         at(v).saved = at(place::in::saved, v, saved_);
         saved_ += aligned(floats(v) * images_);
     }
 
-    // --- operations -------------------------------------------------------------------------------------------------
+    // --- operations
+    // ------------------------------------------------------------
 
     place fresh(value v) {
         buffers_.push_back({v});
         return at(place::in::tile, v, buffers_.size() - 1);
     }
+
     void emit(operation const& o) { list_->back().run.push_back(o); }
+
     void close(int norm) {
         list_->back().norm = norm;
         open();
     }
+
     void open() {
         list_->emplace_back();
         for (auto& v : values_) v.here = {};
@@ -109,6 +120,7 @@ private:
         if (!held.here) held.here = compute(v, fresh(v));
         return held.here;
     }
+
     place compute(value v, place to) {
         auto const& held = at(v);
         step const& s = plan_[held.producer];
@@ -138,7 +150,8 @@ private:
         output.made = true;
     }
 
-    // --- gradients --------------------------------------------------------------------------------------------------
+    // --- gradients
+    // ------------------------------------------------------------
 
     void backward() {
         list_ = &out_.backward;
@@ -149,6 +162,7 @@ private:
         if (wants_diff_src_ && !input.owned)
             emit({.what = action::copy, .d = input.diff, .x = at(place::in::diff_src, 0)});
     }
+
     void gradient(int i) {
         auto const& result = at(i + 1);
         if (result.producer < 0) return;  // a norm that its activation stands for
@@ -157,7 +171,8 @@ private:
             alias(s.src, result.diff), alias(s.src2, result.diff);
             return;
         }
-        operation o{.what = action::gradient, .step = result.producer, .act = result.act, .d = result.diff};
+        operation o{
+            .what = action::gradient, .step = result.producer, .act = result.act, .d = result.diff};
         if (s.op == kind::batch_norm) {
             o.what = action::reduce, o.a = need(s.src);
             emit(o);
@@ -167,7 +182,8 @@ private:
             emit(o);
             return settle(s.src, o.x);
         }
-        // Values that the gradient is made of; weights need theirs even where no gradient passes on.
+        // Values that the gradient is made of; weights need theirs even where no gradient passes
+        // on.
         bool const reads = s.op == kind::conv || s.op == kind::linear || s.op == kind::scale ||
                            s.op == kind::max_pool || is_activation(s.op);
         if (reads) o.a = need(s.src);
@@ -177,16 +193,19 @@ private:
             return emit(o);
         }
         if (s.src != 0 || wants_diff_src_) o.x = contribution(s.src);
-        if (s.src2 >= 0 && (s.src2 != 0 || wants_diff_src_)) o.y = contribution(s.src2, s.src2 == s.src);
+        if (s.src2 >= 0 && (s.src2 != 0 || wants_diff_src_))
+            o.y = contribution(s.src2, s.src2 == s.src);
         emit(o);
         if (o.x) settle(s.src, o.x);
         if (o.y) settle(s.src2, o.y);
     }
+
     /// Where a new contribution to the gradient of v is written.
     place contribution(value v, bool second = false) {
         if (v == 0 && !at(0).owned && !second) return at(place::in::diff_src, 0);
         return fresh(v);
     }
+
     /// Adds what has been written to what was there.
     void settle(value v, place written) {
         auto& held = at(v);
@@ -199,7 +218,9 @@ private:
             held.diff = written, held.owned = true;
         }
     }
-    /// The gradient of a sum goes to both terms unchanged: no copy while the term has no other contribution.
+
+    /// The gradient of a sum goes to both terms unchanged: no copy while the term has no other
+    /// contribution.
     void alias(value v, place diff) {
         if (v == 0 && !wants_diff_src_) return;
         auto& held = at(v);
@@ -229,6 +250,7 @@ private:
                 ++number;
             }
     }
+
     /// A buffer that lives in one segment holds a tile, else the shard.
     void settle_buffers() {
         std::vector<std::size_t> tile_floats(buffers_.size());
@@ -243,9 +265,11 @@ private:
         for (std::size_t i = 0; i < buffers_.size(); ++i) {
             auto const& b = buffers_[i];
             if (b.birth < 0) continue;
-            // Operations of a segment run tile by tile: what crosses segments lives through whole ones.
-            number[i] = crosses(b) ? shards.add(floats(b.of) * images_, b.first_segment, b.last_segment)
-                                   : tiles.add(tile_floats[i], b.birth, b.death);
+            // Operations of a segment run tile by tile: what crosses segments lives through whole
+            // ones.
+            number[i] = crosses(b)
+                            ? shards.add(floats(b.of) * images_, b.first_segment, b.last_segment)
+                            : tiles.add(tile_floats[i], b.birth, b.death);
         }
         out_.tile_floats = tiles.place(), out_.shard_floats = shards.place();
         for_each_buffer([&](place& p, int, int, segment const&) {
@@ -255,6 +279,7 @@ private:
         });
         out_.saved_floats = saved_;
     }
+
     static bool crosses(buffer const& b) { return b.first_segment != b.last_segment; }
 
     plan const& plan_;

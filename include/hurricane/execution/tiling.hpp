@@ -11,15 +11,17 @@
 
 namespace hurricane::inline v0::kernels {
 
-/// Floats that the values of a tile may have: half of a megabyte, a part of today's second-level caches.
+/// Floats that the values of a tile may have: half of a megabyte, a part of today's second-level
+/// caches.
 inline constexpr std::int64_t tile_budget = 128 * 1024;
 
 class tiling {
 public:
-    tiling(plan const& p, std::size_t images, std::int64_t budget) : plan_{p}, images_{images}, budget_{budget} {}
+    tiling(plan const& p, std::size_t images, std::int64_t budget)
+        : plan_{p}, images_{images}, budget_{budget} {}
 
-    /// Pixelwise segments: of pixelwise operations on images of one size. A convolution has one tile in both
-    /// directions, so that it has one kernel.
+    /// Pixelwise segments: of pixelwise operations on images of one size. A convolution has one
+    /// tile in both directions, so that it has one kernel.
     void cut(program& out) const {
         std::vector<segment*> all;
         for (auto* list : {&out.forward, &out.backward})
@@ -31,8 +33,8 @@ public:
             for (auto* s : all) {
                 bool good = s->pixelwise;
                 for (auto const& o : s->run)
-                    good =
-                        good && is_pixelwise(o, s->run.front()) && !(is_weighted(o) && by_images[std::size_t(o.step)]);
+                    good = good && is_pixelwise(o, s->run.front()) &&
+                           !(is_weighted(o) && by_images[std::size_t(o.step)]);
                 if (good || s->run.empty()) continue;
                 changed = changed || s->pixelwise;
                 s->pixelwise = false;
@@ -51,22 +53,28 @@ public:
 
 private:
     static bool is_weighted(step const& s) { return s.op == kind::conv || s.op == kind::linear; }
+
     bool is_weighted(operation const& o) const {
         return is_weighted(plan_[o.step]) &&
-               (o.what == action::compute || o.what == action::gradient || o.what == action::depthwise);
+               (o.what == action::compute || o.what == action::gradient ||
+                o.what == action::depthwise);
     }
+
     std::size_t pixels_of(operation const& o) const {
         for (auto const* p : {&o.a, &o.d, &o.x})
             if (*p) return p->image / p->pixel;
         return 0;
     }
+
     bool is_pixelwise(operation const& o, operation const& first) const {
         for (auto const* p : {&o.a, &o.b, &o.d, &o.x, &o.y})
             if (*p && p->image / p->pixel != pixels_of(first)) return false;
         if (o.what == action::add || o.what == action::copy) return true;
         step const& s = plan_[o.step];
-        return (s.op == kind::conv ? s.kernel == 1 && s.stride == 1 : is_cheap(s.op) && s.op != kind::scale);
+        return (s.op == kind::conv ? s.kernel == 1 && s.stride == 1
+                                   : is_cheap(s.op) && s.op != kind::scale);
     }
+
     /// The divisor of `total` next to `wanted`, from below if that is not far away.
     static int divisor(std::int64_t total, std::int64_t wanted) {
         wanted = std::clamp<std::int64_t>(wanted, 1, total);
@@ -75,21 +83,27 @@ private:
         while (total % above != 0) ++above;
         return static_cast<int>(4 * below >= wanted ? below : above);
     }
+
     /// More than fits where weights are the larger part of what a tile touches.
     int image_tile() const {
         std::int64_t most = 1, weights = 0;
         for (auto const& s : plan_)
-            most = std::max(most, s.in.size() + s.out.size()), weights = std::max(weights, s.params());
-        return divisor(static_cast<std::int64_t>(images_), std::max(budget_ / most, weights / most));
+            most = std::max(most, s.in.size() + s.out.size()),
+            weights = std::max(weights, s.params());
+        return divisor(static_cast<std::int64_t>(images_),
+                       std::max(budget_ / most, weights / most));
     }
+
     int pixel_tile(int pixels) const {
         std::int64_t most = 1, weights = 0;
         for (auto const& s : plan_)
             if (s.in.pixels() == pixels && s.pointwise())
-                most = std::max<std::int64_t>(most, s.in.c + s.out.c), weights = std::max(weights, s.params());
+                most = std::max<std::int64_t>(most, s.in.c + s.out.c),
+                weights = std::max(weights, s.params());
         if (most == 1)
             for (auto const& s : plan_) most = std::max<std::int64_t>(most, s.in.c + s.out.c);
-        return divisor(static_cast<std::int64_t>(images_) * pixels, std::max(budget_ / most, 2 * weights / most));
+        return divisor(static_cast<std::int64_t>(images_) * pixels,
+                       std::max(budget_ / most, 2 * weights / most));
     }
 
     plan const& plan_;

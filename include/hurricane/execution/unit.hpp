@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A plan made executable for training on a shard of images, a tile of them at a time (execution/program.hpp). Owns no
-// weights and no memory; everything comes through the frame, so one unit serves every layer of its slot.
+// A plan made executable for training on a shard of images, a tile of them at a time
+// (execution/program.hpp). Owns no weights and no memory; everything comes through the frame, so
+// one unit serves every layer of its slot.
 #pragma once
 
 #include <span>
@@ -20,9 +21,11 @@ constexpr std::string_view name_of(role r) {
     constexpr std::string_view names[] = {"weights", "bias", "gamma", "beta", "mean", "variance"};
     return names[static_cast<int>(r)];
 }
+
 constexpr bool trained(role r) { return r < role::mean; }
 
-/// One array: `floats` at `offset` of the unit's parameters; of them, `plain` values in the plain order.
+/// One array: `floats` at `offset` of the unit's parameters; of them, `plain` values in the plain
+/// order.
 struct parameter {
     int step{};
     role what{};
@@ -33,8 +36,8 @@ struct parameter {
 
 class unit {
 public:
-    /// For `n` images, in tiles of about `budget` floats. `wants_diff_src` is false for the first unit of a network,
-    /// whose input needs no gradient.
+    /// For `n` images, in tiles of about `budget` floats. `wants_diff_src` is false for the first
+    /// unit of a network, whose input needs no gradient.
     unit(kernel_cache& cache, plan const& p, int n, bool wants_diff_src,
          std::int64_t budget = tile_budget, saved_values saves = saved_values::needed)
         : engine_{&cache.engine}, plan_{p}, n_{n}, belongings_(std::size_t(p.size()) + 1),
@@ -48,32 +51,48 @@ public:
     }
 
     std::vector<parameter> const& parameters() const { return parameters_; }
+
     std::size_t parameter_floats() const { return parameter_floats_; }
+
     std::size_t copy_floats() const { return copy_floats_; }
+
     std::size_t saved_floats() const { return saved_floats_; }
+
     std::size_t tile_floats() const { return program_.tile_floats; }
+
     std::size_t shard_floats() const { return program_.shard_floats; }
+
     layout input() const { return {n_, plan_.in()}; }
+
     layout output() const { return {n_, plan_.out()}; }
+
     plan const& lowered() const { return plan_; }
+
     program const& code() const { return program_; }
 
     /// Where forward leaves the output: in f.saved, or f.src for the identity.
     float const* result(frame const& f) const { return locate(f, program_.output); }
+
     /// Where forward leaves a value of the plan; nullptr where it does not.
     float const* saved(frame const& f, value v) const {
         return locate(f, program_.values[std::size_t(v)]);
     }
 
-    // --- one segment at a time --------------------------------------------------------------------------------------
+    // --- one segment at a time
+    // --------------------------------------------------------------------------------------
 
     int forward_segments() const { return static_cast<int>(program_.forward.size()); }
+
     int backward_segments() const { return static_cast<int>(program_.backward.size()); }
+
     bool forward_waits(int s) const { return program_.forward[std::size_t(s)].norm >= 0; }
+
     bool backward_waits(int s) const { return program_.backward[std::size_t(s)].norm >= 0; }
 
-    /// Runs a segment on all tiles of the shard; f.partial then holds the moments of the norm that closes it.
+    /// Runs a segment on all tiles of the shard; f.partial then holds the moments of the norm that
+    /// closes it.
     void forward(int s, frame const& f) const { run(program_.forward[std::size_t(s)], f); }
+
     /// Fixes the statistics of that norm: those of `shards` (their partial), in order.
     void finish_forward(int s, frame const& f, std::span<float const* const> shards) const {
         int const i = program_.forward[std::size_t(s)].norm;
@@ -87,26 +106,33 @@ public:
             float mu = 0, var = 0;
             for (auto const* p : shards) mu += p[mean + k];
             mu *= share;
-            for (auto const* p : shards) var += std::fma(p[mean + k] - mu, p[mean + k] - mu, p[variance + k]);
+            for (auto const* p : shards)
+                var += std::fma(p[mean + k] - mu, p[mean + k] - mu, p[variance + k]);
             v.mean[k] = mu, v.inv_std[k] = var * share;
         }
         finish(i, f, v.mean, v.inv_std);
     }
+
     /// The same from training's running statistics (their variance is the unbiased one).
     void finish_frozen(int s, frame const& f, float const* running) const {
         int const i = program_.forward[std::size_t(s)].norm;
         if (i >= 0) finish(i, f, running + own(i).mean, running + own(i).variance);
     }
-    /// Runs a backward segment; gradients of parameters are assigned, and the sums of the norm that closes it.
+
+    /// Runs a backward segment; gradients of parameters are assigned, and the sums of the norm that
+    /// closes it.
     void backward(int s, frame const& f) const { run(program_.backward[std::size_t(s)], f); }
+
     void finish_backward(int s, frame const& f, std::span<float const* const> shards) const {
         int const i = program_.backward[std::size_t(s)].norm;
         if (i < 0) return;
         auto const dot = own(i).gamma, sum = own(i).beta;
         auto const v = values(f, i);
         int const c = plan_[i].out.c;
-        auto const rows = static_cast<double>(shards.size()) * static_cast<double>(input_of(i).rows());
-        if (shards.size() == 1) return norm_finish_backward(c, rows, shards[0] + sum, shards[0] + dot, v);
+        auto const rows =
+            static_cast<double>(shards.size()) * static_cast<double>(input_of(i).rows());
+        if (shards.size() == 1)
+            return norm_finish_backward(c, rows, shards[0] + sum, shards[0] + dot, v);
         for (std::size_t k = 0; k < std::size_t(c); ++k) {
             float s0 = 0, s1 = 0;
             for (auto const* p : shards) s0 += p[sum + k], s1 += p[dot + k];
@@ -115,18 +141,21 @@ public:
         norm_finish_backward(c, rows, v.shift, v.slope, v);
     }
 
-    // --- everything, with the statistics of this shard or frozen ones -----------------------------------------------
+    // --- everything, with the statistics of this shard or frozen ones
+    // -----------------------------------------------
 
     float const* forward(frame const& f) const {
         float const* const own[] = {f.partial};
         for (int s = 0; s < forward_segments(); ++s) forward(s, f), finish_forward(s, f, own);
         return result(f);
     }
+
     float const* forward_frozen(frame f, float const* running) const {
         f.partial = nullptr;
         for (int s = 0; s < forward_segments(); ++s) forward(s, f), finish_frozen(s, f, running);
         return result(f);
     }
+
     void backward(frame const& f) const {
         float const* const own[] = {f.partial};
         for (int s = 0; s < backward_segments(); ++s) backward(s, f), finish_backward(s, f, own);
@@ -142,45 +171,57 @@ private:
         auto& own = belongings_[std::size_t(i)];
         auto const c = static_cast<std::size_t>(s.out.c);
         if (s.op == kind::conv || s.op == kind::linear) {
-            auto const d =
-                s.src == 0 && !wants_diff_src ? directions::without_diff_src : directions::forward_and_backward;
+            auto const d = s.src == 0 && !wants_diff_src ? directions::without_diff_src
+                                                         : directions::forward_and_backward;
             auto const& part = segment_of(i);
             step shape = s;  // on pixels the kernel sees one image of them
-            if (part.pixelwise) shape.in = {s.in.c, 1, part.tile}, shape.out = {s.out.c, 1, part.tile};
+            if (part.pixelwise)
+                shape.in = {s.in.c, 1, part.tile}, shape.out = {s.out.c, 1, part.tile};
             own.kernel = &cache.get(shape, part.pixelwise ? 1 : part.tile, d);
             own.copy = copy_floats_;
-            own.weights = declare(i, role::weights, own.kernel->weights_floats(),
-                                  static_cast<std::size_t>(s.params()) - (s.bias ? c : 0), own.kernel);
+            own.weights =
+                declare(i, role::weights, own.kernel->weights_floats(),
+                        static_cast<std::size_t>(s.params()) - (s.bias ? c : 0), own.kernel);
             if (s.bias) own.bias = declare(i, role::bias, c, c);
         }
         if (s.op == kind::batch_norm) {
             own.gamma = declare(i, role::gamma, c, c), own.beta = declare(i, role::beta, c, c);
-            own.mean = declare(i, role::mean, c, c), own.variance = declare(i, role::variance, c, c);
+            own.mean = declare(i, role::mean, c, c),
+            own.variance = declare(i, role::variance, c, c);
             own.values = saved_floats_;
             saved_floats_ += aligned(norm_values::arrays * c);
             cache.engine.reserve_temporary(2 * c);
         }
     }
+
     /// The segment of the forward pass that computes step i.
     segment const& segment_of(int i) const {
         for (auto const& s : program_.forward)
             for (auto const& o : s.run)
-                if ((o.what == action::compute || o.what == action::depthwise) && o.step == i) return s;
-        throw error{"step " + std::to_string(i) + " is never computed", "training unit", "report this"};
+                if ((o.what == action::compute || o.what == action::depthwise) && o.step == i)
+                    return s;
+        throw error{"step " + std::to_string(i) + " is never computed", "training unit",
+                    "report this"};
     }
-    std::size_t declare(int step, role what, std::size_t floats, std::size_t plain, weighted* owner = nullptr) {
-        parameters_.push_back(
-            {step, what, parameter_floats_, floats, plain, copy_floats_, owner ? owner->copy_floats() : 0, owner});
+
+    std::size_t declare(int step, role what, std::size_t floats, std::size_t plain,
+                        weighted* owner = nullptr) {
+        parameters_.push_back({step, what, parameter_floats_, floats, plain, copy_floats_,
+                               owner ? owner->copy_floats() : 0, owner});
         parameter_floats_ += aligned(floats);
         copy_floats_ += aligned(parameters_.back().copy_floats);
         return parameters_.back().offset;
     }
 
-    norm_values values(frame const& f, int i) const { return {f.saved + own(i).values, plan_[i].out.c}; }
-    void finish(int i, frame const& f, float const* mean, float const* variance) const {
-        norm_finish(plan_[i].out.c, mean, variance, plan_[i].number, f.params + own(i).gamma, f.params + own(i).beta,
-                    values(f, i));
+    norm_values values(frame const& f, int i) const {
+        return {f.saved + own(i).values, plan_[i].out.c};
     }
+
+    void finish(int i, frame const& f, float const* mean, float const* variance) const {
+        norm_finish(plan_[i].out.c, mean, variance, plan_[i].number, f.params + own(i).gamma,
+                    f.params + own(i).beta, values(f, i));
+    }
+
     void run(segment const& s, frame const& f) const {
         for (int t = 0; t < s.tiles; ++t) {
             tile_run const tile{*engine_, plan_, belongings_, f, s, t};

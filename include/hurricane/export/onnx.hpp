@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Networks as ONNX models (opset 14), through ONNX's own protobuf schema. The only include of protobuf.
+// Networks as ONNX models (opset 14), through ONNX's own protobuf schema. The only include of
+// protobuf.
 #pragma once
 
 #ifndef ONNX_ML  // what the schema of Debian's package is built with
@@ -46,23 +47,26 @@ struct onnx_options {
     bool fold{true};  ///< batch norms join the convolutions before them
     int batch{0};     ///< 0: any
     std::string name{"network"};
-    bool clip{
-        true};  ///< relu6 as Clip; false: 6 HardSigmoid, for importers that take no Clip of this opset (OpenCV 4.6)
+    bool clip{true};  ///< relu6 as Clip; false: 6 HardSigmoid, for importers that take no Clip of
+                      ///< this opset (OpenCV 4.6)
 };
 
 namespace detail {
 
 static_assert(std::endian::native == std::endian::little, "ONNX keeps its numbers little-endian");
 
-/// Plans and weights, written node by node. Values are called after the step that makes them, "layer/step", as are
-/// parameters, "layer/step/kind"; the layers are stem, 0, 1, ..., head.
+/// Plans and weights, written node by node. Values are called after the step that makes them,
+/// "layer/step", as are parameters, "layer/step/kind"; the layers are stem, 0, 1, ..., head.
 class onnx_writer {
 public:
-    onnx_writer(std::vector<plan> const& plans, network_weights const& weights, onnx_options const& o) : o_{o} {
+    onnx_writer(std::vector<plan> const& plans, network_weights const& weights,
+                onnx_options const& o)
+        : o_{o} {
         refuse_misfits(plans, weights);
         model_.set_ir_version(7);
         model_.set_producer_name("hurricane");
-        model_.set_producer_version(std::to_string(version_major) + "." + std::to_string(version_minor) + "." +
+        model_.set_producer_version(std::to_string(version_major) + "." +
+                                    std::to_string(version_minor) + "." +
                                     std::to_string(version_patch));
         auto& opset = *model_.add_opset_import();
         opset.set_domain(""), opset.set_version(14);
@@ -77,12 +81,16 @@ public:
             last = write(plans[p], weights[p], layer, last);
         }
         auto const out = plans.back().out();
-        bool const flat = plans.back().size() > 0 && plans.back()[plans.back().size() - 1].op == kind::linear;
+        bool const flat =
+            plans.back().size() > 0 && plans.back()[plans.back().size() - 1].op == kind::linear;
         node(flat ? "Flatten" : "Identity", {last}, "output");
         auto& y = *graph().add_output();
         describe(y, "output", out);
-        if (flat) y.mutable_type()->mutable_tensor_type()->mutable_shape()->mutable_dim()->DeleteSubrange(2, 2);
+        if (flat)
+            y.mutable_type()->mutable_tensor_type()->mutable_shape()->mutable_dim()->DeleteSubrange(
+                2, 2);
     }
+
     onnx::ModelProto take() { return std::move(model_); }
 
 private:
@@ -99,40 +107,53 @@ private:
             n.set_dim_param("batch");
         for (int d : {s.c, s.h, s.w}) type.mutable_shape()->add_dim()->set_dim_value(d);
     }
-    onnx::NodeProto& node(char const* op, std::vector<std::string> const& in, std::string const& out) {
+
+    onnx::NodeProto& node(char const* op, std::vector<std::string> const& in,
+                          std::string const& out) {
         auto& n = *graph().add_node();
         n.set_op_type(op), n.set_name(out), n.add_output(out);
         for (auto const& i : in) n.add_input(i);
         return n;
     }
-    static void attribute(onnx::NodeProto& n, char const* name, std::vector<std::int64_t> const& values) {
+
+    static void attribute(onnx::NodeProto& n, char const* name,
+                          std::vector<std::int64_t> const& values) {
         auto& a = *n.add_attribute();
         a.set_name(name), a.set_type(onnx::AttributeProto_AttributeType_INTS);
         for (auto v : values) a.add_ints(v);
     }
+
     static void attribute(onnx::NodeProto& n, char const* name, std::int64_t value) {
         auto& a = *n.add_attribute();
         a.set_name(name), a.set_type(onnx::AttributeProto_AttributeType_INT), a.set_i(value);
     }
+
     static void attribute(onnx::NodeProto& n, char const* name, float value) {
         auto& a = *n.add_attribute();
         a.set_name(name), a.set_type(onnx::AttributeProto_AttributeType_FLOAT), a.set_f(value);
     }
+
     template <class T>
-    std::string constant(std::string const& name, std::vector<std::int64_t> const& dims, std::span<T const> values) {
+    std::string constant(std::string const& name, std::vector<std::int64_t> const& dims,
+                         std::span<T const> values) {
         auto& t = *graph().add_initializer();
         t.set_name(name);
-        t.set_data_type(sizeof(T) == 8 ? onnx::TensorProto_DataType_INT64 : onnx::TensorProto_DataType_FLOAT);
+        t.set_data_type(sizeof(T) == 8 ? onnx::TensorProto_DataType_INT64
+                                       : onnx::TensorProto_DataType_FLOAT);
         for (auto d : dims) t.add_dims(d);
         t.set_raw_data(values.data(), values.size_bytes());
         return name;
     }
-    std::string floats(std::string const& name, std::vector<std::int64_t> const& dims, std::vector<float> const& x) {
+
+    std::string floats(std::string const& name, std::vector<std::int64_t> const& dims,
+                       std::vector<float> const& x) {
         return constant<float>(name, dims, x);
     }
+
     std::string integers(std::string const& name, std::vector<std::int64_t> const& x) {
         return constant<std::int64_t>(name, {static_cast<std::int64_t>(x.size())}, x);
     }
+
     /// A number that several nodes read.
     std::string number(float x) {
         auto const name = "constant " + show(x);
@@ -151,7 +172,8 @@ private:
     std::string write(plan const& p, std::vector<step_weights> weights, std::string const& layer,
                       std::string const& input) {
         std::vector<std::string> names{input};
-        auto const folded = o_.fold ? fold_norms(p, weights) : std::vector<char>(std::size_t(p.size()));
+        auto const folded =
+            o_.fold ? fold_norms(p, weights) : std::vector<char>(std::size_t(p.size()));
         for (int i = 0; i < p.size(); ++i) {
             auto const& s = p[i];
             auto const src = names[std::size_t(s.src)];
@@ -160,18 +182,22 @@ private:
                 continue;
             }
             auto const me = layer + "/" + std::to_string(i);
-            write(s, weights[std::size_t(i)], me, src, s.src2 >= 0 ? names[std::size_t(s.src2)] : std::string{});
+            write(s, weights[std::size_t(i)], me, src,
+                  s.src2 >= 0 ? names[std::size_t(s.src2)] : std::string{});
             names.push_back(me);
         }
         return names.back();
     }
+
     void write(step const& s, step_weights const& w, std::string const& me, std::string const& src,
                std::string const& src2) {
-        std::int64_t const c = s.in.c, h = s.in.h, x = s.in.w, k = s.kernel, stride = s.stride, pad = s.kernel / 2;
+        std::int64_t const c = s.in.c, h = s.in.h, x = s.in.w, k = s.kernel, stride = s.stride,
+                           pad = s.kernel / 2;
         switch (s.op) {
             case kind::conv:
             case kind::linear: {  // a linear layer is a convolution of one pixel
-                std::vector<std::string> in{src, floats(me + "/weights", {s.out.c, c / s.groups, k, k}, w.weights)};
+                std::vector<std::string> in{
+                    src, floats(me + "/weights", {s.out.c, c / s.groups, k, k}, w.weights)};
                 if (!w.bias.empty()) in.push_back(floats(me + "/bias", {s.out.c}, w.bias));
                 auto& n = node("Conv", in, me);
                 attribute(n, "kernel_shape", {k, k}), attribute(n, "strides", {stride, stride});
@@ -180,10 +206,11 @@ private:
                 break;
             }
             case kind::batch_norm: {
-                auto& n = node("BatchNormalization",
-                               {src, floats(me + "/gamma", {c}, w.gamma), floats(me + "/beta", {c}, w.beta),
-                                floats(me + "/mean", {c}, w.mean), floats(me + "/variance", {c}, w.variance)},
-                               me);
+                auto& n = node(
+                    "BatchNormalization",
+                    {src, floats(me + "/gamma", {c}, w.gamma), floats(me + "/beta", {c}, w.beta),
+                     floats(me + "/mean", {c}, w.mean), floats(me + "/variance", {c}, w.variance)},
+                    me);
                 attribute(n, "epsilon", static_cast<float>(s.number));
                 break;
             }
@@ -207,18 +234,22 @@ private:
                 node("Mul", {src, me + "/gate"}, me);
                 break;
             case kind::channel_shuffle: {
-                node("Reshape", {src, integers(me + "/groups", {0, s.groups, c / s.groups, h, x})}, me + "/grouped");
-                attribute(node("Transpose", {me + "/grouped"}, me + "/transposed"), "perm", {0, 2, 1, 3, 4});
+                node("Reshape", {src, integers(me + "/groups", {0, s.groups, c / s.groups, h, x})},
+                     me + "/grouped");
+                attribute(node("Transpose", {me + "/grouped"}, me + "/transposed"), "perm",
+                          {0, 2, 1, 3, 4});
                 node("Reshape", {me + "/transposed", integers(me + "/shape", {0, c, h, x})}, me);
                 break;
             }
             case kind::slice:
                 node("Slice",
-                     {src, integers(me + "/starts", {s.offset}), integers(me + "/ends", {s.offset + s.out.c}),
-                      integers(me + "/axes", {1})},
+                     {src, integers(me + "/starts", {s.offset}),
+                      integers(me + "/ends", {s.offset + s.out.c}), integers(me + "/axes", {1})},
                      me);
                 break;
-            case kind::concat: attribute(node("Concat", {src, src2}, me), "axis", std::int64_t{1}); break;
+            case kind::concat:
+                attribute(node("Concat", {src, src2}, me), "axis", std::int64_t{1});
+                break;
             case kind::max_pool: {
                 auto& n = node("MaxPool", {src}, me);
                 attribute(n, "kernel_shape", {k, k}), attribute(n, "strides", {stride, stride});
@@ -240,8 +271,8 @@ private:
 
 }  // namespace detail
 
-/// The network as a model with one input, "input" (N, C, H, W), and one output, "output": (N, classes) behind a linear
-/// layer, otherwise (N, C, H, W). A single plan is a single operator.
+/// The network as a model with one input, "input" (N, C, H, W), and one output, "output": (N,
+/// classes) behind a linear layer, otherwise (N, C, H, W). A single plan is a single operator.
 inline onnx::ModelProto to_onnx(std::vector<plan> const& plans, network_weights const& weights,
                                 onnx_options const& o = {}) {
     return detail::onnx_writer{plans, weights, o}.take();

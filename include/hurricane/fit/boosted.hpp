@@ -96,6 +96,7 @@ private:
         }
 
         ~matrix() { XGDMatrixFree(handle); }
+
         matrix(matrix const&) = delete;
         matrix& operator=(matrix const&) = delete;
     };

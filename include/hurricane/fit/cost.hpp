@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
-#include <hurricane/fit/fitted.hpp>
 #include <hurricane/cost/priced.hpp>
+#include <hurricane/fit/fitted.hpp>
 
 namespace hurricane::inline v0::fit {
 
@@ -19,6 +19,7 @@ namespace detail {
 
 /// Terms that the tables of a cost hold.
 inline bool is_single(term const& t) { return t.size() == 1; }
+
 inline bool is_pair(term const& t) { return t.size() == 2 && t[1] == t[0] + 1; }
 
 /// What a model adds to its tables: joins of positions, trees, the floor, the curve of exp.
@@ -63,6 +64,7 @@ struct rest_of_model : cost_function {
     }
 
     double least() const override { return range.first; }
+
     double most() const override { return range.second; }
 };
 

@@ -51,6 +51,7 @@ public:
     }
 
     int columns() const { return columns_; }
+
     std::vector<term> const& terms() const { return terms_; }
 
     /// Of term t, the first of its combinations and the one behind the last.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A modelled device: a roofline for each kind of step (Williams et al. 2009), with the share of the peak that the kind
-// reaches, channels in whole vectors, values on chip or in memory, and the cost of starting a step. Energy after
-// Horowitz (ISSCC 2014, figure 1.1.9), peak memory from lifetimes. Modelled, not measured: right in what orders
-// operators on a device, not in the last ten per cent.
+// A modelled device: a roofline for each kind of step (Williams et al. 2009), with the share of the
+// peak that the kind reaches, channels in whole vectors, values on chip or in memory, and the cost
+// of starting a step. Energy after Horowitz (ISSCC 2014, figure 1.1.9), peak memory from lifetimes.
+// Modelled, not measured: right in what orders operators on a device, not in the last ten per cent.
 #pragma once
 
 #include <array>
@@ -19,17 +19,19 @@ struct device_model {
     double gbytes_per_s;     ///< memory
     double on_chip_mbytes;   ///< a step whose values fit reads and writes them there
     double on_chip_gbytes_per_s;
-    int vector_channels;        ///< channels are computed in multiples of this
-    double start_us;            ///< of a step that the main engine runs
-    double leave_us;            ///< besides, of one that it does not: global pooling, linear layers, gates
+    int vector_channels;  ///< channels are computed in multiples of this
+    double start_us;      ///< of a step that the main engine runs
+    double leave_us;  ///< besides, of one that it does not: global pooling, linear layers, gates
     double moves_gbytes_per_s;  ///< of shuffles, slices and concats
     double dense, pointwise;    ///< share of the peak; pointwise with groups counts as dense
     double depthwise3, depthwise5, depthwise7;
     double linear;
     double gvalues_per_s;  ///< of activations that are not clips, sums, gates and pools
     double pj_per_mac, pj_per_byte, pj_per_byte_on_chip;
-    std::uint32_t cannot{};  ///< kinds of steps that the device does not run: bits_of({kind::swish, ...})
+    /// Kinds of steps that the device does not run: bits_of({kind::swish, ...}).
+    std::uint32_t cannot{};
 };
+
 constexpr std::uint32_t bits_of(std::initializer_list<kind> all) {
     std::uint32_t bits = 0;
     for (kind k : all) bits |= std::uint32_t{1} << static_cast<int>(k);
@@ -39,72 +41,99 @@ constexpr std::uint32_t bits_of(std::initializer_list<kind> all) {
 /// struct my_board : modelled<device_model{...}> { static constexpr text name = "my_board"; };
 template <device_model D>
 struct modelled {
-    /// Read instead of D: clang 14 misplaces the members of a template argument that lie behind padding.
+    /// Read instead of D: clang 14 misplaces the members of a template argument that lie behind
+    /// padding.
     static constexpr device_model model = D;
 
-    static constexpr bool supports(step const& s) { return (model.cannot >> static_cast<int>(s.op) & 1u) == 0; }
+    static constexpr bool supports(step const& s) {
+        return (model.cannot >> static_cast<int>(s.op) & 1u) == 0;
+    }
 
     /// Steps that are folded into the convolution before them.
     static constexpr bool is_free(step const& s) {
-        return s.op == kind::batch_norm || s.op == kind::relu || s.op == kind::relu6 || s.op == kind::dropout;
+        return s.op == kind::batch_norm || s.op == kind::relu || s.op == kind::relu6 ||
+               s.op == kind::dropout;
     }
+
     static constexpr bool leaves(step const& s) {
         return s.op == kind::global_pool || s.op == kind::linear || s.op == kind::scale;
     }
+
     static constexpr bool moves(step const& s) {
         return s.op == kind::channel_shuffle || s.op == kind::slice || s.op == kind::concat;
     }
+
     static constexpr double share(step const& s) {
         if (s.op == kind::linear) return model.linear;
         if (s.pointwise()) return model.pointwise;
         if (!s.depthwise()) return model.dense;
-        return s.kernel <= 3 ? model.depthwise3 : s.kernel <= 5 ? model.depthwise5 : model.depthwise7;
+        return s.kernel <= 3   ? model.depthwise3
+               : s.kernel <= 5 ? model.depthwise5
+                               : model.depthwise7;
     }
+
     /// Multiply-adds with channels in whole vectors.
     static constexpr double padded_macs(step const& s) {
         auto const whole = [](int c) {
-            return double((c + model.vector_channels - 1) / model.vector_channels * model.vector_channels);
+            return double((c + model.vector_channels - 1) / model.vector_channels *
+                          model.vector_channels);
         };
         if (s.macs() == 0) return 0;
-        double const out = whole(s.out.c) / s.out.c, in = s.groups == 1 ? whole(s.in.c) / s.in.c : 1;
+        double const out = whole(s.out.c) / s.out.c,
+                     in = s.groups == 1 ? whole(s.in.c) / s.in.c : 1;
         return double(s.macs()) * out * in;
     }
+
     static constexpr double value_bytes(step const& s) {
         return (double(s.bytes()) / 4 - double(s.params())) * model.bytes_per_value;
     }
-    static constexpr bool fits(step const& s) { return value_bytes(s) <= model.on_chip_mbytes * 1e6; }
+
+    static constexpr bool fits(step const& s) {
+        return value_bytes(s) <= model.on_chip_mbytes * 1e6;
+    }
 
     static constexpr double latency_ms(step const& s) {
         if (is_free(s)) return 0;
-        if (moves(s)) return value_bytes(s) / (model.moves_gbytes_per_s * 1e6) + 1e-3 * model.start_us;
+        if (moves(s))
+            return value_bytes(s) / (model.moves_gbytes_per_s * 1e6) + 1e-3 * model.start_us;
         double compute = padded_macs(s) / (model.gmacs_per_s * 1e6 * share(s));
         if (s.macs() == 0)
-            compute = double(s.out.size() > s.in.size() ? s.out.size() : s.in.size()) / (model.gvalues_per_s * 1e6);
-        double const weights = double(s.params()) * model.bytes_per_value / (model.gbytes_per_s * 1e6);
-        double const values = value_bytes(s) / ((fits(s) ? model.on_chip_gbytes_per_s : model.gbytes_per_s) * 1e6);
+            compute = double(s.out.size() > s.in.size() ? s.out.size() : s.in.size()) /
+                      (model.gvalues_per_s * 1e6);
+        double const weights =
+            double(s.params()) * model.bytes_per_value / (model.gbytes_per_s * 1e6);
+        double const values =
+            value_bytes(s) / ((fits(s) ? model.on_chip_gbytes_per_s : model.gbytes_per_s) * 1e6);
         double const memory = weights + values;
-        return (compute > memory ? compute : memory) + 1e-3 * (model.start_us + (leaves(s) ? model.leave_us : 0));
+        return (compute > memory ? compute : memory) +
+               1e-3 * (model.start_us + (leaves(s) ? model.leave_us : 0));
     }
+
     static constexpr double latency_ms(placed const& p) {
         double ms = 0;
         for (auto const& s : p.lowered) ms += latency_ms(s);
         return ms;
     }
+
     /// Arithmetic and traffic; nothing for leakage.
     static constexpr double energy_mj(placed const& p) {
         double pj = 0;
         for (auto const& s : p.lowered) {
             if (is_free(s)) continue;
-            pj += double(s.macs()) * model.pj_per_mac + double(s.params()) * model.bytes_per_value * model.pj_per_byte;
+            pj += double(s.macs()) * model.pj_per_mac +
+                  double(s.params()) * model.bytes_per_value * model.pj_per_byte;
             pj += value_bytes(s) * (fits(s) ? model.pj_per_byte_on_chip : model.pj_per_byte);
         }
         return pj * 1e-9;
     }
-    /// The most bytes of values that live at once while the operator runs; folded steps work in place. O(steps^2).
+
+    /// The most bytes of values that live at once while the operator runs; folded steps work in
+    /// place. O(steps^2).
     static constexpr double peak_bytes(placed const& p) {
         constexpr std::size_t values = plan::capacity + 1;
         auto const& steps = p.lowered;
-        std::array<int, values> home{}, last{};  // where a value lies, and which step reads there last
+        std::array<int, values> home{},
+            last{};  // where a value lies, and which step reads there last
         for (int i = 0; i < steps.size(); ++i) {
             home[std::size_t(i) + 1] = is_free(steps[i]) ? home[std::size_t(steps[i].src)] : i + 1;
             last[std::size_t(home[std::size_t(steps[i].src)])] = i;
@@ -114,7 +143,8 @@ struct modelled {
         for (int i = 0; i < steps.size(); ++i) {
             std::int64_t live = is_free(steps[i]) ? 0 : steps.of(i + 1).size();
             for (int v = 0; v <= i; ++v)
-                if (home[std::size_t(v)] == v && last[std::size_t(v)] >= i) live += steps.of(v).size();
+                if (home[std::size_t(v)] == v && last[std::size_t(v)] >= i)
+                    live += steps.of(v).size();
             most = live > most ? live : most;
         }
         return double(most) * model.bytes_per_value;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A modelled target: each step takes the longer of its arithmetic and its memory traffic, plus a launch overhead
-// (Williams et al. 2009, "Roofline"). Modelled, not measured.
+// A modelled target: each step takes the longer of its arithmetic and its memory traffic, plus a
+// launch overhead (Williams et al. 2009, "Roofline"). Modelled, not measured.
 #pragma once
 
 #include <hurricane/hw/target.hpp>
@@ -13,7 +13,8 @@ struct machine {
     double overhead_us{0};  ///< per step
 };
 
-/// struct phone : roofline<machine{.gmacs_per_s = 20, .gbytes_per_s = 10, .overhead_us = 5}> { name ... };
+/// struct phone : roofline<machine{.gmacs_per_s = 20, .gbytes_per_s = 10, .overhead_us = 5}> { name
+/// ... };
 template <machine M>
 struct roofline {
     static constexpr double latency_ms(placed const& p) {

@@ -60,6 +60,7 @@ private:
         return error{"'" + line + "' is not a valid head line", path_.string(),
                      "write the file with profile_host"};
     }
+
     void read_head(std::string const& line) {
         auto const field = [&](std::string_view name) {
             return line.starts_with("# " + std::string{name} + " ") ? line.substr(name.size() + 3)
@@ -89,6 +90,7 @@ private:
                                std::pair{"engine", &t_.engine}, std::pair{"date", &t_.date}})
             if (auto v = field(name); !v.empty()) *x = std::move(v);
     }
+
     /// "MODEL STEPS ROWS LATENCY_MS", the last perhaps in a cell of its own.
     void read_network(std::string const& line, std::string text) {
         std::replace(text.begin(), text.end(), ',', ' ');
@@ -114,6 +116,7 @@ private:
         auto& of = networks_.emplace_back(model, std::vector<std::size_t>{}).second;
         for (auto const& row : split(word(2), '-')) parse(line, row, of.emplace_back());
     }
+
     void find_columns() {
         op_ = csv_.column("op");  // first of all: it finds the header
         for (auto const& name : csv_.header())
@@ -134,6 +137,7 @@ private:
         cold_ = optional("cold_ms");
         noisy_ = optional("noisy");
     }
+
     measured_row read_row() {
         int size[7];
         for (std::size_t i = 0; i < 7; ++i) {
@@ -193,6 +197,7 @@ private:
                         "write milliseconds"};
         return ms;
     }
+
     void add(measured_row r) {
         in_order_.push_back(r.latency_ms);
         auto const [same, is_new] = seen_.try_emplace(name_of(r.key()), t_.rows.size());
@@ -202,6 +207,7 @@ private:
             throw error{"another latency of the row at " + before.place, csv_.place(latency_),
                         "keep one of the two"};
     }
+
     void add_up_networks() {
         for (std::size_t n = 0; n < t_.networks.size(); ++n)
             for (auto const& [model, rows] = networks_[n]; auto row : rows) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The table of a device: its rows in memory, and the row CSV that profilers and measuring kits write.
+// The table of a device: its rows in memory, and the row CSV that profilers and measuring kits
+// write.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +28,8 @@ struct measured_row {
 };
 
 struct device_table {
-    std::string device, space, engine, date;  ///< processor, space name, library and version, day of the measurement
+    std::string device, space, engine,
+        date;  ///< processor, space name, library and version, day of the measurement
     std::uint64_t fingerprint{};
     overheads beyond;
     std::vector<whole_network> networks{};  ///< that `beyond` was fitted on when the rows were read
@@ -38,19 +40,20 @@ struct device_table {
 /// What a row is called in messages: "sep<3> at 8x28x28 to 16, stride 2, batch 1, 1 thread, f32".
 inline std::string name_of(row_key const& k) {
     auto const n = [](int x) { return std::to_string(x); };
-    return std::string{k.op} + " at " + n(k.at.in.c) + "x" + n(k.at.in.h) + "x" + n(k.at.in.w) + " to " + n(k.at.out) +
-           ", stride " + n(k.at.stride) + ", batch " + n(k.batch) + ", " + n(k.threads) +
-           (k.threads == 1 ? " thread, " : " threads, ") + std::string{name_of(k.type)};
+    return std::string{k.op} + " at " + n(k.at.in.c) + "x" + n(k.at.in.h) + "x" + n(k.at.in.w) +
+           " to " + n(k.at.out) + ", stride " + n(k.at.stride) + ", batch " + n(k.batch) + ", " +
+           n(k.threads) + (k.threads == 1 ? " thread, " : " threads, ") +
+           std::string{name_of(k.type)};
 }
 
 inline constexpr int row_csv_version = 3;
 
 inline std::string to_csv(device_table const& t) {
     std::string s = "# hurricane-rows " + std::to_string(row_csv_version) + "\n# space " + t.space +
-                    "\n# fingerprint " + hexadecimal(t.fingerprint) + "\n# device " + t.device + "\n# engine " +
-                    t.engine + "\n# date " + t.date + "\n";
-    s += "# crowding " + decimal(t.beyond.crowding) + "\n# step_ms " + decimal(t.beyond.step_ms) + "\n# network_ms " +
-         decimal(t.beyond.network_ms) + "\n";
+                    "\n# fingerprint " + hexadecimal(t.fingerprint) + "\n# device " + t.device +
+                    "\n# engine " + t.engine + "\n# date " + t.date + "\n";
+    s += "# crowding " + decimal(t.beyond.crowding) + "\n# step_ms " + decimal(t.beyond.step_ms) +
+         "\n# network_ms " + decimal(t.beyond.network_ms) + "\n";
     s += "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms,spread_ms,cold_ms,noisy\n";
     for (auto const& r : t.rows) {
         s += "\"" + r.op + "\"";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A measured target: rows of (operator, slot, batch, threads, type) with their latency, searched by the compiler.
-// The rows come from profile_host, or from anybody's CSV through hurricane_target_from_csv.
+// A measured target: rows of (operator, slot, batch, threads, type) with their latency, searched by
+// the compiler. The rows come from profile_host, or from anybody's CSV through
+// hurricane_target_from_csv.
 #pragma once
 
 #include <algorithm>
@@ -30,10 +31,13 @@ struct row_key {
     dtype type{dtype::f32};
 
     friend constexpr bool operator==(row_key const&, row_key const&) = default;
+
     friend constexpr bool operator<(row_key const& a, row_key const& b) {
         if (a.op != b.op) return a.op < b.op;
-        int const x[] = {a.at.in.c, a.at.in.h, a.at.in.w, a.at.out, a.at.stride, a.batch, a.threads, int(a.type)};
-        int const y[] = {b.at.in.c, b.at.in.h, b.at.in.w, b.at.out, b.at.stride, b.batch, b.threads, int(b.type)};
+        int const x[] = {a.at.in.c,   a.at.in.h, a.at.in.w, a.at.out,
+                         a.at.stride, a.batch,   a.threads, int(a.type)};
+        int const y[] = {b.at.in.c,   b.at.in.h, b.at.in.w, b.at.out,
+                         b.at.stride, b.batch,   b.threads, int(b.type)};
         return std::lexicographical_compare(x, x + 8, y, y + 8);
     }
 };
@@ -67,23 +71,27 @@ constexpr latency_row const* find_row(std::span<latency_row const> rows, row_key
 
 /// What a network costs beyond the sum of its rows, calibrated on a few whole networks.
 struct overheads {
-    double crowding{
-        1};  ///< a row alone finds its weights and values in cache; among the others it takes this much longer
-    double step_ms{0};     ///< for each step of the plans
+    double crowding{1};  ///< a row alone finds its weights and values in cache; among the others it
+                         ///< takes this much longer
+    double step_ms{0};   ///< for each step of the plans
     double network_ms{0};  ///< once
 
     /// A row (an operator, the stem or the head) within a network.
-    constexpr double of_row(double latency_ms, int steps) const { return crowding * latency_ms + step_ms * steps; }
+    constexpr double of_row(double latency_ms, int steps) const {
+        return crowding * latency_ms + step_ms * steps;
+    }
 };
 
-/// struct my_device : measured<my_rows, overheads{.crowding = 1.06}> { static constexpr text name = "my_device"; };
-/// Rows is a constexpr array of latency_row at namespace scope, sorted by key.
-template <auto const& Rows, overheads Beyond = overheads{}, int Batch = 1, int Threads = 1, dtype Type = dtype::f32>
+/// struct my_device : measured<my_rows, overheads{.crowding = 1.06}> { static constexpr text name =
+/// "my_device"; }; Rows is a constexpr array of latency_row at namespace scope, sorted by key.
+template <auto const& Rows, overheads Beyond = overheads{}, int Batch = 1, int Threads = 1,
+          dtype Type = dtype::f32>
 struct measured {
     static constexpr double network_ms = Beyond.network_ms;
 
     static constexpr double latency_ms(placed const& p) {
-        // By position: a pointer is not compared with null in constant expressions under g++'s sanitizers.
+        // By position: a pointer is not compared with null in constant expressions under g++'s
+        // sanitizers.
         auto const row = row_position(Rows, {p.op, p.at, Batch, Threads, Type});
         bool const is_identity = p.lowered.size() == 0 && p.lowered.in() == p.at.in;
         if (row == std::size(Rows)) return is_identity ? 0 : unmeasured;

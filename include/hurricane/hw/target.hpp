@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
-// A hardware target is a type that prices a placed operator. Measured, modelled and fitted targets look the same.
+// A hardware target is a type that prices a placed operator. Measured, modelled and fitted targets
+// look the same.
 #pragma once
 
 #include <concepts>
 #include <limits>
 #include <string_view>
 
-#include <hurricane/version.hpp>
 #include <hurricane/core/plan.hpp>
 #include <hurricane/core/text.hpp>
+#include <hurricane/version.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -25,12 +26,13 @@ inline constexpr double unmeasured = -1;
 inline constexpr double unsupported = std::numeric_limits<double>::infinity();
 
 /// Optional members of a target:
-///   static constexpr bool supports(step const&)    default: everything is supported. Asked for
-///       searched operators; stem and head stand in every network, so there is nothing to choose
-///   static constexpr unsigned long long space_fingerprint   of the space that was measured; 0 or absent: unknown
-///   static constexpr double network_ms             what a whole network costs beyond its parts; default 0
-///   static constexpr double energy_mj(placed const&)    the cost energy_mj; absent: there is no such cost
-///   static constexpr double peak_bytes(placed const&)   the cost peak_bytes, a maximum; absent: there is none
+/// * static constexpr bool supports(step const&); without it everything is supported. Asked for
+///   searched operators; stem and head stand in every network, so there is nothing to choose
+/// * static constexpr unsigned long long space_fingerprint, of the space that was measured; 0 or
+///   absent: unknown
+/// * static constexpr double network_ms, what a whole network costs beyond its parts; else 0
+/// * static constexpr double energy_mj(placed const&), the cost energy_mj; else there is none
+/// * static constexpr double peak_bytes(placed const&), the cost peak_bytes, a maximum; else none
 template <class T>
 concept Target = requires(placed const& p) {
     { T::name } -> std::convertible_to<std::string_view>;
@@ -46,9 +48,14 @@ constexpr bool supports(plan const& p) {
 }
 
 template <class T>
-inline constexpr bool has_energy = requires(placed const& p) { T::energy_mj(p); };
+inline constexpr bool has_energy = requires(placed const& p) {
+    T::energy_mj(p);
+};
+
 template <class T>
-inline constexpr bool has_peak = requires(placed const& p) { T::peak_bytes(p); };
+inline constexpr bool has_peak = requires(placed const& p) {
+    T::peak_bytes(p);
+};
 
 template <Target T>
 constexpr double network_ms() {
@@ -56,10 +63,14 @@ constexpr double network_ms() {
     return 0;
 }
 
-/// The names under which the parts of a backbone that are not searched are measured. A backbone that hides the stem or
-/// head of another must have a name of its own.
+/// The names under which the parts of a backbone that are not searched are measured. A backbone
+/// that hides the stem or head of another must have a name of its own.
 constexpr text stem_name(std::string_view backbone) { return text{"stem:"}.append(backbone); }
+
 constexpr text head_name(std::string_view backbone) { return text{"head:"}.append(backbone); }
-constexpr slot slot_of(plan const& p) { return {p.in(), p.out().c, p.out().h > 0 ? p.in().h / p.out().h : 1}; }
+
+constexpr slot slot_of(plan const& p) {
+    return {p.in(), p.out().c, p.out().h > 0 ? p.in().h / p.out().h : 1};
+}
 
 }  // namespace hurricane::inline v0

@@ -11,14 +11,18 @@ namespace hurricane::inline v0 {
 
 namespace detail {
 
-/// gamma (w x + b - mean) / sqrt(var + eps) + beta as one convolution; `bias` has one entry for each channel.
-inline void fold(std::vector<float>& weights, std::vector<float>& bias, step_weights const& norm, double eps) {
+/// gamma (w x + b - mean) / sqrt(var + eps) + beta as one convolution; `bias` has one entry for
+/// each channel.
+inline void fold(std::vector<float>& weights, std::vector<float>& bias, step_weights const& norm,
+                 double eps) {
     auto const per_channel = weights.size() / bias.size();
     for (std::size_t c = 0; c < bias.size(); ++c) {
         double const factor = norm.gamma[c] / std::sqrt(norm.variance[c] + eps);
         for (std::size_t k = 0; k < per_channel; ++k)
-            weights[c * per_channel + k] = static_cast<float>(factor * weights[c * per_channel + k]);
-        bias[c] = static_cast<float>(norm.beta[c] + factor * (static_cast<double>(bias[c]) - norm.mean[c]));
+            weights[c * per_channel + k] =
+                static_cast<float>(factor * weights[c * per_channel + k]);
+        bias[c] = static_cast<float>(norm.beta[c] +
+                                     factor * (static_cast<double>(bias[c]) - norm.mean[c]));
     }
 }
 
@@ -34,11 +38,13 @@ inline std::vector<char> fold_norms(plan const& p, std::vector<step_weights>& we
     }
     for (int i = 0; i < p.size(); ++i) {
         auto const& s = p[i];
-        if (s.op != kind::batch_norm || s.src == 0 || readers[static_cast<std::size_t>(s.src)] != 1) continue;
+        if (s.op != kind::batch_norm || s.src == 0 || readers[static_cast<std::size_t>(s.src)] != 1)
+            continue;
         if (p[s.src - 1].op != kind::conv) continue;
         auto& convolution = weights[static_cast<std::size_t>(s.src - 1)];
         if (convolution.bias.empty()) convolution.bias.resize(static_cast<std::size_t>(s.out.c));
-        detail::fold(convolution.weights, convolution.bias, weights[static_cast<std::size_t>(i)], s.number);
+        detail::fold(convolution.weights, convolution.bias, weights[static_cast<std::size_t>(i)],
+                     s.number);
         folded[static_cast<std::size_t>(i)] = 1;
     }
     return folded;

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
-// A network frozen for inference on `n` images: batch norms folded into the convolutions before them, activations and
-// residual sums run as their post-ops, buffers planned over the whole network. Also how operators are profiled.
+// A network frozen for inference on `n` images: batch norms folded into the convolutions before
+// them, activations and residual sums run as their post-ops, buffers planned over the whole
+// network. Also how operators are profiled.
 #pragma once
 
 #include <memory>
 #include <span>
 #include <vector>
 
-#include <hurricane/inference/folding.hpp>
 #include <hurricane/execution/arena.hpp>
+#include <hurricane/inference/folding.hpp>
 #include <hurricane/kernels/channels.hpp>
 #include <hurricane/kernels/convolution.hpp>
 #include <hurricane/kernels/max_pool.hpp>
@@ -21,7 +22,8 @@ namespace hurricane::inline v0 {
 class frozen_network {
 public:
     /// To be constructed and run on one thread.
-    frozen_network(std::vector<plan> const& plans, network_weights const& weights, int n = 1) : n_{n} {
+    frozen_network(std::vector<plan> const& plans, network_weights const& weights, int n = 1)
+        : n_{n} {
         refuse_misfits(plans, weights);
         values_.push_back({{n, plans.front().in()}});
         auto folded = weights;
@@ -30,11 +32,14 @@ public:
         for (auto& node : nodes_) make(node, folded);
         place();
     }
+
     frozen_network(frozen_network const&) = delete;
     frozen_network& operator=(frozen_network const&) = delete;
 
     kernels::layout input_layout() const { return values_.front().as; }
+
     kernels::layout output_layout() const { return values_[std::size_t(output_)].as; }
+
     /// To be filled, channels last, before each run: residual sums may overwrite it.
     float* input() { return arena_.data() + values_.front().offset; }
 
@@ -43,11 +48,13 @@ public:
         for (auto& node : nodes_) run(node);
         return arena_.data() + values_[std::size_t(output_)].offset;
     }
+
     /// Plain images (n, C, H, W) to plain outputs.
     void operator()(std::span<float const> images, std::span<float> out) {
         kernels::to_channels_last(input_layout(), images.data(), input());
         kernels::from_channels_last(output_layout(), run(), out.data());
     }
+
     /// Primitives and kernels that one run executes.
     int size() const { return static_cast<int>(nodes_.size()); }
 
@@ -57,6 +64,7 @@ private:
         std::size_t offset{};
         int readers{};
     };
+
     struct node {
         step const* s{};
         int plan{}, at{};  ///< where its weights are
@@ -84,7 +92,8 @@ private:
                 values_.push_back({{n_, s.out}});
                 number.push_back(static_cast<int>(values_.size()) - 1);
                 node x;
-                x.s = &s, x.plan = static_cast<int>(p), x.at = i, x.src = source, x.dst = number.back();
+                x.s = &s, x.plan = static_cast<int>(p), x.at = i, x.src = source,
+                x.dst = number.back();
                 if (s.src2 >= 0) x.src2 = number[std::size_t(s.src2)];
                 ++values_[std::size_t(x.src)].readers;
                 if (x.src2 >= 0) ++values_[std::size_t(x.src2)].readers;
@@ -94,6 +103,7 @@ private:
         }
         ++values_[std::size_t(output_)].readers;
     }
+
     /// The node whose result is `v`, if only one step reads it.
     node* sole_producer(int v) {
         if (values_[std::size_t(v)].readers != 1) return nullptr;
@@ -101,16 +111,20 @@ private:
             if (!x.gone && x.dst == v) return &x;
         return nullptr;
     }
+
     /// Activations and sums join the convolution or linear layer before them.
     void fuse() {
         for (std::size_t i = 0; i < nodes_.size(); ++i) {
             auto& x = nodes_[i];
             node* const before = sole_producer(x.src);
-            bool const convolves = before && (before->s->op == kind::conv || before->s->op == kind::linear);
-            bool const plain = convolves && before->act == kernels::activation::none && before->residual < 0;
+            bool const convolves =
+                before && (before->s->op == kind::conv || before->s->op == kind::linear);
+            bool const plain =
+                convolves && before->act == kernels::activation::none && before->residual < 0;
             if (is_activation(x.s->op) && plain)
                 before->act = kernels::activation_of(x.s->op);
-            else if (x.s->op == kind::add && plain && before->s->op == kind::conv && can_work_in_place(*before, x))
+            else if (x.s->op == kind::add && plain && before->s->op == kind::conv &&
+                     can_work_in_place(*before, x))
                 before->residual = x.src2;
             else
                 continue;
@@ -118,8 +132,9 @@ private:
         }
         std::erase_if(nodes_, [](node const& x) { return x.gone; });
     }
-    /// A convolution may write its sum into the buffer of the value it adds, if that value exists by then, is not its
-    /// own source, and nobody reads it afterwards.
+
+    /// A convolution may write its sum into the buffer of the value it adds, if that value exists
+    /// by then, is not its own source, and nobody reads it afterwards.
     bool can_work_in_place(node const& convolution, node const& sum) const {
         int const v = sum.src2;
         if (v == sum.src || v == convolution.src || v == output_) return false;
@@ -149,7 +164,9 @@ private:
             case activation::relu: eltwise(algorithm::eltwise_relu, 0, 0); break;
             case activation::relu6: eltwise(algorithm::eltwise_clip, 0, 6); break;
             case activation::swish: eltwise(algorithm::eltwise_swish, 1, 0); break;
-            case activation::hard_swish: eltwise(algorithm::eltwise_hardswish, 1.0f / 6, 0.5f); break;
+            case activation::hard_swish:
+                eltwise(algorithm::eltwise_hardswish, 1.0f / 6, 0.5f);
+                break;
             case activation::sigmoid: eltwise(algorithm::eltwise_logistic, 0, 0); break;
             case activation::hard_sigmoid:  // oneDNN 2.6 has none
                 eltwise(algorithm::eltwise_linear, 1.0f / 6, 0.5f);
@@ -160,6 +177,7 @@ private:
         attr.set_post_ops(ops);
         return attr;
     }
+
     /// Makes the kernel and packs the weights.
     void make(node& x, network_weights const& all) {
         auto const& own = all[std::size_t(x.plan)][std::size_t(x.at)];
@@ -167,8 +185,8 @@ private:
         if (s.op == kind::batch_norm) {
             auto const c = static_cast<std::size_t>(s.out.c);
             x.norms = float_buffer{kernels::norm_values::arrays * c};
-            kernels::norm_finish(s.out.c, own.mean.data(), own.variance.data(), s.number, own.gamma.data(),
-                                 own.beta.data(), {x.norms.data(), s.out.c});
+            kernels::norm_finish(s.out.c, own.mean.data(), own.variance.data(), s.number,
+                                 own.gamma.data(), own.beta.data(), {x.norms.data(), s.out.c});
         }
         if (s.op != kind::conv && s.op != kind::linear) return;
         auto const bias = own.bias.empty() ? std::vector<float>(std::size_t(s.out.c)) : own.bias;
@@ -177,11 +195,14 @@ private:
         if (s.op == kind::conv)
             x.kernel = std::make_unique<kernels::convolution>(engine_, s, n_, forward, post_ops(x));
         else
-            x.kernel = std::make_unique<kernels::inner_product>(engine_, s, n_, forward, post_ops(x));
-        x.weights = float_buffer{x.kernel->weights_floats()}, x.bias = float_buffer{std::size_t(s.out.c)};
+            x.kernel =
+                std::make_unique<kernels::inner_product>(engine_, s, n_, forward, post_ops(x));
+        x.weights = float_buffer{x.kernel->weights_floats()},
+        x.bias = float_buffer{std::size_t(s.out.c)};
         x.kernel->pack(engine_, own.weights.data(), x.weights.data());
         std::copy(bias.begin(), bias.end(), x.bias.data());
     }
+
     /// Lifetimes over the whole network; a residual sum works in the buffer of the value it adds.
     void place() {
         kernels::arena_planner arena;
@@ -202,6 +223,7 @@ private:
     }
 
     float* at(int v) { return v < 0 ? nullptr : arena_.data() + values_[std::size_t(v)].offset; }
+
     void run(node& x) {
         float const* src = at(x.src);
         float const* src2 = at(x.src2);
@@ -209,17 +231,25 @@ private:
         auto const as = values_[std::size_t(x.src)].as, out = values_[std::size_t(x.dst)].as;
         switch (x.s->op) {
             case kind::conv:
-            case kind::linear: x.kernel->forward(engine_, src, x.weights.data(), x.bias.data(), dst); break;
-            case kind::batch_norm: kernels::norm_apply(x.act, as, src, {x.norms.data(), as.of.c}, dst); break;
+            case kind::linear:
+                x.kernel->forward(engine_, src, x.weights.data(), x.bias.data(), dst);
+                break;
+            case kind::batch_norm:
+                kernels::norm_apply(x.act, as, src, {x.norms.data(), as.of.c}, dst);
+                break;
             case kind::relu:
             case kind::relu6:
             case kind::swish:
             case kind::hard_swish:
             case kind::sigmoid:
-            case kind::hard_sigmoid: kernels::activate(kernels::activation_of(x.s->op), src, dst, as.floats()); break;
+            case kind::hard_sigmoid:
+                kernels::activate(kernels::activation_of(x.s->op), src, dst, as.floats());
+                break;
             case kind::channel_shuffle: kernels::channel_shuffle(as, x.s->groups, src, dst); break;
             case kind::slice: kernels::slice(as, src, x.s->offset, out, dst); break;
-            case kind::concat: kernels::concat(as, src, values_[std::size_t(x.src2)].as, src2, out, dst); break;
+            case kind::concat:
+                kernels::concat(as, src, values_[std::size_t(x.src2)].as, src2, out, dst);
+                break;
             case kind::global_pool: kernels::global_pool(as, src, dst); break;
             case kind::scale: kernels::scale(as, src, src2, dst); break;
             case kind::add: kernels::add(src, src2, dst, as.floats()); break;

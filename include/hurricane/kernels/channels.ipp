@@ -19,9 +19,11 @@ void copy_rows(std::size_t rows, int count, float const* src, std::size_t src_st
         }
     }
 }
-/// Shuffle with groups C/2: even channels to the first half, odd ones to the second; rows of even and odd are `stride`
-/// floats apart. One of them may be nullptr: it is not wanted.
-inline void split_pairs(std::size_t rows, int c, float const* src, float* even, float* odd, std::size_t stride) {
+
+/// Shuffle with groups C/2: even channels to the first half, odd ones to the second; rows of even
+/// and odd are `stride` floats apart. One of them may be nullptr: it is not wanted.
+inline void split_pairs(std::size_t rows, int c, float const* src, float* even, float* odd,
+                        std::size_t stride) {
     int const half = c / 2;
     for (std::size_t r = 0; r < rows; ++r, src += c) {
         int k = 0;
@@ -39,8 +41,10 @@ inline void split_pairs(std::size_t rows, int c, float const* src, float* even, 
         if (odd) odd += stride;
     }
 }
+
 /// The inverse.
-inline void join_pairs(std::size_t rows, int c, float const* even, float const* odd, std::size_t stride, float* dst) {
+inline void join_pairs(std::size_t rows, int c, float const* even, float const* odd,
+                       std::size_t stride, float* dst) {
     int const half = c / 2;
     for (std::size_t r = 0; r < rows; ++r, even += stride, odd += stride, dst += c) {
         int k = 0;

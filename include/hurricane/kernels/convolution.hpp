@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A convolution of a fixed shape and batch in its three directions, and a linear layer, through oneDNN. Weights live
-// in the layout that the forward primitive asks for; where backward-data wants another one, a copy is kept in step.
+// A convolution of a fixed shape and batch in its three directions, and a linear layer, through
+// oneDNN. Weights live in the layout that the forward primitive asks for; where backward-data wants
+// another one, a copy is kept in step.
 #pragma once
 
 #include <hurricane/core/step.hpp>
@@ -20,7 +21,8 @@ inline std::string problem(step const& s, int n) {
     if (s.op == kind::linear) return put("mb", n) + shapes;
     auto const wide = s.in.h != s.in.w ? put("_iw", s.in.w) + put("ow", s.out.w) : "";
     return put("mb", n) + (s.groups > 1 ? put("_g", s.groups) : "_") + shapes + put("_ih", s.in.h) +
-           put("oh", s.out.h) + wide + put("kh", s.kernel) + put("sh", s.stride) + put("ph", s.kernel / 2);
+           put("oh", s.out.h) + wide + put("kh", s.kernel) + put("sh", s.stride) +
+           put("ph", s.kernel / 2);
 }
 
 /// Common to convolutions and linear layers: made for `n` images on the thread of the engine.
@@ -28,6 +30,7 @@ class weighted {
 public:
     /// Floats of the weights as stored, and of their copy for backward-data (0 if none is needed).
     std::size_t weights_floats() const { return floats(weights_); }
+
     std::size_t copy_floats() const { return to_copy_ ? floats(copy_) : 0; }
 
     /// dst = weights * src (+ bias); bias is ignored where the step has none.
@@ -37,14 +40,18 @@ public:
         else
             forward_(e, src, weights, dst);
     }
-    void backward_data(engine& e, float const* diff_dst, float const* weights, float const* copy, float* diff_src) {
+
+    void backward_data(engine& e, float const* diff_dst, float const* weights, float const* copy,
+                       float* diff_src) {
         backward_data_(e, diff_dst, to_copy_ ? copy : weights, diff_src);
     }
+
     /// Assigns (or adds) diff_weights, in the layout of the weights, and diff_bias.
-    void backward_weights(engine& e, float const* src, float const* diff_dst, float* diff_weights, float* diff_bias,
-                          write how = write::assign) {
+    void backward_weights(engine& e, float const* src, float const* diff_dst, float* diff_weights,
+                          float* diff_bias, write how = write::assign) {
         bool const adds = how == write::accumulate;
-        float *const bias = adds ? e.temporary() : diff_bias, *const temp = e.temporary() + aligned(bias_floats());
+        float *const bias = adds ? e.temporary() : diff_bias, *const temp = e.temporary() +
+                                                                            aligned(bias_floats());
         float* const raw = adds || from_gradient_ ? temp : diff_weights;
         if (biased_)
             backward_weights_(e, src, diff_dst, raw, bias);
@@ -59,29 +66,34 @@ public:
         kernels::add(diff_weights, stored, diff_weights, weights_floats());
         if (biased_) kernels::add(diff_bias, bias, diff_bias, bias_floats());
     }
+
     /// Brings the copy for backward-data up to date.
     void refresh(engine& e, float const* weights, float* copy) {
         if (to_copy_) to_copy_(e, weights, copy);
     }
+
     /// Between the stored layout and plain (out, in / groups, k, k).
     void pack(engine& e, float const* plain, float* weights) {
         reorder_primitive{e, plain_, weights_}(e, plain, weights);
     }
+
     void unpack(engine& e, float const* weights, float* plain) {
         reorder_primitive{e, weights_, plain_}(e, weights, plain);
     }
 
     /// Implementation names, for tests and benchmarks.
     std::string forward_name() const { return forward_.implementation(); }
+
     std::string backward_data_name() const { return backward_data_.implementation(); }
+
     std::string backward_weights_name() const { return backward_weights_.implementation(); }
 
 protected:
     weighted(step const& s, int n) : step_{s}, n_{n}, biased_{s.bias} {}
 
     template <class MakeForward, class MakeData, class MakeWeights>
-    void make(engine& e, directions d, memory_desc const& src, memory_desc const& dst, MakeForward make_forward,
-              MakeData make_data, MakeWeights make_weights) {
+    void make(engine& e, directions d, memory_desc const& src, memory_desc const& dst,
+              MakeForward make_forward, MakeData make_data, MakeWeights make_weights) {
         auto const forward = guarded(make_forward);
         weights_ = forward.weights_desc();
         auto const bias = describe({step_.out.c}, format::x);
@@ -95,18 +107,23 @@ protected:
             auto const data = guarded([&] { return make_data(forward); });
             copy_ = data.weights_desc();
             if (copy_ != weights_) to_copy_ = {e, weights_, copy_};
-            backward_data_ = {e, data,
-                              args{{DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_WEIGHTS, copy_}, {DNNL_ARG_DIFF_SRC, src}}};
+            backward_data_ = {
+                e, data,
+                args{
+                    {DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_WEIGHTS, copy_}, {DNNL_ARG_DIFF_SRC, src}}};
         }
         auto const gradient = guarded([&] { return make_weights(forward); });
         gradient_desc_ = gradient.diff_weights_desc();
-        args w{{DNNL_ARG_SRC, src}, {DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_DIFF_WEIGHTS, gradient_desc_}};
+        args w{
+            {DNNL_ARG_SRC, src}, {DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_DIFF_WEIGHTS, gradient_desc_}};
         if (biased_) w.emplace_back(DNNL_ARG_DIFF_BIAS, bias);
         backward_weights_ = {e, gradient, w};
         if (gradient_desc_ != weights_) from_gradient_ = {e, gradient_desc_, weights_};
         e.reserve_temporary(aligned(bias_floats()) + gradient_floats() + aligned(weights_floats()));
     }
+
     std::size_t bias_floats() const { return static_cast<std::size_t>(step_.out.c); }
+
     std::size_t gradient_floats() const { return aligned(floats(gradient_desc_)); }
 
     /// oneDNN's refusal as our error.
@@ -131,12 +148,15 @@ protected:
 /// k x k convolution with groups; src (n, H, W, C) and dst channels last.
 class convolution : public weighted {
 public:
-    convolution(engine& e, step const& s, int n, directions d, dnnl::primitive_attr const& attr = {}) : weighted{s, n} {
+    convolution(engine& e, step const& s, int n, directions d,
+                dnnl::primitive_attr const& attr = {})
+        : weighted{s, n} {
         using dims = dnnl::memory::dims;
         using dnnl::algorithm;
         auto const src = describe(layout{n, s.in}), dst = describe(layout{n, s.out});
         dims const shape = s.groups == 1 ? dims{s.out.c, s.in.c, s.kernel, s.kernel}
-                                         : dims{s.groups, s.out.c / s.groups, s.in.c / s.groups, s.kernel, s.kernel};
+                                         : dims{s.groups, s.out.c / s.groups, s.in.c / s.groups,
+                                                s.kernel, s.kernel};
         plain_ = describe(shape, s.groups == 1 ? format::oihw : format::goihw);
         auto const any = describe(shape, format::any);
         auto const bias = s.bias ? describe({s.out.c}, format::x) : memory_desc{};
@@ -145,15 +165,17 @@ public:
         make(
             e, d, src, dst,
             [&] {
-                return primitive_desc<dnnl::convolution_forward>(e, attr, dnnl::prop_kind::forward_training, direct,
-                                                                 src, any, bias, dst, strides, pad, pad);
+                return primitive_desc<dnnl::convolution_forward>(
+                    e, attr, dnnl::prop_kind::forward_training, direct, src, any, bias, dst,
+                    strides, pad, pad);
             },
             [&](auto const& f) {
-                return backward_desc<dnnl::convolution_backward_data>(e, f, direct, src, any, dst, strides, pad, pad);
+                return backward_desc<dnnl::convolution_backward_data>(e, f, direct, src, any, dst,
+                                                                      strides, pad, pad);
             },
             [&](auto const& f) {
-                return backward_desc<dnnl::convolution_backward_weights>(e, f, direct, src, any, bias, dst, strides,
-                                                                         pad, pad);
+                return backward_desc<dnnl::convolution_backward_weights>(
+                    e, f, direct, src, any, bias, dst, strides, pad, pad);
             });
     }
 };
@@ -171,20 +193,25 @@ public:
 /// (N, in) times (out, in)^T + bias, plain.
 class inner_product : public weighted {
 public:
-    inner_product(engine& e, step const& s, int n, directions d, dnnl::primitive_attr const& attr = {})
+    inner_product(engine& e, step const& s, int n, directions d,
+                  dnnl::primitive_attr const& attr = {})
         : weighted{s, n} {
-        auto const src = describe({n, s.in.c}, format::nc), dst = describe({n, s.out.c}, format::nc);
+        auto const src = describe({n, s.in.c}, format::nc),
+                   dst = describe({n, s.out.c}, format::nc);
         plain_ = describe({s.out.c, s.in.c}, format::oi);
         auto const bias = s.bias ? describe({s.out.c}, format::x) : memory_desc{};
         make(
             e, d, src, dst,
             [&] {
-                return primitive_desc<dnnl::inner_product_forward>(e, attr, dnnl::prop_kind::forward_training, src,
-                                                                   plain_, bias, dst);
+                return primitive_desc<dnnl::inner_product_forward>(
+                    e, attr, dnnl::prop_kind::forward_training, src, plain_, bias, dst);
             },
-            [&](auto const& f) { return backward_desc<dnnl::inner_product_backward_data>(e, f, src, plain_, dst); },
             [&](auto const& f) {
-                return backward_desc<dnnl::inner_product_backward_weights>(e, f, src, plain_, bias, dst);
+                return backward_desc<dnnl::inner_product_backward_data>(e, f, src, plain_, dst);
+            },
+            [&](auto const& f) {
+                return backward_desc<dnnl::inner_product_backward_weights>(e, f, src, plain_, bias,
+                                                                           dst);
             });
     }
 };

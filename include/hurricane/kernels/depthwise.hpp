@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: MIT
-// Depthwise convolutions of our own, row by row, with the norms around them: the norm and activation before is applied
-// as rows are read, the statistics of the norm behind are taken as rows are written, and the backward pass is one walk
-// over the image for both norms, the weights and the source. Ours because oneDNN 2.6.3 has no good kernel for weight
-// gradients with k >= 5, and because of the memory traffic (DESIGN.md). Weight gradients in GFLOP/s, one core, 16 images
+// Depthwise convolutions of our own, row by row, with the norms around them: the norm and
+// activation before is applied as rows are read, the statistics of the norm behind are taken as
+// rows are written, and the backward pass is one walk over the image for both norms, the weights
+// and the source. Ours because oneDNN 2.6.3 has no good kernel for weight gradients with k >= 5,
+// and because of the memory traffic (DESIGN.md). Weight gradients in GFLOP/s, one core, 16 images
 // (benchmarks/kernels --benchmark_filter=backward_weights, 2026-11-24, AMD EPYC with AVX2):
 //                            k = 5, stride 1   k = 5, stride 2   k = 7, stride 1   k = 7, stride 2
-//   16 channels, 14 x 14        48 (oneDNN  7)    30 (oneDNN  6)    62 (oneDNN 11)    39 (oneDNN  9)
-//   96 channels, 14 x 14        47 (oneDNN  7)    28 (oneDNN  5)    63 (oneDNN 10)    37 (oneDNN  8)
+//   16 channels, 14 x 14        48 (oneDNN  7)    30 (oneDNN  6)    62 (oneDNN 11)    39 (oneDNN 9)
+//   96 channels, 14 x 14        47 (oneDNN  7)    28 (oneDNN  5)    63 (oneDNN 10)    37 (oneDNN 8)
 //   192 channels, 7 x 7         36 (oneDNN  5)                      49 (oneDNN  7)
-// so ours run wherever they can (own_depthwise). k = 3: oneDNN 31-69 bare, ours 15-39; ours with the norms around.
+// so ours run wherever they can (own_depthwise). k = 3: oneDNN 31-69 bare, ours 15-39; ours with
+// the norms around.
 #pragma once
 
 #include <algorithm>
@@ -19,11 +21,15 @@
 
 namespace hurricane::inline v0::kernels {
 
-/// The kernels of one size and stride. `rows`: rows with their padding, the first K for the first of `count` rows.
+/// The kernels of one size and stride. `rows`: rows with their padding, the first K for the first
+/// of `count` rows.
 struct depthwise_rows {
-    void (*convolve)(float const* const* rows, float const* weights, int c, int width, int count, float* dst);
-    void (*spread)(float const* const* rows, float const* weights, int c, int width, float* dst);  ///< of stride 2
-    void (*correlate)(float const* const* rows, float const* const* diffs, int c, int width, int count, float* sums);
+    void (*convolve)(float const* const* rows, float const* weights, int c, int width, int count,
+                     float* dst);
+    void (*spread)(float const* const* rows, float const* weights, int c, int width,
+                   float* dst);  ///< of stride 2
+    void (*correlate)(float const* const* rows, float const* const* diffs, int c, int width,
+                      int count, float* sums);
 };
 
 }  // namespace hurricane::inline v0::kernels
@@ -35,8 +41,8 @@ namespace hurricane::inline v0::kernels {
 
 /// Steps that these kernels run.
 constexpr bool own_depthwise(step const& s) {
-    return s.depthwise() && s.out.c == s.in.c && !s.bias && (s.kernel == 3 || s.kernel == 5 || s.kernel == 7) &&
-           (s.stride == 1 || s.stride == 2);
+    return s.depthwise() && s.out.c == s.in.c && !s.bias &&
+           (s.kernel == 3 || s.kernel == 5 || s.kernel == 7) && (s.stride == 1 || s.stride == 2);
 }
 
 /// A norm beside a depthwise convolution; none where values is missing.
@@ -47,9 +53,10 @@ struct beside {
 
 namespace detail {
 
-/// Rows of the result that are made together: the rows that they read are then read from the second-level cache once,
-/// not K times. 1 where rows are so long that more would not stay there.
+/// Rows of the result that are made together: the rows that they read are then read from the
+/// second-level cache once, not K times. 1 where rows are so long that more would not stay there.
 constexpr int most_rows = 4;
+
 inline int rows_together(step const& s) {
     constexpr int cache_floats = 40 * 1024;
     int const row = (s.in.w + 2 * (s.kernel / 2)) * s.in.c;
@@ -62,9 +69,11 @@ inline int rows_together(step const& s) {
 class row_ring {
 public:
     row_ring(float* memory, int pad, shape of, int rows)
-        : memory_{memory}, pad_{pad}, rows_{rows}, of_{of}, row_{std::size_t(of.w + 2 * pad) * std::size_t(of.c)} {
+        : memory_{memory}, pad_{pad}, rows_{rows}, of_{of}, row_{std::size_t(of.w + 2 * pad) *
+                                                                 std::size_t(of.c)} {
         std::fill_n(memory, floats(pad, of, rows), 0.0f);
     }
+
     static std::size_t floats(int pad, shape of, int rows) {
         return std::size_t(rows + 1) * std::size_t(of.w + 2 * pad) * std::size_t(of.c);
     }
@@ -76,6 +85,7 @@ public:
         else
             std::copy_n(src, of_.w * of_.c, interior(y));
     }
+
     /// Row y = a row of the gradient, or what the norm whose source is src makes of it.
     void fill_back(int y, float const* src, float const* diff_dst, beside norm) {
         if (norm.values)
@@ -83,25 +93,32 @@ public:
         else
             std::copy_n(diff_dst, of_.w * of_.c, interior(y));
     }
+
     /// Where row y is written, without its padding.
     float* interior(int y) { return slot(y % rows_) + pad_ * of_.c; }
+
     /// Row y with its padding.
     float const* row(int y) { return y < 0 || y >= of_.h ? slot(rows_) : slot(y % rows_); }
 
 private:
     float* slot(int i) { return memory_ + std::size_t(i) * row_; }
+
     float* memory_;
     int pad_, rows_;
     shape of_;
     std::size_t row_;
 };
+
 /// How many rows of src, and of the gradient, the passes below hold.
 inline int source_rows(step const& s) { return (rows_together(s) - 1) * s.stride + s.kernel; }
+
 inline int gradient_rows(step const& s) { return rows_together(s) - 1 + s.kernel; }
+
 using row_pointers = std::array<float const*, (most_rows - 1) * 2 + 7>;
 
 inline depthwise_rows const& rows_of(step const& s) {
-    return wide() ? avx512::depthwise_rows_of(s.kernel, s.stride) : avx2::depthwise_rows_of(s.kernel, s.stride);
+    return wide() ? avx512::depthwise_rows_of(s.kernel, s.stride)
+                  : avx2::depthwise_rows_of(s.kernel, s.stride);
 }
 
 }  // namespace detail
@@ -114,10 +131,12 @@ inline std::size_t depthwise_scratch(step const& s) {
            std::size_t((s.kernel * s.kernel + 4) * s.in.c);
 }
 
-/// dst (n, H', W', C) = convolution of src (n, H, W, C), or of what the norm before makes of it. The moments of dst are
-/// merged into `mean` and `variance` (unless nullptr), those of `images_before` images.
-inline void depthwise_forward(step const& s, int n, float const* src, beside before, float const* weights, float* dst,
-                              float* mean, float* variance, int images_before, float* scratch) {
+/// dst (n, H', W', C) = convolution of src (n, H, W, C), or of what the norm before makes of it.
+/// The moments of dst are merged into `mean` and `variance` (unless nullptr), those of
+/// `images_before` images.
+inline void depthwise_forward(step const& s, int n, float const* src, beside before,
+                              float const* weights, float* dst, float* mean, float* variance,
+                              int images_before, float* scratch) {
     auto const& kernel = detail::rows_of(s);
     int const c = s.in.c, pad = s.kernel / 2, in_row = s.in.w * c, out_row = s.out.w * c;
     int const together = detail::rows_together(s);
@@ -141,9 +160,10 @@ inline void depthwise_forward(step const& s, int n, float const* src, beside bef
     }
 }
 
-/// The gradients of depthwise_forward from that of its result, diff_dst, or of what the norm behind makes of the result
-/// (dst). Adds to diff_weights (K, K, C) unless nullptr; writes diff_src unless nullptr: the gradient of what is
-/// convolved. With `sum` and `dot` adds those of the norm before (norm_reduce).
+/// The gradients of depthwise_forward from that of its result, diff_dst, or of what the norm behind
+/// makes of the result (dst). Adds to diff_weights (K, K, C) unless nullptr; writes diff_src unless
+/// nullptr: the gradient of what is convolved. With `sum` and `dot` adds those of the norm before
+/// (norm_reduce).
 struct depthwise_gradients {
     float *diff_weights{}, *diff_src{}, *sum{}, *dot{};
 };
@@ -166,35 +186,42 @@ struct depthwise_backward_image {
         for (int y = 0, made = 0, done = 0; y < s.out.h; y += together) {
             int const count = std::min(together, s.out.h - y);
             for (int r = y; r < y + count; ++r)
-                diffs.fill_back(r, dst ? dst + at(s.out, r) : nullptr, diff_dst + at(s.out, r), behind);
+                diffs.fill_back(r, dst ? dst + at(s.out, r) : nullptr, diff_dst + at(s.out, r),
+                                behind);
             if (g.diff_weights) made = correlate(y, count, made);
             // Rows of the source that no later row of the result reaches.
             int const ready = y + count == s.out.h ? s.in.h : (y + count) * s.stride - pad;
             if (g.diff_src) done = s.stride == 1 ? convolve(done, ready) : spread(done, ready);
         }
     }
+
     static std::size_t at(shape of, int y) { return std::size_t(y) * std::size_t(of.w * of.c); }
 
     /// Rows [y, y + count) of the result to the weights.
     int correlate(int y, int count, int made) {
         int const top = y * s.stride - pad, reach = (count - 1) * s.stride + s.kernel;
-        for (; made < std::min(top + reach, s.in.h); ++made) values.fill(made, src + at(s.in, made), before);
+        for (; made < std::min(top + reach, s.in.h); ++made)
+            values.fill(made, src + at(s.in, made), before);
         for (int r = 0; r < reach; ++r) rows[std::size_t(r)] = values.row(top + r);
         std::array<float const*, most_rows> of_result{};
         for (int r = 0; r < count; ++r) of_result[std::size_t(r)] = diffs.interior(y + r);
         kernel.correlate(rows.data(), of_result.data(), s.in.c, s.out.w, count, g.diff_weights);
         return made;
     }
+
     /// Rows [done, ready) of the source.
     int convolve(int done, int ready) {
         for (int count = 0; done < ready; done += count) {
             count = std::min(together, ready - done);
-            for (int r = 0; r < count - 1 + s.kernel; ++r) rows[std::size_t(r)] = diffs.row(done - pad + r);
-            kernel.convolve(rows.data(), weights, s.in.c, s.in.w, count, g.diff_src + at(s.in, done));
+            for (int r = 0; r < count - 1 + s.kernel; ++r)
+                rows[std::size_t(r)] = diffs.row(done - pad + r);
+            kernel.convolve(rows.data(), weights, s.in.c, s.in.w, count,
+                            g.diff_src + at(s.in, done));
             reduce(done, count);
         }
         return done;
     }
+
     int spread(int done, int ready) {
         for (; done < ready; ++done) {
             for (int ky = 0; ky < s.kernel; ++ky) {
@@ -206,20 +233,24 @@ struct depthwise_backward_image {
         }
         return done;
     }
+
     void reduce(int y, int count) const {
         if (g.sum)
-            norm_reduce(before.act, {1, {s.in.c, count, s.in.w}}, src + at(s.in, y), g.diff_src + at(s.in, y),
-                        *before.values, g.sum, g.dot);
+            norm_reduce(before.act, {1, {s.in.c, count, s.in.w}}, src + at(s.in, y),
+                        g.diff_src + at(s.in, y), *before.values, g.sum, g.dot);
     }
 };
 
 }  // namespace detail
 
-inline void depthwise_backward(step const& s, int n, float const* src, beside before, float const* dst, beside behind,
-                               float const* diff_dst, float const* weights, depthwise_gradients g, float* scratch) {
+inline void depthwise_backward(step const& s, int n, float const* src, beside before,
+                               float const* dst, beside behind, float const* diff_dst,
+                               float const* weights, depthwise_gradients g, float* scratch) {
     int const taps = s.kernel * s.kernel;
-    auto const c = std::size_t(s.in.c), in_image = std::size_t(s.in.size()), out_image = std::size_t(s.out.size());
-    int const pad = s.kernel / 2, source_rows = detail::source_rows(s), gradient_rows = detail::gradient_rows(s);
+    auto const c = std::size_t(s.in.c), in_image = std::size_t(s.in.size()),
+               out_image = std::size_t(s.out.size());
+    int const pad = s.kernel / 2, source_rows = detail::source_rows(s),
+              gradient_rows = detail::gradient_rows(s);
     float* const diff_rows = scratch + detail::row_ring::floats(pad, s.in, source_rows);
     float* const flipped = diff_rows + detail::row_ring::floats(pad, s.out, gradient_rows);
     for (int t = 0; t < taps; ++t)

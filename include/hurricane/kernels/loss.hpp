@@ -62,9 +62,9 @@ inline double label_loss(int label, int classes, float const* logits) {
     return loss < 1000 ? loss : 1000;
 }
 
-/// How many classes have a larger logit than the label (ties by the smaller class number): 0 is right at top-1. Logits
-/// that are not numbers are larger than the label's, and the label's is smaller than all: a sick network is never
-/// right.
+/// How many classes have a larger logit than the label (ties by the smaller class number): 0 is
+/// right at top-1. Logits that are not numbers are larger than the label's, and the label's is
+/// smaller than all: a sick network is never right.
 inline int rank_of(int label, int classes, float const* logits) {
     int rank = 0;
     for (int c = 0; c < classes; ++c)

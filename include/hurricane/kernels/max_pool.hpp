@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Max pooling, ours because the gradient then needs no workspace: the place of the maximum is found again from src (the
-// first one in row order, as PyTorch).
+// Max pooling, ours because the gradient then needs no workspace: the place of the maximum is found
+// again from src (the first one in row order, as PyTorch).
 #pragma once
 
 #include <algorithm>
@@ -39,30 +39,38 @@ void max_pool(step const& s, int n, Kernel* pixel, float const* src, float* dst)
         pixel(under, s.in.w, s.in.c, src + in.at(i, 0, 0), dst + out.at(i, 0, p));
     });
 }
+
 template <class Window, class Kernel>
-void max_pool_backward(step const& s, int n, Kernel* pixel, float const* src, float const* diff_dst, float* diff_src) {
+void max_pool_backward(step const& s, int n, Kernel* pixel, float const* src, float const* diff_dst,
+                       float* diff_src) {
     layout const in{n, s.in}, out{n, s.out};
     std::fill_n(diff_src, in.floats(), 0.0f);
     for_each_window<Window>(s, n, [&](int i, int p, Window const& under) {
-        pixel(under, s.in.w, s.in.c, src + in.at(i, 0, 0), diff_dst + out.at(i, 0, p), diff_src + in.at(i, 0, 0));
+        pixel(under, s.in.w, s.in.c, src + in.at(i, 0, 0), diff_dst + out.at(i, 0, p),
+              diff_src + in.at(i, 0, 0));
     });
 }
 
 }  // namespace detail
 
-/// dst (n, H', W', C) = the largest pixel of src (n, H, W, C) in each k x k window; pixels outside do not count.
+/// dst (n, H', W', C) = the largest pixel of src (n, H, W, C) in each k x k window; pixels outside
+/// do not count.
 inline void max_pool(step const& s, int n, float const* src, float* dst) {
     if (wide())
         detail::max_pool<avx512::window>(s, n, avx512::max_pool_pixel, src, dst);
     else
         detail::max_pool<avx2::window>(s, n, avx2::max_pool_pixel, src, dst);
 }
+
 /// diff_src = diff_dst at the maximum of each window, summed where windows overlap.
-inline void max_pool_backward(step const& s, int n, float const* src, float const* diff_dst, float* diff_src) {
+inline void max_pool_backward(step const& s, int n, float const* src, float const* diff_dst,
+                              float* diff_src) {
     if (wide())
-        detail::max_pool_backward<avx512::window>(s, n, avx512::max_pool_pixel_backward, src, diff_dst, diff_src);
+        detail::max_pool_backward<avx512::window>(s, n, avx512::max_pool_pixel_backward, src,
+                                                  diff_dst, diff_src);
     else
-        detail::max_pool_backward<avx2::window>(s, n, avx2::max_pool_pixel_backward, src, diff_dst, diff_src);
+        detail::max_pool_backward<avx2::window>(s, n, avx2::max_pool_pixel_backward, src, diff_dst,
+                                                diff_src);
 }
 
 }  // namespace hurricane::inline v0::kernels

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-/// Rows that accumulating kernels take at once: long enough to spare the sums in memory, short enough to stay in the
-/// first-level cache, so that memory is read in one stream.
+/// Rows that accumulating kernels take at once: long enough to spare the sums in memory, short
+/// enough to stay in the first-level cache, so that memory is read in one stream.
 inline constexpr std::size_t rows_at_once = 16;
-/// Vectors of channels that kernels with five values for each take at once: what the registers hold.
+/// Vectors of channels that kernels with five values for each take at once: what the registers
+/// hold.
 inline constexpr int few = vec::width == 8 ? 2 : 4;
 
 struct statistics_kernel {
@@ -18,7 +19,8 @@ struct statistics_kernel {
         vec o[N], s[N], q[N];
         for (int j = 0; j < N; ++j) {
             int const k = at + j * vec::width;
-            o[j] = load<Tail>(shift + k, m), s[j] = load<Tail>(sum + k, m), q[j] = load<Tail>(square + k, m);
+            o[j] = load<Tail>(shift + k, m), s[j] = load<Tail>(sum + k, m),
+            q[j] = load<Tail>(square + k, m);
         }
         float const* x = src + at;
         for (std::size_t r = 0; r < rows; ++r, x += stride)
@@ -34,7 +36,8 @@ struct statistics_kernel {
     }
 };
 
-/// Chan et al. 1979: merges the moments of new rows, given as sums of deviations from shift, into older ones.
+/// Chan et al. 1979: merges the moments of new rows, given as sums of deviations from shift, into
+/// older ones.
 struct merge_kernel {
     float before, rows;
     float const *sum, *square, *shift;
@@ -53,26 +56,31 @@ struct merge_kernel {
                 vec const old = load<Tail>(mean + k, m), delta = mu - old;
                 mu = fma(delta, vec::all(rows / all), old);
                 vec const spread = delta * delta * vec::all(before / all * (rows / all));
-                var = fma(load<Tail>(variance + k, m), vec::all(before / all), fma(var, vec::all(rows / all), spread));
+                var = fma(load<Tail>(variance + k, m), vec::all(before / all),
+                          fma(var, vec::all(rows / all), spread));
             }
             store<Tail>(mu, mean + k, m), store<Tail>(var, variance + k, m);
         }
     }
 };
 
-/// Values are saved long before they are read again: the hardware's own prefetch leaves half of the memory's rate
-/// unused (back on 200 MB: 2.7 to 4.7 G values/s).
+/// Values are saved long before they are read again: the hardware's own prefetch leaves half of the
+/// memory's rate unused (back on 200 MB: 2.7 to 4.7 G values/s).
 inline void fetch_ahead(float const* p) { _mm_prefetch(p + 1024, _MM_HINT_T0); }
 
-/// One row after the other, so that memory is one stream in and one out; the coefficients come from the first-level
-/// cache.
+/// One row after the other, so that memory is one stream in and one out; the coefficients come from
+/// the first-level cache.
 template <class A, bool Tail>
-inline void apply_vector(float const* src, float const* factor, float const* offset, float* dst, vec::mask m) {
+inline void apply_vector(float const* src, float const* factor, float const* offset, float* dst,
+                         vec::mask m) {
     fetch_ahead(src);
-    store<Tail>(A::value(fma(load<Tail>(src, m), load<Tail>(factor, m), load<Tail>(offset, m))), dst, m);
+    store<Tail>(A::value(fma(load<Tail>(src, m), load<Tail>(factor, m), load<Tail>(offset, m))),
+                dst, m);
 }
+
 template <class A>
-void norm_apply(std::size_t rows, int c, float const* src, float const* factor, float const* offset, float* dst) {
+void norm_apply(std::size_t rows, int c, float const* src, float const* factor, float const* offset,
+                float* dst) {
     auto const rest = vec::first(c % vec::width);
     for (std::size_t r = 0; r < rows; ++r, src += c, dst += c) {
         int k = 0;
@@ -100,7 +108,8 @@ struct reduce_kernel {
         vec f[N], o[N], mu[N], s[N], t[N];
         for (int j = 0; j < N; ++j) {
             int const k = at + j * vec::width;
-            f[j] = load<Tail>(factor + k, m), o[j] = load<Tail>(offset + k, m), mu[j] = load<Tail>(mean + k, m);
+            f[j] = load<Tail>(factor + k, m), o[j] = load<Tail>(offset + k, m),
+            mu[j] = load<Tail>(mean + k, m);
             s[j] = t[j] = vec::all(0.0f);
         }
         float const *x = src + at, *g = diff_dst + at;
@@ -121,56 +130,69 @@ struct reduce_kernel {
 };
 
 template <class A, bool Tail>
-inline void back_vector(float const* src, float const* diff_dst, float const* factor, float const* offset,
-                        float const* shift, float const* slope, float* diff_src, vec::mask m) {
+inline void back_vector(float const* src, float const* diff_dst, float const* factor,
+                        float const* offset, float const* shift, float const* slope,
+                        float* diff_src, vec::mask m) {
     fetch_ahead(src), fetch_ahead(diff_dst);
     vec const v = load<Tail>(src, m), f = load<Tail>(factor, m);
     vec const d = A::back(fma(v, f, load<Tail>(offset, m)), load<Tail>(diff_dst, m));
     store<Tail>(fma(f, d, fnma(v, load<Tail>(slope, m), load<Tail>(shift, m))), diff_src, m);
 }
+
 template <class A>
-void norm_back(std::size_t rows, int c, float const* src, float const* diff_dst, float const* factor,
-               float const* offset, float const* shift, float const* slope, float* diff_src) {
+void norm_back(std::size_t rows, int c, float const* src, float const* diff_dst,
+               float const* factor, float const* offset, float const* shift, float const* slope,
+               float* diff_src) {
     auto const rest = vec::first(c % vec::width);
     for (std::size_t r = 0; r < rows; ++r, src += c, diff_dst += c, diff_src += c) {
         int k = 0;
         for (; k + vec::width <= c; k += vec::width)
-            back_vector<A, false>(src + k, diff_dst + k, factor + k, offset + k, shift + k, slope + k, diff_src + k,
-                                  rest);
+            back_vector<A, false>(src + k, diff_dst + k, factor + k, offset + k, shift + k,
+                                  slope + k, diff_src + k, rest);
         if (k < c)
-            back_vector<A, true>(src + k, diff_dst + k, factor + k, offset + k, shift + k, slope + k, diff_src + k,
-                                 rest);
+            back_vector<A, true>(src + k, diff_dst + k, factor + k, offset + k, shift + k,
+                                 slope + k, diff_src + k, rest);
     }
 }
 
 /// Adds the sums of deviations from `shift` and of their squares.
-inline void add_moments(std::size_t rows, int c, float const* src, float const* shift, float* sum, float* square) {
+inline void add_moments(std::size_t rows, int c, float const* src, float const* shift, float* sum,
+                        float* square) {
     for (std::size_t r = 0; r < rows; r += rows_at_once) {
         auto const n = rows - r < rows_at_once ? rows - r : rows_at_once;
-        over_channels(statistics_kernel{n, c, src + r * static_cast<std::size_t>(c), shift, sum, square}, c);
+        over_channels(
+            statistics_kernel{n, c, src + r * static_cast<std::size_t>(c), shift, sum, square}, c);
     }
 }
-inline void merge_moments(int c, float const* shift, float before, float rows, float const* sum, float const* square,
-                          float* mean, float* variance) {
+
+inline void merge_moments(int c, float const* shift, float before, float rows, float const* sum,
+                          float const* square, float* mean, float* variance) {
     over_channels(merge_kernel{before, rows, sum, square, shift, mean, variance}, c);
 }
+
 template <class A>
-void norm_reduce(std::size_t rows, int c, float const* src, float const* diff_dst, float const* factor,
-                 float const* offset, float const* mean, float const* inv_std, float* sum, float* dot) {
+void norm_reduce(std::size_t rows, int c, float const* src, float const* diff_dst,
+                 float const* factor, float const* offset, float const* mean, float const* inv_std,
+                 float* sum, float* dot) {
     for (std::size_t r = 0; r < rows; r += rows_at_once) {
         auto const n = rows - r < rows_at_once ? rows - r : rows_at_once;
         auto const at = r * static_cast<std::size_t>(c);
-        over_channels<few>(reduce_kernel<A>{n, c, src + at, diff_dst + at, factor, offset, mean, inv_std, sum, dot}, c);
+        over_channels<few>(reduce_kernel<A>{n, c, src + at, diff_dst + at, factor, offset, mean,
+                                            inv_std, sum, dot},
+                           c);
     }
 }
+
 inline auto norm_apply_of(int a) {
     static constexpr decltype(&norm_apply<identity>) all[] = HURRICANE_BY_ACTIVATION(norm_apply);
     return all[a];
 }
+
 inline auto norm_reduce_of(int a) {
     static constexpr decltype(&norm_reduce<identity>) all[] = HURRICANE_BY_ACTIVATION(norm_reduce);
     return all[a];
 }
+
 inline auto norm_back_of(int a) {
     static constexpr decltype(&norm_back<identity>) all[] = HURRICANE_BY_ACTIVATION(norm_back);
     return all[a];

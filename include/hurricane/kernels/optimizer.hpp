@@ -15,9 +15,11 @@ struct sgd_numbers {
     float rate{}, momentum{}, decay{}, keep{1}, gradient_factor{1};
     bool nesterov{};
 };
+
 /// Kingma and Ba 2015, algorithm 1; correction = 1 - beta^t.
 struct adam_numbers {
-    float rate{}, beta1{}, beta2{}, eps{}, correction1{1}, correction2{1}, decay{}, keep{1}, gradient_factor{1};
+    float rate{}, beta1{}, beta2{}, eps{}, correction1{1}, correction2{1}, decay{}, keep{1},
+        gradient_factor{1};
 };
 
 }  // namespace hurricane::inline v0::kernels
@@ -27,15 +29,18 @@ struct adam_numbers {
 
 namespace hurricane::inline v0::kernels {
 
-/// Gradients are `shards` arrays `stride` apart, added in order: the result does not depend on who made which.
-inline void sgd_update(sgd_numbers const& o, float const* gradients, int shards, std::size_t stride, float* w, float* v,
-                       std::size_t size) {
+/// Gradients are `shards` arrays `stride` apart, added in order: the result does not depend on who
+/// made which.
+inline void sgd_update(sgd_numbers const& o, float const* gradients, int shards, std::size_t stride,
+                       float* w, float* v, std::size_t size) {
     best(avx512::sgd_update, avx2::sgd_update)(o, gradients, shards, stride, w, v, size);
 }
-inline void adam_update(adam_numbers const& o, float const* gradients, int shards, std::size_t stride, float* w,
-                        float* v, float* u, std::size_t size) {
+
+inline void adam_update(adam_numbers const& o, float const* gradients, int shards,
+                        std::size_t stride, float* w, float* v, float* u, std::size_t size) {
     best(avx512::adam_update, avx2::adam_update)(o, gradients, shards, stride, w, v, u, size);
 }
+
 /// Adds the gradients of all shards into the first and returns their sum of squares.
 inline double collect(float* gradients, int shards, std::size_t stride, std::size_t size) {
     return best(avx512::collect, avx2::collect)(gradients, shards, stride, size);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Every step kind as its formula: plain (N, C, H, W), double precision, no cleverness. What the fast kernels are tested
-// against, and what finite differences are taken of. Never used for training.
+// Every step kind as its formula: plain (N, C, H, W), double precision, no cleverness. What the
+// fast kernels are tested against, and what finite differences are taken of. Never used for
+// training.
 #pragma once
 
 #include <algorithm>
@@ -20,10 +21,15 @@ struct image {
     std::vector<double> x;
 
     image() = default;
+
     image(int count, shape s)
-        : n{count}, of{s}, x(static_cast<std::size_t>(count) * static_cast<std::size_t>(s.size())) {}
+        : n{count}, of{s}, x(static_cast<std::size_t>(count) * static_cast<std::size_t>(s.size())) {
+    }
+
     double& at(int i, int c, int h, int w) { return x[index(i, c, h, w)]; }
+
     double at(int i, int c, int h, int w) const { return x[index(i, c, h, w)]; }
+
     /// 0 (or `outside`) beyond the border.
     double padded(int i, int c, int h, int w, double outside = 0) const {
         return h < 0 || w < 0 || h >= of.h || w >= of.w ? outside : at(i, c, h, w);
@@ -61,23 +67,28 @@ void for_each(image const& y, F f) {
 struct moments {
     double mean{}, variance{};
 };
+
 inline moments of_channel(image const& x, int c) {
     double const m = static_cast<double>(x.n) * static_cast<double>(x.of.pixels());
     moments out;
     for_each(x, [&](int i, int k, int h, int w) { out.mean += k == c ? x.at(i, k, h, w) / m : 0; });
     for_each(x, [&](int i, int k, int h, int w) {
-        out.variance += k == c ? (x.at(i, k, h, w) - out.mean) * (x.at(i, k, h, w) - out.mean) / m : 0;
+        out.variance +=
+            k == c ? (x.at(i, k, h, w) - out.mean) * (x.at(i, k, h, w) - out.mean) / m : 0;
     });
     return out;
 }
 
-inline double convolve(step const& s, image const& x, step_weights const& weights, int i, int o, int h, int w) {
-    int const inputs = s.in.c / s.groups, first = o / (s.out.c / s.groups) * inputs, pad = s.kernel / 2;
+inline double convolve(step const& s, image const& x, step_weights const& weights, int i, int o,
+                       int h, int w) {
+    int const inputs = s.in.c / s.groups, first = o / (s.out.c / s.groups) * inputs,
+              pad = s.kernel / 2;
     double sum = s.bias ? weights.bias[static_cast<std::size_t>(o)] : 0;
     for (int c = 0; c < inputs; ++c)
         for (int ky = 0; ky < s.kernel; ++ky)
             for (int kx = 0; kx < s.kernel; ++kx)
-                sum += weights.weights[static_cast<std::size_t>(((o * inputs + c) * s.kernel + ky) * s.kernel + kx)] *
+                sum += weights.weights[static_cast<std::size_t>(
+                           ((o * inputs + c) * s.kernel + ky) * s.kernel + kx)] *
                        x.padded(i, first + c, h * s.stride + ky - pad, w * s.stride + kx - pad);
     return sum;
 }
@@ -85,31 +96,36 @@ inline double convolve(step const& s, image const& x, step_weights const& weight
 enum class statistics : unsigned char { batch, frozen };
 
 /// The output of one step. `b` is the second input of concat, scale and add.
-inline image run(step const& s, image const& a, image const& b, step_weights const& weights, statistics mode) {
+inline image run(step const& s, image const& a, image const& b, step_weights const& weights,
+                 statistics mode) {
     image y{a.n, s.out};
     switch (s.op) {
         case kind::conv:
-            for_each(y, [&](int i, int c, int h, int w) { y.at(i, c, h, w) = convolve(s, a, weights, i, c, h, w); });
+            for_each(y, [&](int i, int c, int h, int w) {
+                y.at(i, c, h, w) = convolve(s, a, weights, i, c, h, w);
+            });
             break;
         case kind::linear:
             for_each(y, [&](int i, int o, int, int) {
                 double sum = s.bias ? weights.bias[static_cast<std::size_t>(o)] : 0;
                 for (int c = 0; c < s.in.c; ++c)
-                    sum += weights.weights[static_cast<std::size_t>(o * s.in.c + c)] * a.at(i, c, 0, 0);
+                    sum += weights.weights[static_cast<std::size_t>(o * s.in.c + c)] *
+                           a.at(i, c, 0, 0);
                 y.at(i, o, 0, 0) = sum;
             });
             break;
         case kind::batch_norm:
             for (int c = 0; c < s.in.c; ++c) {
                 auto const k = static_cast<std::size_t>(c);
-                auto const m =
-                    mode == statistics::batch ? of_channel(a, c) : moments{weights.mean[k], weights.variance[k]};
+                auto const m = mode == statistics::batch
+                                   ? of_channel(a, c)
+                                   : moments{weights.mean[k], weights.variance[k]};
                 for (int i = 0; i < a.n; ++i)
                     for (int h = 0; h < s.in.h; ++h)
                         for (int w = 0; w < s.in.w; ++w)
-                            y.at(i, c, h, w) =
-                                weights.gamma[k] * (a.at(i, c, h, w) - m.mean) / std::sqrt(m.variance + s.number) +
-                                weights.beta[k];
+                            y.at(i, c, h, w) = weights.gamma[k] * (a.at(i, c, h, w) - m.mean) /
+                                                   std::sqrt(m.variance + s.number) +
+                                               weights.beta[k];
             }
             break;
         case kind::relu:
@@ -127,7 +143,9 @@ inline image run(step const& s, image const& a, image const& b, step_weights con
             });
             break;
         case kind::slice:
-            for_each(y, [&](int i, int c, int h, int w) { y.at(i, c, h, w) = a.at(i, c + s.offset, h, w); });
+            for_each(y, [&](int i, int c, int h, int w) {
+                y.at(i, c, h, w) = a.at(i, c + s.offset, h, w);
+            });
             break;
         case kind::concat:
             for_each(y, [&](int i, int c, int h, int w) {
@@ -139,9 +157,9 @@ inline image run(step const& s, image const& a, image const& b, step_weights con
                 double top = -std::numeric_limits<double>::infinity();
                 for (int ky = 0; ky < s.kernel; ++ky)
                     for (int kx = 0; kx < s.kernel; ++kx)
-                        top = std::max(
-                            top, a.padded(i, c, h * s.stride + ky - s.kernel / 2, w * s.stride + kx - s.kernel / 2,
-                                          -std::numeric_limits<double>::infinity()));
+                        top = std::max(top, a.padded(i, c, h * s.stride + ky - s.kernel / 2,
+                                                     w * s.stride + kx - s.kernel / 2,
+                                                     -std::numeric_limits<double>::infinity()));
                 y.at(i, c, h, w) = top;
             });
             break;
@@ -151,7 +169,9 @@ inline image run(step const& s, image const& a, image const& b, step_weights con
             });
             break;
         case kind::scale:
-            for_each(y, [&](int i, int c, int h, int w) { y.at(i, c, h, w) = a.at(i, c, h, w) * b.at(i, c, 0, 0); });
+            for_each(y, [&](int i, int c, int h, int w) {
+                y.at(i, c, h, w) = a.at(i, c, h, w) * b.at(i, c, 0, 0);
+            });
             break;
         case kind::add:
             for (std::size_t k = 0; k < y.x.size(); ++k) y.x[k] = a.x[k] + b.x[k];
@@ -162,13 +182,14 @@ inline image run(step const& s, image const& a, image const& b, step_weights con
 }
 
 /// The output of a plan.
-inline image run(plan const& p, image const& in, std::vector<step_weights> const& weights, statistics mode) {
+inline image run(plan const& p, image const& in, std::vector<step_weights> const& weights,
+                 statistics mode) {
     std::vector<image> values{in};
     for (int i = 0; i < p.size(); ++i) {
         step const& s = p[i];
         auto const& second = values[static_cast<std::size_t>(s.src2 >= 0 ? s.src2 : s.src)];
-        values.push_back(
-            run(s, values[static_cast<std::size_t>(s.src)], second, weights[static_cast<std::size_t>(i)], mode));
+        values.push_back(run(s, values[static_cast<std::size_t>(s.src)], second,
+                             weights[static_cast<std::size_t>(i)], mode));
     }
     return values.back();
 }

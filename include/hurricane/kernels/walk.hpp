@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How kernels walk activations: the rows (pixels) of some vectors of channels at a time, so that what belongs to a
-// channel stays in registers.
+// How kernels walk activations: the rows (pixels) of some vectors of channels at a time, so that
+// what belongs to a channel stays in registers.
 #pragma once
 
 #include <hurricane/simd/vec.hpp>

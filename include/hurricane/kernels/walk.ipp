@@ -8,6 +8,7 @@ inline vec load(float const* p, vec::mask m) {
     else
         return vec::load(p);
 }
+
 template <bool Tail>
 inline void store(vec v, float* p, vec::mask m) {
     if constexpr (Tail)
@@ -16,8 +17,8 @@ inline void store(vec v, float* p, vec::mask m) {
         v.store(p);
 }
 
-/// Calls k.run<N, Tail>(first channel, live lanes of a last, partial vector) for N <= Most vectors of channels at a
-/// time.
+/// Calls k.run<N, Tail>(first channel, live lanes of a last, partial vector) for N <= Most vectors
+/// of channels at a time.
 template <int Most = 4, class Kernel>
 inline void over_channels(Kernel const& k, int c) {
     constexpr int w = vec::width;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// From a genotype to a type: frozen<my::space, "6-2-31-0"> is the network of that genotype. freeze() writes such a type
-// for a network that a search has found.
+// From a genotype to a type: frozen<my::space, "6-2-31-0"> is the network of that genotype.
+// freeze() writes such a type for a network that a search has found.
 #pragma once
 
 #include <algorithm>
@@ -15,18 +15,25 @@ namespace hurricane::inline v0 {
 template <std::size_t N>
 struct genotype_literal {
     char chars[N];
-    consteval genotype_literal(char const (&s)[N]) { std::copy_n(s, N, chars); }  // NOLINT: implicit on purpose
+
+    consteval genotype_literal(char const (&s)[N]) {
+        std::copy_n(s, N, chars);
+    }  // NOLINT: implicit on purpose
+
     constexpr std::string_view view() const { return {chars, N - 1}; }
 };
 
 /// The template arguments of these are the message.
 template <class Space, int Layers, int ChoicesRead, genotype_problem What>
 struct genotype_has_one_choice_for_each_layer {
-    static_assert(What == genotype_problem::none, "this genotype has not one choice for each layer of the space");
+    static_assert(What == genotype_problem::none,
+                  "this genotype has not one choice for each layer of the space");
 };
+
 template <class Space, int Layer, int Choice, int PoolSize>
 struct choice_is_in_the_pool {
-    static_assert(Choice < PoolSize, "this genotype chooses an operator that the pool of the layer does not have");
+    static_assert(Choice < PoolSize,
+                  "this genotype chooses an operator that the pool of the layer does not have");
 };
 
 namespace detail {
@@ -47,29 +54,38 @@ struct chosen {
 
     /// Mistakes are reported by frozen; here they read as choice 0, so that nothing else fails.
     template <int Layer>
-    using op = typename decltype(+hana::at_c<(reading.genes[Layer] < pool_of<Layer>::size ? reading.genes[Layer] : 0)>(
-        pool_of<Layer>::types))::type;
+    using op =
+        typename decltype(+hana::at_c<
+                          (reading.genes[Layer] < pool_of<Layer>::size ? reading.genes[Layer] : 0)>(
+            pool_of<Layer>::types))::type;
 
     template <int... Layer>
-    static network_of<typename Space::backbone, op<Layer>...> pick(std::integer_sequence<int, Layer...>);
+    static network_of<typename Space::backbone, op<Layer>...> pick(
+        std::integer_sequence<int, Layer...>);
     using network = decltype(pick(std::make_integer_sequence<int, Space::layers>{}));
 
     static constexpr int reported = outside < 0 ? 0 : outside;
-    using first_choice = choice_is_in_the_pool<Space, reported, reading.genes[reported], pool_of<reported>::size>;
-    using length = genotype_has_one_choice_for_each_layer<Space, Space::layers, reading.choices, reading.what>;
+    using first_choice =
+        choice_is_in_the_pool<Space, reported, reading.genes[reported], pool_of<reported>::size>;
+    using length =
+        genotype_has_one_choice_for_each_layer<Space, Space::layers, reading.choices, reading.what>;
 };
 
 /// A space with a mistake, or no space at all: check() says which.
 template <bool Sound, class Space, genotype_literal G>
 struct frozen_parts {
     static constexpr int parts = 0;
+
     static constexpr plan part(int) { return {}; }
+
     static constexpr void check() {}
+
     static constexpr genotype genes{};
     static constexpr std::int64_t macs = -1, params = -1;
     static constexpr std::uint64_t fingerprint = 0;
     static_assert(sizeof(report<Space>) > 0);
 };
+
 template <class Space, genotype_literal G>
 struct frozen_parts<true, Space, G> : chosen<Space, G>::network {
     using space = Space;
@@ -81,7 +97,8 @@ struct frozen_parts<true, Space, G> : chosen<Space, G>::network {
 
 }  // namespace detail
 
-/// The network of a genotype of Space, written as its text: "6-2-31-0-...". A network_of, with the genotype.
+/// The network of a genotype of Space, written as its text: "6-2-31-0-...". A network_of, with the
+/// genotype.
 template <class Space, genotype_literal G>
 struct frozen : detail::frozen_parts<first_mistake<Space>() == mistake::none, Space, G> {};
 

@@ -67,6 +67,7 @@ inline int append_choices(std::string_view text, std::vector<int>& out, csv_read
     throw error{"'" + std::string{text} + "' is not a network", csv.place(column),
                 "it ends with '-'"};
 }
+
 /// A number, or NaN for an empty cell.
 inline double number_or_nan(csv_reader const& csv, std::size_t column) {
     if (csv[column].empty()) return std::numeric_limits<double>::quiet_NaN();

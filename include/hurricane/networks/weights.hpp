@@ -14,24 +14,29 @@ namespace hurricane::inline v0 {
 
 /// The plain arrays of one step; those that its kind does not have are empty.
 struct step_weights {
-    std::vector<float> weights;                            ///< (out, in / groups, k, k) or (out, in)
+    std::vector<float> weights;  ///< (out, in / groups, k, k) or (out, in)
     std::vector<float> bias, gamma, beta, mean, variance;  ///< (out)
 };
+
 /// For each plan of a network, for each of its steps.
 using network_weights = std::vector<std::vector<step_weights>>;
 
 /// The first array that a plan has otherwise, in words; empty where all fit.
 inline std::string first_misfit(std::vector<plan> const& plans, network_weights const& all) {
     if (all.size() != plans.size())
-        return "weights of " + std::to_string(all.size()) + " plans for " + std::to_string(plans.size());
+        return "weights of " + std::to_string(all.size()) + " plans for " +
+               std::to_string(plans.size());
     for (std::size_t p = 0; p < plans.size(); ++p) {
         auto const place = "plan " + std::to_string(p);
-        if (all[p].size() != static_cast<std::size_t>(plans[p].size())) return place + " has other steps";
+        if (all[p].size() != static_cast<std::size_t>(plans[p].size()))
+            return place + " has other steps";
         for (int i = 0; i < plans[p].size(); ++i) {
             auto const& s = plans[p][i];
             auto const& w = all[p][static_cast<std::size_t>(i)];
-            auto const c = static_cast<std::size_t>(s.out.c), norm = s.op == kind::batch_norm ? c : 0;
-            auto const bias = s.bias ? c : 0, weights = norm > 0 ? 0 : static_cast<std::size_t>(s.params()) - bias;
+            auto const c = static_cast<std::size_t>(s.out.c),
+                       norm = s.op == kind::batch_norm ? c : 0;
+            auto const bias = s.bias ? c : 0,
+                       weights = norm > 0 ? 0 : static_cast<std::size_t>(s.params()) - bias;
             if (w.weights.size() != weights || w.bias.size() != bias || w.gamma.size() != norm ||
                 w.beta.size() != norm || w.mean.size() != norm || w.variance.size() != norm)
                 return place + ", step " + std::to_string(i) + " has arrays of other sizes";
@@ -39,6 +44,7 @@ inline std::string first_misfit(std::vector<plan> const& plans, network_weights 
     }
     return {};
 }
+
 /// Throws error when the weights are not those of the plans. O(steps).
 inline void refuse_misfits(std::vector<plan> const& plans, network_weights const& all) {
     if (auto const what = first_misfit(plans, all); !what.empty())
@@ -50,12 +56,14 @@ inline void refuse_misfits(std::vector<plan> const& plans, network_weights const
 inline network_weights random_weights(std::vector<plan> const& plans, std::uint64_t seed) {
     network_weights all;
     rng random{seed, "random weights"};
-    auto const values = [&](std::size_t n, double deviation) {  // uniform: cheaper than normals, and no worse to time
-        std::vector<float> xs(n);
-        double const scale = 2 * std::sqrt(3.0) * deviation;
-        for (auto& x : xs) x = static_cast<float>(scale * (random.uniform() - 0.5));
-        return xs;
-    };
+    auto const values =
+        [&](std::size_t n,
+            double deviation) {  // uniform: cheaper than normals, and no worse to time
+            std::vector<float> xs(n);
+            double const scale = 2 * std::sqrt(3.0) * deviation;
+            for (auto& x : xs) x = static_cast<float>(scale * (random.uniform() - 0.5));
+            return xs;
+        };
     for (auto const& p : plans) {
         auto& steps = all.emplace_back();
         for (auto const& s : p) {
@@ -63,11 +71,13 @@ inline network_weights random_weights(std::vector<plan> const& plans, std::uint6
             auto const c = static_cast<std::size_t>(s.out.c);
             if (s.op == kind::conv || s.op == kind::linear) {
                 auto const size = static_cast<std::size_t>(s.params()) - (s.bias ? c : 0);
-                w.weights = values(size, std::sqrt(2.0 * static_cast<double>(c) / static_cast<double>(size)));
+                w.weights = values(
+                    size, std::sqrt(2.0 * static_cast<double>(c) / static_cast<double>(size)));
                 if (s.bias) w.bias = values(c, 0.1);
             }
             if (s.op == kind::batch_norm)
-                w.gamma.assign(c, 1.0f), w.beta = values(c, 0.1), w.mean = values(c, 0.1), w.variance.assign(c, 1.0f);
+                w.gamma.assign(c, 1.0f), w.beta = values(c, 0.1), w.mean = values(c, 0.1),
+                                         w.variance.assign(c, 1.0f);
         }
     }
     return all;

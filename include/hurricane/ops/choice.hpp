@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: MIT
-// The ShuffleNetV2 units of SPOS's choice blocks (Guo et al. 2020, section 3.4; Ma et al. 2018, figure 3).
+// The ShuffleNetV2 units of SPOS's choice blocks (Guo et al. 2020, section 3.4; Ma et al. 2018,
+// figure 3).
 #pragma once
 
 #include <hurricane/ops/variation.hpp>
 
 namespace hurricane::inline v0 {
 
-/// The two halves a unit works on: the untouched or projected branch, and the input of the main branch.
+/// The two halves a unit works on: the untouched or projected branch, and the input of the main
+/// branch.
 struct unit_branches {
     value bypass{}, main{};
     int main_out{};
 };
 
-/// Same shape in and out: shuffle, split in halves, even channels pass. Otherwise the projection form, in which a
-/// depthwise k x k and a 1x1 convolution carry the input across.
+/// Same shape in and out: shuffle, split in halves, even channels pass. Otherwise the projection
+/// form, in which a depthwise k x k and a 1x1 convolution carry the input across.
 constexpr unit_branches open_unit(plan& p, slot s, int kernel) {
     if (s.stride == 1 && s.in.c == s.out) {
         if (s.out % 2) return {p.fail(reason::channels_must_be_even), 0, 0};
@@ -34,6 +36,7 @@ namespace ops {
 template <int Kernel>
 struct choice {
     static constexpr text name = parameters("choice", Kernel);
+
     static constexpr plan lower(slot s, variation v = {}) {
         plan p{s.in};
         auto const b = open_unit(p, s, Kernel);
@@ -49,6 +52,7 @@ struct choice {
 /// choice_x: the Xception-like unit, three depthwise 3x3 each followed by a 1x1.
 struct choice_x {
     static constexpr text name = "choice_x";
+
     static constexpr plan lower(slot s, variation v = {}) {
         plan p{s.in};
         auto const b = open_unit(p, s, 3);
@@ -64,11 +68,13 @@ struct choice_x {
     }
 };
 
-/// The stage unit of ShuffleNetV2 as torchvision has it: both branches give half of the output, the shuffle in two
-/// groups stands last. The original form, in which the branch across keeps the input's width, is choice<Kernel>.
+/// The stage unit of ShuffleNetV2 as torchvision has it: both branches give half of the output, the
+/// shuffle in two groups stands last. The original form, in which the branch across keeps the
+/// input's width, is choice<Kernel>.
 template <int Kernel>
 struct shuffle_unit {
     static constexpr text name = parameters("shuffle_unit", Kernel);
+
     static constexpr plan lower(slot s, variation v = {}) {
         plan p{s.in};
         if (s.out % 2) p.fail(reason::channels_must_be_even);

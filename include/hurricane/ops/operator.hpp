@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// An operator is a name and one rule that lowers a slot to a plan. Nothing else is ever written per operator.
+// An operator is a name and one rule that lowers a slot to a plan. Nothing else is ever written per
+// operator.
 #pragma once
 
 #include <concepts>
@@ -16,8 +17,8 @@ concept Operator = requires(slot s) {
     { Op::lower(s) } -> std::same_as<plan>;
 };
 
-/// The plan of an operator at a slot, with the promise checked that its output is the one the slot asks for. Sizes
-/// that cannot be counted never reach the operator.
+/// The plan of an operator at a slot, with the promise checked that its output is the one the slot
+/// asks for. Sizes that cannot be counted never reach the operator.
 template <Operator Op>
 constexpr plan lower(slot s) {
     if (!s.in.countable() || s.out > largest_size) return illegal(s.in, reason::count_overflows);

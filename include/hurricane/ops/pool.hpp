@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A pool is a list of operator types, held as a Hana tuple of types. Types go in, arrays of values come out.
+// A pool is a list of operator types, held as a Hana tuple of types. Types go in, arrays of values
+// come out.
 #pragma once
 
 #include <array>
@@ -16,11 +17,13 @@ namespace hurricane::inline v0 {
 
 namespace hana = boost::hana;
 
-/// What crosses to run time of one operator: its name and its rule. A plan is made where it is needed.
+/// What crosses to run time of one operator: its name and its rule. A plan is made where it is
+/// needed.
 struct candidate {
     std::string_view name;
     plan (*lower)(slot);
-    bool known{};  ///< an operator; comparing `lower` with nullptr is no constant under g++'s sanitizer
+    bool known{};  ///< an operator; comparing `lower` with nullptr is no constant under g++'s
+                   ///< sanitizer
 };
 
 template <class Op>

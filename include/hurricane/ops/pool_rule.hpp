@@ -35,6 +35,7 @@ struct pool_at_slot {
 };
 template <class Rule, slot At>
 requires is_pool_rule<Rule>
+
 struct pool_at_slot<Rule, At> {
     using type = typename Rule::template at<At>;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Searchable widths: a pool multiplied by scales of the operators' inner width, so that the scale is a second factor
-// of the choice and prices stay additive (SPOS, Guo et al. 2020, section 3.4).
+// Searchable widths: a pool multiplied by scales of the operators' inner width, so that the scale
+// is a second factor of the choice and prices stay additive (SPOS, Guo et al. 2020, section 3.4).
 #pragma once
 
 #include <boost/hana/flatten.hpp>
@@ -20,10 +20,12 @@ struct at_scales {
 };
 }  // namespace detail
 
-/// Every operator of Pool at every scale of its inner width, in tenths. Operator i at the j-th scale has the position
-/// i * sizeof...(Tenths) + j: the factors of a choice are its quotient and its remainder.
+/// Every operator of Pool at every scale of its inner width, in tenths. Operator i at the j-th
+/// scale has the position i * sizeof...(Tenths) + j: the factors of a choice are its quotient and
+/// its remainder.
 template <class Pool, int... Tenths>
-using scaled_pool = decltype(make_pool(hana::flatten(hana::transform(Pool::types, detail::at_scales<Tenths...>{}))));
+using scaled_pool = decltype(make_pool(
+    hana::flatten(hana::transform(Pool::types, detail::at_scales<Tenths...>{}))));
 
 /// SPOS's eight scales, 0.2 to 1.6.
 template <class Pool>

@@ -5,10 +5,12 @@
 
 namespace hurricane::inline v0::ops {
 
-/// Depthwise separable convolution (Howard et al. 2017, MobileNetV1, section 3.1): k x k depthwise, then 1x1.
+/// Depthwise separable convolution (Howard et al. 2017, MobileNetV1, section 3.1): k x k depthwise,
+/// then 1x1.
 template <int Kernel>
 struct sep {
     static constexpr text name = parameters("sep", Kernel);
+
     static constexpr plan lower(slot s, variation v = {}) {
         plan p{s.in};
         if (v.tenths != 10) p.fail(reason::operator_has_no_inner_width);

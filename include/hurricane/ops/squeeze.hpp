@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Squeeze-and-excitation (Hu et al. 2018, section 3) as a value that an operator applies at the place of its choice.
+// Squeeze-and-excitation (Hu et al. 2018, section 3) as a value that an operator applies at the
+// place of its choice.
 #pragma once
 
 #include <hurricane/core/plan.hpp>
@@ -7,25 +8,30 @@
 
 namespace hurricane::inline v0 {
 
-/// What stands between the last depthwise convolution of a main branch and the convolution after it: nothing, or a
-/// gate: global pool, linear to the inner width, an activation, linear back, an activation, scale.
+/// What stands between the last depthwise convolution of a main branch and the convolution after
+/// it: nothing, or a gate: global pool, linear to the inner width, an activation, linear back, an
+/// activation, scale.
 struct attention {
     enum class inner : unsigned char {
         none,              ///< no gate
         quarter,           ///< max(1, (c + 2) / 4) of the c channels that are gated
         quarter_of_input,  ///< max(1, c / 4) of the block's input (MnasNet, EfficientNet)
-        quarter_by_eight,  ///< a quarter of the gated channels, rounded to a multiple of 8 (MobileNetV3)
+        quarter_by_eight,  ///< a quarter of the gated channels, rounded to a multiple of 8
+                           ///< (MobileNetV3)
     };
     inner width{};
     kind inside{kind::relu}, outside{kind::hard_sigmoid};
 
     friend constexpr bool operator==(attention const&, attention const&) = default;
 };
+
 inline constexpr attention squeeze{.width = attention::inner::quarter};
 
-/// The multiple of 8 nearest to size / 4, at least 8, and never more than 10 % below it (MobileNetV3's released code).
+/// The multiple of 8 nearest to size / 4, at least 8, and never more than 10 % below it
+/// (MobileNetV3's released code).
 constexpr int quarter_by_eight(int size) {
-    int const quarter = size / 4, nearest = (quarter + 4) / 8 * 8, rounded = nearest > 8 ? nearest : 8;
+    int const quarter = size / 4, nearest = (quarter + 4) / 8 * 8,
+              rounded = nearest > 8 ? nearest : 8;
     return 10 * rounded < 9 * quarter ? rounded + 8 : rounded;
 }
 

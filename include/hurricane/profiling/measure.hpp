@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Measuring operators and networks on this machine, through the inference engine, on the calling thread. Warm-up is
-// apart from timing; a median is quoted with its interquartile range.
+// Measuring operators and networks on this machine, through the inference engine, on the calling
+// thread. Warm-up is apart from timing; a median is quoted with its interquartile range.
 #pragma once
 
 #include <pthread.h>
@@ -27,6 +27,7 @@ struct measure_options {
 
 struct timing {
     double median_ms{}, spread_ms{}, cold_ms{};
+
     bool noisy(measure_options const& o) const { return !(spread_ms <= o.noisy * median_ms); }
 };
 
@@ -40,7 +41,9 @@ public:
         CPU_SET(sched_getcpu(), &one);
         pthread_setaffinity_np(pthread_self(), sizeof one, &one);
     }
+
     ~pinned_thread() { pthread_setaffinity_np(pthread_self(), sizeof before_, &before_); }
+
     pinned_thread(pinned_thread const&) = delete;
     pinned_thread& operator=(pinned_thread const&) = delete;
 
@@ -53,9 +56,13 @@ namespace detail {
 inline double quantile(std::vector<double>& sorted, double q) {
     return sorted[static_cast<std::size_t>(q * static_cast<double>(sorted.size() - 1) + 0.5)];
 }
+
 inline double now_ms() {
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now().time_since_epoch()).count();
+    return std::chrono::duration<double, std::milli>(
+               std::chrono::steady_clock::now().time_since_epoch())
+        .count();
 }
+
 /// Reads more than the private caches of a core hold.
 inline float sweep_caches() {
     static std::vector<float> const memory(4 << 20, 1.0f);
@@ -75,7 +82,8 @@ inline timing measure(frozen_network& net, measure_options const& o = {}) {
     double const start = now_ms();
     int warm = 0;
     for (; warm < 3 || now_ms() - start < o.sample_ms; ++warm) net.run();
-    int const runs = std::max(1, static_cast<int>(std::ceil(o.sample_ms * warm / (now_ms() - start))));
+    int const runs =
+        std::max(1, static_cast<int>(std::ceil(o.sample_ms * warm / (now_ms() - start))));
 
     timing best{};
     for (int repeat = 0; repeat < o.repeats; ++repeat) {
@@ -86,7 +94,8 @@ inline timing measure(frozen_network& net, measure_options const& o = {}) {
             times.push_back((now_ms() - begin) / runs);
         }
         std::sort(times.begin(), times.end());
-        timing const t{detail::quantile(times, 0.5), detail::quantile(times, 0.75) - detail::quantile(times, 0.25)};
+        timing const t{detail::quantile(times, 0.5),
+                       detail::quantile(times, 0.75) - detail::quantile(times, 0.25)};
         if (repeat == 0 || t.spread_ms * best.median_ms < best.spread_ms * t.median_ms) best = t;
         if (!best.noisy(o)) break;
     }
@@ -103,20 +112,23 @@ inline timing measure(frozen_network& net, measure_options const& o = {}) {
     return best;
 }
 
-/// Times several networks against each other, in rounds. Another load on the machine slows everything for a while, so
-/// each sample is taken relative to the first network, timed just before and after it; the median ratio over the rounds
-/// counts, in units of the first network's quietest time. The spread is that within samples or that between rounds, the
-/// wider. Networks that stay noisy are measured up to `repeats` times more. `tick(done)` is called after each of
-/// nets.size() * rounds measurements.
+/// Times several networks against each other, in rounds. Another load on the machine slows
+/// everything for a while, so each sample is taken relative to the first network, timed just before
+/// and after it; the median ratio over the rounds counts, in units of the first network's quietest
+/// time. The spread is that within samples or that between rounds, the wider. Networks that stay
+/// noisy are measured up to `repeats` times more. `tick(done)` is called after each of nets.size()
+/// * rounds measurements.
 template <class Tick>
-std::vector<timing> measure_together(std::vector<std::unique_ptr<frozen_network>> const& nets, int rounds,
-                                     measure_options const& o, Tick tick) {
+std::vector<timing> measure_together(std::vector<std::unique_ptr<frozen_network>> const& nets,
+                                     int rounds, measure_options const& o, Tick tick) {
     measure_options reference_options = o;
     reference_options.cold_samples = 0, reference_options.repeats = 1;
     auto const reference = [&] { return measure(*nets.front(), reference_options).median_ms; };
+
     struct ratios {
         std::vector<double> median, spread, cold;
     };
+
     std::vector<ratios> all(nets.size());
     double quietest = reference(), before = quietest;
     auto const take = [&](std::size_t i) {

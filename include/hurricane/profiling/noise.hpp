@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Is the machine quiet enough to measure on? Another program on the processor takes its time in slices of some
-// milliseconds: a clock that is read all the time jumps by them, and an operator of a microsecond never takes less than
-// a slice where several threads wait for each other.
+// Is the machine quiet enough to measure on? Another program on the processor takes its time in
+// slices of some milliseconds: a clock that is read all the time jumps by them, and an operator of
+// a microsecond never takes less than a slice where several threads wait for each other.
 #pragma once
 
 #include <algorithm>
@@ -21,16 +21,20 @@ struct noise {
     double longest_ms{};  ///< at once
     double floor_ms{};    ///< quietest run of the smallest operator
 
-    /// An operator that takes a slice, or a third of the time gone: medians would be those of the other program.
+    /// An operator that takes a slice, or a third of the time gone: medians would be those of the
+    /// other program.
     bool unusable() const { return floor_ms > 0.5 || taken > 0.3; }
+
     std::string text() const {
         auto const percent = std::to_string(static_cast<int>(100 * taken + 0.5));
-        return percent + " % of the time of this processor is taken by others, up to " + show(longest_ms, 2) +
-               " ms at once; the smallest operator takes " + show(floor_ms, 2) + " ms";
+        return percent + " % of the time of this processor is taken by others, up to " +
+               show(longest_ms, 2) + " ms at once; the smallest operator takes " +
+               show(floor_ms, 2) + " ms";
     }
 };
 
-/// Reads the clock for `span_ms`; jumps of more than `jump_ms` are counted as taken. Then runs the smallest operator.
+/// Reads the clock for `span_ms`; jumps of more than `jump_ms` are counted as taken. Then runs the
+/// smallest operator.
 inline noise listen(double span_ms = 200, double jump_ms = 0.05) {
     noise n;
     double const start = detail::now_ms();
@@ -54,9 +58,10 @@ inline noise listen(double span_ms = 200, double jump_ms = 0.05) {
     return n;
 }
 
-/// Listens until the machine is usable, `tries` times with a second between. Throws error when it never is, unless
-/// noise is accepted; throws stopped.
-inline noise wait_for_quiet(bool accept, observer& watch, std::stop_token const& stop, int tries = 5) {
+/// Listens until the machine is usable, `tries` times with a second between. Throws error when it
+/// never is, unless noise is accepted; throws stopped.
+inline noise wait_for_quiet(bool accept, observer& watch, std::stop_token const& stop,
+                            int tries = 5) {
     for (int i = 1;; ++i) {
         auto const n = listen();
         if (!n.unusable()) return n;

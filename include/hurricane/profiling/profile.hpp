@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Profiling a space on this machine: every distinct (operator, slot) row, and a few whole networks, from which the
-// overheads beyond the sum of the rows are calibrated.
+// Profiling a space on this machine: every distinct (operator, slot) row, and a few whole networks,
+// from which the overheads beyond the sum of the rows are calibrated.
 #pragma once
 
 #include <algorithm>
@@ -10,11 +10,11 @@
 #include <vector>
 
 #include <hurricane/base/observer.hpp>
+#include <hurricane/cost/price_rows.hpp>
 #include <hurricane/hw/calibrate.hpp>
 #include <hurricane/hw/rows.hpp>
 #include <hurricane/profiling/measure.hpp>
 #include <hurricane/profiling/noise.hpp>
-#include <hurricane/cost/price_rows.hpp>
 #include <hurricane/space/view.hpp>
 
 namespace hurricane::inline v0 {
@@ -29,11 +29,12 @@ struct profile_options {
     std::stop_token stop{};
 };
 
-/// Measures all rows of the space at batch 1 on one pinned thread, relative to the stem (measure_together), then
-/// calibrates the overheads on whole networks measured between them. Throws error on a machine too busy to measure on,
-/// stopped when asked to stop.
+/// Measures all rows of the space at batch 1 on one pinned thread, relative to the stem
+/// (measure_together), then calibrates the overheads on whole networks measured between them.
+/// Throws error on a machine too busy to measure on, stopped when asked to stop.
 inline device_table profile(space_view const& space, profile_options const& o) {
-    if (o.networks < 1) throw error{"at least one whole network is needed", "profile", "raise networks"};
+    if (o.networks < 1)
+        throw error{"at least one whole network is needed", "profile", "raise networks"};
     pinned_thread const pin;
     wait_for_quiet(o.accept_noise, *o.watch, o.stop);
     device_table table{.device = {},
@@ -68,24 +69,27 @@ inline device_table profile(space_view const& space, profile_options const& o) {
     for (std::size_t i = 0; i < work.size(); ++i) {
         auto const& t = times[i];
         noisy += t.noisy(o.row);
-        table.rows.push_back(
-            {work[i].op, work[i].at, 1, 1, dtype::f32, t.median_ms, t.spread_ms, t.cold_ms, t.noisy(o.row)});
+        table.rows.push_back({work[i].op, work[i].at, 1, 1, dtype::f32, t.median_ms, t.spread_ms,
+                              t.cold_ms, t.noisy(o.row)});
     }
-    std::sort(table.rows.begin(), table.rows.end(), [](auto const& a, auto const& b) { return a.key() < b.key(); });
+    std::sort(table.rows.begin(), table.rows.end(),
+              [](auto const& a, auto const& b) { return a.key() < b.key(); });
 
     auto const isolated = price(space, table);
     std::vector<whole_network> networks;
     for (std::size_t i = 0; i < whole.size(); ++i) {
         int steps = 0;
         for (auto const& p : network(space, whole[i])) steps += p.size();
-        networks.push_back({times[work.size() + i].median_ms, isolated["latency_ms"].of(whole[i]), steps});
+        networks.push_back(
+            {times[work.size() + i].median_ms, isolated["latency_ms"].of(whole[i]), steps});
     }
     table.beyond = calibrate(networks);
     o.watch->log("profiled " + std::to_string(work.size()) + " rows, " + std::to_string(noisy) +
-                 " of them noisy (spread above " + std::to_string(static_cast<int>(o.row.noisy * 100)) + " %)");
-    o.watch->log("networks take " + show(table.beyond.crowding, 4) + " times the sum of their rows, " +
-                 show(1e3 * table.beyond.step_ms, 3) + " us a step and " + show(1e3 * table.beyond.network_ms, 3) +
-                 " us");
+                 " of them noisy (spread above " +
+                 std::to_string(static_cast<int>(o.row.noisy * 100)) + " %)");
+    o.watch->log("networks take " + show(table.beyond.crowding, 4) +
+                 " times the sum of their rows, " + show(1e3 * table.beyond.step_ms, 3) +
+                 " us a step and " + show(1e3 * table.beyond.network_ms, 3) + " us");
     return table;
 }
 

@@ -18,8 +18,8 @@ struct search_domain {
     choice_mask mask;                               ///< the choices that changes are made of
     path_sampler draw;                              ///< a random network of the domain
     std::function<bool(genotype const&)> contains;  ///< of a network made of the mask's choices
-    /// Visits networks in order, from the one behind `after` on (null: from the first), until the visitor returns
-    /// false.
+    /// Visits networks in order, from the one behind `after` on (null: from the first), until the
+    /// visitor returns false.
     std::function<void(genotype const* after, std::function<bool(genotype const&)> const&)> each;
     /// Those of a smaller mask. Throws error when there are none.
     std::function<search_domain(choice_mask const&)> part;
@@ -29,29 +29,34 @@ struct search_domain {
 
 namespace detail {
 
-/// Networks of a mask in lexicographic order; a beginning that no ending brings within a limit is left out.
+/// Networks of a mask in lexicographic order; a beginning that no ending brings within a limit is
+/// left out.
 class networks_within {
 public:
-    networks_within(priced_space const& space, choice_mask mask, limits const& bounds, std::stop_token stop = {})
+    networks_within(priced_space const& space, choice_mask mask, limits const& bounds,
+                    std::stop_token stop = {})
         : mask_{std::move(mask)}, stop_{std::move(stop)} {
         for (auto const& b : bounds) {
             auto const& c = space[b.name];
             if (c.how == combine::maximum && !c.rest)  // met choice by choice
                 for (std::size_t layer = 0; layer < mask_.size(); ++layer)
-                    std::erase_if(mask_[layer],
-                                  [&](auto choice) { return !b.met_by(c.at(static_cast<int>(layer), choice)); });
+                    std::erase_if(mask_[layer], [&](auto choice) {
+                        return !b.met_by(c.at(static_cast<int>(layer), choice));
+                    });
             bounded x{&c, b, {}};
             if (c.additive()) {
                 x.least.assign(mask_.size() + 1, 0.0);
                 for (auto layer = mask_.size(); layer-- > 0;) {
                     double least = std::numeric_limits<double>::infinity();
-                    for (auto choice : mask_[layer]) least = std::min(least, c.at(static_cast<int>(layer), choice));
+                    for (auto choice : mask_[layer])
+                        least = std::min(least, c.at(static_cast<int>(layer), choice));
                     x.least[layer] = x.least[layer + 1] + least;
                 }
             }
             bounds_.push_back(std::move(x));
         }
     }
+
     bool contains(genotype const& g) const {
         for (auto const& b : bounds_) {
             if (b.least.empty()) {
@@ -69,6 +74,7 @@ public:
         }
         return true;
     }
+
     void each(genotype const* after, std::function<bool(genotype const&)> const& visit) const {
         genotype g{static_cast<int>(mask_.size())};
         std::vector<double> spent;
@@ -80,17 +86,19 @@ private:
     struct bounded {
         cost const* price;
         limit of;
-        std::vector<double> least;  ///< of the layers from this one on; empty where the cost is no plain sum
+        /// Of the layers from this one on; empty where the cost is no plain sum.
+        std::vector<double> least;
     };
 
     /// `after`: its first genes are those of g, and it has been visited.
-    bool descend(genotype& g, std::size_t layer, std::vector<double> const& spent, genotype const* after,
-                 std::function<bool(genotype const&)> const& visit) const {
+    bool descend(genotype& g, std::size_t layer, std::vector<double> const& spent,
+                 genotype const* after, std::function<bool(genotype const&)> const& visit) const {
         if (stop_.stop_requested()) throw stopped{};
         if (layer == mask_.size()) return after || !contains(g) || visit(g);
         auto then = spent;
         for (auto choice : mask_[layer]) {
-            auto const* const same = after && choice == (*after)[static_cast<int>(layer)] ? after : nullptr;
+            auto const* const same =
+                after && choice == (*after)[static_cast<int>(layer)] ? after : nullptr;
             if (after && !same) continue;
             after = nullptr;
             bool within = true;
@@ -113,10 +121,11 @@ private:
 
 }  // namespace detail
 
-/// The networks of the mask within the limits; the space must outlive the domain. Throws error when there are none.
-/// Where a limit is on a function, finding the next one may take long: `stop` ends that with stopped.
-inline search_domain domain_of(priced_space const& space, choice_mask const& mask, limits const& bounds,
-                               std::stop_token const& stop = {}) {
+/// The networks of the mask within the limits; the space must outlive the domain. Throws error when
+/// there are none. Where a limit is on a function, finding the next one may take long: `stop` ends
+/// that with stopped.
+inline search_domain domain_of(priced_space const& space, choice_mask const& mask,
+                               limits const& bounds, std::stop_token const& stop = {}) {
     auto const all = std::make_shared<detail::networks_within const>(space, mask, bounds, stop);
     return {
         mask,

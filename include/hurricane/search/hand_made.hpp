@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include <hurricane/ops/identity.hpp>
 #include <hurricane/cost/priced.hpp>
+#include <hurricane/ops/identity.hpp>
 #include <hurricane/space/view.hpp>
 
 namespace hurricane::inline v0 {

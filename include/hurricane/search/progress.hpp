@@ -16,18 +16,24 @@ inline void write_genes(archive_writer& out, genotype const& g) {
     out.number(std::int32_t{g.size()});
     for (auto choice : g) out.number(choice);
 }
+
 inline genotype read_genes(archive_reader& in) {
     genotype g{std::clamp(in.number<std::int32_t>(), 0, genotype::capacity)};
     for (auto& choice : g) choice = in.number<std::uint8_t>();
     return g;
 }
-inline void write_search(archive_writer& out, std::vector<evaluated> const& history, std::vector<int> const& ends) {
+
+inline void write_search(archive_writer& out, std::vector<evaluated> const& history,
+                         std::vector<int> const& ends) {
     out.number(static_cast<std::uint64_t>(history.size()));
-    for (auto const& e : history) write_genes(out, e.genes), out.number(e.fit.primary), out.number(e.fit.tie);
+    for (auto const& e : history)
+        write_genes(out, e.genes), out.number(e.fit.primary), out.number(e.fit.tie);
     out.number(static_cast<std::uint64_t>(ends.size()));
     for (int end : ends) out.number(std::int32_t{end});
 }
-inline void read_search(archive_reader& in, std::vector<evaluated>& history, std::vector<int>& ends) {
+
+inline void read_search(archive_reader& in, std::vector<evaluated>& history,
+                        std::vector<int>& ends) {
     history.clear(), ends.clear();
     for (auto n = in.count(20); n > 0; --n) {
         auto const genes = read_genes(in);

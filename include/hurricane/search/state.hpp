@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a search knows: the networks evaluated so far, the best of them, and those offered for the next evaluation.
+// What a search knows: the networks evaluated so far, the best of them, and those offered for the
+// next evaluation.
 #pragma once
 
 #include <algorithm>
@@ -24,7 +25,8 @@ struct evaluated {
 /// When a search ends.
 struct search_budget {
     int evaluations{1000};
-    double enough{std::numeric_limits<double>::infinity()};  ///< a primary score that needs no better one
+    double enough{
+        std::numeric_limits<double>::infinity()};  ///< a primary score that needs no better one
 };
 
 namespace detail {
@@ -35,14 +37,18 @@ class search_run;
 class search_state {
 public:
     search_state(search_domain const& domain, search_budget const& budget, int ranked, rng random)
-        : domain_{domain}, budget_{budget}, kept_{static_cast<std::size_t>(std::max(1, ranked))}, random_{random} {
+        : domain_{domain}, budget_{budget}, kept_{static_cast<std::size_t>(std::max(1, ranked))},
+          random_{random} {
         all_.reserve(static_cast<std::size_t>(std::clamp(budget.evaluations, 0, 1 << 20)));
     }
 
     search_domain const& domain() const { return domain_; }
+
     rng& random() { return random_; }
+
     /// What has been evaluated; an offer may move it.
     std::span<evaluated const> history() const { return {all_.data(), known_}; }
+
     std::span<int const> generation_end() const { return ends_; }
 
     /// All that is known of networks, of this domain or not: the history, unless this is part of a
@@ -59,31 +65,45 @@ public:
     observer& watch() { return *watch_; }
 
     /// What has been offered and is not evaluated yet.
-    std::span<evaluated const> offers() const { return {all_.data() + known_, all_.size() - known_}; }
+    std::span<evaluated const> offers() const {
+        return {all_.data() + known_, all_.size() - known_};
+    }
+
     /// The best so far, best first: as many as the strategy asked to be kept.
     std::size_t ranked() const { return ranked_.size(); }
+
     evaluated const& ranked(std::size_t i) const { return all_[ranked_[i]]; }
 
-    /// A network counts when it belongs to the domain, is new, and may still be evaluated. O(1) and the domain's test.
+    /// A network counts when it belongs to the domain, is new, and may still be evaluated. O(1) and
+    /// the domain's test.
     bool offer(genotype const& g) {
         if (left() == 0 || !domain_.contains(g)) return false;
         index_.make_room(all_.size(), 1, [this](std::size_t i) { return all_[i].genes; });
-        if (!index_.insert(g, all_.size(), [&](std::size_t i) { return all_[i].genes == g; })) return false;
+        if (!index_.insert(g, all_.size(), [&](std::size_t i) { return all_[i].genes == g; }))
+            return false;
         all_.push_back({g, {}});
         return true;
     }
+
     int offered() const { return static_cast<int>(all_.size() - known_); }
+
     int left() const { return budget_.evaluations - static_cast<int>(all_.size()); }
+
     /// Offers networks that are new in the order of the domain.
     void offer_in_order(int wanted) {
-        domain_.each(nullptr, [&](genotype const& g) { return left() > 0 && (wanted -= offer(g)) > 0; });
+        domain_.each(nullptr,
+                     [&](genotype const& g) { return left() > 0 && (wanted -= offer(g)) > 0; });
     }
+
     /// The domain's part of a smaller mask; the last one is kept.
     search_domain const& part(choice_mask const& mask) {
-        if (!part_ || part_->mask != mask) part_ = std::make_unique<search_domain>(domain_.part(mask));
+        if (!part_ || part_->mask != mask)
+            part_ = std::make_unique<search_domain>(domain_.part(mask));
         return *part_;
     }
-    /// What an earlier search evaluated, and its generations; false when it does not belong to this one.
+
+    /// What an earlier search evaluated, and its generations; false when it does not belong to this
+    /// one.
     bool recall(std::span<evaluated const> known, std::span<int const> ends) {
         for (auto const& e : known) {
             if (!allows(domain_.mask, e.genes) || !offer(e.genes)) return false;
@@ -92,12 +112,18 @@ public:
         settle();
         ends_.assign(ends.begin(), ends.end());
         return std::adjacent_find(ends.begin(), ends.end(), std::greater_equal{}) == ends.end() &&
-               (ends.empty() ? known.empty() : ends.front() > 0 && ends.back() == static_cast<int>(known.size()));
+               (ends.empty() ? known.empty()
+                             : ends.front() > 0 && ends.back() == static_cast<int>(known.size()));
     }
+
     /// Everything in the domain has been offered.
     void exhaust() { exhausted_ = true; }
-    /// No network of the domain scores more than `bound`; `proven`: the best offered is the best. The search ends.
-    void conclude(double bound, bool proven) { concluded_ = true, proven_ = proven, bound_ = bound; }
+
+    /// No network of the domain scores more than `bound`; `proven`: the best offered is the best.
+    /// The search ends.
+    void conclude(double bound, bool proven) {
+        concluded_ = true, proven_ = proven, bound_ = bound;
+    }
 
 private:
     friend class detail::search_run;
@@ -105,7 +131,9 @@ private:
     /// The offered networks have their scores: of equals the earlier one is ahead.
     void settle() {
         for (; known_ < all_.size(); ++known_) {
-            auto const better = [this](std::uint32_t a, std::uint32_t b) { return all_[a].fit > all_[b].fit; };
+            auto const better = [this](std::uint32_t a, std::uint32_t b) {
+                return all_[a].fit > all_[b].fit;
+            };
             auto const i = static_cast<std::uint32_t>(known_);
             if (ranked_.size() == kept_ && !better(i, ranked_.back())) continue;
             ranked_.insert(std::upper_bound(ranked_.begin(), ranked_.end(), i, better), i);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// The frame around every search strategy: networks within the domain and none twice, the number of evaluations, stop
-// rules, progress, time, checkpoints. A strategy is a function of what is known so far that offers the next networks;
-// having no state of its own, it goes on from a checkpoint to the same result.
+// The frame around every search strategy: networks within the domain and none twice, the number of
+// evaluations, stop rules, progress, time, checkpoints. A strategy is a function of what is known
+// so far that offers the next networks; having no state of its own, it goes on from a checkpoint to
+// the same result.
 #pragma once
 
 #include <algorithm>
@@ -20,12 +21,13 @@ namespace hurricane::inline v0 {
 
 struct search_result {
     evaluated best;
-    std::vector<evaluated> history;                         ///< in order of evaluation
-    std::vector<int> generation_end;                        ///< history size after each generation
-    bool exhausted{};                                       ///< it ended because no network was left
-    bool proven{};                                          ///< the domain has no better one
-    double bound{std::numeric_limits<double>::infinity()};  ///< no network of the domain scores more
-    double proposing_seconds{}, scoring_seconds{};          ///< since the start, or since it was resumed
+    std::vector<evaluated> history;   ///< in order of evaluation
+    std::vector<int> generation_end;  ///< history size after each generation
+    bool exhausted{};                 ///< it ended because no network was left
+    bool proven{};                    ///< the domain has no better one
+    double bound{
+        std::numeric_limits<double>::infinity()};   ///< no network of the domain scores more
+    double proposing_seconds{}, scoring_seconds{};  ///< since the start, or since it was resumed
 };
 
 /// How far a search has come, to be saved after each generation and continued from.
@@ -39,8 +41,9 @@ struct search_progress {
 /// How a search chooses the next networks.
 struct search_strategy {
     std::string name;
-    int ranked{1};                            ///< how many of the best it looks at
-    std::function<void(search_state&)> next;  ///< offers a generation; nothing when it knows no more
+    int ranked{1};  ///< how many of the best it looks at
+    std::function<void(search_state&)>
+        next;  ///< offers a generation; nothing when it knows no more
 };
 
 namespace detail {
@@ -61,12 +64,11 @@ struct scorer {
 /// One run.
 class search_run {
 public:
-    search_run(search_domain const& domain, search_strategy const& how, search_budget const& budget, std::uint64_t seed,
-               scorer evaluator)
-        : how_{how}, budget_{budget}, evaluator_{evaluator}, state_{domain, budget, how.ranked,
-                                                                    rng{seed, how.name + " from layer " +
-                                                                                  std::to_string(first_free(domain))}} {
-    }
+    search_run(search_domain const& domain, search_strategy const& how, search_budget const& budget,
+               std::uint64_t seed, scorer evaluator)
+        : how_{how}, budget_{budget}, evaluator_{evaluator},
+          state_{domain, budget, how.ranked,
+                 rng{seed, how.name + " from layer " + std::to_string(first_free(domain))}} {}
 
     search_result run(observer& watch, std::stop_token const& stop, search_progress* progress) {
         if (progress) resume(*progress);
@@ -97,9 +99,12 @@ public:
         watch.end();
         r.exhausted = state_.exhausted_;
         if (state_.ranked() == 0)
-            throw error{"there is no network to evaluate", how_.name, "allow some, and at least one evaluation"};
-        r.best = state_.ranked(0), r.history = std::move(state_.all_), r.generation_end = std::move(state_.ends_);
-        r.proven = r.exhausted || state_.proven_, r.bound = r.exhausted ? r.best.fit.primary : state_.bound_;
+            throw error{"there is no network to evaluate", how_.name,
+                        "allow some, and at least one evaluation"};
+        r.best = state_.ranked(0), r.history = std::move(state_.all_),
+        r.generation_end = std::move(state_.ends_);
+        r.proven = r.exhausted || state_.proven_,
+        r.bound = r.exhausted ? r.best.fit.primary : state_.bound_;
         return r;
     }
 
@@ -109,7 +114,11 @@ private:
         while (layer < domain.mask.size() && domain.mask[layer].size() == 1) ++layer;
         return static_cast<int>(layer);
     }
-    bool enough() const { return state_.ranked() > 0 && state_.ranked(0).fit.primary >= budget_.enough; }
+
+    bool enough() const {
+        return state_.ranked() > 0 && state_.ranked(0).fit.primary >= budget_.enough;
+    }
+
     /// Scores a generation in parts, so that progress is seen and a stop obeyed.
     void evaluate(observer& watch, std::stop_token const& stop) {
         constexpr std::size_t part = 16;
@@ -123,16 +132,18 @@ private:
             evaluator_.score(evaluator_.evaluator, {genes, count}, {fits, count});
             for (std::size_t i = 0; i < count; ++i) {
                 if (std::isnan(fits[i].primary))
-                    throw error{"the score of " + to_string(genes[i]) + " is not a number", how_.name,
-                                "give a network that has no score the lowest one"};
+                    throw error{"the score of " + to_string(genes[i]) + " is not a number",
+                                how_.name, "give a network that has no score the lowest one"};
                 all[from + i].fit = fits[i];
             }
             if (&watch != &quiet())
-                watch.advance(static_cast<std::int64_t>(from + count),
-                              state_.ranked() == 0 ? "" : "best " + show(state_.ranked(0).fit.primary));
+                watch.advance(
+                    static_cast<std::int64_t>(from + count),
+                    state_.ranked() == 0 ? "" : "best " + show(state_.ranked(0).fit.primary));
         }
         state_.settle();
     }
+
     void resume(search_progress const& from) {
         if (!state_.recall(from.history, from.generation_end))
             throw error{"the networks of the checkpoint do not belong to this search", how_.name,
@@ -148,15 +159,17 @@ private:
 
 }  // namespace detail
 
-/// Searches the domain for the fittest network. Throws error when it has none, stopped when it was stopped. `progress`
-/// is where it goes on and what it leaves after each generation.
+/// Searches the domain for the fittest network. Throws error when it has none, stopped when it was
+/// stopped. `progress` is where it goes on and what it leaves after each generation.
 template <class E>
-search_result search(E& evaluator, search_domain const& domain, search_strategy const& how, search_budget const& budget,
-                     std::uint64_t seed, observer& watch = quiet(), std::stop_token const& stop = {},
-                     search_progress* progress = nullptr) {
-    static_assert(is_evaluator<E>, "the evaluator must have score(span<genotype const>, span<fitness>)");
+search_result search(E& evaluator, search_domain const& domain, search_strategy const& how,
+                     search_budget const& budget, std::uint64_t seed, observer& watch = quiet(),
+                     std::stop_token const& stop = {}, search_progress* progress = nullptr) {
+    static_assert(is_evaluator<E>,
+                  "the evaluator must have score(span<genotype const>, span<fitness>)");
     if constexpr (is_evaluator<E>)
-        return detail::search_run{domain, how, budget, seed, detail::scorer::of(evaluator)}.run(watch, stop, progress);
+        return detail::search_run{domain, how, budget, seed, detail::scorer::of(evaluator)}.run(
+            watch, stop, progress);
     else
         return {};
 }

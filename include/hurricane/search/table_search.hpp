@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include <hurricane/networks/table.hpp>
 #include <hurricane/search/domain.hpp>
 #include <hurricane/search/genotype_index.hpp>
-#include <hurricane/networks/table.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -74,13 +74,18 @@ public:
                 std::count_if(choices.begin(), choices.end(), [](char c) { return c != 0; }));
     }
 
-    std::size_t size() const { return rows_.size(); }   ///< networks that may be visited
+    std::size_t size() const { return rows_.size(); }  ///< networks that may be visited
+
     std::size_t distinct() const { return distinct_; }  ///< of the table
+
     std::size_t repeated() const { return repeated_; }  ///< rows whose network was listed before
+
     std::size_t dropped() const {
         return dropped_;
     }  ///< networks without a score, or whose limited cost is no positive number
+
     double possible() const { return possible_; }  ///< networks that the table's choices make
+
     choice_mask const& mask() const { return mask_; }
 
     genotype network(std::size_t row) const {
@@ -90,6 +95,7 @@ public:
             g[p] = static_cast<std::uint8_t>(genes[static_cast<std::size_t>(p)]);
         return g;
     }
+
     /// "0-5-12", or the texts of the columns that it is made of.
     std::string name(genotype const& g) const {
         std::string s;
@@ -97,8 +103,10 @@ public:
             s += (p > 0 ? "-" : "") + table_->names[static_cast<std::size_t>(p)][g[p]];
         return s;
     }
+
     /// The row of a network; the table must have it.
     std::size_t row(genotype const& g) const { return *find(g); }
+
     double value(std::size_t column, genotype const& g) const {
         return table_->values[column][row(g)];
     }
@@ -124,6 +132,7 @@ public:
         for (std::size_t i = 0; i < networks.size(); ++i)
             out[i] = {sign_ * value(score_, networks[i]), 0};
     }
+
     /// The networks made of the mask's choices; this must outlive it. Throws error when there are
     /// none.
     search_domain domain(choice_mask const& mask) const {
@@ -155,6 +164,7 @@ public:
                 },
                 [this](choice_mask const& m) { return domain(m); }};
     }
+
     search_domain domain() const { return domain(mask_); }
 
 private:
@@ -170,9 +180,11 @@ private:
         }
         return "raise a limit: " + least;
     }
+
     std::optional<std::size_t> find(genotype const& g) const {
         return index_.find(g, [&](std::size_t row) { return same(row, g); });
     }
+
     bool same(std::size_t row, genotype const& g) const {
         auto const genes = (*table_)[row];
         return std::equal(genes.begin(), genes.end(), g.begin());

@@ -1,36 +1,41 @@
 // SPDX-License-Identifier: MIT
-// HURRICANE's two-stage search (Zhang et al. 2020): first the later layers are searched with the early ones fixed,
-// then the early ones with the later ones fixed to what was found. Each stage trains the shared weights on paths
-// within the limits, then evolves. What the paper's public text leaves open is decided here; see DESIGN.md.
+// HURRICANE's two-stage search (Zhang et al. 2020): first the later layers are searched with the
+// early ones fixed, then the early ones with the later ones fixed to what was found. Each stage
+// trains the shared weights on paths within the limits, then evolves. What the paper's public text
+// leaves open is decided here; see DESIGN.md.
 #pragma once
 
 #include <optional>
 
 #include <hurricane/base/stopwatch.hpp>
-#include <hurricane/search/early_operators.hpp>
-#include <hurricane/search/sampling/fair.hpp>
-#include <hurricane/search/gene_model.hpp>
 #include <hurricane/cost/price.hpp>
+#include <hurricane/search/early_operators.hpp>
+#include <hurricane/search/gene_model.hpp>
+#include <hurricane/search/sampling/fair.hpp>
 #include <hurricane/search/stages.hpp>
 
 namespace hurricane::inline v0 {
 
-/// A limit known to the compiler: two_stage<my::space, my::device, latency_limit{.ms = 3}>(...) does not compile when
-/// no network of the space is that fast.
+/// A limit known to the compiler: two_stage<my::space, my::device, latency_limit{.ms = 3}>(...)
+/// does not compile when no network of the space is that fast.
 struct latency_limit {
     double ms{};
 };
+
 struct cheapest_network {
     double ms{};
 };
+
 template <class Space, class Target, latency_limit Limit, cheapest_network Cheapest>
 struct limit_can_be_met {
-    static_assert(Cheapest.ms <= Limit.ms, "no network of this space is as fast on this target as the limit asks");
+    static_assert(Cheapest.ms <= Limit.ms,
+                  "no network of this space is as fast on this target as the limit asks");
 };
 
-/// HURRICANE's two stages, its first alone (the early layers keep the generator's operators), or one over all layers
-/// (SPOS).
+/// HURRICANE's two stages, its first alone (the early layers keep the generator's operators), or
+/// one over all layers (SPOS).
 enum class search_form : unsigned char { two_stage, later_only, one_stage };
+
 constexpr int stages_of(search_form form) { return form == search_form::two_stage ? 2 : 1; }
 
 /// The paths that a supernet is trained on. The evolution keeps within the limits in any case.
@@ -39,8 +44,9 @@ enum class path_sampling : unsigned char {
     uniform,   ///< uniform among all
     fair       ///< every choice of a layer once before one comes again (FairNAS); among all
 };
-inline path_sampler sampler_of(path_sampling how, priced_space const& space, choice_mask const& mask,
-                               limits const& within, std::uint64_t seed) {
+
+inline path_sampler sampler_of(path_sampling how, priced_space const& space,
+                               choice_mask const& mask, limits const& within, std::uint64_t seed) {
     switch (how) {
         case path_sampling::fair: return fair_sampler{mask, seed};
         case path_sampling::uniform: return feasible_sampler{space, mask};
@@ -67,14 +73,16 @@ struct two_stage_options {
     bool smoothed{};
     double stage1_epochs{1}, stage2_epochs{1};
     search_strategy strategy{evolution()};
-    int evaluations{1000};  ///< networks scored in each stage; SPOS's population of 50 for 20 generations
+    int evaluations{
+        1000};     ///< networks scored in each stage; SPOS's population of 50 for 20 generations
     int passes{};  ///< over both stages, which share the evaluations; a Model is trained in the
                    ///< first. 0: one of a Model, the usual three where nothing is trained. Of
                    ///< several, what they leave is for all layers at once
     std::uint64_t seed{};
     observer* watch{&quiet()};
     std::stop_token stop{};
-    two_stage_progress* progress{};  ///< where to go on, and what is left at each checkpoint; may be null
+    two_stage_progress*
+        progress{};  ///< where to go on, and what is left at each checkpoint; may be null
 };
 
 struct stage_result {
@@ -106,15 +114,16 @@ struct two_stage_result {
     }
 };
 
-/// How far a two-stage search has come: read back (search/progress.hpp), with the model's own state restored, it goes
-/// on to the same result.
+/// How far a two-stage search has come: read back (search/progress.hpp), with the model's own state
+/// restored, it goes on to the same result.
 struct two_stage_progress {
-    int stage{};                         ///< finished stages
-    bool trained{};                      ///< the supernet of the next one
-    two_stage_result done{};             ///< results of the finished stages, and of the next what is known
-    search_progress search{};            ///< of the next stage
-    bool resumed{};                      ///< the model has been restored and is not to be reset
-    std::function<void()> checkpoint{};  ///< called after each epoch, training, generation and stage
+    int stage{};               ///< finished stages
+    bool trained{};            ///< the supernet of the next one
+    two_stage_result done{};   ///< results of the finished stages, and of the next what is known
+    search_progress search{};  ///< of the next stage
+    bool resumed{};            ///< the model has been restored and is not to be reset
+    std::function<void()>
+        checkpoint{};  ///< called after each epoch, training, generation and stage
 };
 
 /// Layers [first, last) keep the space's choices, all others are fixed to those of `genes`.
@@ -286,15 +295,18 @@ two_stage_result two_stage(M& model, priced_space const& space, two_stage_option
     return p.done;
 }
 
-/// The search of a space on a target (a hardware-aware space has one): checked, priced and searched.
-template <class Space, class T = target_of<Space>, generator_options O = detail::own_generator<Space>(), class M>
+/// The search of a space on a target (a hardware-aware space has one): checked, priced and
+/// searched.
+template <class Space, class T = target_of<Space>,
+          generator_options O = detail::own_generator<Space>(), class M>
 two_stage_result two_stage(M&& model, two_stage_options const& o) {
     auto const priced = price<Space, T, O>();
     return two_stage(model, priced, o);
 }
 
 /// The same under a limit that the compiler knows, besides those of the options.
-template <class Space, class T, latency_limit L, generator_options O = detail::own_generator<Space>(), class M>
+template <class Space, class T, latency_limit L,
+          generator_options O = detail::own_generator<Space>(), class M>
 two_stage_result two_stage(M&& model, two_stage_options o) {
     check<Space, T, O>();
     if constexpr (are_sound<Space, T>) {

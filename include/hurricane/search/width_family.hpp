@@ -15,6 +15,7 @@ namespace hurricane::inline v0 {
 /// Widths of a family, in per cent of the space's own.
 template <int... Percent>
 struct widths {};
+
 using usual_widths = widths<50, 75, 100, 150, 200>;
 
 /// The space itself at 100, else at_width.
@@ -35,6 +36,7 @@ std::vector<family_member> members_of(widths<Percent...>) {
     return {family_member{Percent / 100.0, view<width_member<Space, Percent>>(),
                           price<width_member<Space, Percent>, T, O>()}...};
 }
+
 template <class Space, int... Percent>
 std::vector<space_view> views_of(widths<Percent...>) {
     return {view<width_member<Space, Percent>>()...};

@@ -12,6 +12,7 @@ namespace detail {
 
 template <class Arguments, int Percent>
 struct widened;
+
 template <class B, class... Pools, int Percent>
 struct widened<space<B, Pools...>, Percent> {
     using type = space<scaled_backbone<B, Percent>, where_legal<Pools>...>;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// A backbone is what a search leaves alone: input, stem, the stages' widths and strides, head. All of it is data;
-// derive from one and hide a member to change it.
+// A backbone is what a search leaves alone: input, stem, the stages' widths and strides, head. All
+// of it is data; derive from one and hide a member to change it.
 #pragma once
 
 #include <array>
@@ -50,19 +50,22 @@ inline constexpr std::array<slot, layers_of<B>> slots_of = [] {
     return all;
 }();
 
-/// The head on the last layer's output, with the promise checked that it gives one value for each class.
+/// The head on the last layer's output, with the promise checked that it gives one value for each
+/// class.
 template <Backbone B>
 constexpr plan head_of() {
     if constexpr (layers_of<B> == 0)
         return plan{};
     else {
         plan p = B::head(slots_of<B>.back().result(), B::classes);
-        if (p.legal() && p.out() != shape{B::classes, 1, 1}) p.fail(reason::output_is_not_the_one_of_the_slot);
+        if (p.legal() && p.out() != shape{B::classes, 1, 1})
+            p.fail(reason::output_is_not_the_one_of_the_slot);
         return p;
     }
 }
 
-/// What most networks begin and end with: 3x3 convolution; 1x1 convolution, global pool, classifier.
+/// What most networks begin and end with: 3x3 convolution; 1x1 convolution, global pool,
+/// classifier.
 struct ends {
     int stem{32}, stem_stride{2};
     int head{1280};  ///< channels before the pool; 0: no 1x1 convolution
@@ -81,6 +84,7 @@ struct conv_ends {
         p.activation(E.activation, p.batch_norm(x, E.eps));
         return p;
     }
+
     static constexpr plan head(shape in, int classes) {
         plan p{in};
         auto x = p.input();

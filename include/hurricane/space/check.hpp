@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What can be wrong with a space, in which order it is looked for, and the leaf templates that word it. Only the leaf
-// of the first mistake is instantiated, and no table depends on it, so one mistake is one static_assert.
+// What can be wrong with a space, in which order it is looked for, and the leaf templates that word
+// it. Only the leaf of the first mistake is instantiated, and no table depends on it, so one
+// mistake is one static_assert.
 #pragma once
 
 #include <boost/hana/for_each.hpp>
@@ -15,42 +16,55 @@ namespace hurricane::inline v0 {
 /// The template arguments of these are the message.
 template <class Argument, bool Is>
 struct argument_is_a_space {
-    static_assert(Is, "this argument must be a search space: struct mine : space<Backbone, Pool> {}");
+    static_assert(Is,
+                  "this argument must be a search space: struct mine : space<Backbone, Pool> {}");
 };
+
 template <class Arguments, space_problem Problem>
 struct space_is_made_of_a_backbone_and_pools {
-    static_assert(Problem == space_problem::none,
-                  "space<Backbone, Pools...> takes a backbone, then one pool, or one for each stage");
+    static_assert(
+        Problem == space_problem::none,
+        "space<Backbone, Pools...> takes a backbone, then one pool, or one for each stage");
 };
+
 template <class Space, int Layer, class Op, reason Why>
 struct operator_fits {
     static_assert(Why == reason::none, "this operator cannot be used at this layer of this space");
 };
+
 template <class Space, class Op, bool Has>
 struct candidate_is_an_operator {
     static_assert(Has, "every candidate of a pool needs a name and a static plan lower(slot)");
 };
+
 template <class Space, class Op, bool Has>
 struct candidate_has_a_name_of_its_own {
     static_assert(Has,
-                  "a name must be unique, have 1 to 62 characters, and none of quote, backslash and control codes");
+                  "a name must be unique, have 1 to 62 characters, and none of quote, backslash "
+                  "and control codes");
 };
+
 template <class Space, reason Why>
 struct stem_fits {
     static_assert(Why == reason::none, "the stem of this backbone is illegal");
 };
+
 template <class Space, reason Why>
 struct head_fits {
     static_assert(Why == reason::none, "the head of this backbone is illegal");
 };
+
 template <class Space, int Split, int Layers>
 struct split_is_inside {
-    static_assert(0 < Split && Split < Layers, "the split index of the backbone must lie between 1 and layers - 1");
+    static_assert(0 < Split && Split < Layers,
+                  "the split index of the backbone must lie between 1 and layers - 1");
 };
+
 template <class Space, int Stage, int Blocks>
 struct stage_has_blocks {
     static_assert(Blocks > 0, "every stage of the backbone needs at least one block");
 };
+
 template <class Space, int Layers, int LargestPool>
 struct genotype_can_hold {
     static_assert(Layers <= genotype::capacity && LargestPool <= 256,
@@ -98,7 +112,8 @@ constexpr int first_empty_stage() {
 
 }  // namespace detail
 
-/// What check() reports, in this order; the tables of a space can be made from `illegal_operator` on.
+/// What check() reports, in this order; the tables of a space can be made from `illegal_operator`
+/// on.
 enum class mistake : unsigned char {
     not_a_space,
     arguments,
@@ -150,30 +165,33 @@ constexpr auto leaf() {
     if constexpr (what == mistake::not_a_space)
         return std::type_identity<argument_is_a_space<Space, false>>{};
     else if constexpr (what == mistake::arguments) {
-        return std::type_identity<space_is_made_of_a_backbone_and_pools<typename Space::arguments, Space::problem>>{};
+        return std::type_identity<
+            space_is_made_of_a_backbone_and_pools<typename Space::arguments, Space::problem>>{};
     } else if constexpr (what == mistake::empty_stage) {
         constexpr int stage = detail::first_empty_stage<Space>();
-        return std::type_identity<stage_has_blocks<Space, stage, Space::backbone::stages[stage].blocks>>{};
+        return std::type_identity<
+            stage_has_blocks<Space, stage, Space::backbone::stages[stage].blocks>>{};
     } else if constexpr (what == mistake::split) {
         return std::type_identity<split_is_inside<Space, Space::split, Space::layers>>{};
     } else if constexpr (what == mistake::too_large) {
-        return std::type_identity<genotype_can_hold<Space, Space::layers, detail::largest_pool<Space>()>>{};
+        return std::type_identity<
+            genotype_can_hold<Space, Space::layers, detail::largest_pool<Space>()>>{};
     } else if constexpr (what == mistake::no_operator) {
         constexpr auto bad = detail::first_stranger<Space>();
-        return std::type_identity<
-            candidate_is_an_operator<Space, detail::candidate_type<Space, bad.pool, bad.choice>, false>>{};
+        return std::type_identity<candidate_is_an_operator<
+            Space, detail::candidate_type<Space, bad.pool, bad.choice>, false>>{};
     } else if constexpr (what == mistake::bad_name) {
         constexpr auto bad = detail::first_bad_name<Space>();
-        return std::type_identity<
-            candidate_has_a_name_of_its_own<Space, detail::candidate_type<Space, bad.pool, bad.choice>, false>>{};
+        return std::type_identity<candidate_has_a_name_of_its_own<
+            Space, detail::candidate_type<Space, bad.pool, bad.choice>, false>>{};
     } else if constexpr (what == mistake::stem) {
         return std::type_identity<stem_fits<Space, Space::stem().why()>>{};
     } else if constexpr (what == mistake::illegal_operator) {
         using table = lowered<Space>;
         constexpr auto bad = table::first_illegal;
         using op = detail::candidate_type<Space, table::places[bad.first].pool, bad.second>;
-        return std::type_identity<
-            operator_fits<Space, table::layer_of(bad.first), op, table::rows[bad.first][bad.second].why>>{};
+        return std::type_identity<operator_fits<Space, table::layer_of(bad.first), op,
+                                                table::rows[bad.first][bad.second].why>>{};
     } else if constexpr (what == mistake::head) {
         return std::type_identity<head_fits<Space, Space::head().why()>>{};
     } else {
@@ -183,7 +201,8 @@ constexpr auto leaf() {
 
 }  // namespace detail
 
-/// sizeof of this is positive, or one static_assert names the first mistake of the space. For bodies of classes.
+/// sizeof of this is positive, or one static_assert names the first mistake of the space. For
+/// bodies of classes.
 template <class Space>
 using report = typename decltype(detail::leaf<Space>())::type;
 

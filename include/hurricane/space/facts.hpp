@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What is known of a space before anything runs: how many networks it has, how small and how large they are, what has
-// to be measured. All constants.
+// What is known of a space before anything runs: how many networks it has, how small and how large
+// they are, what has to be measured. All constants.
 #pragma once
 
 #include <cstdint>
@@ -34,8 +34,9 @@ constexpr range range_of(std::int64_t facts::*what, std::int64_t fixed) {
 
 }  // namespace detail
 
-/// The facts of a space: architectures (exact), log10_architectures, macs and params (range{min, max}), distinct_slots,
-/// rows. Those of a space with a mistake are zero, and the mistake is reported.
+/// The facts of a space: architectures (exact), log10_architectures, macs and params (range{min,
+/// max}), distinct_slots, rows. Those of a space with a mistake are zero, and the mistake is
+/// reported.
 template <class S, bool Sound = first_mistake<S>() == mistake::none>
 struct space_facts {
     static constexpr natural architectures{};
@@ -51,13 +52,16 @@ struct space_facts<S, true> {
 
     static constexpr natural architectures = [] {
         natural n{1};
-        for (int d : table::distinct_of) n *= static_cast<unsigned>(table::rows[std::size_t(d)].size());
+        for (int d : table::distinct_of)
+            n *= static_cast<unsigned>(table::rows[std::size_t(d)].size());
         return n;
     }();
     static constexpr double log10_architectures = architectures.log10();
 
-    static constexpr range macs = detail::range_of<table>(&facts::macs, S::stem().macs() + S::head().macs());
-    static constexpr range params = detail::range_of<table>(&facts::params, S::stem().params() + S::head().params());
+    static constexpr range macs =
+        detail::range_of<table>(&facts::macs, S::stem().macs() + S::head().macs());
+    static constexpr range params =
+        detail::range_of<table>(&facts::params, S::stem().params() + S::head().params());
 
     static constexpr int distinct_slots = [] {
         int n = 0;

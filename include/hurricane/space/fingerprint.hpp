@@ -28,6 +28,7 @@ constexpr void mix(fnv1a& hash, plan const& p) {
             .number(s.out.h)
             .number(s.out.w);
 }
+
 /// Of a network; network_of<...>::fingerprint is the same.
 inline std::uint64_t fingerprint_of(std::vector<plan> const& plans) {
     fnv1a hash;

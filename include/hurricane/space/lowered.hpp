@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// What the compiler knows of a space: its distinct slots, and for each the legality, multiply-adds and parameters of
-// every candidate. One constant per distinct slot, so that constant evaluation stays far from the compilers' limits.
+// What the compiler knows of a space: its distinct slots, and for each the legality, multiply-adds
+// and parameters of every candidate. One constant per distinct slot, so that constant evaluation
+// stays far from the compilers' limits.
 #pragma once
 
 #include <array>
@@ -34,7 +35,9 @@ struct lowered {
         auto const i = static_cast<std::size_t>(layer);
         return {S::slots[i], S::pool_of[i]};
     }
-    /// For each layer, the index of its place among the distinct ones, in order of first appearance.
+
+    /// For each layer, the index of its place among the distinct ones, in order of first
+    /// appearance.
     static constexpr std::array<int, layers> distinct_of = [] {
         std::array<int, layers> index{};
         int found = 0;
@@ -53,7 +56,8 @@ struct lowered {
     /// The distinct places themselves.
     static constexpr std::array<place, distinct> places = [] {
         std::array<place, distinct> all{};
-        for (int layer = layers; layer-- > 0;) all[std::size_t(distinct_of[std::size_t(layer)])] = place_of(layer);
+        for (int layer = layers; layer-- > 0;)
+            all[std::size_t(distinct_of[std::size_t(layer)])] = place_of(layer);
         return all;
     }();
 
@@ -89,6 +93,7 @@ struct lowered {
                 if (rows[std::size_t(d)][i].why != reason::none) return std::pair{d, int(i)};
         return std::pair{-1, -1};
     }();
+
     static constexpr int layer_of(int d) {
         int layer = 0;
         while (distinct_of[std::size_t(layer)] != d) ++layer;

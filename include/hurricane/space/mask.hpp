@@ -10,7 +10,8 @@
 
 namespace hurricane::inline v0 {
 
-/// The choices of a space or of a stage: for every layer the allowed positions of its declared pool, ascending.
+/// The choices of a space or of a stage: for every layer the allowed positions of its declared
+/// pool, ascending.
 using choice_mask = std::vector<std::vector<std::uint8_t>>;
 
 /// Whether the mask allows all of a network's choices.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a search needs of networks: an Evaluator scores genotypes; a Model is an Evaluator whose shared weights can
-// be trained on sampled paths. search/ and training/ meet here and nowhere else.
+// What a search needs of networks: an Evaluator scores genotypes; a Model is an Evaluator whose
+// shared weights can be trained on sampled paths. search/ and training/ meet here and nowhere else.
 #pragma once
 
 #include <compare>
@@ -19,7 +19,8 @@ namespace hurricane::inline v0 {
 class archive_writer;  // base/archive.hpp; named only
 class archive_reader;
 
-/// Higher is better; `tie` decides between equal `primary` (top-1 and top-5 accuracy of a classifier).
+/// Higher is better; `tie` decides between equal `primary` (top-1 and top-5 accuracy of a
+/// classifier).
 struct fitness {
     double primary{}, tie{};
     friend constexpr auto operator<=>(fitness const&, fitness const&) = default;
@@ -42,14 +43,16 @@ struct fit_options {
     double epochs{1};
     std::vector<int> frozen_layers{};  ///< weights and norm parameters stay; gradients pass through
     observer* watch{&quiet()};
-    std::stop_token stop{};              ///< fit() then throws stopped, unless it was at its last step
-    std::function<void()> checkpoint{};  ///< called between steps: after each epoch, and after a stop
+    std::stop_token stop{};  ///< fit() then throws stopped, unless it was at its last step
+    std::function<void()>
+        checkpoint{};  ///< called between steps: after each epoch, and after a stop
 };
 
 /// fit() returns when all epochs are done, or throws; reset() forgets all of it.
 template <class M>
-concept Model = Evaluator<M> && requires(M& m, M const& c, path_sampler const& draw, fit_options const& o,
-                                         archive_writer& out, archive_reader& in) {
+concept Model = Evaluator<M> &&
+    requires(M& m, M const& c, path_sampler const& draw, fit_options const& o, archive_writer& out,
+             archive_reader& in) {
     m.reset(std::uint64_t{});
     m.fit(draw, o);
     c.save(out);

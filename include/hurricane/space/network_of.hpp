@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// A network as a type: a backbone and one operator for each of its layers. Published networks and frozen ones are
-// written so; everything known of them (legality, multiply-adds, parameters, fingerprint) is a constant.
+// A network as a type: a backbone and one operator for each of its layers. Published networks and
+// frozen ones are written so; everything known of them (legality, multiply-adds, parameters,
+// fingerprint) is a constant.
 #pragma once
 
 #include <array>
@@ -16,29 +17,38 @@ namespace hurricane::inline v0 {
 
 /// `Count` layers in a row with the same operator.
 template <int Count, class Op>
+
 requires(Count > 0) struct repeat {
 };
 
 /// The template arguments of these are the message.
 template <class Network, int Layer, class Op, reason Why>
 struct layer_fits {
-    static_assert(Why == reason::none, "this operator cannot be used at this layer of this network");
+    static_assert(Why == reason::none,
+                  "this operator cannot be used at this layer of this network");
 };
+
 template <class B, bool Is>
 struct network_has_a_backbone {
     static_assert(Is, "the first argument of network_of must be a backbone");
 };
+
 template <class Network, class Op, bool Is>
 struct layer_is_an_operator {
-    static_assert(Is, "every layer of a network needs an operator: a name and a static plan lower(slot)");
+    static_assert(
+        Is, "every layer of a network needs an operator: a name and a static plan lower(slot)");
 };
+
 template <class Backbone, reason Stem, reason Head>
 struct ends_fit {
-    static_assert(Stem == reason::none && Head == reason::none, "the stem or the head of this backbone is illegal");
+    static_assert(Stem == reason::none && Head == reason::none,
+                  "the stem or the head of this backbone is illegal");
 };
+
 template <class Backbone, int Operators, int Layers>
 struct one_operator_for_each_layer {
-    static_assert(Operators == Layers, "a network needs exactly one operator for each layer of its backbone");
+    static_assert(Operators == Layers,
+                  "a network needs exactly one operator for each layer of its backbone");
 };
 
 template <class B, class... Items>
@@ -50,12 +60,14 @@ struct run_of_layers {
     candidate op;
     int count{};
 };
+
 template <class Op>
 struct network_item {
     using type = Op;
     static constexpr run_of_layers value{candidate_of<Op>(), 1};
 };
 template <int Count, class Op>
+
 requires(Count > 0) struct network_item<repeat<Count, Op>> {
     using type = Op;
     static constexpr run_of_layers value{candidate_of<Op>(), Count};
@@ -65,7 +77,9 @@ requires(Count > 0) struct network_item<repeat<Count, Op>> {
 template <bool IsBackbone, class B, class... Items>
 struct network_parts {
     static constexpr int parts = 0;
+
     static constexpr plan part(int) { return {}; }
+
     static constexpr void check() { (void)sizeof(network_has_a_backbone<B, false>); }
 };
 
@@ -75,7 +89,8 @@ struct network_parts<true, B, Items...> {
     static constexpr int layers = layers_of<B>;
     static constexpr auto& slots = slots_of<B>;
 
-    static constexpr std::array<run_of_layers, sizeof...(Items)> runs{network_item<Items>::value...};
+    static constexpr std::array<run_of_layers, sizeof...(Items)> runs{
+        network_item<Items>::value...};
     static constexpr int given = (0 + ... + network_item<Items>::value.count);
     static_assert(sizeof(one_operator_for_each_layer<B, given, layers>) > 0);
     /// The operator of each layer.
@@ -89,11 +104,13 @@ struct network_parts<true, B, Items...> {
 
     /// Stem, layers and head are the parts 0 to layers + 1.
     static constexpr int parts = layers + 2;
+
     static constexpr plan part(int i) {
         if (i == 0) return B::stem(B::input);
         if (i == layers + 1) return head_of<B>();
         auto const layer = static_cast<std::size_t>(i - 1);
-        return operators[layer].known ? operators[layer].lower(slots[layer]) : plan{shape{}};  // no operator: illegal
+        return operators[layer].known ? operators[layer].lower(slots[layer])
+                                      : plan{shape{}};  // no operator: illegal
     }
 
     struct summary {
@@ -102,6 +119,7 @@ struct network_parts<true, B, Items...> {
         std::int64_t macs{}, params{};
         std::uint64_t fingerprint{};
     };
+
     static constexpr summary sums = [] {
         summary s;
         fnv1a hash;
@@ -117,9 +135,11 @@ struct network_parts<true, B, Items...> {
     /// -1 where a part is illegal; network<>() says which.
     static constexpr std::int64_t macs = sums.illegal < 0 ? sums.macs : -1,
                                   params = sums.illegal < 0 ? sums.params : -1;
-    static constexpr std::uint64_t fingerprint = sums.fingerprint;  ///< of all plans: equal ones take the same weights
+    static constexpr std::uint64_t fingerprint =
+        sums.fingerprint;  ///< of all plans: equal ones take the same weights
 
-    /// Reports the first mistake as one static_assert. Called by the doors; no constant depends on it.
+    /// Reports the first mistake as one static_assert. Called by the doors; no constant depends on
+    /// it.
     static constexpr void check() {
         if constexpr (given == layers) report_parts();
     }
@@ -133,21 +153,24 @@ private:
         }
         return 0;
     }
+
     template <int Layer>
-    using type_of =
-        typename decltype(+hana::at_c<item_of(Layer)>(hana::tuple_t<typename network_item<Items>::type...>))::type;
+    using type_of = typename decltype(+hana::at_c<item_of(Layer)>(
+        hana::tuple_t<typename network_item<Items>::type...>))::type;
 
     static constexpr int first_stranger() {
         int layer = 0;
         while (layer < layers && operators[std::size_t(layer)].known) ++layer;
         return layer;
     }
+
     static constexpr void report_parts() {
         constexpr int stranger = first_stranger();
         if constexpr (stranger < layers)
             (void)sizeof(layer_is_an_operator<network_of<B, Items...>, type_of<stranger>, false>);
         else if constexpr (sums.illegal > 0 && sums.illegal <= layers)
-            (void)sizeof(layer_fits<network_of<B, Items...>, sums.illegal - 1, type_of<sums.illegal - 1>, sums.why>);
+            (void)sizeof(layer_fits<network_of<B, Items...>, sums.illegal - 1,
+                                    type_of<sums.illegal - 1>, sums.why>);
         else
             (void)sizeof(ends_fit<B, part(0).why(), part(layers + 1).why()>);
     }

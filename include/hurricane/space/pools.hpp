@@ -49,6 +49,7 @@ private:
         std::array<int, layers_of<B>> first{};  ///< the first layer of each
         std::array<int, layers_of<B>> index{};  ///< for each layer
     };
+
     static constexpr distinct_layers distinct = [] {
         distinct_layers d;
         for (std::size_t layer = 0; layer < slots_of<B>.size(); ++layer) {

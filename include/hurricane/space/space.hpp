@@ -12,7 +12,12 @@
 namespace hurricane::inline v0 {
 
 /// How the arguments of space<> can be wrong; check() reports it.
-enum class space_problem : unsigned char { none, not_a_backbone, not_a_pool, pools_do_not_match_stages };
+enum class space_problem : unsigned char {
+    none,
+    not_a_backbone,
+    not_a_pool,
+    pools_do_not_match_stages
+};
 
 struct search_space_base {};
 
@@ -25,8 +30,9 @@ constexpr space_problem problem_of() {
     else if constexpr (!(gives_pools<Pools>() && ...))
         return space_problem::not_a_pool;
     else
-        return sizeof...(Pools) == 1 || sizeof...(Pools) == B::stages.size() ? space_problem::none
-                                                                             : space_problem::pools_do_not_match_stages;
+        return sizeof...(Pools) == 1 || sizeof...(Pools) == B::stages.size()
+                   ? space_problem::none
+                   : space_problem::pools_do_not_match_stages;
 }
 
 template <space_problem Problem, class B, class... Pools>
@@ -42,6 +48,7 @@ struct space_parts<space_problem::none, B, Pools...>
     static constexpr int split = B::split;
 
     static constexpr plan stem() { return B::stem(B::input); }
+
     static constexpr plan head() { return head_of<B>(); }
 
     /// The slot of each searchable layer.
@@ -53,7 +60,8 @@ struct space_parts<space_problem::none, B, Pools...>
 /// struct mine : space<backbones::fashion, pool32> {};   One pool or pool_rule for all stages, or
 /// one for each. Unconstrained: wrong arguments are reported once, by check().
 template <class B, class... Pools>
-struct space : search_space_base, detail::space_parts<detail::problem_of<B, Pools...>(), B, Pools...> {
+struct space : search_space_base,
+               detail::space_parts<detail::problem_of<B, Pools...>(), B, Pools...> {
     using arguments = space;
     static constexpr space_problem problem = detail::problem_of<B, Pools...>();
 };

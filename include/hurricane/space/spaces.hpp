@@ -12,8 +12,11 @@
 namespace hurricane::inline v0::spaces {
 
 struct fashion : space<backbones::fashion, pool32> {};
+
 struct cifar : space<backbones::cifar, pool32> {};
+
 struct spos : space<backbones::spos, pool32> {};
+
 struct spos_cifar : space<backbones::spos_cifar, pool32> {};
 
 /// The operators of MobileNetV2 and of ShuffleNetV2, which networks by hand are made of.
@@ -26,6 +29,7 @@ struct fashion_depth : space<backbones::fashion, with_skip<pool32>> {
     static constexpr text name = "fashion_depth";
     using always_kept = hand_made_pool;
 };
+
 struct cifar_depth : space<backbones::cifar, with_skip<pool32>> {
     static constexpr text name = "cifar_depth";
     using always_kept = hand_made_pool;
@@ -35,6 +39,7 @@ struct cifar_depth : space<backbones::cifar, with_skip<pool32>> {
 struct spos_blocks : space<backbones::spos, choice_pool> {
     static constexpr text name = "spos_blocks";
 };
+
 /// The same with eight scales of the inner width at each layer.
 struct spos_blocks_and_channels : space<backbones::spos, spos_scaled_pool<choice_pool>> {
     static constexpr text name = "spos_blocks_and_channels";

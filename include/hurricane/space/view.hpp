@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The run-time face of a space: one plain value that kernels, supernets, profilers and reports read. This is where
-// types end; nothing below is instantiated per space.
+// The run-time face of a space: one plain value that kernels, supernets, profilers and reports
+// read. This is where types end; nothing below is instantiated per space.
 #pragma once
 
 #include <span>
@@ -27,10 +27,14 @@ struct space_view {
     int classes{}, split{};
     plan stem, head;
     std::vector<layer_view> layers;
-    std::uint64_t fingerprint{};  ///< of all lowered plans: equal fingerprints, equal weights and tables
+    /// Of all lowered plans: equal fingerprints, equal weights and tables.
+    std::uint64_t fingerprint{};
 
     int size() const { return static_cast<int>(layers.size()); }
-    layer_view const& operator[](int layer) const { return layers[static_cast<std::size_t>(layer)]; }
+
+    layer_view const& operator[](int layer) const {
+        return layers[static_cast<std::size_t>(layer)];
+    }
 
     plan lower(int layer, int choice) const {
         return (*this)[layer].candidates[static_cast<std::size_t>(choice)].lower((*this)[layer].at);
@@ -40,15 +44,17 @@ struct space_view {
 /// A network is a list of plans: stem, layers, head.
 inline std::vector<plan> network(space_view const& space, genotype const& g) {
     if (g.size() != space.size())
-        throw error{
-            "a genotype of " + std::to_string(g.size()) + " layers for a space of " + std::to_string(space.size()),
-            "space " + space.name, "use a genotype of this space"};
+        throw error{"a genotype of " + std::to_string(g.size()) + " layers for a space of " +
+                        std::to_string(space.size()),
+                    "space " + space.name, "use a genotype of this space"};
     std::vector<plan> all{space.stem};
     for (int layer = 0; layer < space.size(); ++layer) {
         auto const pool = static_cast<int>(space[layer].candidates.size());
         if (g[layer] >= pool)
-            throw error{"choice " + std::to_string(g[layer]) + " in a pool of " + std::to_string(pool),
-                        "space " + space.name + ", layer " + std::to_string(layer), "use a genotype of this space"};
+            throw error{
+                "choice " + std::to_string(g[layer]) + " in a pool of " + std::to_string(pool),
+                "space " + space.name + ", layer " + std::to_string(layer),
+                "use a genotype of this space"};
         all.push_back(space.lower(layer, g[layer]));
     }
     all.push_back(space.head);
@@ -79,7 +85,8 @@ inline genotype all_of(space_view const& space, std::string_view op) {
     genotype g{space.size()};
     for (int layer = 0; layer < space.size(); ++layer) {
         auto const& pool = space[layer].candidates;
-        auto const at = std::find_if(pool.begin(), pool.end(), [&](candidate const& c) { return c.name == op; });
+        auto const at = std::find_if(pool.begin(), pool.end(),
+                                     [&](candidate const& c) { return c.name == op; });
         if (at == pool.end())
             throw error{"no operator '" + std::string{op} + "'",
                         "space " + space.name + ", layer " + std::to_string(layer),
@@ -122,7 +129,8 @@ space_view view() {
         return {};
 }
 
-/// A network type as a space of one genotype (all zeros), so that what trains and measures spaces does networks too.
+/// A network type as a space of one genotype (all zeros), so that what trains and measures spaces
+/// does networks too.
 template <class Network>
 space_view network_view() {
     Network::check();
@@ -136,7 +144,8 @@ space_view network_view() {
         auto const& op = Network::operators[std::size_t(layer)];
         auto const& at = Network::slots[std::size_t(layer)];
         int same = 0;
-        while (v.layers.size() > std::size_t(same) && !(v[same].at == at && v[same].candidates.front().name == op.name))
+        while (v.layers.size() > std::size_t(same) &&
+               !(v[same].at == at && v[same].candidates.front().name == op.name))
             ++same;
         v.layers.push_back({at, same, {&op, 1}});
     }

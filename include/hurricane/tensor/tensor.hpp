@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The tensors of public interfaces are xtensor's; this is its only include. No lazy expression ever crosses a
-// function boundary, and kernels see raw pointers.
+// The tensors of public interfaces are xtensor's; this is its only include. No lazy expression ever
+// crosses a function boundary, and kernels see raw pointers.
 #pragma once
 
 #if __has_include(<xtensor/containers/xtensor.hpp>)

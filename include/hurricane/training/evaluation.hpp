@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How right paths are: candidates with statistics recomputed for each (Guo et al. 2020, section 3.2), trained networks
-// with those of their training.
+// How right paths are: candidates with statistics recomputed for each (Guo et al. 2020,
+// section 3.2), trained networks with those of their training.
 #pragma once
 
 #include <atomic>
@@ -33,6 +33,7 @@ public:
                 judge(runner, p, params, *task_->data, task_->validation).as(o_.score);
         });
     }
+
     /// Accuracy of a trained path on any images, with the running statistics of training.
     fitness accuracy(genotype const& g, dataset const& d, std::span<int const> which) {
         std::atomic<std::int64_t> top1{0}, top5{0}, all{0};
@@ -46,8 +47,9 @@ public:
             });
         return tally{top1, top5, all}.as(score_form::top1);
     }
-    /// The logits (images, classes) of a trained path, with the running statistics of training; zeros where an image is
-    /// damaged.
+
+    /// The logits (images, classes) of a trained path, with the running statistics of training;
+    /// zeros where an image is damaged.
     std::vector<float> logits(genotype const& g, dataset const& d, std::span<int const> which) {
         auto const classes = static_cast<std::size_t>(space_.classes);
         std::vector<float> all(which.size() * classes);
@@ -67,7 +69,8 @@ protected:
         : path_workers{std::move(space), std::move(mask), t, o}, task_{&t}, tables_{t.norm} {
         calibration_ = t.train;
         rng{0, "calibration"}.shuffle(std::span{calibration_});
-        calibration_.resize(std::min(calibration_.size(), static_cast<std::size_t>(std::max(o.calibration, o.shard))));
+        calibration_.resize(std::min(calibration_.size(),
+                                     static_cast<std::size_t>(std::max(o.calibration, o.shard))));
         tuners_.resize(workers_.size());
     }
 
@@ -82,11 +85,14 @@ private:
             for (auto const& q : h.run->parameters())
                 if (!kernels::trained(q.what)) f(h, q);
     }
+
     void running_statistics(path const& p, float* stats) const {
         for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) {
-            std::copy_n(weights_->params() + h.at.offset + q.offset, q.floats, stats + h.path_offset + q.offset);
+            std::copy_n(weights_->params() + h.at.offset + q.offset, q.floats,
+                        stats + h.path_offset + q.offset);
         });
     }
+
     /// Calls f(runner, path, from, images from there on) for shards of images, on all workers; the
     /// running statistics are in runner.average().
     template <class F>
@@ -103,6 +109,7 @@ private:
             f(runner, p, from, which.subspan(from, std::min(shard, which.size() - from)));
         });
     }
+
     /// Leaves the averages of the calibration batches' statistics in runner.average().
     void calibrate(path_runner& runner, path const& p, float const* params) const {
         auto const shard = static_cast<std::size_t>(o_.shard);
@@ -113,7 +120,8 @@ private:
         });
         for (std::size_t b = 0; b < batches; ++b) {
             auto& m = runner.shard(0);
-            gather(*task_->data, tables_, std::span{calibration_}.subspan(b * shard, shard), m.images.data());
+            gather(*task_->data, tables_, std::span{calibration_}.subspan(b * shard, shard),
+                   m.images.data());
             m.partial = runner.stats(), m.drops = 0;
             float* const own[] = {m.partial};
             runner.forward(p, params, {&m, 1}, own, [] {});
@@ -127,6 +135,7 @@ private:
             });
         }
     }
+
     struct tally {
         std::int64_t top1{};
         std::int64_t top5{};
@@ -140,6 +149,7 @@ private:
             return {right, static_cast<double>(top5) / n};
         }
     };
+
     /// Calls f(i, logits) for every image of `which` that is not damaged, with the statistics in
     /// runner.average().
     template <class F>
@@ -159,6 +169,7 @@ private:
                     f(from + i, logits + i * static_cast<std::size_t>(space_.classes));
         }
     }
+
     tally judge(path_runner& runner, path const& p, float const* params, dataset const& d,
                 std::span<int const> which) const {
         tally t;
@@ -182,8 +193,8 @@ private:
     }
 
     std::vector<int> calibration_;
-    std::vector<std::unique_ptr<fine_tuner>>
-        tuners_;  ///< of each worker, where candidates are tuned
+    /// Of each worker, where candidates are tuned.
+    std::vector<std::unique_ptr<fine_tuner>> tuners_;
 };
 
 }  // namespace hurricane::inline v0

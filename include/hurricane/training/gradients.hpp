@@ -22,6 +22,7 @@ public:
     }
 
     int shards() const { return static_cast<int>(partials_.size()); }
+
     /// Of each shard, path-long: moments of norms after the forward pass, gradients after the
     /// backward pass.
     std::span<float* const> partials() const { return partials_; }

@@ -52,8 +52,7 @@ public:
     /// at least 2; each is scored as a candidate is.
     informed_supernet(supernet& net, zero_cost_evaluator* other, double weight,
                       int paths = usual_paths)
-        : net_{net}, other_{other}, weight_{weight},
-          paths_{std::max(2, paths)} {}
+        : net_{net}, other_{other}, weight_{weight}, paths_{std::max(2, paths)} {}
 
     void reset(std::uint64_t seed) {
         net_.reset(seed);
@@ -94,14 +93,17 @@ public:
         net_.save(out);
         save_spreads(out);
     }
+
     void load(archive_reader& in) {
         net_.load(in);
         load_spreads(in);
     }
+
     void suspend(archive_writer& out) const {
         net_.suspend(out);
         save_spreads(out);
     }
+
     void restore(archive_reader& in) {
         net_.restore(in);
         load_spreads(in);
@@ -114,6 +116,7 @@ private:
             out.number(s->deviation);
         }
     }
+
     void load_spreads(archive_reader& in) {
         for (auto* s : {&inherited_, &free_}) {
             s->mean = in.number<double>();

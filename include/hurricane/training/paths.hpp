@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Shared weights and the workers that run paths of them, each with kernels of its own. A path is what a genotype is to
-// a worker: the units of its operators, and where their weights begin.
+// Shared weights and the workers that run paths of them, each with kernels of its own. A path is
+// what a genotype is to a worker: the units of its operators, and where their weights begin.
 #pragma once
 
 #include <algorithm>
@@ -10,9 +10,9 @@
 
 #include <hurricane/base/parallel.hpp>
 #include <hurricane/networks/weights.hpp>
-#include <hurricane/training/task.hpp>
-#include <hurricane/training/shared_weights.hpp>
 #include <hurricane/space/model.hpp>
+#include <hurricane/training/shared_weights.hpp>
+#include <hurricane/training/task.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -24,6 +24,7 @@ public:
     void save(archive_writer& out) const {
         on_first([&](kernels::engine& e) { weights_->save(out, e); });
     }
+
     void load(archive_reader& in) {
         on_first([&](kernels::engine& e) { weights_->load(in, e); });
     }
@@ -34,19 +35,24 @@ public:
         on_first([&](kernels::engine& e) {
             auto const& p = path_of(g, *worker(0), {});
             for (std::size_t i = 0; i < p.size(); ++i) {
-                int const layer = static_cast<int>(i) - 1, choice = layer < 0 || layer == space_.size() ? 0 : g[layer];
-                auto& steps = all.emplace_back(static_cast<std::size_t>(p[i].run->lowered().size()));
+                int const layer = static_cast<int>(i) - 1,
+                          choice = layer < 0 || layer == space_.size() ? 0 : g[layer];
+                auto& steps =
+                    all.emplace_back(static_cast<std::size_t>(p[i].run->lowered().size()));
                 for (auto const& q : p[i].run->parameters())
-                    array(steps[static_cast<std::size_t>(q.step)], q.what) = weights_->plain(layer, choice, q, e);
+                    array(steps[static_cast<std::size_t>(q.step)], q.what) =
+                        weights_->plain(layer, choice, q, e);
             }
         });
         return all;
     }
+
     /// From now on training steps book where their time goes.
     void keep_ledgers() {
         ledgers_.resize(workers_.size());
         for (std::size_t w = 0; w < workers_.size(); ++w) workers_[w]->times = &ledgers_[w];
     }
+
     std::span<kernels::ledger const> ledgers() const { return ledgers_; }  ///< of each worker
 
     /// Primitives made so far by all workers: constant from construction on (tests).
@@ -63,9 +69,11 @@ protected:
           workers_(static_cast<std::size_t>(std::max(o.threads, 1))), crew_{o.threads} {
         refuse(space_, mask_, t, o);
         crew_.each([&](int w) {
-            worker(w) = std::make_unique<path_runner>(space_, mask_, o_.shard, std::max(1, shards_of(w)));
+            worker(w) =
+                std::make_unique<path_runner>(space_, mask_, o_.shard, std::max(1, shards_of(w)));
         });
-        weights_ = std::make_unique<shared_weights>(space_, mask_, *worker(0), o.optimizer.how == method::adam);
+        weights_ = std::make_unique<shared_weights>(space_, mask_, *worker(0),
+                                                    o.optimizer.how == method::adam);
     }
 
     std::unique_ptr<path_runner>& worker(int w) { return workers_[static_cast<std::size_t>(w)]; }
@@ -78,7 +86,8 @@ protected:
         });
     }
 
-    /// The path of a genotype, held by the runner until its next one; no allocation after the first.
+    /// The path of a genotype, held by the runner until its next one; no allocation after the
+    /// first.
     path const& path_of(genotype const& g, path_runner& runner, fit_options const& f) const {
         if (g.size() != space_.size())
             throw error{"a genotype of another number of layers", "supernet of " + space_.name,
@@ -88,6 +97,7 @@ protected:
     }
 
     int shards() const { return o_.batch / o_.shard; }
+
     /// How many shards worker w holds at once.
     int shards_of(int w) const {
         if (o_.norm == norm_scope::shard) return 1;
@@ -103,9 +113,11 @@ protected:
 
 private:
     static std::vector<float>& array(step_weights& s, kernels::role what) {
-        std::vector<float>* const all[] = {&s.weights, &s.bias, &s.gamma, &s.beta, &s.mean, &s.variance};
+        std::vector<float>* const all[] = {&s.weights, &s.bias, &s.gamma,
+                                           &s.beta,    &s.mean, &s.variance};
         return *all[static_cast<int>(what)];
     }
+
     std::vector<kernels::ledger> ledgers_;
 
 protected:

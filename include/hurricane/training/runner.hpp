@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Runs paths of a space on one worker thread: the units of all allowed operators, made once per distinct slot, and
-// memory for the largest path. Nothing is created or allocated after construction.
+// Runs paths of a space on one worker thread: the units of all allowed operators, made once per
+// distinct slot, and memory for the largest path. Nothing is created or allocated after
+// construction.
 #pragma once
 
 #include <map>
@@ -21,13 +22,15 @@ struct block {
     int index{};  ///< among all blocks
 };
 
-/// One unit of a path: what runs, where its parameters are, and where its part of path-long arrays begins.
+/// One unit of a path: what runs, where its parameters are, and where its part of path-long arrays
+/// begins.
 struct hop {
     kernels::unit const* run{};
     block at{};
     std::size_t path_offset{};
     bool frozen{};
 };
+
 using path = std::vector<hop>;
 
 /// The memory of one shard of images on its way through a path.
@@ -46,7 +49,8 @@ public:
                 kernels::saved_values saves = kernels::saved_values::needed)
         : stem_{cache_, space.stem, n, false, kernels::tile_budget, saves},
           head_{cache_, space.head, n, true, kernels::tile_budget, saves} {
-        std::size_t saved = stem_.saved_floats() + head_.saved_floats(), tile = 0, scratch = 0, widest = 0;
+        std::size_t saved = stem_.saved_floats() + head_.saved_floats(), tile = 0, scratch = 0,
+                    widest = 0;
         auto const meet = [&](kernels::unit const& u) {
             tile = std::max(tile, u.tile_floats()), scratch = std::max(scratch, u.shard_floats());
             widest = std::max(widest, u.output().floats());
@@ -66,7 +70,8 @@ public:
             }
             saved += most_saved, longest_ += most_parameters;
         }
-        tile_ = float_buffer{tile}, average_ = float_buffer{longest_}, stats_ = float_buffer{longest_};
+        tile_ = float_buffer{tile}, average_ = float_buffer{longest_},
+        stats_ = float_buffer{longest_};
         for (int i = 0; i < shards; ++i) {
             auto& s = shards_.emplace_back();
             s.images = float_buffer{stem_.input().floats()}, s.saved = float_buffer{saved};
@@ -79,29 +84,39 @@ public:
     }
 
     kernels::unit const& stem() const { return stem_; }
+
     kernels::unit const& head() const { return head_; }
+
     /// Throws error for a choice outside the mask.
     kernels::unit const& at(int distinct, int choice) const {
         auto const held = units_.find({distinct, choice});
         if (held == units_.end())
-            throw error{"choice " + std::to_string(choice) + " is not among the allowed ones", "supernet",
-                        "use a genotype within its mask"};
+            throw error{"choice " + std::to_string(choice) + " is not among the allowed ones",
+                        "supernet", "use a genotype within its mask"};
         return *held->second;
     }
+
     kernels::kernel_cache& cache() { return cache_; }
+
     shard_memory& shard(int i) { return shards_[static_cast<std::size_t>(i)]; }
+
     std::span<shard_memory> shards() { return shards_; }
+
     path& held() { return held_; }
+
     /// Floats of the parameters of the longest path: the size of path-long arrays.
     std::size_t longest() const { return longest_; }
+
     kernels::ledger* times{};  ///< where training steps book their time, if anybody wants to know
 
     /// Path-long arrays for statistics.
     float* average() { return average_.data(); }
+
     float* stats() { return stats_.data(); }
 
     /// Logits (n, classes) with the given statistics (path-long).
-    float const* forward_frozen(path const& p, float const* params, float const* running, shard_memory& s) {
+    float const* forward_frozen(path const& p, float const* params, float const* running,
+                                shard_memory& s) {
         float const* x = s.images.data();
         std::size_t saved = 0;
         for (auto const& h : p) {
@@ -112,26 +127,35 @@ public:
         }
         return x;
     }
-    /// Training forward of `mine` in step with each other: logits lie in logits(). The statistics of a norm are those
-    /// of all of `everyone` (their partial): with more than `mine` among them, `meet` waits until all have theirs.
+
+    /// Training forward of `mine` in step with each other: logits lie in logits(). The statistics
+    /// of a norm are those of all of `everyone` (their partial): with more than `mine` among them,
+    /// `meet` waits until all have theirs.
     template <class Meet>
-    void forward(path const& p, float const* params, std::span<shard_memory> mine, std::span<float* const> everyone,
-                 Meet meet) {
+    void forward(path const& p, float const* params, std::span<shard_memory> mine,
+                 std::span<float* const> everyone, Meet meet) {
         std::size_t saved = 0;
         for (auto const& h : p) {
             auto const partials = shifted(everyone, h);
             for (int s = 0; s < h.run->forward_segments(); ++s) {
-                for (auto& m : mine) h.run->forward(s, frame_of(h, params, m, input_of(p, h, m), saved));
+                for (auto& m : mine)
+                    h.run->forward(s, frame_of(h, params, m, input_of(p, h, m), saved));
                 if (!h.run->forward_waits(s)) continue;
                 wait(meet);
-                for (auto& m : mine) h.run->finish_forward(s, frame_of(h, params, m, nullptr, saved), partials);
+                for (auto& m : mine)
+                    h.run->finish_forward(s, frame_of(h, params, m, nullptr, saved), partials);
             }
             saved += h.run->saved_floats();
         }
     }
+
     float const* logits(path const& p, shard_memory& s) { return input_of(p, p.back(), s, 1); }
+
     /// What a hop has left behind.
-    float const* output_of(path const& p, hop const& h, shard_memory& s) { return input_of(p, h, s, 1); }
+    float const* output_of(path const& p, hop const& h, shard_memory& s) {
+        return input_of(p, h, s, 1);
+    }
+
     /// After forward, calls f(step, its values (n, h, w, c)) for every step whose values are kept.
     template <class F>
     void for_each_value(path const& p, float const* params, shard_memory& s, F f) {
@@ -143,10 +167,12 @@ public:
             saved += h.run->saved_floats();
         }
     }
-    /// After forward, with the gradient of the logits in diff_logits: the gradients of each shard in its partial.
+
+    /// After forward, with the gradient of the logits in diff_logits: the gradients of each shard
+    /// in its partial.
     template <class Meet>
-    void backward(path const& p, float const* params, float const* copies, std::span<shard_memory> mine,
-                  std::span<float* const> everyone, Meet meet) {
+    void backward(path const& p, float const* params, float const* copies,
+                  std::span<shard_memory> mine, std::span<float* const> everyone, Meet meet) {
         std::size_t saved = 0;
         for (auto const& h : p) saved += h.run->saved_floats();
         int side = 0;
@@ -158,7 +184,8 @@ public:
                 auto f = frame_of(h, params, m, input_of(p, h, m), saved);
                 f.copies = copies + h.at.copy_offset;
                 f.gradients = h.frozen ? nullptr : f.partial;
-                f.diff_dst = m.diff[side].data(), f.diff_src = i > 0 ? m.diff[side ^ 1].data() : nullptr;
+                f.diff_dst = m.diff[side].data(),
+                f.diff_src = i > 0 ? m.diff[side ^ 1].data() : nullptr;
                 f.shard = m.scratch.data();
                 return f;
             };
@@ -170,10 +197,12 @@ public:
             }
         }
     }
+
     static float* diff_logits(shard_memory& s) { return s.diff[0].data(); }
 
 private:
-    kernels::frame frame_of(hop const& h, float const* params, shard_memory& s, float const* x, std::size_t saved) {
+    kernels::frame frame_of(hop const& h, float const* params, shard_memory& s, float const* x,
+                            std::size_t saved) {
         return {.src = x,
                 .saved = s.saved.data() + saved,
                 .params = params + h.at.offset,
@@ -183,6 +212,7 @@ private:
                 .tile = tile_.data(),
                 .times = times};
     }
+
     template <class Meet>
     void wait(Meet meet) {
         if (times)
@@ -190,19 +220,24 @@ private:
         else
             meet();
     }
-    /// What the hop reads (after = 0) or leaves (after = 1): the result of the last hop before that computes anything.
+
+    /// What the hop reads (after = 0) or leaves (after = 1): the result of the last hop before that
+    /// computes anything.
     float const* input_of(path const& p, hop const& h, shard_memory& s, int after = 0) {
         float const* x = s.images.data();
         std::size_t saved = 0;
         for (hop const* at = p.data(); at != &h + after; ++at) {
-            if (at->run->lowered().size() > 0) x = at->run->result({.src = x, .saved = s.saved.data() + saved});
+            if (at->run->lowered().size() > 0)
+                x = at->run->result({.src = x, .saved = s.saved.data() + saved});
             saved += at->run->saved_floats();
         }
         return x;
     }
+
     std::span<float const* const> shifted(std::span<float* const> everyone, hop const& h) {
         pointers_.resize(everyone.size());
-        for (std::size_t i = 0; i < everyone.size(); ++i) pointers_[i] = everyone[i] + h.path_offset;
+        for (std::size_t i = 0; i < everyone.size(); ++i)
+            pointers_[i] = everyone[i] + h.path_offset;
         return pointers_;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The shared weights of a supernet: one block for the stem, for every allowed operator of every layer, and for the
-// head. Stored in the layouts of the kernels; named `layer/choice/step/kind` and plain wherever they leave.
+// The shared weights of a supernet: one block for the stem, for every allowed operator of every
+// layer, and for the head. Stored in the layouts of the kernels; named `layer/choice/step/kind` and
+// plain wherever they leave.
 #pragma once
 
 #include <algorithm>
@@ -19,14 +20,16 @@ class shared_weights {
 public:
     /// Blocks in the layout of the runner's units (those of all runners of a space agree).
     /// `second_moments`: as an optimiser like Adam needs.
-    shared_weights(space_view const& space, choice_mask const& mask, path_runner const& runner, bool second_moments) {
+    shared_weights(space_view const& space, choice_mask const& mask, path_runner const& runner,
+                   bool second_moments) {
         add("stem/0", runner.stem(), -1, 0);
         for (int layer = 0; layer < space.size(); ++layer)
             for (auto choice : mask[static_cast<std::size_t>(layer)])
-                add(std::to_string(layer) + "/" + std::to_string(choice), runner.at(space[layer].distinct, choice),
-                    layer, choice);
+                add(std::to_string(layer) + "/" + std::to_string(choice),
+                    runner.at(space[layer].distinct, choice), layer, choice);
         add("head/0", runner.head(), space.size(), 0);
-        params_ = float_buffer{size_}, momentum_ = float_buffer{size_}, copies_ = float_buffer{copy_size_};
+        params_ = float_buffer{size_}, momentum_ = float_buffer{size_},
+        copies_ = float_buffer{copy_size_};
         if (second_moments) second_ = float_buffer{size_};
         updates_.resize(blocks_.size());
     }
@@ -35,12 +38,19 @@ public:
     block of(int layer, int choice) const { return blocks_[find(layer, choice)].at; }
 
     float* params() { return params_.data(); }
+
     float const* params() const { return params_.data(); }
+
     float* momentum() { return momentum_.data(); }
+
     float* second_moments() { return second_.data(); }  ///< nullptr without
+
     long& updates(block const& b) { return updates_[static_cast<std::size_t>(b.index)]; }
+
     float* copies() { return copies_.data(); }
+
     float const* copies() const { return copies_.data(); }
+
     std::size_t size() const { return size_; }
 
     /// Takes the weights of a path from others of the same space and mask; the optimiser remembers
@@ -61,11 +71,13 @@ public:
     // --------------------------------------------------------------------------------
 
     void make_room_for_mean() { mean_ = float_buffer{size_}; }
+
     /// Adds the present weights and statistics to the mean. There must be room.
     void add_to_mean() {
         for (std::size_t i = 0; i < size_; ++i) mean_.data()[i] += params_.data()[i];
         ++in_mean_;
     }
+
     /// Puts the mean, where there is one, in the place of the weights, and forgets it.
     void settle_mean(kernels::engine& engine) {
         if (in_mean_ == 0) return;
@@ -74,16 +86,18 @@ public:
         forget_mean();
         refresh(engine);
     }
+
     void forget_mean() {
         std::fill_n(mean_.data(), mean_.size(), 0.0f);
         in_mean_ = 0;
     }
 
-    /// He normal weights (He et al. 2015, fan in), zero biases, unit norms; each array from a random stream of its own
-    /// name.
+    /// He normal weights (He et al. 2015, fan in), zero biases, unit norms; each array from a
+    /// random stream of its own name.
     void reset(std::uint64_t seed, kernels::engine& engine) {
         forget();
-        for_each([&](std::string const& name, float* stored, kernels::parameter const& p, step const& s) {
+        for_each([&](std::string const& name, float* stored, kernels::parameter const& p,
+                     step const& s) {
             using kernels::role;
             bool const ones = p.what == role::gamma || p.what == role::variance;
             if (p.what != role::weights) {
@@ -100,6 +114,7 @@ public:
         });
         refresh(engine);
     }
+
     /// Brings all copies for backward-data up to date.
     void refresh(kernels::engine& engine) {
         for (auto const& b : blocks_)
@@ -111,57 +126,68 @@ public:
 
     void save(archive_writer& out, kernels::engine& engine) {
         out.number(static_cast<std::uint64_t>(arrays()));
-        for_each([&](std::string const& name, float* stored, kernels::parameter const& p, step const&) {
-            std::vector<float> plain(stored, stored + p.plain);
-            if (p.owner) p.owner->unpack(engine, stored, plain.data());
-            out.text(name), out.floats(plain);
-        });
+        for_each(
+            [&](std::string const& name, float* stored, kernels::parameter const& p, step const&) {
+                std::vector<float> plain(stored, stored + p.plain);
+                if (p.owner) p.owner->unpack(engine, stored, plain.data());
+                out.text(name), out.floats(plain);
+            });
     }
+
     void load(archive_reader& in, kernels::engine& engine) {
         auto const wrong = [](std::string const& what) {
             return error{what, "weights", "use the file of this space and of the same choices"};
         };
-        if (in.number<std::uint64_t>() != arrays()) throw wrong("the file holds another number of arrays");
-        for_each([&](std::string const& name, float* stored, kernels::parameter const& p, step const&) {
-            if (auto const got = in.text(); got != name) throw wrong("array " + got + " where " + name + " should be");
-            std::vector<float> plain(p.plain);
-            in.floats(plain);
-            if (p.owner)
-                p.owner->pack(engine, plain.data(), stored);
-            else
-                std::copy(plain.begin(), plain.end(), stored);
-        });
-        forget();
-        refresh(engine);
-    }
-    /// What the optimiser remembers of every array, plain too.
-    void save_memory(archive_writer& out, kernels::engine& engine) {
-        for (auto* memory : memories())
-            for_each([&](std::string const&, float* stored, kernels::parameter const& p, step const&) {
-                float const* const from = memory->data() + (stored - params_.data());
-                std::vector<float> plain(from, from + p.plain);
-                if (p.owner) p.owner->unpack(engine, from, plain.data());
-                out.floats(plain);
-            });
-        for (long n : updates_) out.number(static_cast<std::int64_t>(n));
-        if (mean_.size() > 0) out.number(std::int64_t{in_mean_});
-    }
-    void load_memory(archive_reader& in, kernels::engine& engine) {
-        for (auto* memory : memories())
-            for_each([&](std::string const&, float* stored, kernels::parameter const& p, step const&) {
-                float* const to = memory->data() + (stored - params_.data());
+        if (in.number<std::uint64_t>() != arrays())
+            throw wrong("the file holds another number of arrays");
+        for_each(
+            [&](std::string const& name, float* stored, kernels::parameter const& p, step const&) {
+                if (auto const got = in.text(); got != name)
+                    throw wrong("array " + got + " where " + name + " should be");
                 std::vector<float> plain(p.plain);
                 in.floats(plain);
                 if (p.owner)
-                    p.owner->pack(engine, plain.data(), to);
+                    p.owner->pack(engine, plain.data(), stored);
                 else
-                    std::copy(plain.begin(), plain.end(), to);
+                    std::copy(plain.begin(), plain.end(), stored);
             });
+        forget();
+        refresh(engine);
+    }
+
+    /// What the optimiser remembers of every array, plain too.
+    void save_memory(archive_writer& out, kernels::engine& engine) {
+        for (auto* memory : memories())
+            for_each(
+                [&](std::string const&, float* stored, kernels::parameter const& p, step const&) {
+                    float const* const from = memory->data() + (stored - params_.data());
+                    std::vector<float> plain(from, from + p.plain);
+                    if (p.owner) p.owner->unpack(engine, from, plain.data());
+                    out.floats(plain);
+                });
+        for (long n : updates_) out.number(static_cast<std::int64_t>(n));
+        if (mean_.size() > 0) out.number(std::int64_t{in_mean_});
+    }
+
+    void load_memory(archive_reader& in, kernels::engine& engine) {
+        for (auto* memory : memories())
+            for_each(
+                [&](std::string const&, float* stored, kernels::parameter const& p, step const&) {
+                    float* const to = memory->data() + (stored - params_.data());
+                    std::vector<float> plain(p.plain);
+                    in.floats(plain);
+                    if (p.owner)
+                        p.owner->pack(engine, plain.data(), to);
+                    else
+                        std::copy(plain.begin(), plain.end(), to);
+                });
         for (auto& n : updates_) n = static_cast<long>(in.number<std::int64_t>());
         if (mean_.size() > 0) in_mean_ = static_cast<int>(in.number<std::int64_t>());
     }
+
     /// The plain values of one array.
-    std::vector<float> plain(int layer, int choice, kernels::parameter const& p, kernels::engine& engine) {
+    std::vector<float> plain(int layer, int choice, kernels::parameter const& p,
+                             kernels::engine& engine) {
         float const* stored = params_.data() + of(layer, choice).offset + p.offset;
         std::vector<float> out(stored, stored + p.plain);
         if (p.owner) p.owner->unpack(engine, stored, out.data());
@@ -175,23 +201,30 @@ private:
         if (mean_.size() > 0) all.push_back(&mean_);
         return all;
     }
+
     /// What the optimiser remembers.
     void forget() {
         std::fill_n(momentum_.data(), momentum_.size(), 0.0f);
         std::fill_n(second_.data(), second_.size(), 0.0f);
         std::fill(updates_.begin(), updates_.end(), 0);
     }
+
     struct held {
         std::string name;
         kernels::unit const* run;
         int layer, choice;
         block at;
     };
+
     void add(std::string name, kernels::unit const& run, int layer, int choice) {
-        blocks_.push_back(
-            {std::move(name), &run, layer, choice, {size_, copy_size_, static_cast<int>(blocks_.size())}});
+        blocks_.push_back({std::move(name),
+                           &run,
+                           layer,
+                           choice,
+                           {size_, copy_size_, static_cast<int>(blocks_.size())}});
         size_ += run.parameter_floats(), copy_size_ += run.copy_floats();
     }
+
     std::size_t find(int layer, int choice) const {
         auto const at = std::lower_bound(blocks_.begin(), blocks_.end(), std::pair{layer, choice},
                                          [](held const& b, auto const& key) {
@@ -203,15 +236,19 @@ private:
                         "use a genotype within the mask that the supernet was made for"};
         return static_cast<std::size_t>(at - blocks_.begin());
     }
+
     std::size_t arrays() const {
         std::size_t n = 0;
         for (auto const& b : blocks_) n += b.run->parameters().size();
         return n;
     }
-    void for_each(std::function<void(std::string const&, float*, kernels::parameter const&, step const&)> const& f) {
+
+    void for_each(std::function<void(std::string const&, float*, kernels::parameter const&,
+                                     step const&)> const& f) {
         for (auto const& b : blocks_)
             for (auto const& p : b.run->parameters())
-                f(b.name + "/" + std::to_string(p.step) + "/" + std::string{kernels::name_of(p.what)},
+                f(b.name + "/" + std::to_string(p.step) + "/" +
+                      std::string{kernels::name_of(p.what)},
                   params_.data() + b.at.offset + p.offset, p, b.run->lowered()[p.step]);
     }
 

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include <hurricane/base/decimal.hpp>
-#include <hurricane/training/supernet.hpp>
 #include <hurricane/search/hand_made.hpp>
+#include <hurricane/training/supernet.hpp>
 
 namespace hurricane::inline v0 {
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// A single-path supernet (Guo et al. 2020, SPOS): shared weights for every allowed operator of every layer, trained one
-// sampled path a step. The batch is cut into shards of fixed size; workers run whole shards, gradients are summed in
-// the order of the shards: the same bytes for any number of threads. A mask with one choice a layer is a plain network.
+// A single-path supernet (Guo et al. 2020, SPOS): shared weights for every allowed operator of
+// every layer, trained one sampled path a step. The batch is cut into shards of fixed size; workers
+// run whole shards, gradients are summed in the order of the shards: the same bytes for any number
+// of threads. A mask with one choice a layer is a plain network.
 #pragma once
 
 #include <cmath>
@@ -30,10 +31,13 @@ public:
         losses_.resize(static_cast<std::size_t>(shards()));
         if (o.averaged_epochs > 1) weights_->make_room_for_mean();
         if (t.data->source || o.augment.any())
-            maker_ = std::make_unique<batch_maker>(*t.data, t.norm, o.augment, o.batch, std::max(1, o.loaders));
+            maker_ = std::make_unique<batch_maker>(*t.data, t.norm, o.augment, o.batch,
+                                                   std::max(1, o.loaders));
         reset(0);
     }
-    supernet(space_view, choice_mask, task const&&, supernet_options const&) = delete;  ///< the task must outlive it
+
+    supernet(space_view, choice_mask, task const&&,
+             supernet_options const&) = delete;  ///< the task must outlive it
 
     void reset(std::uint64_t seed) {
         seed_ = seed, fits_ = 0, step_ = 0, drawn_ = 0, smooth_ = 0;
@@ -46,7 +50,8 @@ public:
     /// Throws stopped, after a checkpoint, when it was stopped before the last step.
     void fit(path_sampler const& draw, fit_options const& f) {
         auto const per_epoch = static_cast<std::int64_t>(task_->train.size()) / o_.batch;
-        auto const steps = std::max<std::int64_t>(1, std::llround(f.epochs * static_cast<double>(per_epoch)));
+        auto const steps =
+            std::max<std::int64_t>(1, std::llround(f.epochs * static_cast<double>(per_epoch)));
         auto const label = "fit " + std::to_string(fits_);
         rng paths{seed_, label + " paths"};
         paths.seek(drawn_);
@@ -63,15 +68,15 @@ public:
             }
             if (maker_ && !take_batch()) break;
             auto const genes = draw(paths);
-            auto const images = std::span{order}.subspan(static_cast<std::size_t>(within * o_.batch),
-                                                         static_cast<std::size_t>(o_.batch));
+            auto const images = std::span{order}.subspan(
+                static_cast<std::size_t>(within * o_.batch), static_cast<std::size_t>(o_.batch));
             double const rate = o_.optimizer.learning_rate * at(o_.optimizer.rate, step, steps);
             double const loss = train_step(genes, images, step, f);
             if (!std::isfinite(loss))
                 throw diverged{"the loss is no longer finite",
-                            "training step " + std::to_string(step) + ", path " + to_string(genes) + ", " +
-                                first_infinite(genes, images),
-                            "lower the learning rate or clip the gradient"};
+                               "training step " + std::to_string(step) + ", path " +
+                                   to_string(genes) + ", " + first_infinite(genes, images),
+                               "lower the learning rate or clip the gradient"};
             update(genes, rate, f);
             smooth_ = step == 0 ? loss : smooth_ + 0.02 * (loss - smooth_);
             f.watch->metric("loss", step, loss);
@@ -98,18 +103,22 @@ public:
         return weights_->updates(weights_->of(layer, choice));
     }
 
-    /// Everything that continues a training where it stands: weights, what the optimiser remembers, the step. After
-    /// restore() the same fit() goes on to the same bytes. The sampler must draw from the generator alone.
+    /// Everything that continues a training where it stands: weights, what the optimiser remembers,
+    /// the step. After restore() the same fit() goes on to the same bytes. The sampler must draw
+    /// from the generator alone.
     void suspend(archive_writer& out) const {
         save(out);
         on_first([&](kernels::engine& e) { weights_->save_memory(out, e); });
-        out.number(seed_), out.number(std::int64_t{fits_}), out.number(step_), out.number(drawn_), out.number(smooth_);
+        out.number(seed_), out.number(std::int64_t{fits_}), out.number(step_), out.number(drawn_),
+            out.number(smooth_);
     }
+
     void restore(archive_reader& in) {
         load(in);
         on_first([&](kernels::engine& e) { weights_->load_memory(in, e); });
         seed_ = in.number<std::uint64_t>(), fits_ = static_cast<int>(in.number<std::int64_t>());
-        step_ = in.number<std::int64_t>(), drawn_ = in.number<std::uint64_t>(), smooth_ = in.number<double>();
+        step_ = in.number<std::int64_t>(), drawn_ = in.number<std::uint64_t>(),
+        smooth_ = in.number<double>();
     }
 
 private:
@@ -125,7 +134,8 @@ private:
 
     /// Forward, loss and backward of every shard: gradients are left in gradients_. Returns the
     /// mean loss.
-    double train_step(genotype const& g, std::span<int const> images, std::int64_t step, fit_options const& f) {
+    double train_step(genotype const& g, std::span<int const> images, std::int64_t step,
+                      fit_options const& f) {
         if (o_.norm == norm_scope::shard)
             crew_.run(shards(), [&](std::int64_t s, int w) {
                 auto& m = worker(w)->shard(0);
@@ -139,7 +149,9 @@ private:
         for (double l : losses_) loss += l;
         return loss / o_.batch;
     }
-    void run_in_step(genotype const& g, std::span<int const> images, std::int64_t step, fit_options const& f) {
+
+    void run_in_step(genotype const& g, std::span<int const> images, std::int64_t step,
+                     fit_options const& f) {
         int const parties = std::min(o_.threads, shards());
         meeting_.expect(parties);
         crew_.each([&](int w) {
@@ -154,19 +166,21 @@ private:
             }
         });
     }
+
     /// The images and labels of shard s of the batch.
     void fill(shard_memory& m, std::size_t s, std::span<int const> which) const {
         if (ready_) {
             auto const floats = static_cast<std::size_t>(space_.input.size()) * which.size();
             std::copy_n(ready_->images.data() + s * floats, floats, m.images.data());
-            std::copy_n(ready_->labels.begin() + static_cast<std::ptrdiff_t>(s * which.size()), which.size(),
-                        m.labels.begin());
+            std::copy_n(ready_->labels.begin() + static_cast<std::ptrdiff_t>(s * which.size()),
+                        which.size(), m.labels.begin());
             return;
         }
         gather(*task_->data, tables_, which, m.images.data());
         for (std::size_t i = 0; i < which.size(); ++i)
             m.labels[i] = task_->data->labels[static_cast<std::size_t>(which[i])];
     }
+
     /// What shard s of the batch should be classified as.
     kernels::class_targets targets_of(shard_memory& m, std::size_t s,
                                       std::span<int const> which) const {
@@ -182,11 +196,12 @@ private:
         t.soft_share = o_.soft_share;
         return t;
     }
+
     /// The shards first, first + stride, ... of the batch, one for each of `mine`.
     template <class Meet>
-    void run_shards(genotype const& g, std::span<int const> images, std::int64_t step, fit_options const& f,
-                    path_runner& runner, std::span<shard_memory> mine, std::span<float* const> everyone, int first,
-                    int stride, Meet meet) {
+    void run_shards(genotype const& g, std::span<int const> images, std::int64_t step,
+                    fit_options const& f, path_runner& runner, std::span<shard_memory> mine,
+                    std::span<float* const> everyone, int first, int stride, Meet meet) {
         auto const& p = path_of(g, runner, f);
         auto const n = static_cast<std::size_t>(o_.shard);
         for (std::size_t k = 0; k < mine.size(); ++k) {
@@ -208,8 +223,9 @@ private:
         }
         runner.backward(p, weights_->params(), weights_->copies(), mine, everyone, meet);
     }
-    /// The first part of a path whose output is not finite, for a message. Runs the shards one by one, with their own
-    /// statistics.
+
+    /// The first part of a path whose output is not finite, for a message. Runs the shards one by
+    /// one, with their own statistics.
     std::string first_infinite(genotype const& g, std::span<int const> images) {
         std::string where = "the loss";
         crew_.each([&](int w) {
@@ -225,7 +241,8 @@ private:
                                [] {});
                 for (auto const& h : p) {
                     float const* y = runner.output_of(p, h, m);
-                    if (std::all_of(y, y + h.run->output().floats(), [](float v) { return std::isfinite(v); }))
+                    if (std::all_of(y, y + h.run->output().floats(),
+                                    [](float v) { return std::isfinite(v); }))
                         continue;
                     where = name_of_part(static_cast<int>(&h - p.data()), g);
                     break;
@@ -234,11 +251,12 @@ private:
         });
         return where;
     }
+
     std::string name_of_part(int part, genotype const& g) const {
         if (part == 0) return "stem";
         if (part > space_.size()) return "head";
-        return "layer " + std::to_string(part - 1) + " (" + std::string{space_[part - 1].candidates[g[part - 1]].name} +
-               ")";
+        return "layer " + std::to_string(part - 1) + " (" +
+               std::string{space_[part - 1].candidates[g[part - 1]].name} + ")";
     }
 
     /// One step of the optimiser on the weights of the path.

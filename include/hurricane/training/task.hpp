@@ -8,9 +8,9 @@
 
 #include <hurricane/data/augment.hpp>
 #include <hurricane/data/dataset.hpp>
-#include <hurricane/training/optimizer.hpp>
 #include <hurricane/space/mask.hpp>
 #include <hurricane/space/view.hpp>
+#include <hurricane/training/optimizer.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -46,27 +46,32 @@ struct supernet_options {
     double label_smoothing{0.1};
     double soft_share{0.5};  ///< of the soft labels, where the task has some, beside the labels
     score_form score{score_form::top1};
-    int calibration{512};  ///< training images from which the norm statistics of a candidate are recomputed
+    int calibration{
+        512};  ///< training images from which the norm statistics of a candidate are recomputed
     double norm_momentum{0.1};
     int averaged_epochs{
         1};  ///< the weights that a fit leaves are the mean of those at the ends of its last epochs
-    int tuning_batches{
-        0};  ///< of training that each candidate gets before it is scored; see training/fine_tuning.hpp
-    double tuning_rate{0.1};   ///< its learning rate at first
-    augmentation augment{};    ///< of training images
-    int loaders{1};          ///< background threads that decode and augment; none run where there is neither to do
+    int tuning_batches{0};    ///< of training that each candidate gets before it is scored; see
+                              ///< training/fine_tuning.hpp
+    double tuning_rate{0.1};  ///< its learning rate at first
+    augmentation augment{};   ///< of training images
+    int loaders{
+        1};  ///< background threads that decode and augment; none run where there is neither to do
 };
 
 /// Throws error for what would otherwise be read out of bounds, or make no step.
-inline void refuse(space_view const& space, choice_mask const& mask, task const& t, supernet_options const& o) {
-    if (o.threads < 1) throw error{std::to_string(o.threads) + " threads", "supernet", "use at least one"};
+inline void refuse(space_view const& space, choice_mask const& mask, task const& t,
+                   supernet_options const& o) {
+    if (o.threads < 1)
+        throw error{std::to_string(o.threads) + " threads", "supernet", "use at least one"};
     if (o.shard < 1 || o.batch < o.shard || o.batch % o.shard != 0)
-        throw error{"batch " + std::to_string(o.batch) + " is not a multiple of the shard " + std::to_string(o.shard),
+        throw error{"batch " + std::to_string(o.batch) + " is not a multiple of the shard " +
+                        std::to_string(o.shard),
                     "supernet", "choose a multiple"};
     if (!t.data) throw error{"the task has no data", "supernet", "set task::data"};
     if (t.data->of() != space.input || t.data->classes != space.classes)
-        throw error{"the images or classes of " + t.data->name + " do not fit", "space " + space.name,
-                    "use a backbone of their shape"};
+        throw error{"the images or classes of " + t.data->name + " do not fit",
+                    "space " + space.name, "use a backbone of their shape"};
     if (auto const floats = t.soft_labels.size();
         floats != 0 && floats != static_cast<std::size_t>(t.data->size()) *
                                      static_cast<std::size_t>(space.classes))
@@ -77,35 +82,37 @@ inline void refuse(space_view const& space, choice_mask const& mask, task const&
         throw error{"soft labels are of whole images in memory", t.data->name,
                     "train without them where pictures are streamed or mixed"};
     if (static_cast<int>(t.train.size()) < o.batch)
-        throw error{std::to_string(t.train.size()) + " training images are less than one batch", t.data->name,
-                    "use a smaller batch"};
+        throw error{std::to_string(t.train.size()) + " training images are less than one batch",
+                    t.data->name, "use a smaller batch"};
     auto const wrong = [](std::string what, std::string where, char const* advice) {
         return error{std::move(what), std::move(where), advice};
     };
     if (mask.size() != space.layers.size())
-        throw wrong(
-            "a mask of " + std::to_string(mask.size()) + " layers for a space of " + std::to_string(space.size()),
-            "space " + space.name, "give the choices of every layer");
+        throw wrong("a mask of " + std::to_string(mask.size()) + " layers for a space of " +
+                        std::to_string(space.size()),
+                    "space " + space.name, "give the choices of every layer");
     for (std::size_t layer = 0; layer < mask.size(); ++layer)
-        if (mask[layer].empty() ||
-            *std::max_element(mask[layer].begin(), mask[layer].end()) >= space.layers[layer].candidates.size())
+        if (mask[layer].empty() || *std::max_element(mask[layer].begin(), mask[layer].end()) >=
+                                       space.layers[layer].candidates.size())
             throw wrong("the mask allows nothing, or what the pool does not have",
                         "space " + space.name + ", layer " + std::to_string(layer),
                         "allow positions of the layer's pool");
     auto const channels = static_cast<std::size_t>(space.input.c);
     if (t.norm.mean.size() != channels || t.norm.std.size() != channels)
         throw wrong("the normalisation has " + std::to_string(t.norm.mean.size()) + " means and " +
-                        std::to_string(t.norm.std.size()) + " deviations for " + std::to_string(channels) + " channels",
+                        std::to_string(t.norm.std.size()) + " deviations for " +
+                        std::to_string(channels) + " channels",
                     t.data->name, "set task::norm, for example to measure(images, train)");
     for (auto const* which : {&t.train, &t.validation})
         for (int i : *which) {
             if (i < 0 || i >= t.data->size())
-                throw wrong("image " + std::to_string(i) + " of " + std::to_string(t.data->size()), t.data->name,
-                            "use numbers of its images");
-            if (int const label = t.data->labels[static_cast<std::size_t>(i)]; label < 0 || label >= space.classes)
-                throw wrong(
-                    "label " + std::to_string(label) + " in a set of " + std::to_string(space.classes) + " classes",
-                    t.data->name + ", image " + std::to_string(i), "count classes from 0");
+                throw wrong("image " + std::to_string(i) + " of " + std::to_string(t.data->size()),
+                            t.data->name, "use numbers of its images");
+            if (int const label = t.data->labels[static_cast<std::size_t>(i)];
+                label < 0 || label >= space.classes)
+                throw wrong("label " + std::to_string(label) + " in a set of " +
+                                std::to_string(space.classes) + " classes",
+                            t.data->name + ", image " + std::to_string(i), "count classes from 0");
         }
 }
 

@@ -14,8 +14,8 @@
 
 #include <hurricane/base/parallel.hpp>
 #include <hurricane/data/batches.hpp>
-#include <hurricane/training/shared_weights.hpp>
 #include <hurricane/space/model.hpp>
+#include <hurricane/training/shared_weights.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -62,6 +62,7 @@ public:
         : images_{images}, counts_(std::size_t{1} << images), words_(block) {}
 
     void clear() { std::fill(counts_.begin(), counts_.end(), 0); }
+
     /// Values (images, units) behind a ReLU. O(images units).
     void add(float const* values, std::size_t units) {
         for (std::size_t from = 0; from < units; from += block) {
@@ -199,10 +200,12 @@ private:
                         "score this space by something else"};
         return units;
     }
+
     double activation_score(genotype const& g, worker& w) const {
         run(g, w);
         return o_.what == zero_cost::swap ? w.patterns.distinct() : w.patterns.log_determinant();
     }
+
     /// Leaves the patterns of all ReLUs.
     void run(genotype const& g, worker& w) const {
         auto& m = w.runner.shard(0);

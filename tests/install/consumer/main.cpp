@@ -4,12 +4,15 @@
 
 #include "my_space.hpp"
 
-struct phone : hurricane::roofline<hurricane::machine{.gmacs_per_s = 20, .gbytes_per_s = 10, .overhead_us = 5}> {
+struct phone : hurricane::roofline<hurricane::machine{
+                   .gmacs_per_s = 20, .gbytes_per_s = 10, .overhead_us = 5}> {
     static constexpr auto name = "phone";
 };
+
 struct most_parameters {
     void score(std::span<hurricane::genotype const> genotypes, std::span<hurricane::fitness> out) {
-        for (std::size_t i = 0; i < genotypes.size(); ++i) out[i] = {double(genotypes[i][0] + genotypes[i][1]), 0};
+        for (std::size_t i = 0; i < genotypes.size(); ++i)
+            out[i] = {double(genotypes[i][0] + genotypes[i][1]), 0};
     }
 };
 

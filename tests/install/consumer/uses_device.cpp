@@ -4,4 +4,5 @@
 #include <string_view>
 
 static_assert(std::string_view{my::device::name} == "my::device");
+
 int main() {}

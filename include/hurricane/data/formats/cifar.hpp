@@ -43,8 +43,7 @@ inline void read_cifar_file(dataset& d, std::vector<std::uint8_t>& values,
         auto const n = file.read_all(std::span{buffer}.first(record));
         if (n == 0) break;
         auto const where = path.string() + ", item " + std::to_string(item);
-        if (n != record)
-            throw error{"the file ends within an image", where, "get the file again"};
+        if (n != record) throw error{"the file ends within an image", where, "get the file again"};
         int const label = static_cast<std::uint8_t>(buffer[labels - 1]);
         if (label >= d.classes)
             throw error{"label " + std::to_string(label) + " in a set of " +

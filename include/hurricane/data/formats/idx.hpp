@@ -75,9 +75,9 @@ inline idx_set read_idx_files(idx_files const& files, int classes, std::optional
     auto const y = read_idx(files.labels, 1, o.stop);
     auto const where = files.labels.string();
     if (x.dims[0] != y.dims[0])
-        throw error{std::to_string(y.dims[0]) + " labels for " + std::to_string(x.dims[0]) +
-                        " images",
-                    where, "give the two files of one set"};
+        throw error{
+            std::to_string(y.dims[0]) + " labels for " + std::to_string(x.dims[0]) + " images",
+            where, "give the two files of one set"};
     if (x.dims[1] > largest_size || x.dims[2] > largest_size)
         throw error{"its images are too large", files.images.string(), "get the file again"};
     int const from = first.value_or(first_label(y.values, classes));

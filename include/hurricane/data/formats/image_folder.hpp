@@ -132,8 +132,7 @@ inline std::size_t keep_whole(dataset& d, picture_list const& list, picture_note
             continue;
         }
         if (!notes.warning[i].empty()) watch.log("warning: " + notes.warning[i]);
-        if (kept != i)
-            std::copy_n(d.images.data() + i * each, each, d.images.data() + kept * each);
+        if (kept != i) std::copy_n(d.images.data() + i * each, each, d.images.data() + kept * each);
         d.labels.push_back(list.labels[i]);
         ++kept;
     }
@@ -167,13 +166,12 @@ inline dataset decode_pictures(dataset d, picture_list const& list, folder_optio
 /// the log and left out. Throws error for too many of them and where memory runs out; stopped.
 inline dataset read_pictures(std::string name, picture_list list, int classes, shape frame,
                              folder_options const& o) {
-    dataset d{.name = std::move(name), .images = {}, .labels = {}, .classes = classes,
-              .frame = frame};
+    dataset d{
+        .name = std::move(name), .images = {}, .labels = {}, .classes = classes, .frame = frame};
     auto const bytes = list.files.size() * static_cast<std::size_t>(frame.size());
     if (bytes <= o.memory_bytes)
-        return detail::with_memory(bytes, d.name, [&] {
-            return detail::decode_pictures(std::move(d), list, o);
-        });
+        return detail::with_memory(bytes, d.name,
+                                   [&] { return detail::decode_pictures(std::move(d), list, o); });
     d.labels = list.labels;
     d.source = std::make_shared<folder_source>(std::move(list), frame.c, o);
     return d;

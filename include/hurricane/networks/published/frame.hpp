@@ -16,8 +16,8 @@ struct imagenet : conv_ends<E> {
 /// The figures of a network as published, for a static_assert beside its type.
 template <class Network>
 constexpr bool costs(std::int64_t params, std::int64_t macs) {
-    return Network::sums.illegal < 0 && Network::given == Network::layers && Network::params == params &&
-           Network::macs == macs;
+    return Network::sums.illegal < 0 && Network::given == Network::layers &&
+           Network::params == params && Network::macs == macs;
 }
 
 }  // namespace hurricane::inline v0::nets

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Strictly fair path sampling (Chu et al. 2019, FairNAS, section 3): per layer, a fresh permutation of its own choices,
-// used up before the next one is drawn. Without limits only: a path within them cannot be fair to every choice.
+// Strictly fair path sampling (Chu et al. 2019, FairNAS, section 3): per layer, a fresh permutation
+// of its own choices, used up before the next one is drawn. Without limits only: a path within them
+// cannot be fair to every choice.
 #pragma once
 
 #include <string>
@@ -11,8 +12,9 @@
 
 namespace hurricane::inline v0 {
 
-/// A path_sampler without a state of its own: which path comes next is the position of the generator, so that a
-/// training that is resumed goes on in the middle of a permutation. O(sum of choices).
+/// A path_sampler without a state of its own: which path comes next is the position of the
+/// generator, so that a training that is resumed goes on in the middle of a permutation. O(sum of
+/// choices).
 class fair_sampler {
 public:
     fair_sampler(choice_mask mask, std::uint64_t seed) : mask_{std::move(mask)}, seed_{seed} {}
@@ -24,8 +26,8 @@ public:
         for (std::size_t layer = 0; layer < mask_.size(); ++layer) {
             auto choices = mask_[layer];
             auto const round = n / choices.size();
-            rng{seed_, "fair layer " + std::to_string(layer) + " round " + std::to_string(round)}.shuffle(
-                std::span{choices});
+            rng{seed_, "fair layer " + std::to_string(layer) + " round " + std::to_string(round)}
+                .shuffle(std::span{choices});
             g[static_cast<int>(layer)] = choices[n % choices.size()];
         }
         return g;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Uniform sampling among the paths within the limits: by exact rejection where many paths are within the one additive
-// limit that leaves least, otherwise by construction: dynamic programming over its cost, rounded so that no path over
-// it can be drawn, and rejection, with a bound, for further limits.
+// Uniform sampling among the paths within the limits: by exact rejection where many paths are
+// within the one additive limit that leaves least, otherwise by construction: dynamic programming
+// over its cost, rounded so that no path over it can be drawn, and rejection, with a bound, for
+// further limits.
 #pragma once
 
 #include <algorithm>
@@ -17,25 +18,28 @@ namespace hurricane::inline v0 {
 class feasible_sampler {
 public:
     static constexpr int levels =
-        1 << 13;  ///< steps into which what the limit leaves above the cheapest path is divided for the tables; a
-                  ///< layer's share is rounded up, so that they may not draw paths within layers/levels of the limit
-    static constexpr double often = 0.25;  ///< of all paths within the additive limit: tries are cheaper than tables
+        1 << 13;  ///< steps into which what the limit leaves above the cheapest path is divided for
+                  ///< the tables; a layer's share is rounded up, so that they may not draw paths
+                  ///< within layers/levels of the limit
+    static constexpr double often =
+        0.25;  ///< of all paths within the additive limit: tries are cheaper than tables
     static constexpr int rejections = 200'000;  ///< tries before an error
 
-    /// The space must outlive the sampler unchanged. Throws error when no path of the mask meets the limits, with the
-    /// smallest reachable value where one limit alone is too low. O(layers x levels x choices) once; a try of sampling
-    /// is O(layers), by the tables O(layers x choices).
+    /// The space must outlive the sampler unchanged. Throws error when no path of the mask meets
+    /// the limits, with the smallest reachable value where one limit alone is too low. O(layers x
+    /// levels x choices) once; a try of sampling is O(layers), by the tables O(layers x choices).
     feasible_sampler(priced_space const& space, choice_mask mask, limits bounds = {})
         : space_{&space}, mask_{std::move(mask)}, bounds_{std::move(bounds)} {
-        double tightest = 1;  // the limit that leaves the least of its cost's range is obeyed by construction
+        double tightest =
+            1;  // the limit that leaves the least of its cost's range is obeyed by construction
         for (auto const& b : bounds_) {
             auto const& c = space[b.name];
             costs_.push_back(&c);
             if (c.rest) continue;  // its least is not known: rejection alone decides
             double const least = c.of(space.cheapest(c, mask_));
             if (!b.met_by(least))
-                throw error{"no network has " + b.name + " <= " + show(b.bound) + "; the smallest reachable is " +
-                                show(least, 9),
+                throw error{"no network has " + b.name + " <= " + show(b.bound) +
+                                "; the smallest reachable is " + show(least, 9),
                             where(), "raise the limit"};
             if (!c.additive()) continue;
             double const range = c.of(space.dearest(c, mask_)) - least,
@@ -50,7 +54,8 @@ public:
         tried_ = paths() >= often * all;
         if (bounds_.size() > (additive_.name.empty() ? 0u : 1u)) {
             rng probe{0, "feasible"};
-            (void)(*this)(probe);  // limits that can be met singly but not together are refused here
+            (void)(*this)(
+                probe);  // limits that can be met singly but not together are refused here
         }
     }
 
@@ -58,35 +63,42 @@ public:
         for (int tries = 0; tries < rejections; ++tries) {
             auto const g = tried_ ? any(random) : draw(random);
             bool within = true;
-            for (std::size_t i = 0; within && i < bounds_.size(); ++i) within = bounds_[i].met_by(costs_[i]->of(g));
+            for (std::size_t i = 0; within && i < bounds_.size(); ++i)
+                within = bounds_[i].met_by(costs_[i]->of(g));
             if (within) return g;
         }
-        throw error{"no network within all limits together in " + std::to_string(rejections) + " draws", where(),
-                    "raise one of the limits"};
+        throw error{
+            "no network within all limits together in " + std::to_string(rejections) + " draws",
+            where(), "raise one of the limits"};
     }
 
     /// How many paths the additive limit leaves, rounded as for the tables (all paths without one).
     double paths() const { return ways_.front().back(); }
+
     /// Whether paths are tried, not walked to by the tables.
     bool tries() const { return tried_; }
 
 private:
     /// The space, and how many of its layers the mask fixes.
     std::string where() const {
-        auto const fixed =
-            std::count_if(mask_.begin(), mask_.end(), [](auto const& choices) { return choices.size() == 1; });
+        auto const fixed = std::count_if(mask_.begin(), mask_.end(),
+                                         [](auto const& choices) { return choices.size() == 1; });
         return "space " + space_->name + " on " + space_->target +
                (fixed > 0 ? ", " + std::to_string(fixed) + " layers fixed" : "");
     }
+
     /// What a choice costs above the cheapest one of its layer, in units, rounded up.
     int rounded(std::size_t layer, int choice) const {
         if (additive_.name.empty()) return 0;
         auto const& c = (*space_)[additive_.name];
         double least = c.at(static_cast<int>(layer), choice);
-        for (auto other : mask_[layer]) least = std::min(least, c.at(static_cast<int>(layer), other));
+        for (auto other : mask_[layer])
+            least = std::min(least, c.at(static_cast<int>(layer), other));
         double const above = c.at(static_cast<int>(layer), choice) - least;
-        return above > 0 ? static_cast<int>(std::min<double>(levels + 1, std::ceil(above / unit_))) : 0;
+        return above > 0 ? static_cast<int>(std::min<double>(levels + 1, std::ceil(above / unit_)))
+                         : 0;
     }
+
     /// ways_[layer][b] = number of choices of layers >= layer that cost at most b units.
     void count_completions() {
         auto const n = mask_.size();
@@ -102,6 +114,7 @@ private:
                     ways_[layer][std::size_t(b)] += ways_[layer + 1][std::size_t(b - cost)];
             }
     }
+
     /// Any path of the mask. Four choices share a random number, 16 bits each, by Lemire's method.
     genotype any(rng& random) const {
         genotype g{static_cast<int>(mask_.size())};
@@ -109,12 +122,14 @@ private:
         for (std::size_t layer = 0; layer < mask_.size(); ++layer, bits >>= 16) {
             if (layer % 4 == 0) bits = random.next();
             auto const n = static_cast<std::uint32_t>(mask_[layer].size()),
-                       product = static_cast<std::uint32_t>(bits & 0xffff) * n, low = product & 0xffff;
+                       product = static_cast<std::uint32_t>(bits & 0xffff) * n,
+                       low = product & 0xffff;
             bool const even = low >= n || low >= 0x10000 % n;
             g[static_cast<int>(layer)] = mask_[layer][even ? product >> 16 : random.below(n)];
         }
         return g;
     }
+
     genotype draw(rng& random) const {
         genotype g{static_cast<int>(mask_.size())};
         auto left = ways_.front().size() - 1;
@@ -125,8 +140,9 @@ private:
         }
         return g;
     }
-    /// A choice of the layer with the probability of its completions: by a few rejections, where most choices leave
-    /// about as many as the cheapest, otherwise by the sum over all.
+
+    /// A choice of the layer with the probability of its completions: by a few rejections, where
+    /// most choices leave about as many as the cheapest, otherwise by the sum over all.
     std::size_t draw(rng& random, std::size_t layer, std::size_t left) const {
         auto const& behind = ways_[layer + 1];
         auto const& price = price_[layer];
@@ -136,7 +152,8 @@ private:
             auto const bits = random.next();  // 32 of them for the choice, 32 to accept it
             auto const pick = static_cast<std::size_t>(((bits >> 32) * n) >> 32);
             auto const cost = static_cast<std::size_t>(price[pick]);
-            if (cost <= left && static_cast<double>(bits & 0xffffffff) * behind[left] < behind[left - cost] * 0x1p32)
+            if (cost <= left && static_cast<double>(bits & 0xffffffff) * behind[left] <
+                                    behind[left - cost] * 0x1p32)
                 return pick;
         }
         double u = random.uniform() * ways_[layer][left];
@@ -156,8 +173,8 @@ private:
     choice_mask mask_;
     limits bounds_;
     std::vector<cost const*> costs_;  ///< that they bound
-    limit additive_{};                ///< the limit that the dynamic programming obeys; nameless if there is none
-    bool tried_{};                    ///< drawn among all paths until one is within the limits
+    limit additive_{};  ///< the limit that the dynamic programming obeys; nameless if there is none
+    bool tried_{};      ///< drawn among all paths until one is within the limits
     double unit_{1};
     std::vector<std::vector<double>> ways_;
     std::vector<std::vector<int>> price_;

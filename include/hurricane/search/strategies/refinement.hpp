@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-#include <hurricane/search/strategies/evolution.hpp>
 #include <hurricane/search/feature_model.hpp>
+#include <hurricane/search/strategies/evolution.hpp>
 
 namespace hurricane::inline v0 {
 

@@ -9,9 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include <hurricane/search/gene_model.hpp>
 #include <hurricane/search/strategies/evolution.hpp>
 #include <hurricane/search/strategies/exact.hpp>
-#include <hurricane/search/gene_model.hpp>
 
 namespace hurricane::inline v0 {
 
