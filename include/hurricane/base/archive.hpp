@@ -26,7 +26,9 @@ class archive_writer {
 public:
     archive_writer(std::string_view format, std::uint32_t version, std::uint64_t fingerprint) {
         bytes_ = "HURRICAN";
-        text(format), number(version), number(fingerprint);
+        text(format);
+        number(version);
+        number(fingerprint);
     }
     template <class T>
     requires std::is_arithmetic_v<T>
@@ -139,8 +141,10 @@ private:
             std::memcpy(to.data(), from, to.size_bytes());
     }
 
-    std::string where_, bytes_;
-    std::size_t at_{}, end_{};
+    std::string where_;
+    std::string bytes_;
+    std::size_t at_{};
+    std::size_t end_{};
 };
 
 }  // namespace hurricane::inline v0

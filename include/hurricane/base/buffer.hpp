@@ -20,7 +20,8 @@ namespace hurricane::inline v0 {
 /// Floats aligned to a cache line, zeroed once, never resized: arenas, weights, gradients.
 class float_buffer {
 public:
-    static constexpr std::size_t alignment = 64, huge_page = std::size_t{2} << 20;
+    static constexpr std::size_t alignment = 64;
+    static constexpr std::size_t huge_page = std::size_t{2} << 20;
 
     float_buffer() = default;
 
@@ -29,7 +30,8 @@ public:
             return (size * sizeof(float) / unit + 1) * unit;
         };
         bool const large = size * sizeof(float) >= huge_page;
-        auto const unit = large ? huge_page : alignment, bytes = whole(unit);
+        auto const unit = large ? huge_page : alignment;
+        auto const bytes = whole(unit);
         data_.reset(static_cast<float*>(std::aligned_alloc(unit, bytes)));
         if (!data_) throw std::bad_alloc{};
 #ifdef __linux__

@@ -39,7 +39,9 @@ public:
                              (remedy.empty() ? "" : "; " + detail::in_sentence(remedy))},
           problem{std::move(what)}, where{std::move(where)}, remedy{std::move(remedy)} {}
 
-    std::string problem, where, remedy;
+    std::string problem;
+    std::string where;
+    std::string remedy;
 };
 
 /// A stop token asked for an end; what was finished before is kept.

@@ -13,7 +13,8 @@ namespace hurricane::inline v0 {
 
 /// "my::device" as the namespace "my" and the type "device".
 struct qualified_name {
-    std::string space, type;
+    std::string space;
+    std::string type;
 
     std::string open() const { return space.empty() ? "" : "namespace " + space + " {\n\n"; }
 
@@ -61,9 +62,10 @@ inline bool is_reserved(std::string_view word) {
 inline qualified_name parse_name(std::string const& name, std::string const& where) {
     std::vector<std::string> parts{""};
     for (std::size_t i = 0; i < name.size(); ++i)
-        if (name.compare(i, 2, "::") == 0)
-            parts.emplace_back(), ++i;
-        else
+        if (name.compare(i, 2, "::") == 0) {
+            parts.emplace_back();
+            ++i;
+        } else
             parts.back() += name[i];
     qualified_name result;
     for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -11,10 +11,18 @@ namespace hurricane::inline v0 {
 constexpr double log_of(double x) {
     constexpr double ln2 = 0.693147180559945309417;
     int power = 0;
-    while (x >= 1.4142135623730951) x /= 2, ++power;
-    while (x < 0.7071067811865476) x *= 2, --power;
-    double const t = (x - 1) / (x + 1), t2 = t * t;
-    double sum = 0, term = t;
+    while (x >= 1.4142135623730951) {
+        x /= 2;
+        ++power;
+    }
+    while (x < 0.7071067811865476) {
+        x *= 2;
+        --power;
+    }
+    double const t = (x - 1) / (x + 1);
+    double const t2 = t * t;
+    double sum = 0;
+    double term = t;
     for (int n = 1; n < 40; n += 2, term *= t2) sum += term / n;
     return 2 * sum + power * ln2;
 }
@@ -24,7 +32,8 @@ constexpr double exp_of(double x) {
     constexpr double ln2 = 0.693147180559945309417;
     int power = static_cast<int>(x / ln2);
     x -= power * ln2;
-    double sum = 1, term = 1;
+    double sum = 1;
+    double term = 1;
     for (int n = 1; n < 24; ++n) sum += term *= x / n;
     for (; power > 0; --power) sum *= 2;
     for (; power < 0; ++power) sum /= 2;

@@ -14,7 +14,11 @@ class meeting {
 public:
     struct broken {};  ///< the failure itself is thrown by the worker that had it
 
-    void expect(int parties) { parties_ = parties, arrived_ = 0, broken_ = false; }
+    void expect(int parties) {
+        parties_ = parties;
+        arrived_ = 0;
+        broken_ = false;
+    }
 
     void wait() {
         auto const round = round_.load(std::memory_order_acquire);
@@ -43,7 +47,8 @@ private:
     }
 
     int parties_{1};
-    std::atomic<int> arrived_{}, round_{};
+    std::atomic<int> arrived_{};
+    std::atomic<int> round_{};
     std::atomic<bool> broken_{};
 };
 

@@ -26,7 +26,8 @@ public:
         std::uint64_t carry = 0;
         for (std::size_t i = 0; i < size_; ++i) {
             carry += std::uint64_t{digits_[i]} * factor;
-            digits_[i] = static_cast<std::uint8_t>(carry % 10), carry /= 10;
+            digits_[i] = static_cast<std::uint8_t>(carry % 10);
+            carry /= 10;
         }
         append(carry);
         while (size_ > 1 && digits_[size_ - 1] == 0) --size_;

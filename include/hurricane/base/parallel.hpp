@@ -48,7 +48,11 @@ public:
         std::function<void(std::int64_t, int)> const job{
             std::ref(call)};  // holds a reference: no allocation
         std::unique_lock lock{mutex_};
-        job_ = &job, next_ = 0, count_ = count, open_ = count, failure_ = {};
+        job_ = &job;
+        next_ = 0;
+        count_ = count;
+        open_ = count;
+        failure_ = {};
         wake_.notify_all();
         done_.wait(lock, [this] { return open_ == 0; });
         job_ = nullptr;
@@ -60,7 +64,9 @@ public:
     void each(Job&& call) {
         std::function<void(int)> const job{std::ref(call)};
         std::unique_lock lock{mutex_};
-        each_ = &job, each_open_ = size(), ++round_;
+        each_ = &job;
+        each_open_ = size();
+        ++round_;
         wake_.notify_all();
         done_.wait(lock, [this] { return each_open_ == 0; });
         each_ = nullptr;
@@ -98,15 +104,22 @@ private:
             failed = std::current_exception();
         }
         lock.lock();
-        if (failed && (!failure_ || i < failed_at_)) failure_ = failed, failed_at_ = i;
+        if (failed && (!failure_ || i < failed_at_)) {
+            failure_ = failed;
+            failed_at_ = i;
+        }
     }
 
     std::vector<std::thread> threads_;
     std::mutex mutex_;
-    std::condition_variable wake_, done_;
+    std::condition_variable wake_;
+    std::condition_variable done_;
     std::function<void(std::int64_t, int)> const* job_{};
     std::function<void(int)> const* each_{};
-    std::int64_t next_{}, count_{}, open_{}, failed_at_{};
+    std::int64_t next_{};
+    std::int64_t count_{};
+    std::int64_t open_{};
+    std::int64_t failed_at_{};
     std::int64_t each_open_{};
     std::uint64_t round_{};
     std::exception_ptr failure_;

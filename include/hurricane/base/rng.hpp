@@ -30,7 +30,9 @@ public:
 
     /// The n-th number of this stream, without state.
     constexpr std::uint64_t at(std::uint64_t n) const {
-        std::uint64_t x = n, y = stream_, key = seed_;
+        std::uint64_t x = n;
+        std::uint64_t y = stream_;
+        std::uint64_t key = seed_;
 #pragma GCC unroll 10
         for (int round = 0; round < 10; ++round) {
             auto const product = static_cast<uint128>(x) * 0xD2B74407B1CE6E93ull;
@@ -56,7 +58,8 @@ public:
 
     /// Standard normal, by Box and Muller.
     double normal() {
-        double const u = 1.0 - uniform(), v = uniform();
+        double const u = 1.0 - uniform();
+        double const v = uniform();
         return std::sqrt(-2.0 * std::log(u)) * std::cos(6.283185307179586 * v);
     }
 
@@ -72,7 +75,9 @@ public:
     constexpr void seek(std::uint64_t n) { counter_ = n; }
 
 private:
-    std::uint64_t seed_, stream_, counter_{};
+    std::uint64_t seed_;
+    std::uint64_t stream_;
+    std::uint64_t counter_{};
 };
 
 }  // namespace hurricane::inline v0

@@ -108,7 +108,8 @@ public:
     }
 
     constexpr value concat(value a, value b) {
-        shape const in = of(a), in2 = of(b);
+        shape const in = of(a);
+        shape const in2 = of(b);
         if (!legal()) return 0;
         if (in.h != in2.h || in.w != in2.w) return fail(reason::inputs_must_have_the_same_shape);
         return push({.op = kind::concat,
@@ -218,8 +219,8 @@ private:
     /// True when the counts of the whole plan with this step stay far below 2^63 (so that networks
     /// can be summed too).
     static constexpr bool countable(step const& s, double before) {
-        double const out = double(s.out.c) * s.out.h * s.out.w,
-                     in = double(s.in.c) * s.in.h * s.in.w;
+        double const out = double(s.out.c) * s.out.h * s.out.w;
+        double const in = double(s.in.c) * s.in.h * s.in.w;
         double const work = s.op == kind::conv     ? out * (s.in.c / s.groups) * s.kernel * s.kernel
                             : s.op == kind::linear ? double(s.in.c) * s.out.c
                                                    : 0;
@@ -233,14 +234,15 @@ private:
         if (!s.out.countable() || !countable(s, double(macs_)))
             return fail(reason::count_overflows);
         steps_[static_cast<std::size_t>(size_)] = s;
-        macs_ += s.macs(), params_ += s.params();
+        macs_ += s.macs();
+        params_ += s.params();
         return ++size_;
     }
 
     shape in_{};
     int size_{};
-    std::int64_t macs_{},
-        params_{};  ///< sums, kept: compilers pay for every call in a constant expression
+    std::int64_t macs_{};
+    std::int64_t params_{};  ///< sums, kept: compilers pay for every call in a constant expression
     reason why_{};
     std::array<step, capacity> steps_{};
 };

@@ -21,7 +21,9 @@ constexpr int times(int a, int b, int divisor = 1) {
 
 /// Channels, height and width of one image's activations.
 struct shape {
-    int c{}, h{}, w{};
+    int c{};
+    int h{};
+    int w{};
 
     constexpr std::int64_t size() const { return std::int64_t{c} * h * w; }
 

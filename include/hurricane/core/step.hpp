@@ -55,7 +55,8 @@ struct step {
     int groups{1};    ///< conv, channel_shuffle
     int offset{};     ///< slice
     double number{};  ///< batch_norm: epsilon; dropout: rate
-    shape in{}, out{};
+    shape in{};
+    shape out{};
 
     /// Multiply-adds of convolutions and linear layers; everything else counts 0, as papers count.
     constexpr std::int64_t macs() const {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <initializer_list>
 #include <string_view>
 
 #include <hurricane/version.hpp>
@@ -50,8 +51,11 @@ template <class... Ints>
 constexpr text parameters(std::string_view family, Ints... numbers) {
     text t{family};
     t.append("<");
-    bool first = true;
-    ((t.append(first ? "" : ",").append(numbers), first = false), ...);
+    auto const* separator = "";
+    for (int const number : std::initializer_list<int>{numbers...}) {
+        t.append(separator).append(number);
+        separator = ",";
+    }
     return t.append(">");
 }
 

@@ -48,10 +48,14 @@ inline void price_batch(cost const& c, genotype_block const& genotypes, std::spa
         auto const prices = [&](int l) { return c.table.data() + std::size_t(l) * c.stride; };
         int l = 0;
         for (; l + 4 <= genotypes.layers; l += 4) {
-            auto const *const g0 = genes(l), *const g1 = genes(l + 1), *const g2 = genes(l + 2),
-                              *const g3 = genes(l + 3);
-            auto const *const p0 = prices(l), *const p1 = prices(l + 1), *const p2 = prices(l + 2),
-                              *const p3 = prices(l + 3);
+            auto const* const g0 = genes(l);
+            auto const* const g1 = genes(l + 1);
+            auto const* const g2 = genes(l + 2);
+            auto const* const g3 = genes(l + 3);
+            auto const* const p0 = prices(l);
+            auto const* const p1 = prices(l + 1);
+            auto const* const p2 = prices(l + 2);
+            auto const* const p3 = prices(l + 3);
             for (std::size_t i = 0; i < n; ++i)
                 sum[i] += (p0[g0[i]] + p1[g1[i]]) + (p2[g2[i]] + p3[g3[i]]);
         }

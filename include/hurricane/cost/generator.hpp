@@ -53,7 +53,9 @@ struct operator_names {
 };
 
 struct generator_options {
-    double macs_power{0.5}, params_power{0.5}, latency_power{1};
+    double macs_power{0.5};
+    double params_power{0.5};
+    double latency_power{1};
     /// Operators with parameters that are kept at each distinct slot; less than 1 counts as 1.
     int keep{5};
     /// Operators that are kept besides wherever the pool has them and the target supports them.
@@ -77,10 +79,12 @@ constexpr std::string_view first_unknown_name(generator_options const& o, Candid
 
 /// What the generator knows and decides of one operator at one slot.
 struct scored {
-    bool supported{}, allowed{};
+    bool supported{};
+    bool allowed{};
     double latency_ms{unmeasured};
     double score{};
-    double energy_mj{}, peak_bytes{};  ///< of targets that have them
+    double energy_mj{};
+    double peak_bytes{};  ///< of targets that have them
 };
 
 namespace detail {
@@ -96,7 +100,9 @@ constexpr by_latency rate(std::span<facts const> known, std::span<scored> all,
                           generator_options const& o) {
     // x / most; 1 where all are 0 or x is, so that nothing divides by zero.
     auto const fraction = [](double x, double most) { return x > 0 && most > 0 ? x / most : 1; };
-    double macs_max = 0, params_max = 0, latency_max = 0;
+    double macs_max = 0;
+    double params_max = 0;
+    double latency_max = 0;
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (!all[i].supported) continue;
         macs_max = std::max(macs_max, double(known[i].macs));
@@ -182,7 +188,8 @@ struct specialised {
     }
     (std::make_integer_sequence<int, table::distinct>{});
 
-    static constexpr slot stem_slot = slot_of(Space::stem()), head_slot = slot_of(Space::head());
+    static constexpr slot stem_slot = slot_of(Space::stem());
+    static constexpr slot head_slot = slot_of(Space::head());
 
     /// price(placed const&) of the stem and of the head.
     template <class F>
@@ -225,7 +232,8 @@ struct specialised {
 
     struct finding {
         problem what{};
-        int distinct{}, choice{};
+        int distinct{};
+        int choice{};
     };
 
     /// The first place without a supported operator, or the first supported operator without a

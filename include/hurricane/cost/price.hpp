@@ -154,8 +154,10 @@ priced_space price() {
         constexpr bool foreign =
             !std::is_same_v<target_of<Space>, T> && is_target<target_of<Space>>;
         using made = specialised<Space, T, foreign ? keep_all : O>;
-        out.name = std::string_view{Space::name}, out.target = std::string_view{T::name};
-        out.split = Space::split, out.fingerprint = detail::unchecked_view<Space>().fingerprint;
+        out.name = std::string_view{Space::name};
+        out.target = std::string_view{T::name};
+        out.split = Space::split;
+        out.fingerprint = detail::unchecked_view<Space>().fingerprint;
         if constexpr (requires { T::space_fingerprint; })
             out.measured_fingerprint = T::space_fingerprint;
         detail::known_rows const known{table::rows, made::rows, table::distinct_of};

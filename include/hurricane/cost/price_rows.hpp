@@ -67,8 +67,8 @@ inline priced_space price(space_view const& space, device_table const& rows,
                           int threads = 1, dtype type = dtype::f32) {
     auto const where = (rows.file.empty() ? "" : rows.file + ", ") + "space " + space.name +
                        " on " + (rows.device.empty() ? "this device" : rows.device);
-    std::string const stem{stem_name(space.backbone).view()},
-        head{head_name(space.backbone).view()};
+    std::string const stem{stem_name(space.backbone).view()};
+    std::string const head{head_name(space.backbone).view()};
     if (every_row_belongs)
         for (auto const& row : rows.rows) {
             bool known = row.op == stem || row.op == head;
@@ -95,8 +95,11 @@ inline priced_space price(space_view const& space, device_table const& rows,
         return rows.beyond.of_row(row->latency_ms, p.size());
     };
     priced_space out;
-    out.name = space.name, out.target = rows.device, out.split = space.split;
-    out.fingerprint = space.fingerprint, out.measured_fingerprint = rows.fingerprint;
+    out.name = space.name;
+    out.target = rows.device;
+    out.split = space.split;
+    out.fingerprint = space.fingerprint;
+    out.measured_fingerprint = rows.fingerprint;
     std::size_t widest = 0;
     for (auto const& layer : space.layers) widest = std::max(widest, layer.candidates.size());
     auto const add = [&](char const* name, double fixed) {
@@ -115,13 +118,16 @@ inline priced_space price(space_view const& space, device_table const& rows,
         for (std::size_t i = 0; i < l.candidates.size(); ++i) {
             auto const p = l.candidates[i].lower(l.at);
             if (!p.legal()) continue;
-            known[i].macs = p.macs(), known[i].params = p.params();
+            known[i].macs = p.macs();
+            known[i].params = p.params();
             double const latency = ms(l.candidates[i].name, l.at, p);
             if (latency == unsupported) continue;
-            all[i].supported = true, all[i].latency_ms = latency;
+            all[i].supported = true;
+            all[i].latency_ms = latency;
             auto const at = std::size_t(layer) * widest + i;
             out.costs[0].table[at] = all[i].latency_ms;
-            out.costs[1].table[at] = double(p.macs()), out.costs[2].table[at] = double(p.params());
+            out.costs[1].table[at] = double(p.macs());
+            out.costs[2].table[at] = double(p.params());
         }
         choose(known, l.candidates, all, generator);
         detail::pour_choices(out, all);

@@ -81,7 +81,8 @@ struct limit {
 using limits = std::vector<limit>;
 
 struct priced_space {
-    std::string name, target;
+    std::string name;
+    std::string target;
     int split{};
     std::uint64_t fingerprint{};
     /// Of the space whose rows were measured; 0 if not known.
@@ -126,7 +127,10 @@ private:
             for (std::size_t i = 0; i < next.size(); ++i) {
                 double const x =
                     best[std::size_t(layer) + 1][i] + sign * c.pair(layer, choice, next[i]);
-                if (i == 0 || x < least) least = x, at = i;
+                if (i == 0 || x < least) {
+                    least = x;
+                    at = i;
+                }
             }
             return std::pair{at, least};
         };

@@ -38,22 +38,22 @@ inline box random_box(shape of, double least_area, rng& random) {
     for (int tries = 0; tries < 10; ++tries) {
         double const share = area * (least_area + (1 - least_area) * random.uniform());
         double const aspect = std::exp(std::log(4.0 / 3) * (2 * random.uniform() - 1));
-        double const w = std::round(std::sqrt(share * aspect)),
-                     h = std::round(std::sqrt(share / aspect));
+        double const w = std::round(std::sqrt(share * aspect));
+        double const h = std::round(std::sqrt(share / aspect));
         if (w < 1 || h < 1 || w > of.w || h > of.h) continue;
         double const top = double(random.below(static_cast<std::uint64_t>(of.h - h) + 1));
         return {top, double(random.below(static_cast<std::uint64_t>(of.w - w) + 1)), h, w};
     }
-    double const w = std::min(double(of.w), of.h * 4.0 / 3),
-                 h = std::min(double(of.h), of.w * 4.0 / 3);
+    double const w = std::min(double(of.w), of.h * 4.0 / 3);
+    double const h = std::min(double(of.h), of.w * 4.0 / 3);
     return {0.5 * (of.h - h), 0.5 * (of.w - w), h, w};
 }
 
 /// The picture moved by up to `padding` pixels in each direction, zeros where nothing was.
 inline picture shifted(picture const& p, int padding, rng& random) {
     auto const span = static_cast<std::uint64_t>(2 * padding + 1);
-    int const down = static_cast<int>(random.below(span)) - padding,
-              right = static_cast<int>(random.below(span)) - padding;
+    int const down = static_cast<int>(random.below(span)) - padding;
+    int const right = static_cast<int>(random.below(span)) - padding;
     picture out{p.of, std::vector<std::uint8_t>(p.bytes.size())};
     for (int c = 0; c < p.of.c; ++c)
         for (int y = std::max(0, -down); y < std::min(p.of.h, p.of.h - down); ++y)
@@ -72,7 +72,9 @@ inline void mirror(picture& p) {
 /// ITU-R BT.601.
 inline void jitter(picture& p, double by, rng& random) {
     auto const factor = [&] { return static_cast<float>(1 + by * (2 * random.uniform() - 1)); };
-    float const brightness = factor(), contrast = factor(), saturation = factor();
+    float const brightness = factor();
+    float const contrast = factor();
+    float const saturation = factor();
     auto const n = static_cast<std::size_t>(p.of.pixels());
     std::array<std::uint8_t*, 3> channel{};
     for (std::size_t c = 0; c < 3; ++c) channel[c] = p.bytes.data() + (p.of.c == 3 ? c * n : 0);
@@ -121,8 +123,8 @@ inline void cut_out(float* x, shape s, int side, rng& random) {
 /// Beta(alpha, alpha) of 0 < alpha <= 1 by Johnk's method (Devroye 1986, IX.3.5).
 inline double beta(double alpha, rng& random) {
     for (;;) {
-        double const x = std::pow(random.uniform(), 1 / alpha),
-                     y = std::pow(random.uniform(), 1 / alpha);
+        double const x = std::pow(random.uniform(), 1 / alpha);
+        double const y = std::pow(random.uniform(), 1 / alpha);
         if (x + y > 0 && x + y <= 1) return x / (x + y);
     }
 }

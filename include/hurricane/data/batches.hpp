@@ -21,7 +21,8 @@ namespace hurricane::inline v0 {
 /// share of the first.
 struct ready_batch {
     float_buffer images;
-    std::vector<int> labels, others;
+    std::vector<int> labels;
+    std::vector<int> others;
     double share{1};
 };
 
@@ -56,8 +57,12 @@ public:
         std::unique_lock lock{guard_};
         count_ = 0;  // nobody begins another
         idle_.wait(lock, [this] { return busy_ == 0; });
-        order_ = std::move(order), seed_ = seed, stream_ = stream, failure_ = {};
-        count_ = order_.size() / batch_, next_ = taken_ = first;
+        order_ = std::move(order);
+        seed_ = seed;
+        stream_ = stream;
+        failure_ = {};
+        count_ = order_.size() / batch_;
+        next_ = taken_ = first;
         std::fill(full_.begin(), full_.end(), 0);
         wake_.notify_all();
     }
@@ -149,12 +154,16 @@ private:
         auto const share = static_cast<float>(out.share);
         for (std::size_t i = 0, j = batch_ - 1; i < j;
              ++i, --j) {  // the order is random: partners are from the ends
-            float *const a = out.images.data() + i * each, *const b = out.images.data() + j * each;
+            float* const a = out.images.data() + i * each;
+            float* const b = out.images.data() + j * each;
             for (std::size_t k = 0; k < each; ++k) {
-                float const x = a[k], y = b[k];
-                a[k] = share * x + (1 - share) * y, b[k] = share * y + (1 - share) * x;
+                float const x = a[k];
+                float const y = b[k];
+                a[k] = share * x + (1 - share) * y;
+                b[k] = share * y + (1 - share) * x;
             }
-            out.others[i] = out.labels[j], out.others[j] = out.labels[i];
+            out.others[i] = out.labels[j];
+            out.others[j] = out.labels[i];
         }
     }
 
@@ -167,12 +176,15 @@ private:
     std::vector<int> order_;
     std::uint64_t seed_{};
     std::string stream_;
-    std::size_t count_{}, next_{}, taken_{};
+    std::size_t count_{};
+    std::size_t next_{};
+    std::size_t taken_{};
     int busy_{};
     bool leaving_{};
     std::exception_ptr failure_;
     std::mutex guard_;
-    std::condition_variable wake_, idle_;
+    std::condition_variable wake_;
+    std::condition_variable idle_;
     std::vector<std::thread> threads_;  // last, so that they see what is above
 };
 

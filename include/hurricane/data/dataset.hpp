@@ -48,12 +48,14 @@ struct dataset {
 
 /// A training and a test set.
 struct train_and_test {
-    dataset train, test;
+    dataset train;
+    dataset test;
 };
 
 /// Per-channel mean and standard deviation of images scaled to 0..1.
 struct normalisation {
-    std::vector<float> mean, std;
+    std::vector<float> mean;
+    std::vector<float> std;
 };
 
 /// Calls f(pointer to the (C, H, W) bytes of an image in the set's frame) for each; the pointer is
@@ -80,22 +82,26 @@ inline normalisation measure(dataset const& d, std::span<int const> which) {
     for (std::size_t i = 0; i < which.size(); i += std::max<std::size_t>(stride, 1))
         some.push_back(which[i]);
     auto const of = d.of();
-    auto const pixels = static_cast<std::size_t>(of.pixels()),
-               channels = static_cast<std::size_t>(of.c);
-    std::vector<std::int64_t> sum(channels), square(channels);
+    auto const pixels = static_cast<std::size_t>(of.pixels());
+    auto const channels = static_cast<std::size_t>(of.c);
+    std::vector<std::int64_t> sum(channels);
+    std::vector<std::int64_t> square(channels);
     std::int64_t seen = 0;
     for_each_image(d, some, [&](std::uint8_t const* x) {
         if (!x) return;
         ++seen;
         for (std::size_t c = 0; c < channels; ++c)
-            for (std::size_t p = 0; p < pixels; ++p, ++x) sum[c] += *x, square[c] += *x * *x;
+            for (std::size_t p = 0; p < pixels; ++p, ++x) {
+                sum[c] += *x;
+                square[c] += *x * *x;
+            }
     });
     normalisation out;
     for (std::size_t c = 0; c < channels; ++c) {
         double const n =
             static_cast<double>(std::max<std::int64_t>(seen, 1)) * static_cast<double>(pixels);
-        double const mean = static_cast<double>(sum[c]) / n,
-                     var = static_cast<double>(square[c]) / n - mean * mean;
+        double const mean = static_cast<double>(sum[c]) / n;
+        double const var = static_cast<double>(square[c]) / n - mean * mean;
         out.mean.push_back(static_cast<float>(mean / 255));
         out.std.push_back(static_cast<float>(std::sqrt(std::max(var, 1.0)) / 255));
     }
@@ -118,8 +124,8 @@ struct byte_tables {
 
     /// (C, H, W) bytes to (H, W, C) floats; returns the end of what was written.
     float* apply(std::uint8_t const* x, shape s, float* dst) const {
-        auto const channels = static_cast<std::size_t>(s.c),
-                   pixels = static_cast<std::size_t>(s.pixels());
+        auto const channels = static_cast<std::size_t>(s.c);
+        auto const pixels = static_cast<std::size_t>(s.pixels());
         for (std::size_t c = 0; c < channels; ++c) {
             float* to = dst + c;
             for (std::size_t p = 0; p < pixels; ++p, to += channels) *to = of[c][*x++];
@@ -130,7 +136,8 @@ struct byte_tables {
 
 /// Two disjoint sets of image numbers.
 struct holdout {
-    std::vector<int> rest, held;
+    std::vector<int> rest;
+    std::vector<int> held;
 };
 
 /// Takes `count` images of `from`, the same share of every class, shuffled by seed. The rest keeps

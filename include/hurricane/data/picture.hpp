@@ -22,7 +22,10 @@ struct picture {
 
 /// A part of a picture, in pixels; may have fractions.
 struct box {
-    double top{}, left{}, height{}, width{};
+    double top{};
+    double left{};
+    double height{};
+    double width{};
 };
 
 /// Pictures that are decoded when asked for. `read` is called from several threads; it throws error
@@ -43,7 +46,8 @@ struct resampler {
     std::vector<std::vector<float>> weights;
 
     resampler(int size, double from, double length, int out) {
-        double const scale = length / out, support = std::max(1.0, scale);
+        double const scale = length / out;
+        double const support = std::max(1.0, scale);
         for (int i = 0; i < out; ++i) {
             double const centre = from + (i + 0.5) * scale;
             int const low =
@@ -54,11 +58,16 @@ struct resampler {
             double sum = 0;
             for (int p = low; p < high; ++p) {
                 double const x = std::max(0.0, 1 - std::abs(p + 0.5 - centre) / support);
-                w.push_back(static_cast<float>(x)), sum += x;
+                w.push_back(static_cast<float>(x));
+                sum += x;
             }
-            if (sum <= 0) w.assign(1, 1.0f), sum = 1;  // beyond the edge
+            if (sum <= 0) {
+                w.assign(1, 1.0f);
+                sum = 1;
+            }  // beyond the edge
             for (auto& x : w) x = static_cast<float>(x / sum);
-            first.push_back(low), weights.push_back(std::move(w));
+            first.push_back(low);
+            weights.push_back(std::move(w));
         }
     }
 };
@@ -67,8 +76,8 @@ struct resampler {
 
 /// The part of a picture, scaled to h x w. O(pixels read + written).
 inline picture scaled(picture const& from, box const& part, int h, int w) {
-    detail::resampler const rows{from.of.h, part.top, part.height, h},
-        columns{from.of.w, part.left, part.width, w};
+    detail::resampler const rows{from.of.h, part.top, part.height, h};
+    detail::resampler const columns{from.of.w, part.left, part.width, w};
     picture out{{from.of.c, h, w},
                 std::vector<std::uint8_t>(static_cast<std::size_t>(from.of.c) * h * w)};
     int const low = rows.first.front();
@@ -90,7 +99,10 @@ inline picture scaled(picture const& from, box const& part, int h, int w) {
                 float sum = 0.5f;
                 auto const* p =
                     lines.data() + static_cast<std::size_t>(rows.first[y] - low) * w + x;
-                for (float weight : rows.weights[y]) sum += weight * *p, p += w;
+                for (float weight : rows.weights[y]) {
+                    sum += weight * *p;
+                    p += w;
+                }
                 *to++ = static_cast<std::uint8_t>(std::clamp(sum, 0.0f, 255.0f));
             }
     }
@@ -102,7 +114,8 @@ inline picture scaled(picture const& from, box const& part, int h, int w) {
 inline picture framed(picture p, shape frame) {
     if (p.of.h == frame.h && p.of.w == frame.w) return p;
     double const scale = 7.0 / 8 * std::min(double(p.of.h) / frame.h, double(p.of.w) / frame.w);
-    double const h = scale * frame.h, w = scale * frame.w;
+    double const h = scale * frame.h;
+    double const w = scale * frame.w;
     return scaled(p, {0.5 * (p.of.h - h), 0.5 * (p.of.w - w), h, w}, frame.h, frame.w);
 }
 

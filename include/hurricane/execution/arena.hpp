@@ -51,7 +51,8 @@ public:
 private:
     struct buffer {
         std::size_t floats;
-        int birth, death;
+        int birth;
+        int death;
         std::size_t offset;
     };
 

@@ -40,7 +40,8 @@ inline void fuse_halves_forward(plan const& p, std::vector<operation>& run) {
             !detail::is_half(p, half.step) || shuffle.step != p[half.step].src - 1 ||
             detail::readers(run, shuffle.x) != 1)
             continue;
-        half.what = action::take_half, half.a = shuffle.a;
+        half.what = action::take_half;
+        half.a = shuffle.a;
         run.erase(run.begin() + std::ptrdiff_t(--i));
     }
 }
@@ -48,7 +49,8 @@ inline void fuse_halves_forward(plan const& p, std::vector<operation>& run) {
 /// [gradient of a half][that of the other, added][gradient of the shuffle] -> the last.
 inline void fuse_halves_backward(plan const& p, std::vector<operation>& run) {
     for (std::size_t i = 2; i < run.size(); ++i) {
-        auto const &one = run[i - 2], &other = run[i - 1];
+        auto const& one = run[i - 2];
+        auto const& other = run[i - 1];
         auto& shuffle = run[i];
         if (one.what != action::gradient || other.what != action::accumulate ||
             shuffle.what != action::gradient || !detail::is_half(p, one.step) ||
@@ -57,8 +59,11 @@ inline void fuse_halves_backward(plan const& p, std::vector<operation>& run) {
             p[one.step].offset == p[other.step].offset)
             continue;
         bool const in_order = p[one.step].offset == 0;
-        auto const first = in_order ? one.d : other.d, second = in_order ? other.d : one.d;
-        shuffle.what = action::join_halves, shuffle.d = first, shuffle.b = second;
+        auto const first = in_order ? one.d : other.d;
+        auto const second = in_order ? other.d : one.d;
+        shuffle.what = action::join_halves;
+        shuffle.d = first;
+        shuffle.b = second;
         i -= 2;
         run.erase(run.begin() + std::ptrdiff_t(i), run.begin() + std::ptrdiff_t(i) + 2);
     }
@@ -72,13 +77,18 @@ inline void fuse_forward(plan const& p, std::vector<operation>& run) {
         auto const here = [&] { return run.begin() + std::ptrdiff_t(i); };
         if (run[i].what != action::compute || !own_depthwise(p[run[i].step])) continue;
         run[i].what = action::depthwise;
-        if (i + 1 < run.size() && run[i + 1].what == action::statistics && run[i + 1].a == run[i].x)
-            run[i].behind = run[i + 1].step, run.erase(here() + 1);
+        if (i + 1 < run.size() && run[i + 1].what == action::statistics &&
+            run[i + 1].a == run[i].x) {
+            run[i].behind = run[i + 1].step;
+            run.erase(here() + 1);
+        }
         if (i > 0 && run[i - 1].what == action::apply && run[i - 1].x == run[i].a &&
             run[i].a.where == place::in::tile && detail::readers(run, run[i].a) == 1) {
-            run[i].before = run[i - 1].step, run[i].before_act = run[i - 1].act,
+            run[i].before = run[i - 1].step;
+            run[i].before_act = run[i - 1].act;
             run[i].a = run[i - 1].a;
-            run.erase(here() - 1), --i;
+            run.erase(here() - 1);
+            --i;
         }
     }
 }
@@ -93,16 +103,21 @@ inline void fuse_backward(plan const& p, std::vector<operation>& run) {
         run[i].what = action::depthwise_gradient;
         if (i > 0 && run[i - 1].what == action::apply && run[i - 1].x == run[i].a &&
             detail::readers(run, run[i].a) == 1) {
-            run[i].before = run[i - 1].step, run[i].before_act = run[i - 1].act,
+            run[i].before = run[i - 1].step;
+            run[i].before_act = run[i - 1].act;
             run[i].a = run[i - 1].a;
-            run.erase(here() - 1), --i;
+            run.erase(here() - 1);
+            --i;
         }
         if (i > 0 && run[i - 1].what == action::back && run[i - 1].x == run[i].d &&
             detail::readers(run, run[i].d) == 1) {
             auto const back = run[i - 1];
-            run[i].behind = back.step, run[i].behind_act = back.act, run[i].b = back.a,
+            run[i].behind = back.step;
+            run[i].behind_act = back.act;
+            run[i].b = back.a;
             run[i].d = back.d;
-            run.erase(here() - 1), --i;
+            run.erase(here() - 1);
+            --i;
         }
         if (i + 1 < run.size() && run[i + 1].what == action::reduce && run[i + 1].d == run[i].x &&
             run[i + 1].step == run[i].before && run[i + 1].a == run[i].a) {

@@ -34,9 +34,14 @@ struct frame {
 /// What a step owns: its kernel, and where its arrays lie.
 struct belongings {
     weighted* kernel{};
-    std::size_t weights{}, bias{}, copy{};            ///< of convolutions and linear layers
-    std::size_t gamma{}, beta{}, mean{}, variance{};  ///< of norms
-    std::size_t values{};  ///< norm_values of a norm, in the saved region
+    std::size_t weights{};
+    std::size_t bias{};
+    std::size_t copy{};  ///< of convolutions and linear layers
+    std::size_t gamma{};
+    std::size_t beta{};
+    std::size_t mean{};
+    std::size_t variance{};  ///< of norms
+    std::size_t values{};    ///< norm_values of a norm, in the saved region
 };
 
 /// The pointer of a place from image (or pixel) `first` on.
@@ -81,8 +86,12 @@ public:
                 if (s.op == kind::conv || s.op == kind::linear) return weighted_gradient(o, s, b);
                 return book(expense::rest, [&] { gradient(o, s); });
             case action::reduce: {
-                float *const dot = f_.partial + b.gamma, *const sum = f_.partial + b.beta;
-                if (number_ == 0) std::fill_n(dot, s.out.c, 0.0f), std::fill_n(sum, s.out.c, 0.0f);
+                float* const dot = f_.partial + b.gamma;
+                float* const sum = f_.partial + b.beta;
+                if (number_ == 0) {
+                    std::fill_n(dot, s.out.c, 0.0f);
+                    std::fill_n(sum, s.out.c, 0.0f);
+                }
                 return book(expense::norm_reduce, [&] {
                     norm_reduce(o.act, in, at(o.a), at(o.d), values(s, b), sum, dot);
                 });
@@ -131,8 +140,10 @@ private:
     }
 
     void compute(operation const& o, step const& s, belongings const& b) const {
-        layout const in = as(s.in), out = as(s.out);
-        float const *const src = at(o.a), *const src2 = at(o.b);
+        layout const in = as(s.in);
+        layout const out = as(s.out);
+        float const* const src = at(o.a);
+        float const* const src2 = at(o.b);
         float* const dst = at(o.x);
         switch (s.op) {
             case kind::conv:
@@ -167,8 +178,10 @@ private:
     }
 
     void gradient(operation const& o, step const& s) const {
-        layout const in = as(s.in), out = as(s.out);
-        float const *const src = at(o.a), *const diff_dst = at(o.d);
+        layout const in = as(s.in);
+        layout const out = as(s.out);
+        float const* const src = at(o.a);
+        float const* const diff_dst = at(o.d);
         float* const diff_src = at(o.x);
         switch (s.op) {
             case kind::relu:
@@ -219,26 +232,32 @@ private:
     void depthwise(operation const& o, step const& s, belongings const& b) const {
         int const n = of_.tile;
         auto const before = norm_of(o.before);
-        float *mean = nullptr, *variance = nullptr;
-        if (o.behind >= 0 && f_.partial)
-            mean = f_.partial + of_step(o.behind).mean,
+        float* mean = nullptr;
+        float* variance = nullptr;
+        if (o.behind >= 0 && f_.partial) {
+            mean = f_.partial + of_step(o.behind).mean;
             variance = f_.partial + of_step(o.behind).variance;
+        }
         depthwise_forward(s, n, at(o.a), {o.before >= 0 ? &before : nullptr, o.before_act},
                           f_.params + b.weights, at(o.x), mean, variance, number_ * n,
                           engine_.temporary());
     }
 
     void depthwise_gradient(operation const& o, step const& s, belongings const& b) const {
-        auto const before = norm_of(o.before), behind = norm_of(o.behind);
+        auto const before = norm_of(o.before);
+        auto const behind = norm_of(o.behind);
         depthwise_gradients g{.diff_src = o.x ? at(o.x) : nullptr};
         if (f_.gradients) {
             g.diff_weights = f_.gradients + b.weights;
             if (number_ == 0) std::fill_n(g.diff_weights, s.params(), 0.0f);
         }
         if (o.reduces) {
-            g.sum = f_.partial + of_step(o.before).beta,
+            g.sum = f_.partial + of_step(o.before).beta;
             g.dot = f_.partial + of_step(o.before).gamma;
-            if (number_ == 0) std::fill_n(g.sum, s.in.c, 0.0f), std::fill_n(g.dot, s.in.c, 0.0f);
+            if (number_ == 0) {
+                std::fill_n(g.sum, s.in.c, 0.0f);
+                std::fill_n(g.dot, s.in.c, 0.0f);
+            }
         }
         depthwise_backward(s, of_.tile, at(o.a), {o.before >= 0 ? &before : nullptr, o.before_act},
                            at(o.b), {o.behind >= 0 ? &behind : nullptr, o.behind_act}, at(o.d),

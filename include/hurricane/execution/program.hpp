@@ -60,17 +60,24 @@ struct operation {
     action what{};
     int step{};  ///< of the plan
     activation act{activation::none};
-    place a{}, b{}, d{}, x{}, y{};
-    int before{-1}, behind{-1};  ///< of depthwise ones: steps of norms, if they take part
-    activation before_act{}, behind_act{};
+    place a{};
+    place b{};
+    place d{};
+    place x{};
+    place y{};
+    int before{-1};
+    int behind{-1};  ///< of depthwise ones: steps of norms, if they take part
+    activation before_act{};
+    activation behind_act{};
     bool reduces{};  ///< the norm before
 };
 
 struct segment {
     std::vector<operation> run;
     int norm{-1};  ///< step of the batch norm whose statistics (or sums) are complete at the end
-    bool pixelwise{};     ///< tiles are pixels of any images, else whole images
-    int tile{}, tiles{};  ///< pixels or images of one, and how many
+    bool pixelwise{};  ///< tiles are pixels of any images, else whole images
+    int tile{};
+    int tiles{};  ///< pixels or images of one, and how many
 
     /// Floats of a value in one tile.
     std::size_t floats(place const& p) const {
@@ -85,10 +92,12 @@ enum class saved_values : unsigned char {
 };
 
 struct program {
-    std::vector<segment> forward, backward;
+    std::vector<segment> forward;
+    std::vector<segment> backward;
     std::vector<place> values;   ///< of the plan, where they are saved
     std::size_t saved_floats{};  ///< values kept for the backward pass, of a whole shard
-    std::size_t tile_floats{}, shard_floats{};  ///< scratch of one tile, and of a whole shard
+    std::size_t tile_floats{};
+    std::size_t shard_floats{};  ///< scratch of one tile, and of a whole shard
     place output;
 };
 

@@ -57,8 +57,10 @@ private:
 
     struct buffer {
         value of;
-        int birth{-1}, death{}, first_segment{},
-            last_segment{};  ///< birth -1: nothing touches it any more
+        int birth{-1};
+        int death{};
+        int first_segment{};
+        int last_segment{};  ///< birth -1: nothing touches it any more
     };
 
     held& at(value v) { return values_[static_cast<std::size_t>(v)]; }
@@ -82,7 +84,10 @@ private:
         if (is_activation(s.op)) v.act = activation_of(s.op);
         bool const joins = is_activation(s.op) && s.src > 0 &&
                            plan_[s.src - 1].op == kind::batch_norm && plan_.readers(s.src) == 1;
-        if (joins) v.producer = s.src - 1, at(s.src).producer = -1;
+        if (joins) {
+            v.producer = s.src - 1;
+            at(s.src).producer = -1;
+        }
         bool const wanted = saves_ == saved_values::activations_too && is_activation(s.op);
         if (!is_cheap(s.op) || wanted) save(i + 1);
     }
@@ -168,16 +173,19 @@ private:
         if (result.producer < 0) return;  // a norm that its activation stands for
         step const& s = plan_[result.producer];
         if (s.op == kind::add) {
-            alias(s.src, result.diff), alias(s.src2, result.diff);
+            alias(s.src, result.diff);
+            alias(s.src2, result.diff);
             return;
         }
         operation o{
             .what = action::gradient, .step = result.producer, .act = result.act, .d = result.diff};
         if (s.op == kind::batch_norm) {
-            o.what = action::reduce, o.a = need(s.src);
+            o.what = action::reduce;
+            o.a = need(s.src);
             emit(o);
             close(result.producer);
-            o.what = action::back, o.a = need(s.src);
+            o.what = action::back;
+            o.a = need(s.src);
             o.x = contribution(s.src);
             emit(o);
             return settle(s.src, o.x);
@@ -189,7 +197,8 @@ private:
         if (reads) o.a = need(s.src);
         if (s.op == kind::scale) o.b = need(s.src2);
         if (s.op == kind::slice && at(s.src).owned && at(s.src).diff) {
-            o.what = action::accumulate, o.x = at(s.src).diff;
+            o.what = action::accumulate;
+            o.x = at(s.src).diff;
             return emit(o);
         }
         if (s.src != 0 || wants_diff_src_) o.x = contribution(s.src);
@@ -210,12 +219,14 @@ private:
     void settle(value v, place written) {
         auto& held = at(v);
         if (!held.diff) {
-            held.diff = written, held.owned = true;
+            held.diff = written;
+            held.owned = true;
         } else if (held.owned) {
             emit({.what = action::add, .d = written, .x = held.diff});
         } else {
             emit({.what = action::add, .d = held.diff, .x = written});
-            held.diff = written, held.owned = true;
+            held.diff = written;
+            held.owned = true;
         }
     }
 
@@ -225,21 +236,24 @@ private:
         if (v == 0 && !wants_diff_src_) return;
         auto& held = at(v);
         if (!held.diff) {
-            held.diff = diff, held.owned = false;
+            held.diff = diff;
+            held.owned = false;
         } else if (held.owned) {
             emit({.what = action::add, .d = diff, .x = held.diff});
         } else {
             place const sum = contribution(v);
             emit({.what = action::copy, .d = held.diff, .x = sum});
             emit({.what = action::add, .d = diff, .x = sum});
-            held.diff = sum, held.owned = true;
+            held.diff = sum;
+            held.owned = true;
         }
     }
 
     /// Calls f(place, time, segment) for every buffer that an operation touches, in order.
     template <class F>
     void for_each_buffer(F f) {
-        int time = 0, number = 0;
+        int time = 0;
+        int number = 0;
         for (auto* list : {&out_.forward, &out_.backward})
             for (auto& s : *list) {
                 for (auto& o : s.run) {
@@ -256,11 +270,16 @@ private:
         std::vector<std::size_t> tile_floats(buffers_.size());
         for_each_buffer([&](place const& p, int time, int number, segment const& s) {
             auto& b = buffers_[p.offset];
-            if (b.birth < 0) b.birth = time, b.first_segment = number;
-            b.death = time, b.last_segment = number;
+            if (b.birth < 0) {
+                b.birth = time;
+                b.first_segment = number;
+            }
+            b.death = time;
+            b.last_segment = number;
             tile_floats[p.offset] = s.floats(p);
         });
-        arena_planner tiles, shards;
+        arena_planner tiles;
+        arena_planner shards;
         std::vector<int> number(buffers_.size(), -1);
         for (std::size_t i = 0; i < buffers_.size(); ++i) {
             auto const& b = buffers_[i];
@@ -271,7 +290,8 @@ private:
                             ? shards.add(floats(b.of) * images_, b.first_segment, b.last_segment)
                             : tiles.add(tile_floats[i], b.birth, b.death);
         }
-        out_.tile_floats = tiles.place(), out_.shard_floats = shards.place();
+        out_.tile_floats = tiles.place();
+        out_.shard_floats = shards.place();
         for_each_buffer([&](place& p, int, int, segment const&) {
             bool const whole = crosses(buffers_[p.offset]);
             p.where = whole ? place::in::shard : place::in::tile;

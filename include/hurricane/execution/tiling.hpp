@@ -78,7 +78,8 @@ private:
     /// The divisor of `total` next to `wanted`, from below if that is not far away.
     static int divisor(std::int64_t total, std::int64_t wanted) {
         wanted = std::clamp<std::int64_t>(wanted, 1, total);
-        auto below = wanted, above = wanted;
+        auto below = wanted;
+        auto above = wanted;
         while (total % below != 0) --below;
         while (total % above != 0) ++above;
         return static_cast<int>(4 * below >= wanted ? below : above);
@@ -86,20 +87,24 @@ private:
 
     /// More than fits where weights are the larger part of what a tile touches.
     int image_tile() const {
-        std::int64_t most = 1, weights = 0;
-        for (auto const& s : plan_)
-            most = std::max(most, s.in.size() + s.out.size()),
+        std::int64_t most = 1;
+        std::int64_t weights = 0;
+        for (auto const& s : plan_) {
+            most = std::max(most, s.in.size() + s.out.size());
             weights = std::max(weights, s.params());
+        }
         return divisor(static_cast<std::int64_t>(images_),
                        std::max(budget_ / most, weights / most));
     }
 
     int pixel_tile(int pixels) const {
-        std::int64_t most = 1, weights = 0;
+        std::int64_t most = 1;
+        std::int64_t weights = 0;
         for (auto const& s : plan_)
-            if (s.in.pixels() == pixels && s.pointwise())
-                most = std::max<std::int64_t>(most, s.in.c + s.out.c),
+            if (s.in.pixels() == pixels && s.pointwise()) {
+                most = std::max<std::int64_t>(most, s.in.c + s.out.c);
                 weights = std::max(weights, s.params());
+            }
         if (most == 1)
             for (auto const& s : plan_) most = std::max<std::int64_t>(most, s.in.c + s.out.c);
         return divisor(static_cast<std::int64_t>(images_) * pixels,

@@ -29,9 +29,12 @@ constexpr bool trained(role r) { return r < role::mean; }
 struct parameter {
     int step{};
     role what{};
-    std::size_t offset{}, floats{}, plain{};
-    std::size_t copy_offset{}, copy_floats{};  ///< the copy for backward-data
-    weighted* owner{};                         ///< of weights
+    std::size_t offset{};
+    std::size_t floats{};
+    std::size_t plain{};
+    std::size_t copy_offset{};
+    std::size_t copy_floats{};  ///< the copy for backward-data
+    weighted* owner{};          ///< of weights
 };
 
 class unit {
@@ -103,12 +106,14 @@ public:
         if (shards.size() == 1) return finish(i, f, shards[0] + mean, shards[0] + variance);
         auto const share = 1.0f / static_cast<float>(shards.size());
         for (std::size_t k = 0; k < c; ++k) {  // equal shards: the mean of means, and its spread
-            float mu = 0, var = 0;
+            float mu = 0;
+            float var = 0;
             for (auto const* p : shards) mu += p[mean + k];
             mu *= share;
             for (auto const* p : shards)
                 var += std::fma(p[mean + k] - mu, p[mean + k] - mu, p[variance + k]);
-            v.mean[k] = mu, v.inv_std[k] = var * share;
+            v.mean[k] = mu;
+            v.inv_std[k] = var * share;
         }
         finish(i, f, v.mean, v.inv_std);
     }
@@ -126,7 +131,8 @@ public:
     void finish_backward(int s, frame const& f, std::span<float const* const> shards) const {
         int const i = program_.backward[std::size_t(s)].norm;
         if (i < 0) return;
-        auto const dot = own(i).gamma, sum = own(i).beta;
+        auto const dot = own(i).gamma;
+        auto const sum = own(i).beta;
         auto const v = values(f, i);
         int const c = plan_[i].out.c;
         auto const rows =
@@ -134,9 +140,14 @@ public:
         if (shards.size() == 1)
             return norm_finish_backward(c, rows, shards[0] + sum, shards[0] + dot, v);
         for (std::size_t k = 0; k < std::size_t(c); ++k) {
-            float s0 = 0, s1 = 0;
-            for (auto const* p : shards) s0 += p[sum + k], s1 += p[dot + k];
-            v.shift[k] = s0, v.slope[k] = s1;
+            float s0 = 0;
+            float s1 = 0;
+            for (auto const* p : shards) {
+                s0 += p[sum + k];
+                s1 += p[dot + k];
+            }
+            v.shift[k] = s0;
+            v.slope[k] = s1;
         }
         norm_finish_backward(c, rows, v.shift, v.slope, v);
     }
@@ -146,19 +157,28 @@ public:
 
     float const* forward(frame const& f) const {
         float const* const own[] = {f.partial};
-        for (int s = 0; s < forward_segments(); ++s) forward(s, f), finish_forward(s, f, own);
+        for (int s = 0; s < forward_segments(); ++s) {
+            forward(s, f);
+            finish_forward(s, f, own);
+        }
         return result(f);
     }
 
     float const* forward_frozen(frame f, float const* running) const {
         f.partial = nullptr;
-        for (int s = 0; s < forward_segments(); ++s) forward(s, f), finish_frozen(s, f, running);
+        for (int s = 0; s < forward_segments(); ++s) {
+            forward(s, f);
+            finish_frozen(s, f, running);
+        }
         return result(f);
     }
 
     void backward(frame const& f) const {
         float const* const own[] = {f.partial};
-        for (int s = 0; s < backward_segments(); ++s) backward(s, f), finish_backward(s, f, own);
+        for (int s = 0; s < backward_segments(); ++s) {
+            backward(s, f);
+            finish_backward(s, f, own);
+        }
     }
 
 private:
@@ -175,8 +195,10 @@ private:
                                                          : directions::forward_and_backward;
             auto const& part = segment_of(i);
             step shape = s;  // on pixels the kernel sees one image of them
-            if (part.pixelwise)
-                shape.in = {s.in.c, 1, part.tile}, shape.out = {s.out.c, 1, part.tile};
+            if (part.pixelwise) {
+                shape.in = {s.in.c, 1, part.tile};
+                shape.out = {s.out.c, 1, part.tile};
+            }
             own.kernel = &cache.get(shape, part.pixelwise ? 1 : part.tile, d);
             own.copy = copy_floats_;
             own.weights =
@@ -185,8 +207,9 @@ private:
             if (s.bias) own.bias = declare(i, role::bias, c, c);
         }
         if (s.op == kind::batch_norm) {
-            own.gamma = declare(i, role::gamma, c, c), own.beta = declare(i, role::beta, c, c);
-            own.mean = declare(i, role::mean, c, c),
+            own.gamma = declare(i, role::gamma, c, c);
+            own.beta = declare(i, role::beta, c, c);
+            own.mean = declare(i, role::mean, c, c);
             own.variance = declare(i, role::variance, c, c);
             own.values = saved_floats_;
             saved_floats_ += aligned(norm_values::arrays * c);
@@ -235,7 +258,9 @@ private:
     std::vector<belongings> belongings_;  ///< of each step
     program program_;
     std::vector<parameter> parameters_;
-    std::size_t parameter_floats_{}, copy_floats_{}, saved_floats_{};
+    std::size_t parameter_floats_{};
+    std::size_t copy_floats_{};
+    std::size_t saved_floats_{};
 };
 
 }  // namespace hurricane::inline v0::kernels

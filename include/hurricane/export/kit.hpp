@@ -73,8 +73,8 @@ inline void write_kit(space_view const& space, std::filesystem::path const& fold
         o.watch->advance(++written);
     };
     std::string head = "# hurricane-rows " + std::to_string(row_csv_version) + "\n# space " +
-                       space.name + "\n# fingerprint " + hexadecimal(space.fingerprint) + "\n",
-                csv = "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\n";
+                       space.name + "\n# fingerprint " + hexadecimal(space.fingerprint) + "\n";
+    std::string csv = "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\n";
     for (std::size_t i = 0; i < rows.size(); ++i) {
         auto const& r = rows[i];
         if (!left_out(r.op)) write("rows/" + std::to_string(i) + ".onnx", {r.lowered}, r.op);

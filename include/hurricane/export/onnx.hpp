@@ -69,7 +69,8 @@ public:
                                     std::to_string(version_minor) + "." +
                                     std::to_string(version_patch));
         auto& opset = *model_.add_opset_import();
-        opset.set_domain(""), opset.set_version(14);
+        opset.set_domain("");
+        opset.set_version(14);
         graph().set_name(o.name);
         describe(*graph().add_input(), "input", plans.front().in());
         std::string last = "input";
@@ -111,7 +112,9 @@ private:
     onnx::NodeProto& node(char const* op, std::vector<std::string> const& in,
                           std::string const& out) {
         auto& n = *graph().add_node();
-        n.set_op_type(op), n.set_name(out), n.add_output(out);
+        n.set_op_type(op);
+        n.set_name(out);
+        n.add_output(out);
         for (auto const& i : in) n.add_input(i);
         return n;
     }
@@ -119,18 +122,23 @@ private:
     static void attribute(onnx::NodeProto& n, char const* name,
                           std::vector<std::int64_t> const& values) {
         auto& a = *n.add_attribute();
-        a.set_name(name), a.set_type(onnx::AttributeProto_AttributeType_INTS);
+        a.set_name(name);
+        a.set_type(onnx::AttributeProto_AttributeType_INTS);
         for (auto v : values) a.add_ints(v);
     }
 
     static void attribute(onnx::NodeProto& n, char const* name, std::int64_t value) {
         auto& a = *n.add_attribute();
-        a.set_name(name), a.set_type(onnx::AttributeProto_AttributeType_INT), a.set_i(value);
+        a.set_name(name);
+        a.set_type(onnx::AttributeProto_AttributeType_INT);
+        a.set_i(value);
     }
 
     static void attribute(onnx::NodeProto& n, char const* name, float value) {
         auto& a = *n.add_attribute();
-        a.set_name(name), a.set_type(onnx::AttributeProto_AttributeType_FLOAT), a.set_f(value);
+        a.set_name(name);
+        a.set_type(onnx::AttributeProto_AttributeType_FLOAT);
+        a.set_f(value);
     }
 
     template <class T>
@@ -165,7 +173,8 @@ private:
     /// min(max(x / 6 + beta, 0), 1)
     void hard_sigmoid(std::string const& src, std::string const& out, float beta) {
         auto& n = node("HardSigmoid", {src}, out);
-        attribute(n, "alpha", 1.0f / 6), attribute(n, "beta", beta);
+        attribute(n, "alpha", 1.0f / 6);
+        attribute(n, "beta", beta);
     }
 
     /// The plan's steps; returns the name of its result.
@@ -191,8 +200,12 @@ private:
 
     void write(step const& s, step_weights const& w, std::string const& me, std::string const& src,
                std::string const& src2) {
-        std::int64_t const c = s.in.c, h = s.in.h, x = s.in.w, k = s.kernel, stride = s.stride,
-                           pad = s.kernel / 2;
+        std::int64_t const c = s.in.c;
+        std::int64_t const h = s.in.h;
+        std::int64_t const x = s.in.w;
+        std::int64_t const k = s.kernel;
+        std::int64_t const stride = s.stride;
+        std::int64_t const pad = s.kernel / 2;
         switch (s.op) {
             case kind::conv:
             case kind::linear: {  // a linear layer is a convolution of one pixel
@@ -200,7 +213,8 @@ private:
                     src, floats(me + "/weights", {s.out.c, c / s.groups, k, k}, w.weights)};
                 if (!w.bias.empty()) in.push_back(floats(me + "/bias", {s.out.c}, w.bias));
                 auto& n = node("Conv", in, me);
-                attribute(n, "kernel_shape", {k, k}), attribute(n, "strides", {stride, stride});
+                attribute(n, "kernel_shape", {k, k});
+                attribute(n, "strides", {stride, stride});
                 attribute(n, "pads", {pad, pad, pad, pad});
                 attribute(n, "group", std::int64_t{s.groups});
                 break;
@@ -252,7 +266,8 @@ private:
                 break;
             case kind::max_pool: {
                 auto& n = node("MaxPool", {src}, me);
-                attribute(n, "kernel_shape", {k, k}), attribute(n, "strides", {stride, stride});
+                attribute(n, "kernel_shape", {k, k});
+                attribute(n, "strides", {stride, stride});
                 attribute(n, "pads", {pad, pad, pad, pad});
                 break;
             }

@@ -17,7 +17,8 @@
 namespace hurricane::inline v0::fit {
 
 struct boosted_options {
-    int trees{150}, depth{4};
+    int trees{150};
+    int depth{4};
     double learning_rate{0.1};
 };
 

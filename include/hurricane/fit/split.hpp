@@ -74,7 +74,9 @@ inline std::optional<double> noise_floor(samples const& s) {
 /// Which rows a model learns from, which decide between models (a fifth of --train), and which
 /// nobody sees before the end.
 struct split {
-    std::vector<std::size_t> learn, validate, test;
+    std::vector<std::size_t> learn;
+    std::vector<std::size_t> validate;
+    std::vector<std::size_t> test;
 
     std::vector<std::size_t> train() const {
         auto all = learn;

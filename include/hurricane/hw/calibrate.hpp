@@ -14,7 +14,8 @@ namespace hurricane::inline v0 {
 
 /// A whole network: its time, the sum of its rows, and the steps of its plans.
 struct whole_network {
-    double measured_ms{}, rows_ms{};
+    double measured_ms{};
+    double rows_ms{};
     int steps{};
 };
 
@@ -27,10 +28,13 @@ inline double predicted_ms(overheads const& beyond, whole_network const& n) {
 /// there are no overheads.
 inline overheads calibrate(std::vector<whole_network> const& networks) {
     if (networks.empty()) return {};
-    constexpr std::size_t unknowns = 3, sweeps = 20'000;
+    constexpr std::size_t unknowns = 3;
+    constexpr std::size_t sweeps = 20'000;
     std::array<std::array<double, unknowns>, unknowns>
         a{};  // normal equations, columns scaled to length 1
-    std::array<double, unknowns> b{}, length{}, x{};
+    std::array<double, unknowns> b{};
+    std::array<double, unknowns> length{};
+    std::array<double, unknowns> x{};
     auto const column = [](whole_network const& n) {
         return std::array{n.rows_ms / n.measured_ms, n.steps / n.measured_ms, 1 / n.measured_ms};
     };

@@ -23,11 +23,16 @@ struct device_model {
     double start_us;      ///< of a step that the main engine runs
     double leave_us;  ///< besides, of one that it does not: global pooling, linear layers, gates
     double moves_gbytes_per_s;  ///< of shuffles, slices and concats
-    double dense, pointwise;    ///< share of the peak; pointwise with groups counts as dense
-    double depthwise3, depthwise5, depthwise7;
+    double dense;
+    double pointwise;  ///< share of the peak; pointwise with groups counts as dense
+    double depthwise3;
+    double depthwise5;
+    double depthwise7;
     double linear;
     double gvalues_per_s;  ///< of activations that are not clips, sums, gates and pools
-    double pj_per_mac, pj_per_byte, pj_per_byte_on_chip;
+    double pj_per_mac;
+    double pj_per_byte;
+    double pj_per_byte_on_chip;
     /// Kinds of steps that the device does not run: bits_of({kind::swish, ...}).
     std::uint32_t cannot{};
 };
@@ -79,8 +84,8 @@ struct modelled {
                           model.vector_channels);
         };
         if (s.macs() == 0) return 0;
-        double const out = whole(s.out.c) / s.out.c,
-                     in = s.groups == 1 ? whole(s.in.c) / s.in.c : 1;
+        double const out = whole(s.out.c) / s.out.c;
+        double const in = s.groups == 1 ? whole(s.in.c) / s.in.c : 1;
         return double(s.macs()) * out * in;
     }
 
@@ -132,8 +137,8 @@ struct modelled {
     static constexpr double peak_bytes(placed const& p) {
         constexpr std::size_t values = plan::capacity + 1;
         auto const& steps = p.lowered;
-        std::array<int, values> home{},
-            last{};  // where a value lies, and which step reads there last
+        std::array<int, values> home{};
+        std::array<int, values> last{};  // where a value lies, and which step reads there last
         for (int i = 0; i < steps.size(); ++i) {
             home[std::size_t(i) + 1] = is_free(steps[i]) ? home[std::size_t(steps[i].src)] : i + 1;
             last[std::size_t(home[std::size_t(steps[i].src)])] = i;

@@ -234,9 +234,15 @@ private:
     csv_reader csv_;
     device_table t_;
     std::vector<std::pair<std::string, std::vector<std::size_t>>>
-        networks_;              ///< model and rows of t_.networks
-    bool given_{}, refused_{};  ///< overheads in the head; a network that the device cannot run
-    std::size_t op_{}, type_{}, latency_{}, spread_{}, cold_{}, noisy_{};  ///< columns
+        networks_;  ///< model and rows of t_.networks
+    bool given_{};
+    bool refused_{};  ///< overheads in the head; a network that the device cannot run
+    std::size_t op_{};
+    std::size_t type_{};
+    std::size_t latency_{};
+    std::size_t spread_{};
+    std::size_t cold_{};
+    std::size_t noisy_{};  ///< columns
     std::vector<std::size_t> sizes_;
     std::map<std::string, std::size_t> seen_;  ///< rows by name
     std::vector<double> in_order_;             ///< latencies as the lines come

@@ -18,9 +18,12 @@ namespace hurricane::inline v0 {
 struct measured_row {
     std::string op;
     slot at;
-    int batch{1}, threads{1};
+    int batch{1};
+    int threads{1};
     dtype type{dtype::f32};
-    double latency_ms{}, spread_ms{}, cold_ms{};
+    double latency_ms{};
+    double spread_ms{};
+    double cold_ms{};
     bool noisy{};         ///< its spread stayed wide however often it was measured
     std::string place{};  ///< where it was read: "rows.csv:12"
 
@@ -28,8 +31,10 @@ struct measured_row {
 };
 
 struct device_table {
-    std::string device, space, engine,
-        date;  ///< processor, space name, library and version, day of the measurement
+    std::string device;
+    std::string space;
+    std::string engine;
+    std::string date;  ///< processor, space name, library and version, day of the measurement
     std::uint64_t fingerprint{};
     overheads beyond;
     std::vector<whole_network> networks{};  ///< that `beyond` was fitted on when the rows were read

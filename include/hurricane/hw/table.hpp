@@ -27,7 +27,8 @@ constexpr std::string_view name_of(dtype t) { return t == dtype::f32 ? "f32" : "
 struct row_key {
     std::string_view op;
     slot at;
-    int batch{1}, threads{1};
+    int batch{1};
+    int threads{1};
     dtype type{dtype::f32};
 
     friend constexpr bool operator==(row_key const&, row_key const&) = default;

@@ -67,13 +67,17 @@ private:
 
     struct node {
         step const* s{};
-        int plan{}, at{};  ///< where its weights are
-        int src{}, src2{-1}, dst{};
+        int plan{};
+        int at{};  ///< where its weights are
+        int src{};
+        int src2{-1};
+        int dst{};
         int residual{-1};  ///< value summed into dst
         kernels::activation act{kernels::activation::none};
         std::unique_ptr<kernels::weighted> kernel;
         float_buffer norms;  ///< norm_values of a batch norm that stands alone
-        float_buffer weights, bias;
+        float_buffer weights;
+        float_buffer bias;
         bool gone{};
     };
 
@@ -92,7 +96,10 @@ private:
                 values_.push_back({{n_, s.out}});
                 number.push_back(static_cast<int>(values_.size()) - 1);
                 node x;
-                x.s = &s, x.plan = static_cast<int>(p), x.at = i, x.src = source,
+                x.s = &s;
+                x.plan = static_cast<int>(p);
+                x.at = i;
+                x.src = source;
                 x.dst = number.back();
                 if (s.src2 >= 0) x.src2 = number[std::size_t(s.src2)];
                 ++values_[std::size_t(x.src)].readers;
@@ -128,7 +135,8 @@ private:
                 before->residual = x.src2;
             else
                 continue;
-            before->dst = x.dst, x.gone = true;
+            before->dst = x.dst;
+            x.gone = true;
         }
         std::erase_if(nodes_, [](node const& x) { return x.gone; });
     }
@@ -138,7 +146,8 @@ private:
     bool can_work_in_place(node const& convolution, node const& sum) const {
         int const v = sum.src2;
         if (v == sum.src || v == convolution.src || v == output_) return false;
-        bool after = false, exists = v == 0;
+        bool after = false;
+        bool exists = v == 0;
         for (auto const& x : nodes_) {
             if (x.gone) continue;
             if (&x == &convolution) {
@@ -197,7 +206,7 @@ private:
         else
             x.kernel =
                 std::make_unique<kernels::inner_product>(engine_, s, n_, forward, post_ops(x));
-        x.weights = float_buffer{x.kernel->weights_floats()},
+        x.weights = float_buffer{x.kernel->weights_floats()};
         x.bias = float_buffer{std::size_t(s.out.c)};
         x.kernel->pack(engine_, own.weights.data(), x.weights.data());
         std::copy(bias.begin(), bias.end(), x.bias.data());
@@ -228,7 +237,8 @@ private:
         float const* src = at(x.src);
         float const* src2 = at(x.src2);
         float* dst = at(x.dst);
-        auto const as = values_[std::size_t(x.src)].as, out = values_[std::size_t(x.dst)].as;
+        auto const as = values_[std::size_t(x.src)].as;
+        auto const out = values_[std::size_t(x.dst)].as;
         switch (x.s->op) {
             case kind::conv:
             case kind::linear:

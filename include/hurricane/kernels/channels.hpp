@@ -24,7 +24,8 @@ inline void copy_channels(layout from, float const* src, int src_first, layout t
 
 /// dst[i g + j] = src[j (C/g) + i] (Zhang et al. 2018, ShuffleNet, section 3.1).
 inline void channel_shuffle(layout l, int groups, float const* src, float* dst) {
-    int const c = l.of.c, columns = c / groups;
+    int const c = l.of.c;
+    int const columns = c / groups;
     auto const stride = static_cast<std::size_t>(c);
     if (columns == 2)
         return best(avx512::split_pairs, avx2::split_pairs)(l.rows(), c, src, dst, dst + c / 2,
@@ -44,7 +45,8 @@ inline void channel_shuffle_backward(layout l, int groups, float const* diff_dst
 /// Half of a shuffle with groups C/2: the even channels of src, or the odd ones; and the gradient
 /// of src from both.
 inline void take_half(layout l, bool odd, float const* src, float* dst) {
-    float *const even_dst = odd ? nullptr : dst, *const odd_dst = odd ? dst : nullptr;
+    float* const even_dst = odd ? nullptr : dst;
+    float* const odd_dst = odd ? dst : nullptr;
     best(avx512::split_pairs, avx2::split_pairs)(l.rows(), l.of.c, src, even_dst, odd_dst,
                                                  std::size_t(l.of.c / 2));
 }

@@ -28,7 +28,8 @@ inline void split_pairs(std::size_t rows, int c, float const* src, float* even, 
     for (std::size_t r = 0; r < rows; ++r, src += c) {
         int k = 0;
         for (; k + vec::width <= half; k += vec::width) {
-            vec a, b;
+            vec a;
+            vec b;
             vec::split_pairs(vec::load(src + 2 * k), vec::load(src + 2 * k + vec::width), a, b);
             if (even) a.store(even + k);
             if (odd) b.store(odd + k);
@@ -49,10 +50,15 @@ inline void join_pairs(std::size_t rows, int c, float const* even, float const* 
     for (std::size_t r = 0; r < rows; ++r, even += stride, odd += stride, dst += c) {
         int k = 0;
         for (; k + vec::width <= half; k += vec::width) {
-            vec a, b;
+            vec a;
+            vec b;
             vec::join_pairs(vec::load(even + k), vec::load(odd + k), a, b);
-            a.store(dst + 2 * k), b.store(dst + 2 * k + vec::width);
+            a.store(dst + 2 * k);
+            b.store(dst + 2 * k + vec::width);
         }
-        for (; k < half; ++k) dst[2 * k] = even[k], dst[2 * k + 1] = odd[k];
+        for (; k < half; ++k) {
+            dst[2 * k] = even[k];
+            dst[2 * k + 1] = odd[k];
+        }
     }
 }

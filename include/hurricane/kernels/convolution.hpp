@@ -50,8 +50,8 @@ public:
     void backward_weights(engine& e, float const* src, float const* diff_dst, float* diff_weights,
                           float* diff_bias, write how = write::assign) {
         bool const adds = how == write::accumulate;
-        float *const bias = adds ? e.temporary() : diff_bias, *const temp = e.temporary() +
-                                                                            aligned(bias_floats());
+        float* const bias = adds ? e.temporary() : diff_bias;
+        float* const temp = e.temporary() + aligned(bias_floats());
         float* const raw = adds || from_gradient_ ? temp : diff_weights;
         if (biased_)
             backward_weights_(e, src, diff_dst, raw, bias);
@@ -140,9 +140,15 @@ protected:
     step step_;
     int n_;
     bool biased_;
-    memory_desc weights_, copy_, gradient_desc_, plain_;
-    bound_primitive forward_, backward_data_, backward_weights_;
-    reorder_primitive to_copy_, from_gradient_;
+    memory_desc weights_;
+    memory_desc copy_;
+    memory_desc gradient_desc_;
+    memory_desc plain_;
+    bound_primitive forward_;
+    bound_primitive backward_data_;
+    bound_primitive backward_weights_;
+    reorder_primitive to_copy_;
+    reorder_primitive from_gradient_;
 };
 
 /// k x k convolution with groups; src (n, H, W, C) and dst channels last.
@@ -153,14 +159,16 @@ public:
         : weighted{s, n} {
         using dims = dnnl::memory::dims;
         using dnnl::algorithm;
-        auto const src = describe(layout{n, s.in}), dst = describe(layout{n, s.out});
+        auto const src = describe(layout{n, s.in});
+        auto const dst = describe(layout{n, s.out});
         dims const shape = s.groups == 1 ? dims{s.out.c, s.in.c, s.kernel, s.kernel}
                                          : dims{s.groups, s.out.c / s.groups, s.in.c / s.groups,
                                                 s.kernel, s.kernel};
         plain_ = describe(shape, s.groups == 1 ? format::oihw : format::goihw);
         auto const any = describe(shape, format::any);
         auto const bias = s.bias ? describe({s.out.c}, format::x) : memory_desc{};
-        dims const strides{s.stride, s.stride}, pad{s.kernel / 2, s.kernel / 2};
+        dims const strides{s.stride, s.stride};
+        dims const pad{s.kernel / 2, s.kernel / 2};
         auto const direct = algorithm::convolution_direct;
         make(
             e, d, src, dst,
@@ -185,7 +193,8 @@ class depthwise_weights : public weighted {
 public:
     depthwise_weights(engine& e, step const& s) : weighted{s, 1} {
         dnnl::memory::dims const shape{s.groups, 1, 1, s.kernel, s.kernel};
-        plain_ = describe(shape, format::goihw), weights_ = describe(shape, format::hwigo);
+        plain_ = describe(shape, format::goihw);
+        weights_ = describe(shape, format::hwigo);
         e.reserve_temporary(depthwise_scratch(s));
     }
 };
@@ -196,8 +205,8 @@ public:
     inner_product(engine& e, step const& s, int n, directions d,
                   dnnl::primitive_attr const& attr = {})
         : weighted{s, n} {
-        auto const src = describe({n, s.in.c}, format::nc),
-                   dst = describe({n, s.out.c}, format::nc);
+        auto const src = describe({n, s.in.c}, format::nc);
+        auto const dst = describe({n, s.out.c}, format::nc);
         plain_ = describe({s.out.c, s.in.c}, format::oi);
         auto const bias = s.bias ? describe({s.out.c}, format::x) : memory_desc{};
         make(

@@ -104,7 +104,8 @@ private:
     float* slot(int i) { return memory_ + std::size_t(i) * row_; }
 
     float* memory_;
-    int pad_, rows_;
+    int pad_;
+    int rows_;
     shape of_;
     std::size_t row_;
 };
@@ -138,7 +139,10 @@ inline void depthwise_forward(step const& s, int n, float const* src, beside bef
                               float const* weights, float* dst, float* mean, float* variance,
                               int images_before, float* scratch) {
     auto const& kernel = detail::rows_of(s);
-    int const c = s.in.c, pad = s.kernel / 2, in_row = s.in.w * c, out_row = s.out.w * c;
+    int const c = s.in.c;
+    int const pad = s.kernel / 2;
+    int const in_row = s.in.w * c;
+    int const out_row = s.out.w * c;
     int const together = detail::rows_together(s);
     detail::row_ring ring{scratch, pad, s.in, detail::source_rows(s)};
     moments_sum sum{c, scratch + detail::row_ring::floats(pad, s.in, detail::source_rows(s))};
@@ -147,7 +151,8 @@ inline void depthwise_forward(step const& s, int n, float const* src, beside bef
         if (mean) sum.begin();
         float const* const image = dst;
         for (int y = 0, made = 0; y < s.out.h; y += together) {
-            int const count = std::min(together, s.out.h - y), top = y * s.stride - pad;
+            int const count = std::min(together, s.out.h - y);
+            int const top = y * s.stride - pad;
             int const reach = (count - 1) * s.stride + s.kernel;
             for (; made < std::min(top + reach, s.in.h); ++made)
                 ring.fill(made, src + std::size_t(made) * std::size_t(in_row), before);
@@ -165,7 +170,10 @@ inline void depthwise_forward(step const& s, int n, float const* src, beside bef
 /// nullptr: the gradient of what is convolved. With `sum` and `dot` adds those of the norm before
 /// (norm_reduce).
 struct depthwise_gradients {
-    float *diff_weights{}, *diff_src{}, *sum{}, *dot{};
+    float* diff_weights{};
+    float* diff_src{};
+    float* sum{};
+    float* dot{};
 };
 
 namespace detail {
@@ -173,13 +181,18 @@ namespace detail {
 /// The backward pass of one image.
 struct depthwise_backward_image {
     step const& s;
-    beside before, behind;
-    float const *src, *dst, *diff_dst;
+    beside before;
+    beside behind;
+    float const* src;
+    float const* dst;
+    float const* diff_dst;
     float const* weights;  ///< flipped where the stride is 1
     depthwise_gradients g;
-    row_ring values, diffs;
+    row_ring values;
+    row_ring diffs;
     depthwise_rows const& kernel{rows_of(s)};
-    int together{rows_together(s)}, pad{s.kernel / 2};
+    int together{rows_together(s)};
+    int pad{s.kernel / 2};
     row_pointers rows{};
 
     void run() {
@@ -199,7 +212,8 @@ struct depthwise_backward_image {
 
     /// Rows [y, y + count) of the result to the weights.
     int correlate(int y, int count, int made) {
-        int const top = y * s.stride - pad, reach = (count - 1) * s.stride + s.kernel;
+        int const top = y * s.stride - pad;
+        int const reach = (count - 1) * s.stride + s.kernel;
         for (; made < std::min(top + reach, s.in.h); ++made)
             values.fill(made, src + at(s.in, made), before);
         for (int r = 0; r < reach; ++r) rows[std::size_t(r)] = values.row(top + r);
@@ -247,10 +261,12 @@ inline void depthwise_backward(step const& s, int n, float const* src, beside be
                                float const* dst, beside behind, float const* diff_dst,
                                float const* weights, depthwise_gradients g, float* scratch) {
     int const taps = s.kernel * s.kernel;
-    auto const c = std::size_t(s.in.c), in_image = std::size_t(s.in.size()),
-               out_image = std::size_t(s.out.size());
-    int const pad = s.kernel / 2, source_rows = detail::source_rows(s),
-              gradient_rows = detail::gradient_rows(s);
+    auto const c = std::size_t(s.in.c);
+    auto const in_image = std::size_t(s.in.size());
+    auto const out_image = std::size_t(s.out.size());
+    int const pad = s.kernel / 2;
+    int const source_rows = detail::source_rows(s);
+    int const gradient_rows = detail::gradient_rows(s);
     float* const diff_rows = scratch + detail::row_ring::floats(pad, s.in, source_rows);
     float* const flipped = diff_rows + detail::row_ring::floats(pad, s.out, gradient_rows);
     for (int t = 0; t < taps; ++t)
@@ -267,7 +283,8 @@ inline void depthwise_backward(step const& s, int n, float const* src, beside be
                                            .diffs = {diff_rows, pad, s.out, gradient_rows}};
     for (int i = 0; i < n; ++i) {
         image.run();
-        image.src += in_image, image.diff_dst += out_image;
+        image.src += in_image;
+        image.diff_dst += out_image;
         if (dst) image.dst += out_image;
         if (g.diff_src) image.g.diff_src += in_image;
     }

@@ -75,7 +75,9 @@ template <int K, int Q, int Live, bool Tail>
 [[gnu::always_inline]] inline void spread_some(float const* const* rows, int at,
                                                float const* weights, int c, vec::mask m,
                                                float* dst) {
-    constexpr int pad = K / 2, first = (Q + pad) % 2, taps = (K - first + 1) / 2;
+    constexpr int pad = K / 2;
+    constexpr int first = (Q + pad) % 2;
+    constexpr int taps = (K - first + 1) / 2;
     constexpr int leftmost = (Q + pad - first) / 2 - taps + 1 + pad;
     vec sum[Live];
 #pragma GCC unroll 4

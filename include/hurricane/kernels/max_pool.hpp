@@ -34,7 +34,8 @@ void for_each_window(step const& s, int n, F f) {
 
 template <class Window, class Kernel>
 void max_pool(step const& s, int n, Kernel* pixel, float const* src, float* dst) {
-    layout const in{n, s.in}, out{n, s.out};
+    layout const in{n, s.in};
+    layout const out{n, s.out};
     for_each_window<Window>(s, n, [&](int i, int p, Window const& under) {
         pixel(under, s.in.w, s.in.c, src + in.at(i, 0, 0), dst + out.at(i, 0, p));
     });
@@ -43,7 +44,8 @@ void max_pool(step const& s, int n, Kernel* pixel, float const* src, float* dst)
 template <class Window, class Kernel>
 void max_pool_backward(step const& s, int n, Kernel* pixel, float const* src, float const* diff_dst,
                        float* diff_src) {
-    layout const in{n, s.in}, out{n, s.out};
+    layout const in{n, s.in};
+    layout const out{n, s.out};
     std::fill_n(diff_src, in.floats(), 0.0f);
     for_each_window<Window>(s, n, [&](int i, int p, Window const& under) {
         pixel(under, s.in.w, s.in.c, src + in.at(i, 0, 0), diff_dst + out.at(i, 0, p),

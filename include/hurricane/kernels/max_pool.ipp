@@ -2,15 +2,19 @@
 
 /// The pixels [top, bottom) x [left, right) of an image under one output.
 struct window {
-    int top, bottom, left, right;
+    int top;
+    int bottom;
+    int left;
+    int right;
 };
 
 inline vec largest(window const& under, int row, int c, float const* src, vec::mask m) {
-    vec top = vec::all(-__builtin_inff()), sick = vec::all(0.0f);
+    vec top = vec::all(-__builtin_inff());
+    vec sick = vec::all(0.0f);
     for (int h = under.top; h < under.bottom; ++h)
         for (int w = under.left; w < under.right; ++w) {
             vec const x = vec::load(src + (h * row + w) * c, m);
-            top = max(x, top),
+            top = max(x, top);
             sick = sick + (x - x);  // 0, or not a number: max alone would drop it
         }
     return top + sick;

@@ -23,7 +23,12 @@ namespace hurricane::inline v0::kernels {
 /// What apply and back need of one norm: arrays of C floats, one after the other.
 struct norm_values {
     static constexpr int arrays = 6;
-    float *mean, *inv_std, *factor, *offset, *shift, *slope;
+    float* mean;
+    float* inv_std;
+    float* factor;
+    float* offset;
+    float* shift;
+    float* slope;
 
     norm_values(float* at, int c)
         : mean{at}, inv_std{at + c}, factor{at + 2 * c}, offset{at + 3 * c}, shift{at + 4 * c},

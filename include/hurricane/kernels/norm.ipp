@@ -10,16 +10,21 @@ inline constexpr int few = vec::width == 8 ? 2 : 4;
 struct statistics_kernel {
     std::size_t rows;
     int c;
-    float const *src, *shift;
-    float *sum, *square;
+    float const* src;
+    float const* shift;
+    float* sum;
+    float* square;
 
     template <int N, bool Tail>
     void run(int at, vec::mask m) const {
         auto const stride = static_cast<std::size_t>(c);
-        vec o[N], s[N], q[N];
+        vec o[N];
+        vec s[N];
+        vec q[N];
         for (int j = 0; j < N; ++j) {
             int const k = at + j * vec::width;
-            o[j] = load<Tail>(shift + k, m), s[j] = load<Tail>(sum + k, m),
+            o[j] = load<Tail>(shift + k, m);
+            s[j] = load<Tail>(sum + k, m);
             q[j] = load<Tail>(square + k, m);
         }
         float const* x = src + at;
@@ -27,11 +32,13 @@ struct statistics_kernel {
 #pragma GCC unroll 8
             for (int j = 0; j < N; ++j) {
                 vec const d = load<Tail>(x + j * vec::width, m) - o[j];
-                s[j] = s[j] + d, q[j] = fma(d, d, q[j]);
+                s[j] = s[j] + d;
+                q[j] = fma(d, d, q[j]);
             }
         for (int j = 0; j < N; ++j) {
             int const k = at + j * vec::width;
-            store<Tail>(s[j], sum + k, m), store<Tail>(q[j], square + k, m);
+            store<Tail>(s[j], sum + k, m);
+            store<Tail>(q[j], square + k, m);
         }
     }
 };
@@ -39,9 +46,13 @@ struct statistics_kernel {
 /// Chan et al. 1979: merges the moments of new rows, given as sums of deviations from shift, into
 /// older ones.
 struct merge_kernel {
-    float before, rows;
-    float const *sum, *square, *shift;
-    float *mean, *variance;
+    float before;
+    float rows;
+    float const* sum;
+    float const* square;
+    float const* shift;
+    float* mean;
+    float* variance;
 
     template <int N, bool Tail>
     void run(int at, vec::mask m) const {
@@ -53,13 +64,15 @@ struct merge_kernel {
             vec var = max(vec::all(0.0f), fnma(centre, centre, load<Tail>(square + k, m) / n));
             if (before > 0) {
                 float const all = before + rows;
-                vec const old = load<Tail>(mean + k, m), delta = mu - old;
+                vec const old = load<Tail>(mean + k, m);
+                vec const delta = mu - old;
                 mu = fma(delta, vec::all(rows / all), old);
                 vec const spread = delta * delta * vec::all(before / all * (rows / all));
                 var = fma(load<Tail>(variance + k, m), vec::all(before / all),
                           fma(var, vec::all(rows / all), spread));
             }
-            store<Tail>(mu, mean + k, m), store<Tail>(var, variance + k, m);
+            store<Tail>(mu, mean + k, m);
+            store<Tail>(var, variance + k, m);
         }
     }
 };
@@ -99,27 +112,40 @@ template <class A>
 struct reduce_kernel {
     std::size_t rows;
     int c;
-    float const *src, *diff_dst, *factor, *offset, *mean, *inv_std;
-    float *sum, *dot;
+    float const* src;
+    float const* diff_dst;
+    float const* factor;
+    float const* offset;
+    float const* mean;
+    float const* inv_std;
+    float* sum;
+    float* dot;
 
     template <int N, bool Tail>
     void run(int at, vec::mask m) const {
         auto const stride = static_cast<std::size_t>(c);
-        vec f[N], o[N], mu[N], s[N], t[N];
+        vec f[N];
+        vec o[N];
+        vec mu[N];
+        vec s[N];
+        vec t[N];
         for (int j = 0; j < N; ++j) {
             int const k = at + j * vec::width;
-            f[j] = load<Tail>(factor + k, m), o[j] = load<Tail>(offset + k, m),
+            f[j] = load<Tail>(factor + k, m);
+            o[j] = load<Tail>(offset + k, m);
             mu[j] = load<Tail>(mean + k, m);
             s[j] = t[j] = vec::all(0.0f);
         }
-        float const *x = src + at, *g = diff_dst + at;
+        float const* x = src + at;
+        float const* g = diff_dst + at;
         for (std::size_t r = 0; r < rows; ++r, x += stride, g += stride)
 #pragma GCC unroll 8
             for (int j = 0; j < N; ++j) {
                 fetch_ahead(x + j * vec::width);
                 vec const v = load<Tail>(x + j * vec::width, m);
                 vec const d = A::back(fma(v, f[j], o[j]), load<Tail>(g + j * vec::width, m));
-                s[j] = s[j] + d, t[j] = fma(d, v - mu[j], t[j]);
+                s[j] = s[j] + d;
+                t[j] = fma(d, v - mu[j], t[j]);
             }
         for (int j = 0; j < N; ++j) {
             int const k = at + j * vec::width;
@@ -133,8 +159,10 @@ template <class A, bool Tail>
 inline void back_vector(float const* src, float const* diff_dst, float const* factor,
                         float const* offset, float const* shift, float const* slope,
                         float* diff_src, vec::mask m) {
-    fetch_ahead(src), fetch_ahead(diff_dst);
-    vec const v = load<Tail>(src, m), f = load<Tail>(factor, m);
+    fetch_ahead(src);
+    fetch_ahead(diff_dst);
+    vec const v = load<Tail>(src, m);
+    vec const f = load<Tail>(factor, m);
     vec const d = A::back(fma(v, f, load<Tail>(offset, m)), load<Tail>(diff_dst, m));
     store<Tail>(fma(f, d, fnma(v, load<Tail>(slope, m), load<Tail>(shift, m))), diff_src, m);
 }

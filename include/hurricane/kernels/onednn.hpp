@@ -78,7 +78,8 @@ private:
 
     dnnl::engine engine_;
     dnnl::stream stream_;
-    float_buffer scratch_, temporary_;
+    float_buffer scratch_;
+    float_buffer temporary_;
 };
 
 inline memory_desc describe(dnnl::memory::dims dims, format tag) {

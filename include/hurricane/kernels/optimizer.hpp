@@ -12,14 +12,25 @@ namespace hurricane::inline v0::kernels {
 /// d = gradient_factor (sum of gradients) + decay w;  v = momentum v + d;
 /// w = keep w - rate (v, or with Nesterov d + momentum v).
 struct sgd_numbers {
-    float rate{}, momentum{}, decay{}, keep{1}, gradient_factor{1};
+    float rate{};
+    float momentum{};
+    float decay{};
+    float keep{1};
+    float gradient_factor{1};
     bool nesterov{};
 };
 
 /// Kingma and Ba 2015, algorithm 1; correction = 1 - beta^t.
 struct adam_numbers {
-    float rate{}, beta1{}, beta2{}, eps{}, correction1{1}, correction2{1}, decay{}, keep{1},
-        gradient_factor{1};
+    float rate{};
+    float beta1{};
+    float beta2{};
+    float eps{};
+    float correction1{1};
+    float correction2{1};
+    float decay{};
+    float keep{1};
+    float gradient_factor{1};
 };
 
 }  // namespace hurricane::inline v0::kernels

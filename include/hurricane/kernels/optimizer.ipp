@@ -10,8 +10,11 @@ inline vec sum_of(float const* g, int shards, std::size_t stride, vec factor, ve
 
 inline void sgd_update(sgd_numbers const& o, float const* g, int shards, std::size_t stride,
                        float* w, float* v, std::size_t size) {
-    vec const factor = vec::all(o.gradient_factor), decay = vec::all(o.decay),
-              keep = vec::all(o.keep), momentum = vec::all(o.momentum), rate = vec::all(o.rate);
+    vec const factor = vec::all(o.gradient_factor);
+    vec const decay = vec::all(o.decay);
+    vec const keep = vec::all(o.keep);
+    vec const momentum = vec::all(o.momentum);
+    vec const rate = vec::all(o.rate);
     for (std::size_t i = 0; i < size; i += vec::width) {
         auto const left = size - i;
         auto const m = vec::first(left < vec::width ? static_cast<int>(left) : vec::width);
@@ -26,20 +29,25 @@ inline void sgd_update(sgd_numbers const& o, float const* g, int shards, std::si
 
 inline void adam_update(adam_numbers const& o, float const* g, int shards, std::size_t stride,
                         float* w, float* v, float* u, std::size_t size) {
-    vec const factor = vec::all(o.gradient_factor), decay = vec::all(o.decay),
-              keep = vec::all(o.keep);
-    vec const b1 = vec::all(o.beta1), c1 = vec::all(1 - o.beta1), b2 = vec::all(o.beta2),
-              c2 = vec::all(1 - o.beta2);
-    vec const rate = vec::all(o.rate / o.correction1),
-              root = vec::all(1 / std::sqrt(o.correction2)), eps = vec::all(o.eps);
+    vec const factor = vec::all(o.gradient_factor);
+    vec const decay = vec::all(o.decay);
+    vec const keep = vec::all(o.keep);
+    vec const b1 = vec::all(o.beta1);
+    vec const c1 = vec::all(1 - o.beta1);
+    vec const b2 = vec::all(o.beta2);
+    vec const c2 = vec::all(1 - o.beta2);
+    vec const rate = vec::all(o.rate / o.correction1);
+    vec const root = vec::all(1 / std::sqrt(o.correction2));
+    vec const eps = vec::all(o.eps);
     for (std::size_t i = 0; i < size; i += vec::width) {
         auto const left = size - i;
         auto const m = vec::first(left < vec::width ? static_cast<int>(left) : vec::width);
         vec const weight = vec::load(w + i, m);
         vec const d = fma(decay, weight, sum_of(g + i, shards, stride, factor, m));
-        vec const mean = fma(c1, d, b1 * vec::load(v + i, m)),
-                  square = fma(c2 * d, d, b2 * vec::load(u + i, m));
-        mean.store(v + i, m), square.store(u + i, m);
+        vec const mean = fma(c1, d, b1 * vec::load(v + i, m));
+        vec const square = fma(c2 * d, d, b2 * vec::load(u + i, m));
+        mean.store(v + i, m);
+        square.store(u + i, m);
         vec const step = mean / fma(sqrt(square), root, eps);
         fnma(rate, step, weight * keep).store(w + i, m);
     }

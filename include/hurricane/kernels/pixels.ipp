@@ -48,7 +48,8 @@ struct pool_back_kernel {
 struct scale_kernel {
     std::size_t pixels;
     int c;
-    float const *src, *gate;
+    float const* src;
+    float const* gate;
     float* dst;
 
     template <int N, bool Tail>
@@ -66,15 +67,22 @@ struct scale_kernel {
 struct scale_back_kernel {
     std::size_t pixels;
     int c;
-    float const *src, *gate, *diff_dst;
-    float *diff_src, *diff_gate;
+    float const* src;
+    float const* gate;
+    float const* diff_dst;
+    float* diff_src;
+    float* diff_gate;
 
     template <int N, bool Tail>
     void run(int at, vec::mask m) const {
-        vec g[N], sum[N];
-        for (int j = 0; j < N; ++j)
-            g[j] = load<Tail>(gate + at + j * vec::width, m), sum[j] = vec::all(0.0f);
-        float const *x = src + at, *d = diff_dst + at;
+        vec g[N];
+        vec sum[N];
+        for (int j = 0; j < N; ++j) {
+            g[j] = load<Tail>(gate + at + j * vec::width, m);
+            sum[j] = vec::all(0.0f);
+        }
+        float const* x = src + at;
+        float const* d = diff_dst + at;
         float* y = diff_src + at;
         for (std::size_t p = 0; p < pixels; ++p, x += c, d += c, y += c)
             for (int j = 0; j < N; ++j) {

@@ -65,7 +65,8 @@ void for_each(image const& y, F f) {
 
 /// Mean and biased variance of a channel.
 struct moments {
-    double mean{}, variance{};
+    double mean{};
+    double variance{};
 };
 
 inline moments of_channel(image const& x, int c) {
@@ -81,8 +82,9 @@ inline moments of_channel(image const& x, int c) {
 
 inline double convolve(step const& s, image const& x, step_weights const& weights, int i, int o,
                        int h, int w) {
-    int const inputs = s.in.c / s.groups, first = o / (s.out.c / s.groups) * inputs,
-              pad = s.kernel / 2;
+    int const inputs = s.in.c / s.groups;
+    int const first = o / (s.out.c / s.groups) * inputs;
+    int const pad = s.kernel / 2;
     double sum = s.bias ? weights.bias[static_cast<std::size_t>(o)] : 0;
     for (int c = 0; c < inputs; ++c)
         for (int ky = 0; ky < s.kernel; ++ky)

@@ -25,8 +25,14 @@ inline void over_channels(Kernel const& k, int c) {
     int at = 0;
     for (; at + Most * w <= c; at += Most * w) k.template run<Most, false>(at, vec::mask{});
     if constexpr (Most >= 4)
-        if (at + 2 * w <= c) k.template run<2, false>(at, vec::mask{}), at += 2 * w;
+        if (at + 2 * w <= c) {
+            k.template run<2, false>(at, vec::mask{});
+            at += 2 * w;
+        }
     if constexpr (Most >= 2)
-        if (at + w <= c) k.template run<1, false>(at, vec::mask{}), at += w;
+        if (at + w <= c) {
+            k.template run<1, false>(at, vec::mask{});
+            at += w;
+        }
     if (at < c) k.template run<1, true>(at, vec::first(c - at));
 }

@@ -15,7 +15,8 @@ namespace hurricane::inline v0 {
 
 struct trained_network {
     network_weights weights;
-    std::vector<float> mean, std;  ///< of each input channel, of bytes from 0 to 255 divided by 255
+    std::vector<float> mean;
+    std::vector<float> std;  ///< of each input channel, of bytes from 0 to 255 divided by 255
 };
 
 inline void write_weights(archive_writer& out, network_weights const& all) {
@@ -62,7 +63,8 @@ inline trained_network load_network(std::filesystem::path const& path,
                                     std::vector<plan> const& plans) {
     archive_reader in{path, "network", 1, fingerprint_of(plans)};
     trained_network net{read_weights(in), {}, {}};
-    net.mean = in.floats(), net.std = in.floats();
+    net.mean = in.floats();
+    net.std = in.floats();
     bool const fits = first_misfit(plans, net.weights).empty() &&
                       net.mean.size() == net.std.size() &&
                       net.mean.size() == static_cast<std::size_t>(plans.front().in().c);

@@ -24,8 +24,12 @@ inline std::string freeze(space_view const& space, genotype const& g, space_sour
                           std::string const& name) {
     auto const type = parse_name(name, "freeze");
     auto const plans = network(space, g);
-    std::int64_t macs = 0, params = 0;
-    for (auto const& p : plans) macs += p.macs(), params += p.params();
+    std::int64_t macs = 0;
+    std::int64_t params = 0;
+    for (auto const& p : plans) {
+        macs += p.macs();
+        params += p.params();
+    }
     std::string ops;
     for (int layer = 0; layer < g.size(); ++layer)
         ops += " " + std::string{space[layer].candidates[g[layer]].name};

@@ -81,7 +81,8 @@ struct frozen_parts {
     static constexpr void check() {}
 
     static constexpr genotype genes{};
-    static constexpr std::int64_t macs = -1, params = -1;
+    static constexpr std::int64_t macs = -1;
+    static constexpr std::int64_t params = -1;
     static constexpr std::uint64_t fingerprint = 0;
     static_assert(sizeof(report<Space>) > 0);
 };

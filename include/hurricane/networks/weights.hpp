@@ -15,7 +15,11 @@ namespace hurricane::inline v0 {
 /// The plain arrays of one step; those that its kind does not have are empty.
 struct step_weights {
     std::vector<float> weights;  ///< (out, in / groups, k, k) or (out, in)
-    std::vector<float> bias, gamma, beta, mean, variance;  ///< (out)
+    std::vector<float> bias;
+    std::vector<float> gamma;
+    std::vector<float> beta;
+    std::vector<float> mean;
+    std::vector<float> variance;  ///< (out)
 };
 
 /// For each plan of a network, for each of its steps.
@@ -33,10 +37,10 @@ inline std::string first_misfit(std::vector<plan> const& plans, network_weights 
         for (int i = 0; i < plans[p].size(); ++i) {
             auto const& s = plans[p][i];
             auto const& w = all[p][static_cast<std::size_t>(i)];
-            auto const c = static_cast<std::size_t>(s.out.c),
-                       norm = s.op == kind::batch_norm ? c : 0;
-            auto const bias = s.bias ? c : 0,
-                       weights = norm > 0 ? 0 : static_cast<std::size_t>(s.params()) - bias;
+            auto const c = static_cast<std::size_t>(s.out.c);
+            auto const norm = s.op == kind::batch_norm ? c : 0;
+            auto const bias = s.bias ? c : 0;
+            auto const weights = norm > 0 ? 0 : static_cast<std::size_t>(s.params()) - bias;
             if (w.weights.size() != weights || w.bias.size() != bias || w.gamma.size() != norm ||
                 w.beta.size() != norm || w.mean.size() != norm || w.variance.size() != norm)
                 return place + ", step " + std::to_string(i) + " has arrays of other sizes";
@@ -75,9 +79,12 @@ inline network_weights random_weights(std::vector<plan> const& plans, std::uint6
                     size, std::sqrt(2.0 * static_cast<double>(c) / static_cast<double>(size)));
                 if (s.bias) w.bias = values(c, 0.1);
             }
-            if (s.op == kind::batch_norm)
-                w.gamma.assign(c, 1.0f), w.beta = values(c, 0.1), w.mean = values(c, 0.1),
-                                         w.variance.assign(c, 1.0f);
+            if (s.op == kind::batch_norm) {
+                w.gamma.assign(c, 1.0f);
+                w.beta = values(c, 0.1);
+                w.mean = values(c, 0.1);
+                w.variance.assign(c, 1.0f);
+            }
         }
     }
     return all;

@@ -10,7 +10,8 @@ namespace hurricane::inline v0 {
 /// The two halves a unit works on: the untouched or projected branch, and the input of the main
 /// branch.
 struct unit_branches {
-    value bypass{}, main{};
+    value bypass{};
+    value main{};
     int main_out{};
 };
 
@@ -80,9 +81,11 @@ struct shuffle_unit {
         if (s.out % 2) p.fail(reason::channels_must_be_even);
         int const half = s.out / 2;
         bool const same = s.stride == 1 && s.in.c == s.out;
-        auto bypass = p.input(), main = p.input();
+        auto bypass = p.input();
+        auto main = p.input();
         if (same) {
-            bypass = p.slice(p.input(), 0, half), main = p.slice(p.input(), half, half);
+            bypass = p.slice(p.input(), 0, half);
+            main = p.slice(p.input(), half, half);
         } else {
             bypass = p.batch_norm(p.depthwise(p.input(), Kernel, s.stride));
             bypass = p.relu(p.batch_norm(p.pointwise(bypass, half)));

@@ -20,7 +20,8 @@ struct attention {
                            ///< (MobileNetV3)
     };
     inner width{};
-    kind inside{kind::relu}, outside{kind::hard_sigmoid};
+    kind inside{kind::relu};
+    kind outside{kind::hard_sigmoid};
 
     friend constexpr bool operator==(attention const&, attention const&) = default;
 };
@@ -30,8 +31,9 @@ inline constexpr attention squeeze{.width = attention::inner::quarter};
 /// The multiple of 8 nearest to size / 4, at least 8, and never more than 10 % below it
 /// (MobileNetV3's released code).
 constexpr int quarter_by_eight(int size) {
-    int const quarter = size / 4, nearest = (quarter + 4) / 8 * 8,
-              rounded = nearest > 8 ? nearest : 8;
+    int const quarter = size / 4;
+    int const nearest = (quarter + 4) / 8 * 8;
+    int const rounded = nearest > 8 ? nearest : 8;
     return 10 * rounded < 9 * quarter ? rounded + 8 : rounded;
 }
 

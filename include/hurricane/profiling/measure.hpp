@@ -26,7 +26,9 @@ struct measure_options {
 };
 
 struct timing {
-    double median_ms{}, spread_ms{}, cold_ms{};
+    double median_ms{};
+    double spread_ms{};
+    double cold_ms{};
 
     bool noisy(measure_options const& o) const { return !(spread_ms <= o.noisy * median_ms); }
 };
@@ -122,21 +124,28 @@ template <class Tick>
 std::vector<timing> measure_together(std::vector<std::unique_ptr<frozen_network>> const& nets,
                                      int rounds, measure_options const& o, Tick tick) {
     measure_options reference_options = o;
-    reference_options.cold_samples = 0, reference_options.repeats = 1;
+    reference_options.cold_samples = 0;
+    reference_options.repeats = 1;
     auto const reference = [&] { return measure(*nets.front(), reference_options).median_ms; };
 
     struct ratios {
-        std::vector<double> median, spread, cold;
+        std::vector<double> median;
+        std::vector<double> spread;
+        std::vector<double> cold;
     };
 
     std::vector<ratios> all(nets.size());
-    double quietest = reference(), before = quietest;
+    double quietest = reference();
+    double before = quietest;
     auto const take = [&](std::size_t i) {
         auto const t = measure(*nets[i], o);
-        double const after = reference(), unit = 0.5 * (before + after);
-        all[i].median.push_back(t.median_ms / unit), all[i].spread.push_back(t.spread_ms / unit);
+        double const after = reference();
+        double const unit = 0.5 * (before + after);
+        all[i].median.push_back(t.median_ms / unit);
+        all[i].spread.push_back(t.spread_ms / unit);
         all[i].cold.push_back(t.cold_ms / unit);
-        before = after, quietest = std::min(quietest, after);
+        before = after;
+        quietest = std::min(quietest, after);
     };
     auto const summary = [&](ratios& r) {
         for (auto* xs : {&r.median, &r.spread, &r.cold}) std::sort(xs->begin(), xs->end());
@@ -147,10 +156,16 @@ std::vector<timing> measure_together(std::vector<std::unique_ptr<frozen_network>
     };
     std::int64_t done = 0;
     for (int round = 0; round < rounds; ++round)
-        for (std::size_t i = 0; i < nets.size(); ++i) take(i), tick(++done);
+        for (std::size_t i = 0; i < nets.size(); ++i) {
+            take(i);
+            tick(++done);
+        }
     for (int again = 0; again < o.repeats; ++again)
         for (std::size_t i = 0; i < nets.size(); ++i)
-            if (summary(all[i]).noisy(o)) take(i), tick(done);
+            if (summary(all[i]).noisy(o)) {
+                take(i);
+                tick(done);
+            }
     std::vector<timing> out;
     for (auto& r : all) out.push_back(summary(r));
     return out;

@@ -38,10 +38,15 @@ struct noise {
 inline noise listen(double span_ms = 200, double jump_ms = 0.05) {
     noise n;
     double const start = detail::now_ms();
-    double taken = 0, last = start;
+    double taken = 0;
+    double last = start;
     while (last - start < span_ms) {
-        double const now = detail::now_ms(), jump = now - last;
-        if (jump > jump_ms) taken += jump, n.longest_ms = std::max(n.longest_ms, jump);
+        double const now = detail::now_ms();
+        double const jump = now - last;
+        if (jump > jump_ms) {
+            taken += jump;
+            n.longest_ms = std::max(n.longest_ms, jump);
+        }
         last = now;
     }
     n.taken = taken / (last - start);

@@ -63,7 +63,8 @@ public:
                 if (!b.of.met_by(b.price->of(g))) return false;
                 continue;
             }
-            double even = b.price->fixed, odd = 0;  // two additions under way at once
+            double even = b.price->fixed;
+            double odd = 0;  // two additions under way at once
             int layer = 0;
             for (; layer + 1 < g.size(); layer += 2) {
                 even += b.price->at(layer, g[layer]);

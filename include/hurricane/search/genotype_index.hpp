@@ -51,10 +51,13 @@ private:
 
     static std::size_t hash(genotype const& g) {
         static_assert(sizeof(genotype) % 8 == 0);
-        std::uint64_t words[sizeof(genotype) / 8], h = 0;  // what is behind the last choice is 0
+        std::uint64_t words[sizeof(genotype) / 8];
+        std::uint64_t h = 0;  // what is behind the last choice is 0
         std::memcpy(words, &g, sizeof g);
-        for (int i = 0; i <= g.size() / 8; ++i)
-            h = (h ^ words[i]) * 0xff51afd7ed558ccdu, h ^= h >> 32;
+        for (int i = 0; i <= g.size() / 8; ++i) {
+            h = (h ^ words[i]) * 0xff51afd7ed558ccdu;
+            h ^= h >> 32;
+        }
         return static_cast<std::size_t>(h);
     }
 

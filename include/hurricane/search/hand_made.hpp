@@ -24,7 +24,8 @@ struct named_network {
 namespace detail {
 
 struct hand_made_family {
-    std::string_view name, op;
+    std::string_view name;
+    std::string_view op;
 };
 
 inline constexpr hand_made_family hand_made_families[] = {{"MobileNetV2-like", "mb<6,3>"},

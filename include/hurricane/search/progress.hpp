@@ -26,18 +26,23 @@ inline genotype read_genes(archive_reader& in) {
 inline void write_search(archive_writer& out, std::vector<evaluated> const& history,
                          std::vector<int> const& ends) {
     out.number(static_cast<std::uint64_t>(history.size()));
-    for (auto const& e : history)
-        write_genes(out, e.genes), out.number(e.fit.primary), out.number(e.fit.tie);
+    for (auto const& e : history) {
+        write_genes(out, e.genes);
+        out.number(e.fit.primary);
+        out.number(e.fit.tie);
+    }
     out.number(static_cast<std::uint64_t>(ends.size()));
     for (int end : ends) out.number(std::int32_t{end});
 }
 
 inline void read_search(archive_reader& in, std::vector<evaluated>& history,
                         std::vector<int>& ends) {
-    history.clear(), ends.clear();
+    history.clear();
+    ends.clear();
     for (auto n = in.count(20); n > 0; --n) {
         auto const genes = read_genes(in);
-        double const primary = in.number<double>(), tie = in.number<double>();
+        double const primary = in.number<double>();
+        double const tie = in.number<double>();
         history.push_back({genes, {primary, tie}});
     }
     for (auto n = in.count(4); n > 0; --n) ends.push_back(in.number<std::int32_t>());

@@ -15,9 +15,11 @@ struct search_scale {
     int batch{32};
     double learning_rate{0.2};  ///< peak, of all trainings
     int validation{2000};       ///< images held out of training to score candidates
-    double stage1_epochs{1}, stage2_epochs{1};
+    double stage1_epochs{1};
+    double stage2_epochs{1};
     double epochs{2};  ///< of a network alone
-    int population{24}, generations{5};
+    int population{24};
+    int generations{5};
 };
 
 namespace detail {

@@ -122,7 +122,9 @@ public:
     /// No network of the domain scores more than `bound`; `proven`: the best offered is the best.
     /// The search ends.
     void conclude(double bound, bool proven) {
-        concluded_ = true, proven_ = proven, bound_ = bound;
+        concluded_ = true;
+        proven_ = proven;
+        bound_ = bound;
     }
 
 private:
@@ -154,7 +156,9 @@ private:
     std::span<evaluated const> wider_;  ///< empty: there is no wider search
     observer* watch_{&quiet()};
     std::unique_ptr<search_domain> part_;
-    bool exhausted_{}, concluded_{}, proven_{};
+    bool exhausted_{};
+    bool concluded_{};
+    bool proven_{};
     double bound_{std::numeric_limits<double>::infinity()};
 };
 

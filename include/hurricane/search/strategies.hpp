@@ -94,7 +94,10 @@ inline search_strategy local_search() {
                     for (int layer = 0; layer < g.size(); ++layer) {
                         auto const mine = g[layer];
                         for (auto choice : s.domain().mask[static_cast<std::size_t>(layer)])
-                            if (choice != mine) g[layer] = choice, s.offer(g);
+                            if (choice != mine) {
+                                g[layer] = choice;
+                                s.offer(g);
+                            }
                         g[layer] = mine;
                     }
                 }

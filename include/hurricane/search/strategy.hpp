@@ -26,8 +26,9 @@ struct search_result {
     bool exhausted{};                 ///< it ended because no network was left
     bool proven{};                    ///< the domain has no better one
     double bound{
-        std::numeric_limits<double>::infinity()};   ///< no network of the domain scores more
-    double proposing_seconds{}, scoring_seconds{};  ///< since the start, or since it was resumed
+        std::numeric_limits<double>::infinity()};  ///< no network of the domain scores more
+    double proposing_seconds{};
+    double scoring_seconds{};  ///< since the start, or since it was resumed
 };
 
 /// How far a search has come, to be saved after each generation and continued from.
@@ -93,7 +94,8 @@ public:
             if (!progress) continue;
             auto const known = state_.history().subspan(progress->history.size());
             progress->history.insert(progress->history.end(), known.begin(), known.end());
-            progress->generation_end = state_.ends_, progress->drawn = state_.random_.counter();
+            progress->generation_end = state_.ends_;
+            progress->drawn = state_.random_.counter();
             if (progress->checkpoint) progress->checkpoint();
         }
         watch.end();
@@ -101,9 +103,10 @@ public:
         if (state_.ranked() == 0)
             throw error{"there is no network to evaluate", how_.name,
                         "allow some, and at least one evaluation"};
-        r.best = state_.ranked(0), r.history = std::move(state_.all_),
+        r.best = state_.ranked(0);
+        r.history = std::move(state_.all_);
         r.generation_end = std::move(state_.ends_);
-        r.proven = r.exhausted || state_.proven_,
+        r.proven = r.exhausted || state_.proven_;
         r.bound = r.exhausted ? r.best.fit.primary : state_.bound_;
         return r;
     }

@@ -192,7 +192,10 @@ private:
 
     network_table const* table_;
     double sign_;
-    std::size_t score_, distinct_{}, repeated_{}, dropped_{};
+    std::size_t score_;
+    std::size_t distinct_{};
+    std::size_t repeated_{};
+    std::size_t dropped_{};
     double possible_{1};
     choice_mask mask_;
     genotype_index index_;             ///< rows by network

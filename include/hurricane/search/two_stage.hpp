@@ -71,7 +71,8 @@ struct two_stage_options {
     /// (search/gene_model.hpp), not the one with the highest score: the luck of one among many and
     /// false interactions of shared weights are averaged out.
     bool smoothed{};
-    double stage1_epochs{1}, stage2_epochs{1};
+    double stage1_epochs{1};
+    double stage2_epochs{1};
     search_strategy strategy{evolution()};
     int evaluations{
         1000};     ///< networks scored in each stage; SPOS's population of 50 for 20 generations
@@ -88,12 +89,14 @@ struct two_stage_options {
 struct stage_result {
     genotype fixed;  ///< the operators of the layers that this stage did not search
     search_result search;
-    double train_seconds{}, search_seconds{};
+    double train_seconds{};
+    double search_seconds{};
 };
 
 /// A form of one stage has its result in `later`.
 struct two_stage_result {
-    stage_result later, early;
+    stage_result later;
+    stage_result early;
     /// Of passes behind the first: later, early, ..., all layers. Those that had no evaluation left
     /// are empty.
     std::vector<stage_result> further;

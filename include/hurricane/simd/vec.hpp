@@ -13,12 +13,14 @@
 // Functions between BEGIN and END are compiled for that instruction set. Lambdas are not: use
 // function objects.
 #ifdef __clang__
+// A pragma is one literal.
+// clang-format off
 #define HURRICANE_BEGIN_AVX2 \
     _Pragma("clang attribute push(__attribute__((target(\"avx2,fma\"))), apply_to = function)")
-#define HURRICANE_BEGIN_AVX512                                                                   \
-    _Pragma(                                                                                     \
-        "clang attribute push(__attribute__((target(\"avx2,fma,avx512f,avx512vl,avx512dq\"))), " \
-        "apply_to = function)")
+#define HURRICANE_BEGIN_AVX512 \
+    _Pragma("clang attribute push(__attribute__((target(\"avx2,fma,avx512f,avx512vl,avx512dq\"))), \
+apply_to = function)")
+// clang-format on
 #define HURRICANE_END _Pragma("clang attribute pop")
 #else
 #define HURRICANE_BEGIN_AVX2 _Pragma("GCC push_options") _Pragma("GCC target(\"avx2,fma\")")
@@ -64,9 +66,9 @@ struct vec {
     }
 
     static void join_pairs(vec even, vec odd, vec& a, vec& b) {
-        __m256 const low = _mm256_unpacklo_ps(even.v, odd.v),
-                     high = _mm256_unpackhi_ps(even.v, odd.v);
-        a.v = _mm256_permute2f128_ps(low, high, 0x20),
+        __m256 const low = _mm256_unpacklo_ps(even.v, odd.v);
+        __m256 const high = _mm256_unpackhi_ps(even.v, odd.v);
+        a.v = _mm256_permute2f128_ps(low, high, 0x20);
         b.v = _mm256_permute2f128_ps(low, high, 0x31);
     }
 };

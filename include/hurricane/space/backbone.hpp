@@ -14,7 +14,9 @@ namespace hurricane::inline v0 {
 
 /// `blocks` searchable layers of `width` channels; the first one has stride `stride`, the others 1.
 struct stage {
-    int width{}, blocks{}, stride{1};
+    int width{};
+    int blocks{};
+    int stride{1};
 };
 
 template <class B>
@@ -67,7 +69,8 @@ constexpr plan head_of() {
 /// What most networks begin and end with: 3x3 convolution; 1x1 convolution, global pool,
 /// classifier.
 struct ends {
-    int stem{32}, stem_stride{2};
+    int stem{32};
+    int stem_stride{2};
     int head{1280};  ///< channels before the pool; 0: no 1x1 convolution
     kind activation{kind::relu};
     double dropout{};

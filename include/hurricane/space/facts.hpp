@@ -12,7 +12,8 @@ namespace hurricane::inline v0 {
 
 /// Least and most over the networks of a space, stem and head included.
 struct range {
-    std::int64_t min{}, max{};
+    std::int64_t min{};
+    std::int64_t max{};
     friend constexpr bool operator==(range const&, range const&) = default;
 };
 
@@ -27,7 +28,8 @@ constexpr range range_of(std::int64_t facts::*what, std::int64_t fixed) {
             r.min = f.*what < r.min ? f.*what : r.min;
             r.max = f.*what > r.max ? f.*what : r.max;
         }
-        sum.min += r.min, sum.max += r.max;
+        sum.min += r.min;
+        sum.max += r.max;
     }
     return sum;
 }
@@ -41,8 +43,10 @@ template <class S, bool Sound = first_mistake<S>() == mistake::none>
 struct space_facts {
     static constexpr natural architectures{};
     static constexpr double log10_architectures = 0;
-    static constexpr range macs{}, params{};
-    static constexpr int distinct_slots = 0, rows = 0;
+    static constexpr range macs{};
+    static constexpr range params{};
+    static constexpr int distinct_slots = 0;
+    static constexpr int rows = 0;
     static_assert(sizeof(report<S>) > 0);
 };
 

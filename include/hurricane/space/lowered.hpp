@@ -23,7 +23,8 @@ struct place {
 /// Facts of one operator at one slot.
 struct facts {
     reason why{};
-    std::int64_t macs{}, params{};
+    std::int64_t macs{};
+    std::int64_t params{};
     int steps{};
 };
 

@@ -22,7 +22,8 @@ class archive_reader;
 /// Higher is better; `tie` decides between equal `primary` (top-1 and top-5 accuracy of a
 /// classifier).
 struct fitness {
-    double primary{}, tie{};
+    double primary{};
+    double tie{};
     friend constexpr auto operator<=>(fitness const&, fitness const&) = default;
 };
 

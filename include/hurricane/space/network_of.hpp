@@ -116,7 +116,8 @@ struct network_parts<true, B, Items...> {
     struct summary {
         int illegal{-1};  ///< the first illegal part
         reason why{};
-        std::int64_t macs{}, params{};
+        std::int64_t macs{};
+        std::int64_t params{};
         std::uint64_t fingerprint{};
     };
 
@@ -125,16 +126,20 @@ struct network_parts<true, B, Items...> {
         fnv1a hash;
         for (int i = 0; i < parts; ++i) {
             plan const p = part(i);
-            if (!p.legal() && s.illegal < 0) s.illegal = i, s.why = p.why();
-            s.macs += p.macs(), s.params += p.params();
+            if (!p.legal() && s.illegal < 0) {
+                s.illegal = i;
+                s.why = p.why();
+            }
+            s.macs += p.macs();
+            s.params += p.params();
             mix(hash, p);
         }
         s.fingerprint = hash.value();
         return s;
     }();
     /// -1 where a part is illegal; network<>() says which.
-    static constexpr std::int64_t macs = sums.illegal < 0 ? sums.macs : -1,
-                                  params = sums.illegal < 0 ? sums.params : -1;
+    static constexpr std::int64_t macs = sums.illegal < 0 ? sums.macs : -1;
+    static constexpr std::int64_t params = sums.illegal < 0 ? sums.params : -1;
     static constexpr std::uint64_t fingerprint =
         sums.fingerprint;  ///< of all plans: equal ones take the same weights
 
@@ -149,7 +154,8 @@ private:
         int item = 0;
         for (auto const& run : runs) {
             if (layer < run.count) return item;
-            layer -= run.count, ++item;
+            layer -= run.count;
+            ++item;
         }
         return 0;
     }

@@ -22,10 +22,13 @@ struct layer_view {
 };
 
 struct space_view {
-    std::string name, backbone;
+    std::string name;
+    std::string backbone;
     shape input{};
-    int classes{}, split{};
-    plan stem, head;
+    int classes{};
+    int split{};
+    plan stem;
+    plan head;
     std::vector<layer_view> layers;
     /// Of all lowered plans: equal fingerprints, equal weights and tables.
     std::uint64_t fingerprint{};
@@ -102,9 +105,13 @@ template <class S>
 space_view unchecked_view() {
     using table = lowered<S>;
     space_view v;
-    v.name = std::string_view{S::name}, v.backbone = std::string_view{S::backbone::name};
-    v.input = S::backbone::input, v.classes = S::backbone::classes, v.split = S::split;
-    v.stem = S::stem(), v.head = S::head();
+    v.name = std::string_view{S::name};
+    v.backbone = std::string_view{S::backbone::name};
+    v.input = S::backbone::input;
+    v.classes = S::backbone::classes;
+    v.split = S::split;
+    v.stem = S::stem();
+    v.head = S::head();
     fnv1a hash;
     mix(hash, v.stem);
     for (int d : table::distinct_of) {
@@ -137,8 +144,11 @@ space_view network_view() {
     using backbone = typename Network::backbone;
     space_view v;
     v.name = v.backbone = std::string_view{backbone::name};
-    v.input = backbone::input, v.classes = backbone::classes, v.split = backbone::split;
-    v.stem = Network::part(0), v.head = Network::part(Network::parts - 1);
+    v.input = backbone::input;
+    v.classes = backbone::classes;
+    v.split = backbone::split;
+    v.stem = Network::part(0);
+    v.head = Network::part(Network::parts - 1);
     v.fingerprint = Network::fingerprint;
     for (int layer = 0; layer < Network::layers; ++layer) {
         auto const& op = Network::operators[std::size_t(layer)];

@@ -36,7 +36,9 @@ public:
 
     /// Accuracy of a trained path on any images, with the running statistics of training.
     fitness accuracy(genotype const& g, dataset const& d, std::span<int const> which) {
-        std::atomic<std::int64_t> top1{0}, top5{0}, all{0};
+        std::atomic<std::int64_t> top1{0};
+        std::atomic<std::int64_t> top5{0};
+        std::atomic<std::int64_t> all{0};
         for_each_part(
             g, which,
             [&](path_runner& runner, path const& p, std::size_t, std::span<int const> part) {
@@ -122,7 +124,8 @@ private:
             auto& m = runner.shard(0);
             gather(*task_->data, tables_, std::span{calibration_}.subspan(b * shard, shard),
                    m.images.data());
-            m.partial = runner.stats(), m.drops = 0;
+            m.partial = runner.stats();
+            m.drops = 0;
             float* const own[] = {m.partial};
             runner.forward(p, params, {&m, 1}, own, [] {});
             for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) {

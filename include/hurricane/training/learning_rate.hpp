@@ -28,10 +28,11 @@ struct schedule {
 
 /// The share of the full learning rate at `step` in [0, steps).
 inline double at(schedule const& s, std::int64_t step, std::int64_t steps) {
-    double const warm = s.warm_up * static_cast<double>(steps), t = static_cast<double>(step) + 1;
+    double const warm = s.warm_up * static_cast<double>(steps);
+    double const t = static_cast<double>(step) + 1;
     if (t < warm) return t / warm;
-    double const rest = static_cast<double>(steps) - warm,
-                 done = rest > 0 ? std::min(1.0, (t - warm) / (rest + 1)) : 1.0;
+    double const rest = static_cast<double>(steps) - warm;
+    double const done = rest > 0 ? std::min(1.0, (t - warm) / (rest + 1)) : 1.0;
     switch (s.shape) {
         case decline::constant: break;
         case decline::linear: return 1 - done;

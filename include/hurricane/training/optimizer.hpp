@@ -28,7 +28,9 @@ struct optimizer_options {
     bool decay_norms_and_biases{};  ///< off as in Guo et al. 2020; PyTorch's optimisers decay
                                     ///< everything
     double clip{};                  ///< largest 2-norm of the whole gradient; 0: no limit
-    double beta1{0.9}, beta2{0.999}, eps{1e-8};  ///< of Adam
+    double beta1{0.9};
+    double beta2{0.999};
+    double eps{1e-8};  ///< of Adam
 };
 
 /// One array's part of a step. `updates` counts the steps that this array has had, this one
@@ -39,7 +41,8 @@ inline void optimize(optimizer_options const& o, double rate, bool decays, doubl
     auto const f = [](double x) { return static_cast<float>(x); };
     double const decay = decays || o.decay_norms_and_biases ? o.weight_decay : 0;
     bool const coupled = o.decay == weight_decay_form::coupled;
-    float const added = f(coupled ? decay : 0), keep = f(coupled ? 1 : 1 - rate * decay);
+    float const added = f(coupled ? decay : 0);
+    float const keep = f(coupled ? 1 : 1 - rate * decay);
     if (o.how == method::adam)
         return kernels::adam_update(
             {.rate = f(rate),

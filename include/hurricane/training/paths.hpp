@@ -35,8 +35,8 @@ public:
         on_first([&](kernels::engine& e) {
             auto const& p = path_of(g, *worker(0), {});
             for (std::size_t i = 0; i < p.size(); ++i) {
-                int const layer = static_cast<int>(i) - 1,
-                          choice = layer < 0 || layer == space_.size() ? 0 : g[layer];
+                int const layer = static_cast<int>(i) - 1;
+                int const choice = layer < 0 || layer == space_.size() ? 0 : g[layer];
                 auto& steps =
                     all.emplace_back(static_cast<std::size_t>(p[i].run->lowered().size()));
                 for (auto const& q : p[i].run->parameters())

@@ -18,7 +18,8 @@ namespace hurricane::inline v0 {
 
 /// Where the parameters of one unit of one layer lie in the shared weights.
 struct block {
-    std::size_t offset{}, copy_offset{};
+    std::size_t offset{};
+    std::size_t copy_offset{};
     int index{};  ///< among all blocks
 };
 
@@ -35,7 +36,10 @@ using path = std::vector<hop>;
 
 /// The memory of one shard of images on its way through a path.
 struct shard_memory {
-    float_buffer images, saved, scratch, diff[2];
+    float_buffer images;
+    float_buffer saved;
+    float_buffer scratch;
+    float_buffer diff[2];
     float* partial{};       ///< path-long: moments, then gradients, of this shard
     std::uint64_t drops{};  ///< seed of dropout
     std::vector<int> labels;
@@ -49,16 +53,21 @@ public:
                 kernels::saved_values saves = kernels::saved_values::needed)
         : stem_{cache_, space.stem, n, false, kernels::tile_budget, saves},
           head_{cache_, space.head, n, true, kernels::tile_budget, saves} {
-        std::size_t saved = stem_.saved_floats() + head_.saved_floats(), tile = 0, scratch = 0,
-                    widest = 0;
+        std::size_t saved = stem_.saved_floats() + head_.saved_floats();
+        std::size_t tile = 0;
+        std::size_t scratch = 0;
+        std::size_t widest = 0;
         auto const meet = [&](kernels::unit const& u) {
-            tile = std::max(tile, u.tile_floats()), scratch = std::max(scratch, u.shard_floats());
+            tile = std::max(tile, u.tile_floats());
+            scratch = std::max(scratch, u.shard_floats());
             widest = std::max(widest, u.output().floats());
         };
-        meet(stem_), meet(head_);
+        meet(stem_);
+        meet(head_);
         longest_ = stem_.parameter_floats() + head_.parameter_floats();
         for (int layer = 0; layer < space.size(); ++layer) {
-            std::size_t most_saved = 0, most_parameters = 0;
+            std::size_t most_saved = 0;
+            std::size_t most_parameters = 0;
             for (auto choice : mask[static_cast<std::size_t>(layer)]) {
                 auto& held = units_[{space[layer].distinct, choice}];
                 if (!held)
@@ -68,13 +77,16 @@ public:
                 most_parameters = std::max(most_parameters, held->parameter_floats());
                 meet(*held);
             }
-            saved += most_saved, longest_ += most_parameters;
+            saved += most_saved;
+            longest_ += most_parameters;
         }
-        tile_ = float_buffer{tile}, average_ = float_buffer{longest_},
+        tile_ = float_buffer{tile};
+        average_ = float_buffer{longest_};
         stats_ = float_buffer{longest_};
         for (int i = 0; i < shards; ++i) {
             auto& s = shards_.emplace_back();
-            s.images = float_buffer{stem_.input().floats()}, s.saved = float_buffer{saved};
+            s.images = float_buffer{stem_.input().floats()};
+            s.saved = float_buffer{saved};
             s.scratch = float_buffer{scratch};
             for (auto& d : s.diff) d = float_buffer{aligned(widest)};
             s.labels.resize(static_cast<std::size_t>(n));
@@ -184,7 +196,7 @@ public:
                 auto f = frame_of(h, params, m, input_of(p, h, m), saved);
                 f.copies = copies + h.at.copy_offset;
                 f.gradients = h.frozen ? nullptr : f.partial;
-                f.diff_dst = m.diff[side].data(),
+                f.diff_dst = m.diff[side].data();
                 f.diff_src = i > 0 ? m.diff[side ^ 1].data() : nullptr;
                 f.shard = m.scratch.data();
                 return f;
@@ -242,10 +254,13 @@ private:
     }
 
     kernels::kernel_cache cache_;
-    kernels::unit stem_, head_;
+    kernels::unit stem_;
+    kernels::unit head_;
     std::map<std::pair<int, int>, std::unique_ptr<kernels::unit>> units_;
     std::size_t longest_{};
-    float_buffer tile_, stats_, average_;
+    float_buffer tile_;
+    float_buffer stats_;
+    float_buffer average_;
     std::vector<shard_memory> shards_;
     std::vector<float const*> pointers_;
     path held_;

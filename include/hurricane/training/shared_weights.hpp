@@ -28,7 +28,8 @@ public:
                 add(std::to_string(layer) + "/" + std::to_string(choice),
                     runner.at(space[layer].distinct, choice), layer, choice);
         add("head/0", runner.head(), space.size(), 0);
-        params_ = float_buffer{size_}, momentum_ = float_buffer{size_},
+        params_ = float_buffer{size_};
+        momentum_ = float_buffer{size_};
         copies_ = float_buffer{copy_size_};
         if (second_moments) second_ = float_buffer{size_};
         updates_.resize(blocks_.size());
@@ -105,8 +106,8 @@ public:
                 std::fill_n(stored, p.plain, ones ? 1.0f : 0.0f);
                 return;
             }
-            double const fan_in = static_cast<double>(p.plain) / s.out.c,
-                         spread = std::sqrt((s.op == kind::linear ? 1 : 2) / fan_in);
+            double const fan_in = static_cast<double>(p.plain) / s.out.c;
+            double const spread = std::sqrt((s.op == kind::linear ? 1 : 2) / fan_in);
             rng random{seed, name};
             std::vector<float> plain(p.plain);
             for (auto& w : plain) w = static_cast<float>(spread * random.normal());
@@ -130,7 +131,8 @@ public:
             [&](std::string const& name, float* stored, kernels::parameter const& p, step const&) {
                 std::vector<float> plain(stored, stored + p.plain);
                 if (p.owner) p.owner->unpack(engine, stored, plain.data());
-                out.text(name), out.floats(plain);
+                out.text(name);
+                out.floats(plain);
             });
     }
 
@@ -212,7 +214,8 @@ private:
     struct held {
         std::string name;
         kernels::unit const* run;
-        int layer, choice;
+        int layer;
+        int choice;
         block at;
     };
 
@@ -222,7 +225,8 @@ private:
                            layer,
                            choice,
                            {size_, copy_size_, static_cast<int>(blocks_.size())}});
-        size_ += run.parameter_floats(), copy_size_ += run.copy_floats();
+        size_ += run.parameter_floats();
+        copy_size_ += run.copy_floats();
     }
 
     std::size_t find(int layer, int choice) const {
@@ -253,8 +257,12 @@ private:
     }
 
     std::vector<held> blocks_;  // ascending by (layer, choice)
-    std::size_t size_{}, copy_size_{};
-    float_buffer params_, momentum_, second_, copies_;
+    std::size_t size_{};
+    std::size_t copy_size_{};
+    float_buffer params_;
+    float_buffer momentum_;
+    float_buffer second_;
+    float_buffer copies_;
     float_buffer mean_;          ///< the sum of the states that are averaged; empty where none are
     int in_mean_{};              ///< how many
     std::vector<long> updates_;  ///< of each block

@@ -145,7 +145,8 @@ private:
         auto const classes = static_cast<std::size_t>(space_.classes);
         auto const logits = net.logits(g, *task_.data, task_.validation);
         double loss = 0;
-        std::size_t right = 0, all = 0;
+        std::size_t right = 0;
+        std::size_t all = 0;
         for (std::size_t i = 0; i < task_.validation.size(); ++i) {
             auto const of_image = std::span{logits}.subspan(i * classes, classes);
             if (is_damaged(of_image)) continue;

@@ -40,7 +40,11 @@ public:
              supernet_options const&) = delete;  ///< the task must outlive it
 
     void reset(std::uint64_t seed) {
-        seed_ = seed, fits_ = 0, step_ = 0, drawn_ = 0, smooth_ = 0;
+        seed_ = seed;
+        fits_ = 0;
+        step_ = 0;
+        drawn_ = 0;
+        smooth_ = 0;
         on_first([&](kernels::engine& e) {
             weights_->forget_mean();
             weights_->reset(seed, e);
@@ -81,7 +85,8 @@ public:
             smooth_ = step == 0 ? loss : smooth_ + 0.02 * (loss - smooth_);
             f.watch->metric("loss", step, loss);
             f.watch->advance(step + 1, "loss " + fixed(smooth_, 3));
-            ++step_, drawn_ = paths.counter();
+            ++step_;
+            drawn_ = paths.counter();
             if (auto const left = steps - step_; left % per_epoch == 0 &&
                                                  left / per_epoch < o_.averaged_epochs &&
                                                  o_.averaged_epochs > 1)
@@ -95,7 +100,10 @@ public:
             throw stopped{};
         }
         on_first([&](kernels::engine& e) { weights_->settle_mean(e); });
-        ++fits_, step_ = 0, drawn_ = 0, smooth_ = 0;
+        ++fits_;
+        step_ = 0;
+        drawn_ = 0;
+        smooth_ = 0;
     }
 
     /// Steps of the optimiser that the weights of a choice have had since the reset.
@@ -109,15 +117,20 @@ public:
     void suspend(archive_writer& out) const {
         save(out);
         on_first([&](kernels::engine& e) { weights_->save_memory(out, e); });
-        out.number(seed_), out.number(std::int64_t{fits_}), out.number(step_), out.number(drawn_),
-            out.number(smooth_);
+        out.number(seed_);
+        out.number(std::int64_t{fits_});
+        out.number(step_);
+        out.number(drawn_);
+        out.number(smooth_);
     }
 
     void restore(archive_reader& in) {
         load(in);
         on_first([&](kernels::engine& e) { weights_->load_memory(in, e); });
-        seed_ = in.number<std::uint64_t>(), fits_ = static_cast<int>(in.number<std::int64_t>());
-        step_ = in.number<std::int64_t>(), drawn_ = in.number<std::uint64_t>(),
+        seed_ = in.number<std::uint64_t>();
+        fits_ = static_cast<int>(in.number<std::int64_t>());
+        step_ = in.number<std::int64_t>();
+        drawn_ = in.number<std::uint64_t>();
         smooth_ = in.number<double>();
     }
 
@@ -285,7 +298,8 @@ private:
     }
 
     path_gradients gradients_;
-    std::vector<double> losses_, squares_;
+    std::vector<double> losses_;
+    std::vector<double> squares_;
     meeting meeting_;
     std::uint64_t seed_{};
     int fits_{};                          ///< finished

@@ -17,7 +17,8 @@ namespace hurricane::inline v0 {
 /// What to learn: which images of a data set train and which score candidates.
 struct task {
     dataset const* data{};
-    std::vector<int> train{}, validation{};
+    std::vector<int> train{};
+    std::vector<int> validation{};
     normalisation norm{};
     /// (images of the set, classes): probabilities that a trained network gives; empty: labels
     /// alone. Only rows of training images are read.

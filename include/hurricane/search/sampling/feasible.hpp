@@ -42,10 +42,11 @@ public:
                                 "; the smallest reachable is " + show(least, 9),
                             where(), "raise the limit"};
             if (!c.additive()) continue;
-            double const range = c.of(space.dearest(c, mask_)) - least,
-                         part = range > 0 ? (b.bound - least) / range : 1;
+            double const range = c.of(space.dearest(c, mask_)) - least;
+            double const part = range > 0 ? (b.bound - least) / range : 1;
             if (!additive_.name.empty() && part >= tightest) continue;
-            additive_ = b, tightest = part;
+            additive_ = b;
+            tightest = part;
             unit_ = std::max(0.0, b.bound - least) / levels;
         }
         count_completions();
@@ -121,9 +122,9 @@ private:
         std::uint64_t bits = 0;
         for (std::size_t layer = 0; layer < mask_.size(); ++layer, bits >>= 16) {
             if (layer % 4 == 0) bits = random.next();
-            auto const n = static_cast<std::uint32_t>(mask_[layer].size()),
-                       product = static_cast<std::uint32_t>(bits & 0xffff) * n,
-                       low = product & 0xffff;
+            auto const n = static_cast<std::uint32_t>(mask_[layer].size());
+            auto const product = static_cast<std::uint32_t>(bits & 0xffff) * n;
+            auto const low = product & 0xffff;
             bool const even = low >= n || low >= 0x10000 % n;
             g[static_cast<int>(layer)] = mask_[layer][even ? product >> 16 : random.below(n)];
         }

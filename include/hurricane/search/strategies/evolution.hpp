@@ -41,12 +41,14 @@ inline void fill(search_state& s, int size, int tries) {
 inline genotype mutated(genotype g, search_state& s, double probability) {
     double const share = 256 * probability;
     auto const whole = static_cast<std::uint64_t>(share);
-    std::uint64_t bits = 0, changed = 0, open = 0;
+    std::uint64_t bits = 0;
+    std::uint64_t changed = 0;
+    std::uint64_t open = 0;
     for (int layer = 0; layer < g.size(); ++layer, bits >>= 8) {
         if (layer % 8 == 0) bits = s.random().next();
         auto const byte = bits & 0xff;
-        changed |= std::uint64_t{byte < whole} << layer,
-            open |= std::uint64_t{byte == whole} << layer;
+        changed |= std::uint64_t{byte < whole} << layer;
+        open |= std::uint64_t{byte == whole} << layer;
     }
     for (; open != 0; open &= open - 1)
         if (s.random().uniform() < share - static_cast<double>(whole)) changed |= open & (0 - open);
@@ -102,9 +104,9 @@ struct ageing_options {
 /// sample of it, and the oldest leaves.
 inline search_strategy ageing_evolution(ageing_options const& o = {}) {
     return {"ageing", 1, [o](search_state& s) {
-                auto const known = s.history().size(),
-                           alive = std::min(known, static_cast<std::size_t>(o.population)),
-                           first = known - alive;
+                auto const known = s.history().size();
+                auto const alive = std::min(known, static_cast<std::size_t>(o.population));
+                auto const first = known - alive;
                 if (static_cast<int>(alive) < o.population)
                     return detail::fill(s, o.population, o.tries);
                 std::vector<int> free;

@@ -100,11 +100,17 @@ public:
 
     exact_result run() {
         exact_result r;
-        if (!possible_)
-            return r.proven = true, r.bound = -std::numeric_limits<double>::infinity(), r;
+        if (!possible_) {
+            r.proven = true;
+            r.bound = -std::numeric_limits<double>::infinity();
+            return r;
+        }
         bool functions = score_.rest != nullptr;
         for (auto const& b : bounds_) functions = functions || space_[b.name].rest;
-        if (functions) return branch(r), r;
+        if (functions) {
+            branch(r);
+            return r;
+        }
         for (auto most : {std::min<std::size_t>(256, o_.most),
                           o_.most}) {  // a good network first, to measure others by
             labels(r, most);
@@ -140,7 +146,8 @@ private:
         double const floor =
             r.found ? r.score : none;  // what is known: better ones alone are of interest
         std::vector<std::vector<std::pair<std::uint32_t, std::uint8_t>>> ways;
-        std::vector<label> now, next;
+        std::vector<label> now;
+        std::vector<label> next;
         double dropped = none;
         bool const by_choice = paired();
         for (int layer = 0; layer < int(mask_.size()); ++layer) {
@@ -183,10 +190,13 @@ private:
             auto at = l.before;
             for (int layer = g.size() - 1; layer-- > 0;) {
                 auto const& [before, choice] = ways[std::size_t(layer)][at];
-                g[layer] = choice, at = before;
+                g[layer] = choice;
+                at = before;
             }
             if (!space_.within(g, bounds_)) continue;  // by the last bit of a sum
-            r.found = true, r.best = g, r.score = score_.of(g);
+            r.found = true;
+            r.best = g;
+            r.score = score_.of(g);
             break;
         }
         r.bound = r.found ? std::max(r.score, dropped) : dropped;
@@ -221,7 +231,8 @@ private:
 
     void branch(exact_result& r) {
         double const most = score_.rest ? score_.rest->most() : 0;
-        looked_ = 0, open_ = -std::numeric_limits<double>::infinity();
+        looked_ = 0;
+        open_ = -std::numeric_limits<double>::infinity();
         genotype g{int(mask_.size())};
         std::vector<double> sums;
         for (auto const& s : sums_) sums.push_back(s.fixed());
@@ -235,8 +246,11 @@ private:
         if (o_.stop.stop_requested()) throw stopped{};
         if (layer == g.size()) {
             double const score = score_.of(g);
-            if ((!r.found || score > r.score) && space_.within(g, bounds_))
-                r.found = true, r.best = g, r.score = score;
+            if ((!r.found || score > r.score) && space_.within(g, bounds_)) {
+                r.found = true;
+                r.best = g;
+                r.score = score;
+            }
             return;
         }
         std::vector<std::pair<double, std::uint8_t>> order;  // the most promising first
