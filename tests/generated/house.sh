@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# The house's statements: sources as clang-format writes them, at most 100 columns, one statement
+# and one declaration a line. Arguments: the source folder, and a header that includes all others.
+set -uo pipefail
+source=$1 everything=$2
+failures=0
+fail() {
+  echo "FAILED: $1"
+  failures=$((failures + 1))
+}
+cd "$source" || exit 2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+mapfile -t files < <(find include examples benchmarks tests -name '*.hpp' -o -name '*.cpp' -o -name '*.ipp' | sort)
+[ ${#files[@]} -gt 300 ] || fail "only ${#files[@]} sources found"
+
+# Compile-fail twins keep their lines: what the compiler says names them.
+formatted() { clang-format "$1" | cmp -s - "$1"; }
+export -f formatted
+if command -v clang-format > /dev/null; then
+  printf '%s\n' "${files[@]}" | grep -v '^tests/compile_fail/' |
+    xargs -P 2 -I {} bash -c 'formatted {} || echo {}' > "$work/other"
+  while read -r file; do fail "$file: clang-format -i writes it otherwise"; done < "$work/other"
+  printf 'int  x;\n' > "$work/bad.cpp"
+  formatted "$work/bad.cpp" && fail "a badly formatted file is not seen"
+else
+  echo "note: clang-format was not found"
+fi
+long=$(awk 'length($0) > 100 { print FILENAME ":" FNR }' "${files[@]}")
+[ -z "$long" ] || fail "more than 100 columns: $long"
+
+warn() {  # FILE: as both compilers' warnings see it
+  clang++ -std=c++20 -fsyntax-only -Iinclude -isystem /usr/include/eigen3 -fopenmp -Werror \
+    -Wcomma -Wshadow "$1" > "$work/said" 2>&1
+}
+if command -v clang++ > /dev/null; then
+  printf '#include "%s"\n' "$everything" > "$work/all.cpp"
+  warn "$work/all.cpp" || { fail "a comma or a shadow"; head -20 "$work/said"; }
+  printf 'void f(int& a, int& b) { a = 1, b = 2; }\n' > "$work/comma.cpp"
+  warn "$work/comma.cpp" && fail "a comma between statements is not seen"
+  printf 'int f(int a) { { int a = 1; return a; } }\n' > "$work/shadow.cpp"
+  warn "$work/shadow.cpp" && fail "a shadow is not seen"
+else
+  echo "note: clang++ was not found"
+fi
+
+# Several variables in one declaration: a type, a name, and a comma behind its value.
+declarations() {
+  grep -nE '^ *(static |constexpr |mutable )*(auto|bool|char|int|double|float|genotype|shape|std::[a-z_0-9]+(<[^()]*>)?)( const)?[ *&]+[a-z_0-9]+( = [^(){},;]+|\{[^(){},;]*\})?, \*?(const )?[a-z_0-9]+( = .*|\{[^()]*\})?;' \
+    "$@" /dev/null
+}
+several=$(declarations $(printf '%s\n' "${files[@]}" | grep '^include/'))
+[ -z "$several" ] || fail "several declarations: $several"
+printf '    double sum = 0, term = 1;\n    int a{}, b{};\n' > "$work/several"
+[ "$(declarations "$work/several" | wc -l)" -eq 2 ] || fail "several declarations are not seen"
+echo "$failures failures"
+exit $((failures > 0))
