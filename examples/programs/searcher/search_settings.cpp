@@ -67,12 +67,12 @@ void add_choice(CLI::App& cli, search_settings& s) {
                    "behind the stages so many networks are trained alone, those first that the "
                    "search and --start say are best, then relatives of the best that a fit of all "
                    "scores says are better; the best of them is what the search found (0: the "
-                   "best of the stages is; default: a sixth of the networks scored in them, at "
-                   "most 24; 0 with --scale spos). Half a dozen come before the first relative; "
-                   "24 of a sixth of the epochs cost four final trainings")
+                   "best of the stages is; default: a twelfth of the networks scored in them, "
+                   "at most 12; 0 with --scale spos). Half a dozen come before the first "
+                   "relative; 12 for a third of the epochs cost four final trainings")
         ->transform(number_from(0, 1000));
     cli.add_option("--alone-epochs", s.alone_epochs,
-                   "epochs of each of them (default: a sixth of --epochs)")
+                   "epochs of each of them (default: a third of --epochs)")
         ->transform(number_from(0.001, 10000.0));
     cli.add_option("--by-hand", s.by_hand,
                    "operators of the hand-designed uniform networks to compare with; none: only "
@@ -253,15 +253,15 @@ std::int64_t most_scored(search_settings const& s, search_scale const& scale) {
 }
 
 int alone_of(search_settings const& s, search_scale const& scale) {
-    constexpr std::int64_t usual = 24;
-    constexpr std::int64_t scored_for_each = 6;
+    constexpr std::int64_t usual = 12;
+    constexpr std::int64_t scored_for_each = 12;
     if (s.alone || s.scale == "spos") return s.alone.value_or(0);
     auto const some = std::min(usual, most_scored(s, scale) / scored_for_each);
     return some < 2 ? 0 : static_cast<int>(some);  // one would be the best of the stages
 }
 
 double alone_epochs_of(search_settings const& s, search_scale const& scale) {
-    return s.alone_epochs.value_or(scale.epochs / 6);
+    return s.alone_epochs.value_or(scale.epochs / 3);
 }
 
 int choice_of(search_settings const& s, search_scale const& scale) {

@@ -73,10 +73,10 @@ supernet_options scoring_of(search_settings const& s, search_scale const& scale,
 std::optional<zero_cost> zero_cost_of(search_settings const& s);
 /// The most networks that a search of this scale scores.
 std::int64_t most_scored(search_settings const& s, search_scale const& scale);
-/// How many networks the search trains alone behind its stages: 24, fewer where it scores less than
-/// 144 in them, none of less than 12; none at SPOS's scale.
+/// How many networks the search trains alone behind its stages: 12, fewer where it scores less than
+/// 144 in them, none of less than 24; none at SPOS's scale.
 int alone_of(search_settings const& s, search_scale const& scale);
-/// For how long each: a sixth of a final training.
+/// For how long each, in epochs: a third of a final training.
 double alone_epochs_of(search_settings const& s, search_scale const& scale);
 /// How many of them a choice is made among; 0: none is made.
 int choice_of(search_settings const& s, search_scale const& scale);
