@@ -107,7 +107,6 @@ void search_run::refine(task const& t) {
     auto found =
         hurricane::search(alone, domain, refinement(features, how), {.evaluations = networks},
                           s_.seed, watch_, stop_, &progress_.search);
-    found.best = best_refined(found.history, features);
     refined.search = std::move(found);
     tell_refinement(refined);
     ++progress_.stage;

@@ -71,22 +71,6 @@ inline std::vector<double> refined_scores(std::span<evaluated const> scored,
     return feature_model{std::move(all), std::move(columns)}.predict(told.which, told.scores);
 }
 
-/// Of scored networks, at least one, the one with a score that the fit says is best; of equals the
-/// first. As refined_scores.
-inline evaluated best_refined(std::span<evaluated const> scored, network_features const& features) {
-    if (scored.empty())
-        throw error{"there are no scored networks", "best_refined", "score at least one"};
-    auto const fitted = refined_scores(scored, {}, features);
-    std::size_t best = 0;
-    double most = -std::numeric_limits<double>::infinity();
-    for (auto const i : detail::sane_scores{scored}.which)
-        if (fitted[i] > most) {
-            best = i;
-            most = fitted[i];
-        }
-    return scored[best];
-}
-
 namespace detail {
 
 class refiner {
