@@ -97,7 +97,7 @@ cat > "$work/main.cpp" <<CPP
 #include <hurricane/space/view.hpp>
 #include "space.hpp"
 #include "device.hpp"
-#include "searcher.hpp"
+#include "searcher/searcher.hpp"
 int main(int argc, char** argv) {
     return hurricane::app::searcher(argc, argv, hurricane::view<tests::space>(), hurricane::price<tests::space, kit::device>(), {"tests::space", "#include \"space.hpp\"\n"});
 }
