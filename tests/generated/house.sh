@@ -30,7 +30,7 @@ fi
 long=$(awk 'length($0) > 100 { print FILENAME ":" FNR }' "${files[@]}")
 [ -z "$long" ] || fail "more than 100 columns: $long"
 
-warn() {  # FILE: as both compilers' warnings see it
+warn() {  # FILE: what clang warns of is an error
   clang++ -std=c++20 -fsyntax-only -Iinclude -isystem /usr/include/eigen3 -fopenmp -Werror \
     -Wcomma -Wshadow "$1" > "$work/said" 2>&1
 }

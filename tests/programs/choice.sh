@@ -125,9 +125,11 @@ test -e "$work/refused" && fail "a refused run left a folder"
 "${run[@]}" --out "$work/few" --by-hand none --choose 24 > "$work/log" || fail "fewer than asked"
 check "$work/few" "fewer than asked for"
 grep -q "note: the search scored no more than" "$work/log" || fail "that fewer were scored"
-"${run[@]}" --out "$work/tight" --by-hand "sep<3>" --limit latency_ms=0.0891 > "$work/log" ||
-  fail "a single network"
+"${run[@]}" --out "$work/tight" --by-hand "sep<3>" --limit latency_ms=0.0891 --alone 3 \
+  > "$work/log" || fail "a single network"
 check "$work/tight" "a single network"
+python3 -c 'import json, sys; assert len(json.load(open(sys.argv[1]))["alone"]["networks"]) == 1' \
+  "$work/tight/result.json" || fail "more networks trained alone than there are"
 grep -q "chosen: found, which is all sep<3>, made by hand" "$work/log" ||
   fail "the only network was not chosen, or not told to be made by hand"
 grep -q "note: no network made by hand is new" "$work/log" || fail "that none by hand takes part"

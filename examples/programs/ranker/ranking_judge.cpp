@@ -19,11 +19,8 @@ using json = nlohmann::ordered_json;
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
-std::vector<std::size_t> order_of(std::span<double const> x) {
-    std::vector<std::size_t> order(x.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return x[a] > x[b]; });
-    return order;
+std::vector<std::size_t> best_first(std::span<double const> x) {
+    return ordered(x.size(), [&](auto a, auto b) { return x[a] > x[b]; });
 }
 
 std::vector<double> accuracies_of(truth_table const& t) {
@@ -81,8 +78,8 @@ ranking_quality judge(std::span<double const> scores, std::span<double const> ac
         guess.push_back(scores[i]);
         truth.push_back(accuracies[i]);
     }
-    auto const by_guess = order_of(guess);
-    auto const by_truth = order_of(truth);
+    auto const by_guess = best_first(guess);
+    auto const by_truth = best_first(truth);
     auto const few = std::max<std::size_t>(1, members.size() / 20);
     std::set<std::size_t> const best(by_truth.begin(),
                                      by_truth.begin() + static_cast<std::ptrdiff_t>(few));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a run of a searcher trains alone while it searches: behind the stages of the supernet a few
 // networks, to find better relatives of the best; then those that it chooses among.
-#include <algorithm>
-
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/search/best_networks.hpp>
 #include <hurricane/search/gene_model.hpp>
@@ -95,36 +93,30 @@ void search_run::refine(task const& t) {
     int const networks = alone_of(s_, scale_);
     watch_.log("refinement: up to " + std::to_string(networks) + " networks are trained alone, " +
                show(alone_epochs(), 3) + " epochs each");
-    auto& refined = progress_.done.stage(alone_stage);
-    refined.fixed = done.best().genes;
+    auto& result = progress_.done.stage(alone_stage);
+    result.fixed = done.best().genes;
     stopwatch const searching;
-    double const before = refined.search_seconds;
+    double const before = result.search_seconds;
     progress_.search.checkpoint = [&] {
-        refined.search_seconds = before + searching.seconds();
+        result.search_seconds = before + searching.seconds();
         save_checkpoint();
     };
     auto const domain = domain_of(priced_, refined_choices(), limits_, stop_);
-    auto found =
+    result.search =
         hurricane::search(alone, domain, refinement(features, how), {.evaluations = networks},
                           s_.seed, watch_, stop_, &progress_.search);
-    refined.search = std::move(found);
-    tell_refinement(refined);
+    tell_refinement();
     ++progress_.stage;
     progress_.search = {};
     save_checkpoint();
 }
 
-void search_run::tell_refinement(stage_result const& refined) {
-    auto const loss_of = [&](genotype const& g) {
-        auto const& history = refined.search.history;
-        auto const at = std::find_if(history.begin(), history.end(),
-                                     [&](evaluated const& e) { return e.genes == g; });
-        return at == history.end() ? std::string{"?"} : fixed(-at->fit.primary, 4);
-    };
-    auto const& best = refined.search.best.genes;
-    watch_.log("refinement: best " + to_string(best) + ", validation cross-entropy " +
-               loss_of(best) + "; it began with " + to_string(refined.fixed) + ", " +
-               loss_of(refined.fixed));
+void search_run::tell_refinement() {
+    auto const& best = refined().search.best;
+    auto const& first = refined().search.history.front();
+    watch_.log("refinement: best " + to_string(best.genes) + ", validation cross-entropy " +
+               fixed(-best.fit.primary, 4) + "; it began with " + to_string(first.genes) + ", " +
+               fixed(-first.fit.primary, 4));
 }
 
 /// Among the best of the search and those by hand, on the images that the search trained on. From

@@ -95,16 +95,16 @@ json search_run::describe_result(std::vector<searched_stage> const& stages) cons
 }
 
 json search_run::describe_alone() const {
-    auto const& refined = progress_.done.further.front();
+    auto const& search = refined().search;
     json history = json::array();
-    for (auto const& e : refined.search.history)
+    for (auto const& e : search.history)
         history.push_back({{"genotype", to_string(e.genes)},
                            {"cross_entropy", -e.fit.primary},
                            {"predicted_latency_ms", priced_["latency_ms"].of(e.genes)}});
     return {{"epochs", alone_epochs()},
-            {"start", to_string(refined.fixed)},
-            {"genotype", to_string(refined.search.best.genes)},
-            {"cross_entropy", -refined.search.best.fit.primary},
+            {"start", to_string(refined().fixed)},
+            {"genotype", to_string(search.best.genes)},
+            {"cross_entropy", -search.best.fit.primary},
             {"networks", history}};
 }
 
@@ -118,10 +118,7 @@ json search_run::describe_timing(std::vector<searched_stage> const& stages) cons
         phases.push_back({"searching " + stage.name + ": training", stage.result->train_seconds});
         phases.push_back({"searching " + stage.name + ": scoring", stage.result->search_seconds});
     }
-    if (refines()) {
-        auto const& refined = progress_.done.further.front();
-        phases.push_back({"training networks alone", refined.search_seconds});
-    }
+    if (refines()) phases.push_back({"training networks alone", refined().search_seconds});
     phases.insert(phases.end(), phases_.begin() + 1, phases_.end());
     describe_times(timing, priced_, phases, networks_, sampled_, watch_.curves());
     return timing;

@@ -36,7 +36,7 @@ public:
 private:
     static constexpr char const* former = "former";
 
-    /// Where a two-stage result holds what was trained alone.
+    /// Where a two-stage result holds what was trained alone: the first of its further stages.
     static constexpr int alone_stage = 2;
 
     /// A network to be trained alone on all images.
@@ -65,7 +65,7 @@ private:
     choice_mask refined_choices() const;
     std::vector<genotype> first_alone() const;
     void refine(task const& t);
-    void tell_refinement(stage_result const& refined);
+    void tell_refinement();
     void choose(task const& t);
 
     // search_checkpoint.cpp
@@ -94,6 +94,9 @@ private:
     bool chooses() const { return s_.choose != 0; }
 
     bool refines() const { return alone_of(s_, scale_) != 0; }
+
+    /// What was trained alone behind the stages.
+    stage_result const& refined() const { return progress_.done.further.front(); }
 
     double alone_epochs() const { return alone_epochs_of(s_, scale_); }
 

@@ -13,11 +13,19 @@
 
 namespace hurricane::inline v0 {
 
+/// The numbers from 0 to n - 1, where is_ahead(a, b) says that a comes before b; of equals the
+/// smaller comes first. O(n log n).
+template <class Ahead>
+std::vector<std::size_t> ordered(std::size_t n, Ahead is_ahead) {
+    std::vector<std::size_t> order(n);
+    std::iota(order.begin(), order.end(), std::size_t{});
+    std::stable_sort(order.begin(), order.end(), is_ahead);
+    return order;
+}
+
 /// Ranks from 1, ties share their mean.
 inline std::vector<double> ranks(std::span<double const> x) {
-    std::vector<std::size_t> order(x.size());
-    for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::sort(order.begin(), order.end(), [&](auto a, auto b) { return x[a] < x[b]; });
+    auto const order = ordered(x.size(), [&](auto a, auto b) { return x[a] < x[b]; });
     std::vector<double> out(x.size());
     for (std::size_t i = 0, j = 0; i < order.size(); i = j) {
         while (j < order.size() && x[order[j]] == x[order[i]]) ++j;
@@ -93,10 +101,8 @@ std::int64_t tied_pairs(std::size_t n, Same same) {
 /// Kendall's tau-b; 0 where one side is constant. O(n log n) (Knight 1966).
 inline double kendall(std::span<double const> x, std::span<double const> y) {
     auto const n = x.size();
-    std::vector<std::size_t> order(n);
-    for (std::size_t i = 0; i < n; ++i) order[i] = i;
-    std::sort(order.begin(), order.end(),
-              [&](auto a, auto b) { return x[a] != x[b] ? x[a] < x[b] : y[a] < y[b]; });
+    auto const order =
+        ordered(n, [&](auto a, auto b) { return x[a] != x[b] ? x[a] < x[b] : y[a] < y[b]; });
     auto const ties_x =
         detail::tied_pairs(n, [&](auto i, auto j) { return x[order[i]] == x[order[j]]; });
     auto const ties_both = detail::tied_pairs(n, [&](auto i, auto j) {

@@ -233,8 +233,8 @@ private:
     std::filesystem::path path_;
     csv_reader csv_;
     device_table t_;
-    std::vector<std::pair<std::string, std::vector<std::size_t>>>
-        networks_;  ///< model and rows of t_.networks
+    /// Model and rows of t_.networks.
+    std::vector<std::pair<std::string, std::vector<std::size_t>>> networks_;
     bool given_{};
     bool refused_{};  ///< overheads in the head; a network that the device cannot run
     std::size_t op_{};

@@ -13,19 +13,16 @@
 #include <vector>
 
 #include <hurricane/cost/ridge.hpp>
-#include <hurricane/space/genotype.hpp>
+#include <hurricane/space/model.hpp>
 
 namespace hurricane::inline v0 {
 
 namespace detail {
 
-/// A number of this magnitude or more stands for none, as NaN does.
-inline constexpr double no_number = 1e100;
-
-/// To a mean of 0 and a deviation of 1; all 0 where it is constant. What stands for none counts as
-/// the least of the others.
+/// To a mean of 0 and a deviation of 1; all 0 where it is constant. What is no score counts as the
+/// least of the others.
 inline std::vector<double> standardised(std::vector<double> x) {
-    auto const is_none = [](double v) { return !(std::abs(v) < no_number); };
+    auto const is_none = [](double v) { return !is_score(v); };
     double least_known = std::numeric_limits<double>::infinity();
     for (double v : x)
         if (!is_none(v)) least_known = std::min(least_known, v);
@@ -53,10 +50,8 @@ public:
     /// Variances of an accuracy's noise that are tried.
     static constexpr double regularisations[] = {1, 0.3, 0.1, 0.03, 0.01, 1e-3};
 
-    /// A number of this magnitude or more stands for none, as NaN does.
-    static constexpr double no_number = detail::no_number;
-
-    /// `features`: columns with a number for each network, or with none, which counts as the least.
+    /// `features`: columns with a score for each network; what is none (is_score) counts as the
+    /// least.
     feature_model(std::vector<genotype> networks, std::vector<std::vector<double>> features)
         : networks_{std::move(networks)} {
         for (auto& f : features) features_.push_back(detail::standardised(std::move(f)));

@@ -30,16 +30,13 @@ public:
     /// number squared.
     static constexpr std::size_t most_choices = 2048;
 
-    /// A score of this size or more stands for none.
-    static constexpr double no_score = 1e100;
-
     /// Of scored networks, for networks made of the mask's choices. Pairs are taken where they are
     /// asked for and networks that are left out are predicted better with them. O(n^3) for n
     /// networks.
     gene_model(choice_mask const& mask, std::span<evaluated const> scored, bool pairs)
         : layers_{static_cast<int>(mask.size())} {
         std::copy_if(scored.begin(), scored.end(), std::back_inserter(scored_),
-                     [](evaluated const& e) { return std::abs(e.fit.primary) < no_score; });
+                     [](evaluated const& e) { return is_score(e.fit.primary); });
         for (auto const& choices : mask)
             for (auto const choice : choices) stride_ = std::max(stride_, std::size_t{choice} + 1);
         number_choices();

@@ -43,8 +43,8 @@ struct search_progress {
 struct search_strategy {
     std::string name;
     int ranked{1};  ///< how many of the best it looks at
-    std::function<void(search_state&)>
-        next;  ///< offers a generation; nothing when it knows no more
+    /// Offers a generation; nothing when it knows no more.
+    std::function<void(search_state&)> next;
 };
 
 namespace detail {

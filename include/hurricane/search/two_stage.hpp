@@ -125,8 +125,8 @@ struct two_stage_progress {
     two_stage_result done{};   ///< results of the finished stages, and of the next what is known
     search_progress search{};  ///< of the next stage
     bool resumed{};            ///< the model has been restored and is not to be reset
-    std::function<void()>
-        checkpoint{};  ///< called after each epoch, training, generation and stage
+    /// Called after each epoch, training, generation and stage.
+    std::function<void()> checkpoint{};
 };
 
 /// Layers [first, last) keep the space's choices, all others are fixed to those of `genes`.

@@ -27,6 +27,11 @@ struct fitness {
     friend constexpr auto operator<=>(fitness const&, fitness const&) = default;
 };
 
+/// A number of this magnitude or more stands for no score, as what is not finite does.
+inline constexpr double no_score = 1e100;
+
+constexpr bool is_score(double x) { return x > -no_score && x < no_score; }
+
 /// Scores out[i] of genotypes[i], many at once so that an evaluator can work in parallel.
 template <class E>
 concept Evaluator = requires(E& e, std::span<genotype const> genotypes, std::span<fitness> out) {
@@ -45,8 +50,8 @@ struct fit_options {
     std::vector<int> frozen_layers{};  ///< weights and norm parameters stay; gradients pass through
     observer* watch{&quiet()};
     std::stop_token stop{};  ///< fit() then throws stopped, unless it was at its last step
-    std::function<void()>
-        checkpoint{};  ///< called between steps: after each epoch, and after a stop
+    /// Called between steps: after each epoch, and after a stop.
+    std::function<void()> checkpoint{};
 };
 
 /// fit() returns when all epochs are done, or throws; reset() forgets all of it.

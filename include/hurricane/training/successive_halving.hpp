@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <hurricane/base/decimal.hpp>
+#include <hurricane/base/ranking.hpp>
 #include <hurricane/search/hand_made.hpp>
 #include <hurricane/training/supernet.hpp>
 
@@ -125,9 +126,7 @@ private:
 
     void end_round() {
         auto& round = p_.rounds.back();
-        std::vector<std::size_t> order(round.networks.size());
-        for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        auto const order = ordered(round.networks.size(), [&](std::size_t a, std::size_t b) {
             return round.scores[a].better_than(round.scores[b]);
         });
         auto const half = (order.size() + 1) / 2;

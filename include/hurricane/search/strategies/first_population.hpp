@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <hurricane/base/ranking.hpp>
 #include <hurricane/search/strategy.hpp>
 
 namespace hurricane::inline v0 {
@@ -34,11 +35,8 @@ inline search_strategy starting_with_best(cheap_score score, first_population co
                 std::vector<genotype> const networks(different.begin(), different.end());
                 std::vector<fitness> scores(networks.size());
                 score(networks, scores);
-                std::vector<std::size_t> order(networks.size());
-                for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-                std::stable_sort(order.begin(), order.end(),
-                                 [&](auto a, auto b) { return scores[a] > scores[b]; });
-                for (auto const i : order)
+                auto const is_ahead = [&](auto a, auto b) { return scores[a] > scores[b]; };
+                for (auto const i : ordered(networks.size(), is_ahead))
                     if (s.offered() < first.networks) s.offer(networks[i]);
                 how.next(s);
             }};

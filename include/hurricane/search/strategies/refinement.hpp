@@ -6,28 +6,27 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <limits>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include <hurricane/base/ranking.hpp>
 #include <hurricane/search/feature_model.hpp>
 #include <hurricane/search/strategies/evolution.hpp>
 
 namespace hurricane::inline v0 {
 
-/// What is known of networks without a score: columns of a number for each, in any units; one of
-/// magnitude 1e100 or more, or NaN, stands for none.
+/// What is known of networks before they are scored: columns of a number for each, in any units;
+/// what is_score() refuses stands for none.
 using network_features =
     std::function<std::vector<std::vector<double>>(std::span<genotype const> networks)>;
 
 struct refinement_options {
     std::vector<genotype> first{};  ///< networks that are scored first
-    int round{1};                   ///< networks scored between two fits
     int parents{6};                 ///< best networks whose relatives are looked at; at least 1
-    int relatives{200};             ///< by mutation of one parent or crossover of two, each round
+    int relatives{200};             ///< each time, by mutation of one parent or crossover of two
     double gene_mutation{0.15};
     /// Whether two genotypes spell one network, which is scored once.
     std::function<bool(genotype const&, genotype const&)> same{std::equal_to<genotype>{}};
@@ -43,7 +42,7 @@ struct sane_scores {
 
     explicit sane_scores(std::span<evaluated const> scored) {
         for (std::size_t i = 0; i < scored.size(); ++i)
-            if (std::abs(scored[i].fit.primary) < feature_model::no_number) {
+            if (is_score(scored[i].fit.primary)) {
                 which.push_back(i);
                 scores.push_back(scored[i].fit.primary);
             }
@@ -73,46 +72,40 @@ inline std::vector<double> refined_scores(std::span<evaluated const> scored,
 
 namespace detail {
 
+/// Offers the next network.
 class refiner {
 public:
     refiner(search_state& s, network_features const& features, refinement_options const& o)
         : s_{s}, features_{features}, o_{o} {}
 
     void offer_first() {
-        for (auto const& g : o_.first)
-            if (!full()) offer_new(g);
+        for (auto const& g : o_.first) offer_new(g);
     }
 
-    void offer_best_relatives() {
-        if (full() || s_.history().empty()) return;
+    void offer_best_relative() {
+        if (is_offered() || s_.history().empty()) return;
         auto const relatives = relatives_of_best();
         auto const fitted = refined_scores(s_.history(), relatives, features_);
         auto const known = s_.history().size();
-        std::vector<std::size_t> order(relatives.size());
-        for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-        std::stable_sort(order.begin(), order.end(),
-                         [&](auto a, auto b) { return fitted[known + a] > fitted[known + b]; });
-        for (auto const i : order)
-            if (!full()) offer_new(relatives[i]);
+        auto const is_ahead = [&](auto a, auto b) { return fitted[known + a] > fitted[known + b]; };
+        for (auto const i : ordered(relatives.size(), is_ahead)) offer_new(relatives[i]);
     }
 
     /// Where there is no new relative. Ends the search where no draw is new either.
     void offer_random() {
         constexpr int tries = 200;
-        for (int i = 0; i < tries && !full(); ++i) offer_new(s_.domain().draw(s_.random()));
-        if (s_.offered() == 0) s_.conclude(std::numeric_limits<double>::infinity(), false);
+        for (int i = 0; i < tries && !is_offered(); ++i) offer_new(s_.domain().draw(s_.random()));
+        if (!is_offered()) s_.conclude(std::numeric_limits<double>::infinity(), false);
     }
 
 private:
-    bool full() const { return s_.offered() >= std::max(1, o_.round); }
+    bool is_offered() const { return s_.offered() > 0; }
 
+    /// One network is scored at a time: behind each there is a checkpoint and a new fit.
     void offer_new(genotype const& g) {
         auto const same = [&](evaluated const& e) { return o_.same(e.genes, g); };
         auto const known = s_.history();
-        auto const offers = s_.offers();
-        if (std::none_of(known.begin(), known.end(), same) &&
-            std::none_of(offers.begin(), offers.end(), same))
-            s_.offer(g);
+        if (!is_offered() && std::none_of(known.begin(), known.end(), same)) s_.offer(g);
     }
 
     /// Mutants and crossings of the best known, each once.
@@ -141,13 +134,13 @@ private:
 
 }  // namespace detail
 
-/// The given networks, then in rounds the relatives of the best known that the fit says are best,
-/// and random ones where none is new. A round costs a refined_scores with the relatives.
+/// The given networks, then one relative of the best known at a time, the one that the fit says is
+/// best, or a random one where none is new. Each costs a refined_scores with the relatives.
 inline search_strategy refinement(network_features features, refinement_options const& o) {
     return {"refinement", o.parents, [features = std::move(features), o](search_state& s) {
                 detail::refiner next{s, features, o};
                 next.offer_first();
-                next.offer_best_relatives();
+                next.offer_best_relative();
                 next.offer_random();
             }};
 }
