@@ -241,8 +241,9 @@ private:
 
     shape in_{};
     int size_{};
+    // Sums, kept: compilers pay for every call in a constant expression.
     std::int64_t macs_{};
-    std::int64_t params_{};  ///< sums, kept: compilers pay for every call in a constant expression
+    std::int64_t params_{};
     reason why_{};
     std::array<step, capacity> steps_{};
 };

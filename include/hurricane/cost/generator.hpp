@@ -83,8 +83,8 @@ struct scored {
     bool allowed{};
     double latency_ms{unmeasured};
     double score{};
-    double energy_mj{};
-    double peak_bytes{};  ///< of targets that have them
+    double energy_mj{};   ///< of targets that have it
+    double peak_bytes{};  ///< of targets that have it
 };
 
 namespace detail {

@@ -34,14 +34,16 @@ struct frame {
 /// What a step owns: its kernel, and where its arrays lie.
 struct belongings {
     weighted* kernel{};
+    // Of convolutions and linear layers:
     std::size_t weights{};
     std::size_t bias{};
-    std::size_t copy{};  ///< of convolutions and linear layers
+    std::size_t copy{};
+    // Of norms:
     std::size_t gamma{};
     std::size_t beta{};
     std::size_t mean{};
-    std::size_t variance{};  ///< of norms
-    std::size_t values{};    ///< norm_values of a norm, in the saved region
+    std::size_t variance{};
+    std::size_t values{};  ///< norm_values of a norm, in the saved region
 };
 
 /// The pointer of a place from image (or pixel) `first` on.

@@ -65,8 +65,8 @@ struct operation {
     place d{};
     place x{};
     place y{};
-    int before{-1};
-    int behind{-1};  ///< of depthwise ones: steps of norms, if they take part
+    int before{-1};  ///< of depthwise ones: the step of the norm before, if it takes part
+    int behind{-1};  ///< and of the one behind
     activation before_act{};
     activation behind_act{};
     bool reduces{};  ///< the norm before
@@ -76,8 +76,8 @@ struct segment {
     std::vector<operation> run;
     int norm{-1};  ///< step of the batch norm whose statistics (or sums) are complete at the end
     bool pixelwise{};  ///< tiles are pixels of any images, else whole images
-    int tile{};
-    int tiles{};  ///< pixels or images of one, and how many
+    int tile{};        ///< pixels or images of one
+    int tiles{};       ///< how many
 
     /// Floats of a value in one tile.
     std::size_t floats(place const& p) const {
@@ -96,8 +96,8 @@ struct program {
     std::vector<segment> backward;
     std::vector<place> values;   ///< of the plan, where they are saved
     std::size_t saved_floats{};  ///< values kept for the backward pass, of a whole shard
-    std::size_t tile_floats{};
-    std::size_t shard_floats{};  ///< scratch of one tile, and of a whole shard
+    std::size_t tile_floats{};   ///< scratch of one tile
+    std::size_t shard_floats{};  ///< scratch of a whole shard
     place output;
 };
 

@@ -32,9 +32,9 @@ struct parameter {
     std::size_t offset{};
     std::size_t floats{};
     std::size_t plain{};
-    std::size_t copy_offset{};
-    std::size_t copy_floats{};  ///< the copy for backward-data
-    weighted* owner{};          ///< of weights
+    std::size_t copy_offset{};  ///< of the copy for backward-data
+    std::size_t copy_floats{};
+    weighted* owner{};  ///< of weights
 };
 
 class unit {

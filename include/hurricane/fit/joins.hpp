@@ -52,8 +52,8 @@ inline double explained(samples const& s, std::span<std::size_t const> rows,
 
 struct join {
     double gain{};
-    std::size_t a{};
-    std::size_t b{};  ///< groups that become one
+    std::size_t a{};  ///< the group that becomes one with b
+    std::size_t b{};
 };
 
 /// The joins of two groups that promise most, best first.

@@ -23,8 +23,8 @@ struct device_model {
     double start_us;      ///< of a step that the main engine runs
     double leave_us;  ///< besides, of one that it does not: global pooling, linear layers, gates
     double moves_gbytes_per_s;  ///< of shuffles, slices and concats
-    double dense;
-    double pointwise;  ///< share of the peak; pointwise with groups counts as dense
+    double dense;               ///< share of the peak; pointwise with groups counts as dense
+    double pointwise;           ///< share of the peak
     double depthwise3;
     double depthwise5;
     double depthwise7;

@@ -235,14 +235,15 @@ private:
     device_table t_;
     /// Model and rows of t_.networks.
     std::vector<std::pair<std::string, std::vector<std::size_t>>> networks_;
-    bool given_{};
-    bool refused_{};  ///< overheads in the head; a network that the device cannot run
+    bool given_{};    ///< overheads in the head
+    bool refused_{};  ///< a network that the device cannot run
+    // Columns:
     std::size_t op_{};
     std::size_t type_{};
     std::size_t latency_{};
     std::size_t spread_{};
     std::size_t cold_{};
-    std::size_t noisy_{};  ///< columns
+    std::size_t noisy_{};
     std::vector<std::size_t> sizes_;
     std::map<std::string, std::size_t> seen_;  ///< rows by name
     std::vector<double> in_order_;             ///< latencies as the lines come

@@ -67,8 +67,8 @@ private:
 
     struct node {
         step const* s{};
-        int plan{};
-        int at{};  ///< where its weights are
+        int plan{};  ///< where its weights are
+        int at{};    ///< in that plan
         int src{};
         int src2{-1};
         int dst{};

@@ -15,8 +15,8 @@ namespace hurricane::inline v0 {
 
 struct trained_network {
     network_weights weights;
-    std::vector<float> mean;
-    std::vector<float> std;  ///< of each input channel, of bytes from 0 to 255 divided by 255
+    std::vector<float> mean;  ///< of each input channel, of bytes from 0 to 255 divided by 255
+    std::vector<float> std;   ///< likewise
 };
 
 inline void write_weights(archive_writer& out, network_weights const& all) {

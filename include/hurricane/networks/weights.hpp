@@ -14,11 +14,11 @@ namespace hurricane::inline v0 {
 
 /// The plain arrays of one step; those that its kind does not have are empty.
 struct step_weights {
-    std::vector<float> weights;  ///< (out, in / groups, k, k) or (out, in)
-    std::vector<float> bias;
-    std::vector<float> gamma;
-    std::vector<float> beta;
-    std::vector<float> mean;
+    std::vector<float> weights;   ///< (out, in / groups, k, k) or (out, in)
+    std::vector<float> bias;      ///< (out)
+    std::vector<float> gamma;     ///< (out)
+    std::vector<float> beta;      ///< (out)
+    std::vector<float> mean;      ///< (out)
     std::vector<float> variance;  ///< (out)
 };
 

@@ -25,10 +25,10 @@ struct search_result {
     std::vector<int> generation_end;  ///< history size after each generation
     bool exhausted{};                 ///< it ended because no network was left
     bool proven{};                    ///< the domain has no better one
-    double bound{
-        std::numeric_limits<double>::infinity()};  ///< no network of the domain scores more
-    double proposing_seconds{};
-    double scoring_seconds{};  ///< since the start, or since it was resumed
+    /// No network of the domain scores more.
+    double bound{std::numeric_limits<double>::infinity()};
+    double proposing_seconds{};  ///< since the start, or since it was resumed
+    double scoring_seconds{};    ///< likewise
 };
 
 /// How far a search has come, to be saved after each generation and continued from.

@@ -70,9 +70,9 @@ enum class genotype_problem : std::uint8_t {
 struct genotype_reading {
     genotype genes;
     genotype_problem what{};
-    std::size_t from{};
-    std::size_t to{};  ///< the offending characters
-    int choices{};     ///< read before the problem
+    std::size_t from{};  ///< the first offending character
+    std::size_t to{};    ///< the one behind the last
+    int choices{};       ///< read before the problem
 };
 
 namespace detail {

@@ -28,9 +28,9 @@ struct optimizer_options {
     bool decay_norms_and_biases{};  ///< off as in Guo et al. 2020; PyTorch's optimisers decay
                                     ///< everything
     double clip{};                  ///< largest 2-norm of the whole gradient; 0: no limit
-    double beta1{0.9};
-    double beta2{0.999};
-    double eps{1e-8};  ///< of Adam
+    double beta1{0.9};              ///< of Adam
+    double beta2{0.999};            ///< of Adam
+    double eps{1e-8};               ///< of Adam
 };
 
 /// One array's part of a step. `updates` counts the steps that this array has had, this one
