@@ -163,7 +163,7 @@ private:
     double fastest(F with_layout) {
         using kernels::format;
         double best = 1e30;
-        for (auto f : {format::nhwc, kernels::wide() ? format::nChw16c : format::nChw8c}) {
+        for (auto f : {format::nhwc, kernels::has_avx512() ? format::nChw16c : format::nChw8c}) {
             auto const seconds = on_threads(threads_, [&](int) {
                 try {
                     return with_layout(f);

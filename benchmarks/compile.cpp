@@ -85,7 +85,8 @@ struct toy {
     for (int t = 0; t < targets; ++t) {
         auto const id = "device_" + std::to_string(t);
         s += "struct " + id + " : roofline<machine{.gmacs_per_s = " + std::to_string(20 + 7 * t) +
-             ", .gbytes_per_s = 10, .overhead_us = 5}> {\n    static constexpr text name = \"" +
+             ", .gbytes_per_s = 10, .overhead_us = 5}> {\n    static constexpr fixed_string name = "
+             "\"" +
              id + "\";\n};\n";
         calls += "    sum += two_stage<mine, " + id + ">(evaluator, {}).best().genes[0];\n";
     }
@@ -100,20 +101,20 @@ std::string whole_searcher() {
 #include <hurricane/inference/frozen_network.hpp>
 #include <hurricane/training/supernet.hpp>
 #include <hurricane/search/two_stage.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/space/presets.hpp>
 using namespace hurricane;
 struct device : roofline<machine{.gmacs_per_s = 20, .gbytes_per_s = 10, .overhead_us = 5}> {
-    static constexpr text name = "device";
+    static constexpr fixed_string name = "device";
 };
 int main(int, char** argv) {
     auto const space = view<spaces::fashion>();
     auto const sets = read_idx_folder(argv[1]);
-    auto const h = hold_out(sets.train, everything(sets.train.size()), 2000, 0);
+    auto const h = hold_out(sets.train, all_indices(sets.train.size()), 2000, 0);
     task const t{&sets.train, h.rest, h.held, measure(sets.train, h.rest)};
     auto const priced = price<spaces::fashion, device>();
     supernet net{space, priced.allowed, t, {}};
     auto const found = two_stage(net, priced, {}).best().genes;
-    frozen_network frozen{network(space, found), net.take(found)};
+    frozen_network frozen{network(space, found), net.extract_weights(found)};
     return frozen.size();
 }
 )";

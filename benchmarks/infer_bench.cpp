@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Inference time of a published network on random images: one line of JSON.
 #include <CLI/CLI.hpp>
-#include <hurricane/base/parallel.hpp>
+#include <hurricane/base/thread_pool.hpp>
 #include <hurricane/inference/frozen_network.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -31,7 +31,7 @@ nlohmann::ordered_json run(settings const& s) {
     int const workers = std::min(s.threads, s.batch);
     auto const rates = bound::measure_machine(workers);
     std::vector<std::unique_ptr<frozen_network>> nets(static_cast<std::size_t>(workers));
-    crew all{workers};
+    thread_pool all{workers};
     all.each([&](int w) {
         auto& net = nets[std::size_t(w)];
         net =

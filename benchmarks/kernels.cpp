@@ -8,8 +8,8 @@
 
 #include <iostream>
 
-#include <hurricane/execution/unit.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/execution/compiled_plan.hpp>
+#include <hurricane/space/presets.hpp>
 #include <hurricane/space/view.hpp>
 
 namespace {
@@ -58,7 +58,7 @@ void depthwise(benchmark::State& state, step s, direction d, bool norms) {
     float_buffer before{norm_values::arrays * c}, behind{before.size()}, sums{4 * c};
     norm_values const b{before.data(), s.in.c}, a{behind.data(), s.in.c};
     auto const act = activation::relu6;
-    beside const left{norms ? &b : nullptr, act}, right{norms ? &a : nullptr, act};
+    fused_norm const left{norms ? &b : nullptr, act}, right{norms ? &a : nullptr, act};
     depthwise_gradients g{.diff_weights = d != direction::backward_data ? gradient.data() : nullptr,
                           .diff_src = d != direction::backward_weights ? diff_src.data() : nullptr};
     if (norms) g = {gradient.data(), diff_src.data(), sums.data(), sums.data() + c};
@@ -70,7 +70,7 @@ void depthwise(benchmark::State& state, step s, direction d, bool norms) {
         else
             depthwise_backward(s, images, src.data(), left, dst.data(), right, diff_dst.data(),
                                weights.data(), g, scratch.data());
-    state.SetLabel(wide() ? "hurricane:avx512" : "hurricane:avx2");
+    state.SetLabel(has_avx512() ? "hurricane:avx512" : "hurricane:avx2");
     rate(state, s);
 }
 
@@ -90,7 +90,7 @@ void norm(benchmark::State& state, step s, direction d) {
                         sums.data() + c);
             norm_back(activation::relu6, l, src.data(), dst.data(), v, diff_src.data());
         }
-    state.SetLabel(wide() ? "hurricane:avx512" : "hurricane:avx2");
+    state.SetLabel(has_avx512() ? "hurricane:avx512" : "hurricane:avx2");
     state.counters["values/s"] =
         benchmark::Counter(double(l.floats()), benchmark::Counter::kIsIterationInvariantRate);
 }

@@ -3,7 +3,7 @@
 // trained on Fashion-MNIST with each, several seeds; one line of JSON a run, then means.
 #include <CLI/CLI.hpp>
 #include <hurricane/data/formats/idx.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/space/presets.hpp>
 #include <hurricane/training/supernet.hpp>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -32,7 +32,7 @@ void run(settings const& s, std::stop_token const& stop) {
     auto const [train, test] = read_idx_folder(s.data);
     auto const space = view<spaces::fashion>();
     auto const g = all_of(space, s.op);
-    task t{.data = &train, .train = everything(train.size()), .validation = {}, .norm = {}};
+    task t{.data = &train, .train = all_indices(train.size()), .validation = {}, .norm = {}};
     t.norm = measure(train, t.train);
     app::console console;
     for (variant const& v :
@@ -42,7 +42,7 @@ void run(settings const& s, std::stop_token const& stop) {
         for (int seed = 0; seed < s.seeds; ++seed) {
             supernet net{
                 space,
-                only(g),
+                fixed_mask(g),
                 t,
                 {.threads = s.threads, .batch = s.batch, .shard = v.shard, .norm = v.norm}};
             net.reset(static_cast<std::uint64_t>(seed));
@@ -50,7 +50,7 @@ void run(settings const& s, std::stop_token const& stop) {
             net.fit([&](rng&) { return g; }, {.epochs = s.epochs, .watch = &console, .stop = stop});
             if (stop.stop_requested()) throw stopped{};
             double const took = bound::now() - start;
-            auto const accuracy = net.accuracy(g, test, everything(test.size())).primary;
+            auto const accuracy = net.accuracy(g, test, all_indices(test.size())).primary;
             sum += accuracy, squares += accuracy * accuracy, seconds += took;
             std::cout << nlohmann::ordered_json{{"network", "all " + s.op},
                                                 {"norm", v.name},

@@ -8,8 +8,8 @@
 #include <hurricane/base/rng.hpp>
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/cost/batch.hpp>
-#include <hurricane/search/strategies.hpp>
 #include <hurricane/search/strategies/exact.hpp>
+#include <hurricane/search/strategy_registry.hpp>
 
 #include "shared/command_line.hpp"
 #include "shared/program.hpp"

@@ -65,7 +65,7 @@ nlohmann::ordered_json run(settings s) {
     if (s.shard == 0) s.shard = std::min(found->shard, s.batch);
     auto const rates = s.bounds ? bound::measure_machine(s.threads) : bound::rates{};
     auto const images = random_images(space, s.batch);
-    task t{.data = &images, .train = everything(s.batch), .validation = {}, .norm = {}};
+    task t{.data = &images, .train = all_indices(s.batch), .validation = {}, .norm = {}};
     t.norm = measure(images, t.train);
     supernet net{
         space,
@@ -93,11 +93,11 @@ nlohmann::ordered_json run(settings s) {
                                {"cpu", app::processor()}};
     if (s.profile) {  // milliseconds of a step, of one worker
         auto& all = out["profile_ms"];
-        for (int e = 0; e < kernels::expenses; ++e) {
+        for (int e = 0; e < kernels::op_classes; ++e) {
             double ms = 0;
-            for (auto const& l : net.ledgers())
-                ms += 1e3 * l.seconds[std::size_t(e)] / s.steps / double(net.ledgers().size());
-            if (ms > 0) all[std::string{name_of(kernels::expense(e))}] = ms;
+            for (auto const& l : net.step_times())
+                ms += 1e3 * l.seconds[std::size_t(e)] / s.steps / double(net.step_times().size());
+            if (ms > 0) all[std::string{name_of(kernels::op_class(e))}] = ms;
         }
     }
     if (!s.bounds) return out;

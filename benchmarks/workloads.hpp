@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include <hurricane/networks/published/mobilenet.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/space/presets.hpp>
 #include <hurricane/space/view.hpp>
 
 namespace hurricane::workloads {
@@ -13,7 +13,7 @@ namespace hurricane::workloads {
 /// MobileNetV2 on 32x32 images: stem and second stage keep the size.
 struct small_mobilenet_v2
     : conv_ends<ends{.stem = 32, .stem_stride = 1, .activation = kind::relu6, .dropout = 0.2}> {
-    static constexpr text name = "mobilenet_v2_32";
+    static constexpr fixed_string name = "mobilenet_v2_32";
     static constexpr shape input{3, 32, 32};
     static constexpr int classes = 10, split = 1;
     static constexpr std::array stages{stage{16, 1, 1}, stage{24, 2, 1}, stage{32, 3, 2},
@@ -26,7 +26,7 @@ struct mobilenet_v2_32 : network_of<small_mobilenet_v2, ops::inverted<1, 3, nets
 
 /// SPOS's four choices on 32x32 images.
 struct spos_32 : space<backbones::spos_cifar, choice_pool> {
-    static constexpr text name = "spos_32";
+    static constexpr fixed_string name = "spos_32";
 };
 
 struct workload {

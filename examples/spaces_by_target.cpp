@@ -29,7 +29,7 @@ void print() {
     std::printf("%-28s", "slot, layers");
     (std::printf("%-16s", std::string{std::string_view{Targets::name}}.c_str()), ...);
     for (int d = 0; d < table::distinct; ++d) {
-        slot const at = table::places[std::size_t(d)].at;
+        slot const at = table::sites[std::size_t(d)].at;
         int layers = 0;
         for (int other : table::distinct_of) layers += other == d;
         std::string const label = std::to_string(at.in.c) + " x " + std::to_string(at.in.h) +

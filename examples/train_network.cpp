@@ -23,25 +23,26 @@ int main(int argc, char** argv) try {
     }
     auto const [train, test] =
         read_idx_folder(argc > 1 ? argv[1] : "/usr/share/datasets/fashion-mnist");
-    task t{.data = &train, .train = everything(train.size()), .validation = {}, .norm = {}};
+    task t{.data = &train, .train = all_indices(train.size()), .validation = {}, .norm = {}};
     t.norm = measure(train, t.train);
 
     auto const space = network_view<mine>();  // a space of one network
     genotype const g{space.size()};           // its only choice at every layer
     supernet net{
         space,
-        only(g),
+        fixed_mask(g),
         t,
         {.batch = 128,
          .norm = norm_scope::batch,
          .optimizer = {
              .how = method::adam, .learning_rate = 0.002, .decay = weight_decay_form::decoupled}}};
     net.fit([&](rng&) { return g; }, {.epochs = 1});
-    auto const all = everything(test.size());
+    auto const all = all_indices(test.size());
     std::printf("top-1 %.4f after one epoch\n", net.accuracy(g, test, all).primary);
 
-    frozen_network frozen{network(space, g),
-                          net.take(g)};  // norms folded, activations fused, one image at a time
+    frozen_network frozen{
+        network(space, g),
+        net.extract_weights(g)};  // norms folded, activations fused, one image at a time
     gather(test, t.norm, std::span{all}.first(1), frozen.input());
     float const* const logits = frozen.run();
     std::printf("image 0 is a %td, and should be a %d\n",

@@ -17,7 +17,7 @@ inline nlohmann::ordered_json to_json(plan const& p) {
                          {"stride", s.stride},
                          {"groups", s.groups},
                          {"offset", s.offset},
-                         {"number", s.number},
+                         {"number", s.attribute},
                          {"bias", s.bias},
                          {"in", {s.in.c, s.in.h, s.in.w}},
                          {"out", {s.out.c, s.out.h, s.out.w}}});

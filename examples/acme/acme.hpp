@@ -17,7 +17,7 @@ namespace acme {
 /// residual.
 template <int Kernel>
 struct sandwich {
-    static constexpr hurricane::text name = hurricane::parameters("sandwich", Kernel);
+    static constexpr hurricane::fixed_string name = hurricane::parameters("sandwich", Kernel);
 
     static constexpr hurricane::plan lower(hurricane::slot s, hurricane::variation v = {}) {
         hurricane::plan p{s.in};
@@ -41,7 +41,7 @@ using last_stage = hurricane::pool<sandwich<3>, sandwich<5>, hurricane::ops::se<
 
 /// A frame is data; what is not said here is that of the quick start's.
 struct frame : hurricane::backbones::fashion {
-    static constexpr hurricane::text name = "acme";
+    static constexpr hurricane::fixed_string name = "acme";
     static constexpr std::array stages{hurricane::stage{16, 2, 2}, hurricane::stage{24, 2, 2},
                                        hurricane::stage{48, 2, 2}};
     static constexpr int split = 2;
@@ -52,7 +52,7 @@ struct space : hurricane::space<frame, first_stages, first_stages, last_stage> {
 /// A target is a name and a price. This one is a model of no real board: 2 us to start a step, a
 /// slow depthwise unit, and no squeeze-and-excitation.
 struct board {
-    static constexpr hurricane::text name = "acme::board";
+    static constexpr hurricane::fixed_string name = "acme::board";
 
     static constexpr bool supports(hurricane::step const& s) {
         return s.op != hurricane::kind::scale;

@@ -11,8 +11,8 @@
 #include <hurricane/hw/devices/hexagon685.hpp>
 #include <hurricane/hw/devices/myriad_x.hpp>
 #include <hurricane/hw/devices/snapdragon845.hpp>
+#include <hurricane/space/presets.hpp>
 #include <hurricane/space/scaled_backbone.hpp>
-#include <hurricane/space/spaces.hpp>
 
 namespace hurricane::claims {
 
@@ -43,7 +43,7 @@ std::vector<contender> family_of_depths(std::string const& name, Widths widths) 
 /// What is searched: every network by hand of the backbone's own width is in it.
 template <class Backbone>
 struct searched_space : space<Backbone, with_skip<pool32>> {
-    static constexpr text name = "pool32 with depth";
+    static constexpr fixed_string name = "pool32 with depth";
     using always_kept = spaces::hand_made_pool;
 };
 

@@ -8,6 +8,7 @@
 
 #include <hurricane/base/files.hpp>
 #include <hurricane/base/stopwatch.hpp>
+#include <hurricane/cost/calibrate.hpp>
 #include <hurricane/data/open.hpp>
 #include <hurricane/hw/row_reader.hpp>
 #include <hurricane/profiling/profile.hpp>
@@ -117,7 +118,7 @@ protected:
 
     task task_for(int seed, bool search) {
         task t{.data = &sets_.train,
-               .train = everything(sets_.train.size()),
+               .train = all_indices(sets_.train.size()),
                .validation = {},
                .norm = {}};
         auto const seed_of = static_cast<std::uint64_t>(seed);
@@ -259,7 +260,7 @@ private:
     }
 
     device_table rows(std::string const& name, space_view const& space) {
-        if (folder_.exists(name)) return read_rows(folder_ / name, stop_);
+        if (folder_.exists(name)) return calibrated(read_rows(folder_ / name, stop_));
         auto t = profile(space, {.accept_noise = s_.accept_noise, .watch = &watch_, .stop = stop_});
         t.device = app::processor(), t.date = app::today();
         folder_.write(name, to_csv(t));

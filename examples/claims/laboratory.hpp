@@ -3,8 +3,8 @@
 // found. Every finished run is kept in OUT and taken from there on a restart.
 #pragma once
 
-#include <hurricane/base/parallel.hpp>
 #include <hurricane/base/ranking.hpp>
+#include <hurricane/base/thread_pool.hpp>
 
 #include "bench.hpp"
 
@@ -234,13 +234,13 @@ private:
         std::mutex mutex;
         std::int64_t done = 0;
         watch_.begin("networks alone", n);
-        crew{at_once}.run(n, [&](std::int64_t i, int) {
+        thread_pool{at_once}.run(n, [&](std::int64_t i, int) {
             auto const& g = networks[static_cast<std::size_t>(i)];
-            supernet net{space, only(g), t, training(at_once > 1 ? 1 : s_.threads)};
+            supernet net{space, fixed_mask(g), t, training(at_once > 1 ? 1 : s_.threads)};
             net.reset(static_cast<std::uint64_t>(seed) + static_cast<std::uint64_t>(start));
             net.fit([&](rng&) { return g; }, {.epochs = epochs, .stop = stop_});
             top1[static_cast<std::size_t>(i)] =
-                net.accuracy(g, sets_.test, everything(sets_.test.size())).primary;
+                net.accuracy(g, sets_.test, all_indices(sets_.test.size())).primary;
             std::lock_guard const lock{mutex};
             watch_.advance(++done, {});
         });

@@ -7,7 +7,7 @@
 using namespace hurricane;
 
 struct frame : backbones::fashion {
-    static constexpr text name = "small";
+    static constexpr fixed_string name = "small";
     static constexpr std::array stages{stage{.width = 16, .blocks = 2, .stride = 2},
                                        stage{.width = 32, .blocks = 3, .stride = 2}};
     static constexpr int split = 2;  // layers that the second stage searches

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <hurricane/hurricane.hpp>
 #include <hurricane/hw/devices/snapdragon845.hpp>
-#include <hurricane/search/strategies.hpp>
+#include <hurricane/search/strategy_registry.hpp>
 
 using namespace hurricane;
 

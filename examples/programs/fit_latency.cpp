@@ -73,7 +73,7 @@ fit::samples read(settings const& s, std::stop_token stop) {
 /// What was fitted, and how well it predicts the networks that were held out.
 struct outcome {
     fit::samples samples;
-    fit::split rows;
+    fit::row_split rows;
     std::size_t networks{};
     fit::fitted model;
     fit::quality quality;

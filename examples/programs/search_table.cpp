@@ -6,7 +6,7 @@
 
 #include <hurricane/base/files.hpp>
 #include <hurricane/base/stopwatch.hpp>
-#include <hurricane/search/strategies.hpp>
+#include <hurricane/search/strategy_registry.hpp>
 #include <hurricane/search/table_search.hpp>
 
 #include "shared/command_line.hpp"
@@ -183,11 +183,9 @@ int main(int argc, char** argv) {
                    "COLUMN=X, an upper limit on a cost, which is above 0; repeatable")
         ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    cli.add_option("--strategy", s.strategy,
-                   "evolution, surrogate, random, ageing, local, two-stage (of surrogates), exact")
+    cli.add_option("--strategy", s.strategy, "how networks are chosen: " + strategy_summaries())
         ->capture_default_str()
-        ->check(CLI::IsMember(
-            std::vector<std::string>{std::begin(strategy_names), std::end(strategy_names)}));
+        ->check(CLI::IsMember(strategy_names()));
     cli.add_option("--evaluations", s.evaluations,
                    "networks that each seed may look at (exact: all)")
         ->capture_default_str()

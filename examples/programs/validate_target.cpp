@@ -6,10 +6,11 @@
 
 #include <hurricane/base/files.hpp>
 #include <hurricane/base/stopwatch.hpp>
+#include <hurricane/cost/calibrate.hpp>
 #include <hurricane/hw/row_reader.hpp>
 #include <hurricane/profiling/profile.hpp>
 #include <hurricane/search/sampling/feasible.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/space/presets.hpp>
 
 #include "shared/command_line.hpp"
 #include "shared/output_folder.hpp"
@@ -77,7 +78,8 @@ app::output_names left_by_validations() {
 
 void validate(space_view const& space, settings const& s, app::output_folder& folder) {
     stopwatch const time;
-    auto table = s.rows.empty() ? profile(space, s.profile) : read_rows(s.rows, s.profile.stop);
+    auto table =
+        s.rows.empty() ? profile(space, s.profile) : calibrated(read_rows(s.rows, s.profile.stop));
     if (s.rows.empty()) table.device = app::processor(), table.date = app::today();
     if (table.fingerprint != 0 && table.fingerprint != space.fingerprint)
         throw error{"these rows were measured for another space" +

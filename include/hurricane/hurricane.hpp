@@ -21,7 +21,7 @@
 #include <hurricane/ops/with_skip.hpp>
 #include <hurricane/search/two_stage.hpp>
 #include <hurricane/space/facts.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/space/presets.hpp>
 
 // Last: it includes what diagnostics come from.
 #include <hurricane/search/screening.hpp>

@@ -3,7 +3,7 @@
 #include "common.hpp"
 
 struct frame {
-    static constexpr text name = "frame";
+    static constexpr fixed_string name = "frame";
     static constexpr shape input{1, 28, 28};
 };
 #ifdef OK

@@ -8,7 +8,7 @@ constexpr kind active = kind::swish;
 constexpr kind active = kind::add;
 #endif
 struct frame : conv_ends<ends{.stem = 8, .activation = active}> {
-    static constexpr text name = "frame";
+    static constexpr fixed_string name = "frame";
     static constexpr shape input{1, 28, 28};
     static constexpr int classes = 10, split = 2;
     static constexpr std::array stages{stage{16, 2, 2}, stage{32, 2, 2}};

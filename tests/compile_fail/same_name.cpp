@@ -4,7 +4,7 @@
 
 struct plain_sep : ops::sep<5> {
 #ifndef OK
-    static constexpr text name = "sep<3>";
+    static constexpr fixed_string name = "sep<3>";
 #endif
 };
 struct mine : space<small, pool<ops::sep<3>, plain_sep>> {};

@@ -3,7 +3,7 @@
 #include "common.hpp"
 
 struct conv3 {
-    static constexpr text name = "conv3";
+    static constexpr fixed_string name = "conv3";
     static constexpr plan lower(slot s
 #ifdef OK
                                 ,

@@ -8,7 +8,7 @@ constexpr int pairs = 15;
 constexpr int pairs = 16;
 #endif
 struct deep {
-    static constexpr text name = "deep";
+    static constexpr fixed_string name = "deep";
     static constexpr plan lower(slot s) {
         plan p{s.in};
         auto x = p.conv(p.input(), {.out = s.out, .kernel = 3, .stride = s.stride});

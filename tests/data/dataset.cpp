@@ -94,7 +94,7 @@ TEST_CASE("damaged IDX files are errors with the file's name") {
     CHECK_THROWS_WITH_AS(read_idx_dataset(folder / "i", folder / "l", 10),
                          doctest::Contains("item 2: label 99 in a set of 10 classes"), error);
     CHECK_THROWS_WITH_AS(read_idx_folder(folder / "none"),
-                         doctest::Contains("dataset-fashion-mnist"), error);
+                         doctest::Contains("no train-images-idx3-ubyte(.gz)"), error);
 }
 
 TEST_CASE("IDX files are found by the names that they are published with") {
@@ -206,7 +206,7 @@ TEST_CASE("the IDX reader takes a file or refuses it in one sentence") {
 TEST_CASE("a holdout takes the same share of every class, by seed") {
     dataset d{.name = "d", .images = {}, .labels = {}, .classes = 3};
     for (int i = 0; i < 300; ++i) d.labels.push_back(i % 6 == 0 ? 2 : i % 2);
-    auto const all = everything(300);
+    auto const all = all_indices(300);
     auto const h = hold_out(d, all, 60, 1);
     CHECK(h.held.size() == 60);
     CHECK(h.rest.size() == 240);
@@ -229,7 +229,7 @@ TEST_CASE("gathered images have mean 0 and deviation 1 by channel") {
         for (std::size_t p = 0; p < 32; ++p)
             d.images.data()[i * 32 + p] =
                 static_cast<std::uint8_t>(p < 16 ? random.below(256) : 100 + random.below(20));
-    auto const all = everything(50);
+    auto const all = all_indices(50);
     auto const norm = measure(d, all);
     std::vector<float> x(50 * 32);
     gather(d, norm, all, x.data());

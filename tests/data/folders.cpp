@@ -14,7 +14,7 @@ using namespace hurricane;
 
 namespace {
 
-shape const frame{3, 8, 8};
+shape const input_shape{3, 8, 8};
 
 /// A file, with the folders above it.
 void put(std::filesystem::path const& path, std::string const& content = "x") {
@@ -37,7 +37,7 @@ TEST_CASE("splits are found by their usual names, in any letter case") {
             put_classes(folder / test);
             put(folder / "__MACOSX/train/._0.png");
             put(folder / ".DS_Store");
-            auto const sets = open_data(folder.path, frame, 2);
+            auto const sets = open_data(folder.path, input_shape, 2);
             CHECK(sets.train.size() == 2);
             CHECK(sets.test.name.ends_with(std::string{" "} + test));
         }
@@ -50,18 +50,18 @@ TEST_CASE("of several splits to test with the first by rank is taken, the others
     for (auto const& name : ranked) put_classes(folder / name);
     for (std::size_t i = 0; i < ranked.size(); ++i) {
         log_lines log;
-        auto const sets = read_image_folder(folder.path, frame, {.watch = &log});
+        auto const sets = read_image_folder(folder.path, input_shape, {.watch = &log});
         CHECK(sets.test.name.ends_with(" " + ranked[i]));
         CHECK(log.lines.size() == ranked.size() - 1 - i);
         CHECK(log.count("not used: ") == static_cast<int>(log.lines.size()));
         std::filesystem::remove_all(folder / ranked[i]);
     }
-    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame),
+    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, input_shape),
                          doctest::Contains("no pictures to test with; put them into test, val"),
                          error);
     put_classes(folder / "test");
     put_classes(folder / "Train");
-    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame),
+    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, input_shape),
                          doctest::Contains("two folders for one split, Train and train"), error);
 }
 
@@ -78,7 +78,7 @@ TEST_CASE("what is passed over is counted and named once, what systems leave is 
     for (auto const* name : {"__MACOSX/._0.png", "Thumbs.db", ".hidden.png", "desktop.ini"})
         for (auto const* where : {"train", "train/ant", "test/bee"}) put(folder / where / name);
     log_lines log;
-    auto const sets = read_image_folder(folder.path, frame, {.watch = &log});
+    auto const sets = read_image_folder(folder.path, input_shape, {.watch = &log});
     CHECK(sets.train.size() == 2);
     CHECK(sets.test.size() == 2);
     REQUIRE(log.lines.size() == 1);
@@ -94,7 +94,8 @@ TEST_CASE("a split or a class without pictures of its own is told rightly") {
     put_classes(folder / "train");
     for (int i = 0; i < 3; ++i) put(folder / "test" / (std::to_string(i) + ".jpg"), jpeg(8, 8));
     auto const refuses = [&](char const* why) {
-        CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame), doctest::Contains(why), error);
+        CHECK_THROWS_WITH_AS(read_image_folder(folder.path, input_shape), doctest::Contains(why),
+                             error);
     };
     refuses("test: its 3 pictures are not in folders, one for each class; lay it out as");
     put_classes(folder / "test");
@@ -116,7 +117,7 @@ TEST_CASE("a split without class folders comes after those that have labels") {
     put(folder / "test/0.png", png(8, 8));
     put(folder / "train/@eaDir/0.png", "a thumbnail");
     std::filesystem::create_directories(folder / "train/lost+found");
-    auto const sets = read_image_folder(folder.path, frame);
+    auto const sets = read_image_folder(folder.path, input_shape);
     CHECK(sets.train.classes == 2);
     CHECK(sets.test.name.ends_with(" val"));
 }
@@ -126,13 +127,13 @@ TEST_CASE("a class of the test split may differ in letter case, unless that is a
     put_classes(folder / "train");
     put(folder / "test/Ant/0.png", png(8, 8));
     put(folder / "test/BEE/0.png", png(8, 8));
-    CHECK(read_image_folder(folder.path, frame).test.labels == std::vector{0, 1});
+    CHECK(read_image_folder(folder.path, input_shape).test.labels == std::vector{0, 1});
     put(folder / "train/Ant/0.png", png(8, 8));  // letters a and A are two classes
-    auto const sets = read_image_folder(folder.path, frame);
+    auto const sets = read_image_folder(folder.path, input_shape);
     CHECK(sets.train.labels == std::vector{0, 1, 2});
     CHECK(sets.test.labels == std::vector{0, 2});
     put(folder / "test/ANT/0.png", png(8, 8));
-    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame),
+    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, input_shape),
                          doctest::Contains("ANT: a class that the training set does not have"),
                          error);
 }
@@ -149,7 +150,7 @@ TEST_CASE("orientation and stray bytes, in memory and on the disk") {
             log_lines log;
             auto const train =
                 read_image_folder(
-                    folder.path, frame,
+                    folder.path, input_shape,
                     {.memory_bytes = memory, .apply_orientation = apply, .watch = &log})
                     .train;
             REQUIRE(train.size() == 4);
@@ -157,7 +158,7 @@ TEST_CASE("orientation and stray bytes, in memory and on the disk") {
             auto const turned = train.raw(1)->bytes;
             auto stray = train.raw(2)->bytes;
             CHECK((turned == stray) == !apply);
-            if (apply) CHECK(turned == upright({frame, stray}, 3).bytes);
+            if (apply) CHECK(turned == upright({input_shape, stray}, 3).bytes);
             (void)train.raw(2);
             CHECK(log.lines.size() == 1);
             CHECK(log.count("2.jpg: Corrupt JPEG data: ") == 1);
@@ -174,9 +175,9 @@ TEST_CASE("a stop is obeyed while folders are listed and pictures decoded") {
     CHECK_THROWS_AS(find_splits(folder.path, token), stopped);
     CHECK_THROWS_AS(class_names(folder / "train", token), stopped);
     CHECK_THROWS_AS(list_pictures(folder / "train", {"ant", "bee"}, {.stop = token}), stopped);
-    CHECK_THROWS_AS(open_data(folder.path, frame, 2, {.stop = token}), stopped);
+    CHECK_THROWS_AS(open_data(folder.path, input_shape, 2, {.stop = token}), stopped);
     auto const list = list_pictures(folder / "train", {"ant", "bee"});
-    CHECK_THROWS_AS(read_pictures("train", list, 2, frame, {.stop = token}), stopped);
+    CHECK_THROWS_AS(read_pictures("train", list, 2, input_shape, {.stop = token}), stopped);
 }
 
 #if !HURRICANE_SANITIZED
@@ -191,3 +192,17 @@ TEST_CASE("pictures for which there is no memory are an error that names the set
                          error);
 }
 #endif
+
+TEST_CASE("a folder of no known format is told all that are") {
+    scratch_folder const folder;
+    try {
+        (void)open_data(folder.path, input_shape, 2);
+        FAIL("an empty folder was read");
+    } catch (error const& e) {
+        std::string const said = e.what();
+        CHECK(said.find("the data set is missing") != std::string::npos);
+        CHECK(said.find("dataset-fashion-mnist") != std::string::npos);
+        for (auto const& f : data_formats)
+            CHECK(said.find(std::string{f.layout}) != std::string::npos);
+    }
+}

@@ -35,31 +35,32 @@ TEST_CASE(
     "named") {
     scratch_folder const folder;
     lay_out(folder.path, 30);
-    shape const frame{3, 8, 8};
-    auto const sets = read_image_folder(folder.path, frame);
+    shape const input_shape{3, 8, 8};
+    auto const sets = read_image_folder(folder.path, input_shape);
     CHECK(sets.train.size() == 60);
     CHECK(sets.test.size() == 4);
     CHECK(sets.train.classes == 2);
     CHECK(std::count(sets.train.labels.begin(), sets.train.labels.end(), 1) == 30);
     std::stop_source stop;
     stop.request_stop();
-    CHECK_THROWS_AS(read_image_folder(folder.path, frame, {.stop = stop.get_token()}), stopped);
-    auto const streamed = read_image_folder(folder.path, frame, {.memory_bytes = 100});
+    CHECK_THROWS_AS(read_image_folder(folder.path, input_shape, {.stop = stop.get_token()}),
+                    stopped);
+    auto const streamed = read_image_folder(folder.path, input_shape, {.memory_bytes = 100});
     REQUIRE(streamed.train.source);
-    CHECK(streamed.train.of() == frame);
+    CHECK(streamed.train.of() == input_shape);
     CHECK(streamed.train.labels == sets.train.labels);
-    CHECK(open_data(folder.path, frame, 2).train.labels == sets.train.labels);
-    CHECK_THROWS_WITH_AS(open_data(folder.path, frame, 10),
+    CHECK(open_data(folder.path, input_shape, 2).train.labels == sets.train.labels);
+    CHECK_THROWS_WITH_AS(open_data(folder.path, input_shape, 10),
                          doctest::Contains("has 2 classes, the network 10"), error);
-    auto const all = everything(60);
+    auto const all = all_indices(60);
     normalisation const norm = measure(sets.train, all);
     CHECK(measure(streamed.train, all).mean == norm.mean);
     std::vector<float> a(60 * 3 * 64), b(a.size());
     gather(sets.train, norm, all, a.data()), gather(streamed.train, norm, all, b.data());
     CHECK(a == b);
     std::stop_source later;
-    auto const stoppable =
-        read_image_folder(folder.path, frame, {.memory_bytes = 100, .stop = later.get_token()});
+    auto const stoppable = read_image_folder(folder.path, input_shape,
+                                             {.memory_bytes = 100, .stop = later.get_token()});
     CHECK(measure(stoppable.train, all).mean == norm.mean);
     later.request_stop();
     CHECK_THROWS_AS((void)measure(stoppable.train, all), stopped);
@@ -68,16 +69,16 @@ TEST_CASE(
     write_file(broken, jpeg(15, 16).substr(0, 300));
     log_lines log;
     auto const fewer =
-        read_image_folder(folder.path, frame, {.most_damaged = 0.05, .watch = &log}).train;
+        read_image_folder(folder.path, input_shape, {.most_damaged = 0.05, .watch = &log}).train;
     CHECK(fewer.size() == 59);
     CHECK(fewer.labels.size() == fewer.images.shape()[0]);
     REQUIRE(log.lines.size() == 2);
     CHECK(log.lines[0].find("3.jpg") != std::string::npos);
     CHECK(log.lines[1].find("1 of 60 pictures") != std::string::npos);
-    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame), doctest::Contains("more than 1 %"),
-                         error);
+    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, input_shape),
+                         doctest::Contains("more than 1 %"), error);
     log.lines.clear();
-    auto const late = read_image_folder(folder.path, frame,
+    auto const late = read_image_folder(folder.path, input_shape,
                                         {.memory_bytes = 100, .most_damaged = 0.05, .watch = &log})
                           .train;
     auto const bad = gather(late, norm, all, b.data());
@@ -87,7 +88,7 @@ TEST_CASE(
     REQUIRE(log.lines.size() == 1);  // named once
     CHECK(log.lines[0].find("3.jpg") != std::string::npos);
     CHECK(log.lines[0].find("(1 of 60 so far)") != std::string::npos);
-    CHECK(measure(late, all).mean == measure(fewer, everything(59)).mean);
+    CHECK(measure(late, all).mean == measure(fewer, all_indices(59)).mean);
     CHECK(!late.raw(int(bad[0])));
     {  // a batch takes the next of its own order instead
         std::vector const order{int(bad[0]), 0, 1, int(bad[0])};
@@ -104,26 +105,26 @@ TEST_CASE(
         none.start({int(bad[0])}, 1, "epoch 0");
         CHECK_THROWS_WITH_AS(none.next(), doctest::Contains("no picture can be decoded"), error);
     }
-    auto const strict = read_image_folder(folder.path, frame, {.memory_bytes = 100}).train;
+    auto const strict = read_image_folder(folder.path, input_shape, {.memory_bytes = 100}).train;
     CHECK_THROWS_WITH_AS(gather(strict, norm, all, b.data()), doctest::Contains("3.jpg"), error);
     for (int i = 0; i < 14; ++i)
         std::filesystem::copy(broken, folder / ("train/bee/bad" + std::to_string(i) + ".jpg"));
     log.lines.clear();
     auto const many =
-        read_image_folder(folder.path, frame, {.most_damaged = 0.5, .watch = &log}).train;
+        read_image_folder(folder.path, input_shape, {.most_damaged = 0.5, .watch = &log}).train;
     CHECK(many.size() == 59);
     REQUIRE(log.lines.size() == 16);  // every one is named, then they are counted
     CHECK(log.lines[15].find("15 of 74 pictures") != std::string::npos);
 
     std::filesystem::create_directories(folder / "test/cow");
-    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame), doctest::Contains("does not have"),
-                         error);
+    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, input_shape),
+                         doctest::Contains("does not have"), error);
     std::filesystem::create_directories(folder / "train/cow");
-    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, frame),
+    CHECK_THROWS_WITH_AS(read_image_folder(folder.path, input_shape),
                          doctest::Contains("holds no pictures"), error);
-    CHECK_THROWS_WITH_AS(read_image_folder(folder / "none", frame),
+    CHECK_THROWS_WITH_AS(read_image_folder(folder / "none", input_shape),
                          doctest::Contains("cannot read the folder"), error);
-    CHECK_THROWS_WITH_AS(read_image_folder(folder / "train", frame),
+    CHECK_THROWS_WITH_AS(read_image_folder(folder / "train", input_shape),
                          doctest::Contains("no folder train"), error);
 }
 
@@ -180,11 +181,11 @@ TEST_CASE("CIFAR's binary files, and what is wrong with them") {
 
 TEST_CASE("augmentation stays in its bounds") {
     auto const p = decode(png(32, 32), 3, "");
-    shape const frame{3, 32, 32};
+    shape const input_shape{3, 32, 32};
     rng random{1, "augment"};
     int flipped = 0, moved = 0;
     for (int i = 0; i < 200; ++i) {
-        auto const f = augmented(p, frame, {.flip = true}, random);
+        auto const f = augmented(p, input_shape, {.flip = true}, random);
         bool const same = f.bytes == p.bytes;
         if (!same)
             for (int y = 0; y < 96; ++y)
@@ -192,7 +193,7 @@ TEST_CASE("augmentation stays in its bounds") {
                     REQUIRE(f.bytes[std::size_t(y * 32 + x)] ==
                             p.bytes[std::size_t(y * 32 + 31 - x)]);
         flipped += !same;
-        auto const s = augmented(p, frame, {.padding = 4}, random);
+        auto const s = augmented(p, input_shape, {.padding = 4}, random);
         moved += s.bytes != p.bytes;
         auto const b = detail::random_box({3, 40, 30}, 0.08, random);
         REQUIRE((b.top >= 0 && b.left >= 0 && b.height >= 1 && b.width >= 1));
@@ -224,7 +225,7 @@ TEST_CASE("augmentation stays in its bounds") {
     }
     CHECK(coloured > 15);
     for (int i = 0; i < 20; ++i) {  // a shifted picture is the picture, zeros where nothing was
-        auto const s = augmented(p, frame, {.padding = 4}, random);
+        auto const s = augmented(p, input_shape, {.padding = 4}, random);
         bool found = false;
         for (int dy = -4; dy <= 4 && !found; ++dy)
             for (int dx = -4; dx <= 4 && !found; ++dx) {
@@ -247,8 +248,8 @@ TEST_CASE("augmentation stays in its bounds") {
     CHECK(least == doctest::Approx(0.75).epsilon(0.03));
     CHECK(most == doctest::Approx(4.0 / 3).epsilon(0.03));
     CHECK(area == doctest::Approx(0.52).epsilon(0.05));
-    auto const cropped = augmented(p, frame, {.least_area = 0.08}, random);
-    CHECK(cropped.of == frame);
+    auto const cropped = augmented(p, input_shape, {.least_area = 0.08}, random);
+    CHECK(cropped.of == input_shape);
     CHECK(cropped.bytes != p.bytes);
     std::vector<float> ones(8 * 8 * 3, 1.0f);
     cut_out(ones.data(), {3, 8, 8}, 4, random);
@@ -264,14 +265,14 @@ TEST_CASE("batches are the same for any number of threads, and mixup mixes pairs
     rng random{4, "pixels"};
     for (auto& x : d.images) x = static_cast<std::uint8_t>(random.below(256));
     for (int i = 0; i < 40; ++i) d.labels.push_back(i % 5);
-    auto const norm = measure(d, everything(40));
+    auto const norm = measure(d, all_indices(40));
     augmentation const a{
         .padding = 1, .flip = true, .least_area = 0.3, .jitter = 0.2, .cutout = 2, .mixup = 0.5};
     auto const run = [&](int threads, augmentation const& how) {
         batch_maker make{d, norm, how, 8, threads};
         std::vector<float> all;
         for (int epoch = 0; epoch < 3; ++epoch) {
-            make.start(everything(40), 7, "epoch " + std::to_string(epoch));
+            make.start(all_indices(40), 7, "epoch " + std::to_string(epoch));
             for (int b = 0; b < (epoch == 1 ? 2 : 5); ++b) {  // one epoch is left early
                 auto const& batch = make.next();
                 all.insert(all.end(), batch.images.data(), batch.images.data() + 8 * 192);
@@ -293,11 +294,11 @@ TEST_CASE("batches are the same for any number of threads, and mixup mixes pairs
                                      {.mixup = 0.5}})
         CHECK(run(1, each) != plain);
     std::vector<float> gathered(8 * 192);
-    auto const forty = everything(40);
+    auto const forty = all_indices(40);
     gather(d, norm, std::span{forty}.first(8), gathered.data());
     CHECK(std::equal(gathered.begin(), gathered.end(), plain.begin()));
     batch_maker make{d, norm, {.mixup = 0.5}, 8, 2};
-    make.start(everything(40), 7, "mixup");
+    make.start(all_indices(40), 7, "mixup");
     auto const& batch = make.next();
     for (std::size_t i = 0; i < 8; ++i) {
         CHECK(batch.others[i] == batch.labels[7 - i]);
@@ -319,7 +320,7 @@ TEST_CASE("CIFAR-10 as an image folder") {
     auto const sets = read_image_folder(folder, {3, 32, 32});
     CHECK(sets.train.size() == 50'000);
     CHECK(sets.test.size() == 10'000);
-    auto const norm = measure(sets.train, everything(50'000));  // the known figures of the set
+    auto const norm = measure(sets.train, all_indices(50'000));  // the known figures of the set
     CHECK(norm.mean[0] == doctest::Approx(0.4914).epsilon(0.01));
     CHECK(norm.std[2] == doctest::Approx(0.2616).epsilon(0.03));
 }
@@ -327,7 +328,7 @@ TEST_CASE("CIFAR-10 as an image folder") {
 #if !HURRICANE_SANITIZED  // which takes memory of its own
 TEST_CASE("a folder that is larger than the memory it may take is trained on in a fraction of it") {
     scratch_folder const folder;
-    shape const frame{3, 224, 224};
+    shape const input_shape{3, 224, 224};
     constexpr std::size_t pictures = 640, mib = 1 << 20;  // 92 MiB decoded
     auto const bytes = jpeg(96, 96);
     for (auto const* name : {"train/ant", "train/bee", "test/ant", "test/bee"}) {
@@ -337,7 +338,7 @@ TEST_CASE("a folder that is larger than the memory it may take is trained on in 
     }
     auto const pass = [](dataset const& set, std::size_t batch) {
         batch_maker maker{set, {{0, 0, 0}, {1, 1, 1}}, {.flip = true}, static_cast<int>(batch), 2};
-        maker.start(everything(set.size()), 1, "epoch 0");
+        maker.start(all_indices(set.size()), 1, "epoch 0");
         double sum = 0;
         for (std::size_t b = 0; b < set.size() / batch; ++b) sum += maker.next().images.data()[b];
         CHECK(std::isfinite(sum));
@@ -345,12 +346,12 @@ TEST_CASE("a folder that is larger than the memory it may take is trained on in 
     auto const grown = [&](std::size_t allowed) {
         forget_peak();
         auto const before = peak_bytes();
-        auto const sets = read_image_folder(folder.path, frame, {.memory_bytes = allowed});
+        auto const sets = read_image_folder(folder.path, input_shape, {.memory_bytes = allowed});
         CHECK((sets.train.source != nullptr) == (allowed < 90 * mib));
         pass(sets.train, 13);
         return peak_bytes() - before;
     };
-    pass(read_image_folder(folder.path, frame, {.memory_bytes = mib}).test,
+    pass(read_image_folder(folder.path, input_shape, {.memory_bytes = mib}).test,
          1);  // the decoder's own pages, once
     auto const streamed = grown(16 * mib), whole = grown(1024 * mib);
     MESSAGE("peak memory: " << streamed / mib << " MiB streamed, " << whole / mib

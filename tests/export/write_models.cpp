@@ -11,7 +11,7 @@
 #include <hurricane/inference/frozen_network.hpp>
 #include <hurricane/ops/pool32.hpp>
 #include <hurricane/ops/visit.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/space/presets.hpp>
 
 #include "networks/trained.hpp"
 
@@ -67,7 +67,7 @@ void write_network(models::model const& m) {
     std::vector<float> nhwc(std::size_t(n) * std::size_t(in.size())), x(nhwc.size());
     gather(t.images, t.what.norm, t.what.train, nhwc.data());
     kernels::from_channels_last({n, in}, nhwc.data(), x.data());
-    write(std::string{m.name}, network(t.space, t.genes), t.net.take(t.genes), x);
+    write(std::string{m.name}, network(t.space, t.genes), t.net.extract_weights(t.genes), x);
 }
 
 }  // namespace

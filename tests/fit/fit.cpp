@@ -56,7 +56,7 @@ struct planted {
     double at(int p, int c) const { return price[std::size_t(p * s.choices[0] + c)]; }
 };
 
-fit::quality test_quality(fit::samples const& s, fit::split const& rows, fit::fitted const& m) {
+fit::quality test_quality(fit::samples const& s, fit::row_split const& rows, fit::fitted const& m) {
     std::vector<double> measured;
     for (auto i : rows.test) measured.push_back(s.values[i]);
     return fit::judge(m.predict(s, rows.test), measured);
@@ -160,7 +160,7 @@ TEST_CASE("columns that describe blocks are joined, and a join of no use is not 
     CHECK(fit::whole_joins(m.sum.columns.terms()) ==
           std::vector<fit::term>{{0, 3, 6, 9}, {1, 4, 7, 10}, {2, 5, 8, 11}});
     CHECK(test_quality(s, rows, m).mape < 0.005);
-    fit::fit_options pairs_only;
+    fit::regression_options pairs_only;
     pairs_only.joins.most = 2;
     CHECK(test_quality(s, rows, fit::fit_cost(s, rows, pairs_only)).mape > 0.02);
     planted const noise{12, 3, 2400, 0, 0.05};

@@ -7,7 +7,7 @@
 #include <hurricane/base/files.hpp>
 #include <hurricane/base/rng.hpp>
 #include <hurricane/networks/freeze.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/space/presets.hpp>
 
 using namespace hurricane;
 
@@ -20,7 +20,7 @@ int main(int argc, char** argv) {
         space_source code;
     };
 
-    std::string const include = "#include <hurricane/space/spaces.hpp>\n";
+    std::string const include = "#include <hurricane/space/presets.hpp>\n";
     source const sources[] = {{view<spaces::fashion>(), {"hurricane::spaces::fashion", include}},
                               {view<spaces::spos>(), {"hurricane::spaces::spos", include}}};
     rng random{7, "freeze"};

@@ -30,20 +30,28 @@ fi
 long=$(awk 'length($0) > 100 { print FILENAME ":" FNR }' "${files[@]}")
 [ -z "$long" ] || fail "more than 100 columns: $long"
 
-warn() {  # FILE: what clang warns of is an error
-  clang++ -std=c++20 -fsyntax-only -Iinclude -isystem /usr/include/eigen3 -fopenmp -Werror \
-    -Wcomma -Wshadow "$1" > "$work/said" 2>&1
+# What compilers warn of is an error. g++ optimises: its intrinsics are functions then, not macros.
+printf '#include "%s"\n' "$everything" > "$work/all.cpp"
+printf 'void f(int& a, int& b) { a = 1, b = 2; }\n' > "$work/comma.cpp"
+printf 'int f(int a) { { int a = 1; return a; } }\n' > "$work/shadow.cpp"
+printf 'unsigned long f(int a) { return a; }\n' > "$work/sign.cpp"
+warns() {  # FILE COMPILER FLAGS
+  ! "${@:2}" -std=c++20 -O1 -fsyntax-only -Iinclude -isystem /usr/include/eigen3 -fopenmp -Werror \
+    -Wshadow -Wsign-conversion "$1" > "$work/said" 2>&1
 }
-if command -v clang++ > /dev/null; then
-  printf '#include "%s"\n' "$everything" > "$work/all.cpp"
-  warn "$work/all.cpp" || { fail "a comma or a shadow"; head -20 "$work/said"; }
-  printf 'void f(int& a, int& b) { a = 1, b = 2; }\n' > "$work/comma.cpp"
-  warn "$work/comma.cpp" && fail "a comma between statements is not seen"
-  printf 'int f(int a) { { int a = 1; return a; } }\n' > "$work/shadow.cpp"
-  warn "$work/shadow.cpp" && fail "a shadow is not seen"
-else
-  echo "note: clang++ was not found"
-fi
+for compiler in "clang++ -Wcomma" g++; do
+  if ! command -v ${compiler%% *} > /dev/null; then
+    echo "note: ${compiler%% *} was not found"
+    continue
+  fi
+  if warns "$work/all.cpp" $compiler; then
+    fail "${compiler%% *} warns of a header"
+    head -20 "$work/said"
+  fi
+  warns "$work/shadow.cpp" $compiler || fail "$compiler does not see a shadow"
+  warns "$work/sign.cpp" $compiler || fail "$compiler does not see a change of sign"
+done
+warns "$work/comma.cpp" clang++ -Wcomma || fail "a comma between statements is not seen"
 
 # Several variables in one declaration: a type, a name, and a comma behind its value.
 declarations() {

@@ -16,7 +16,7 @@ namespace golden {
 using namespace hurricane;
 
 struct backbone : conv_ends<ends{.stem = 8, .stem_stride = 1, .head = 16}> {
-    static constexpr text name = "golden";
+    static constexpr fixed_string name = "golden";
     static constexpr shape input{3, 8, 8};
     static constexpr int classes = 5, split = 1;
     static constexpr std::array stages{stage{8, 1, 1}, stage{12, 2, 2}};

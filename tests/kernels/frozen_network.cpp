@@ -5,7 +5,7 @@
 #include <hurricane/kernels/reference.hpp>
 #include <hurricane/networks/file.hpp>
 #include <hurricane/networks/frozen.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/space/presets.hpp>
 #include <hurricane/space/view.hpp>
 
 #include "fuzz.hpp"

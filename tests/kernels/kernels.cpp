@@ -100,7 +100,7 @@ TEST_CASE(
                            d = random_image(6, {c, size, size}, 5);
                 auto w = random_norm(c, 3);
                 norm_bench b{x, size == 4 ? 2 : 6, act};
-                step const s{.op = kind::batch_norm, .number = 1e-5, .in = x.of, .out = x.of};
+                step const s{.op = kind::batch_norm, .attribute = 1e-5, .in = x.of, .out = x.of};
                 auto const wanted = [&](reference::image const& input, reference::statistics mode) {
                     auto y = reference::run(s, input, input, w, mode);
                     for (auto& v : y.x) v = reference::activation(k, v);

@@ -14,7 +14,7 @@ TEST_CASE("published networks train, and infer the same frozen") {
         CAPTURE(m.name);
         trained_for_two_steps t{m};
         auto const wanted = t.net.logits(t.genes, t.images, t.what.train);
-        frozen_network frozen{network(t.space, t.genes), t.net.take(t.genes), 2};
+        frozen_network frozen{network(t.space, t.genes), t.net.extract_weights(t.genes), 2};
         gather(t.images, t.what.norm, t.what.train, frozen.input());
         float const* const got = frozen.run();
         double largest = 0, worst = 0;

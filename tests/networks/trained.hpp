@@ -23,7 +23,7 @@ struct trained_for_two_steps {
                .validation = {},
                .norm = hurricane::measure(images, std::vector{0, 1})},
           net{space,
-              hurricane::only(genes),
+              hurricane::fixed_mask(genes),
               what,
               {.threads = 1,
                .batch = 2,

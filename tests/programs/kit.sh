@@ -87,10 +87,10 @@ open(sys.argv[1], "w").write("\n".join(filled) + "\n")
 PY
 "$target_from_csv" --csv "$work/model/rows.csv" --name kit::model --out "$work/model.hpp" > "$work/fit" || fail "the modelled target"
 grep -q "met to 0.0 % on average, 0.0 % at most" "$work/fit" || fail "times that follow the model are not met"
-grep -o "{.crowding = .*}" "$work/model.hpp" | tr -d '{}' | python3 -c '
+grep -o "{.cache_factor = .*}" "$work/model.hpp" | tr -d '{}' | python3 -c '
 import re, sys
 got = dict((k, float(v)) for k, v in re.findall(r"\.(\w+) = ([0-9.e-]+)", sys.stdin.read()))
-wanted = {"crowding": 1.3, "step_ms": 0.002, "network_ms": 0.05}
+wanted = {"cache_factor": 1.3, "step_ms": 0.002, "network_ms": 0.05}
 assert got.keys() == wanted.keys() and all(abs(got[k] / wanted[k] - 1) < 1e-3 for k in wanted), got' || fail "the overheads are not those of the times"
 cat > "$work/main.cpp" <<CPP
 #include <hurricane/cost/price.hpp>

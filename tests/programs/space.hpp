@@ -21,7 +21,7 @@ struct space
 
 /// Two layers in a row that may do nothing.
 struct ranked_backbone : hurricane::backbones::fashion {
-    static constexpr hurricane::text name = "ranked";
+    static constexpr hurricane::fixed_string name = "ranked";
     static constexpr std::array stages{hurricane::stage{8, 3, 2}, hurricane::stage{16, 1, 2}};
     static constexpr int split = 1;
 };

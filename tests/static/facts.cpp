@@ -52,7 +52,7 @@ static_assert(supernet_params() == 8'489'648);
 
 // A price of nothing is no division by zero: all scores are then those of capacity.
 struct free_of_charge {
-    static constexpr text name = "free_of_charge";
+    static constexpr fixed_string name = "free_of_charge";
 
     static constexpr double latency_ms(placed const&) { return 0; }
 };

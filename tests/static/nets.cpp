@@ -52,7 +52,7 @@ static_assert(first(nets::mnasnet_a1::part(4), kind::linear).out.c == 6);       
 static_assert(first(nets::efficientnet_b0::part(1), kind::linear).out.c == 8);  // of 32
 static_assert(count(nets::efficientnet_b0::part(2), kind::swish) == 3 &&
               count(nets::efficientnet_b0::part(2), kind::sigmoid) == 1);
-static_assert(first(nets::mobilenet_v3_large::part(0), kind::batch_norm).number == 1e-3);
+static_assert(first(nets::mobilenet_v3_large::part(0), kind::batch_norm).attribute == 1e-3);
 
 // Activations: MobileNetV3 has ReLU in its first six blocks, then hard swish; FBNet and MnasNet
 // have ReLU, MobileNetV2 and ProxylessNAS ReLU6. A block is expansion, norm, activation, depthwise,

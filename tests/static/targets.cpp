@@ -10,7 +10,7 @@
 #include <hurricane/hw/devices/snapdragon845.hpp>
 #include <hurricane/search/two_stage.hpp>
 #include <hurricane/space/facts.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/space/presets.hpp>
 
 using namespace hurricane;
 using dsp = targets::hexagon685;

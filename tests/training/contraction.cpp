@@ -7,7 +7,7 @@
 #include "tiny.hpp"
 
 struct smooth_backbone : tiny_backbone {
-    static constexpr hurricane::text name = "smooth";
+    static constexpr hurricane::fixed_string name = "smooth";
 
     static constexpr hurricane::plan stem(hurricane::shape in) {
         hurricane::plan p{in};
@@ -25,7 +25,7 @@ struct smooth_space : hurricane::space<smooth_backbone,
 int main() {
     using namespace hurricane;
     auto const images = tiny_images(256, 1);
-    task t{.data = &images, .train = everything(256), .validation = {}, .norm = {}};
+    task t{.data = &images, .train = all_indices(256), .validation = {}, .norm = {}};
     t.norm = measure(images, t.train);
     supernet net{
         view<smooth_space>(), choice_mask(4, {0, 1}), t, {.threads = 2, .batch = 32, .shard = 8}};

@@ -27,7 +27,7 @@ struct deep_fixture {
     choice_mask mask{{0, 1}, {0, 1, 2}, {0, 1, 2}, {0, 1, 2}};
 
     deep_fixture() {
-        auto const h = hold_out(images, everything(640), 128, 3);
+        auto const h = hold_out(images, all_indices(640), 128, 3);
         t.train = h.rest;
         t.validation = h.held;
         t.norm = measure(images, t.train);
@@ -51,14 +51,14 @@ TEST_CASE("a supernet with depth learns, and its networks frozen predict the sam
     auto const made = net.primitives_made();
     net.fit(f.any_path(), {.epochs = 12});
     CHECK(net.primitives_made() == made);
-    auto const all = everything(200);
+    auto const all = all_indices(200);
     double right = 0;
     for (auto const* text : {"0-2-2-2", "1-2-0-2", "0-1-2-0", "0-2-1-1", "1-0-0-0"}) {
         CAPTURE(text);
         auto const g = parse_genotype(text, 4);
         right += net.accuracy(g, f.test, all).primary / 5;
         auto const unfolded = net.logits(g, f.test, all);
-        frozen_network frozen{network(f.space, g), net.take(g)};
+        frozen_network frozen{network(f.space, g), net.extract_weights(g)};
         float largest = 0;
         float off = 0;
         std::vector<float> image(64);

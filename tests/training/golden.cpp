@@ -85,7 +85,7 @@ void check_case(std::string const& name, golden_case const& wanted, optimizer_op
     auto const images = golden_images();
     // The order of the images is ours; with statistics of the whole batch it does not matter.
     task const t{.data = &images,
-                 .train = everything(golden::images),
+                 .train = all_indices(golden::images),
                  .validation = {},
                  .norm = {.mean = {0.5f, 0.5f, 0.5f}, .std = {0.5f, 0.5f, 0.5f}}};
     auto const space = network_view<golden::network_type>();
@@ -124,7 +124,7 @@ void check_case(std::string const& name, golden_case const& wanted, optimizer_op
     REQUIRE(watch.losses.size() == wanted.losses.size());
     for (std::size_t i = 0; i < wanted.losses.size(); ++i)
         CHECK(std::abs(watch.losses[i] - wanted.losses[i]) < 1e-4 * std::abs(wanted.losses[i]));
-    auto const weights = net.take(genotype{3});
+    auto const weights = net.extract_weights(genotype{3});
     for_each_array(plans, [&](std::string const& array, kernels::role r, step const& s,
                               std::size_t) {
         CAPTURE(array);

@@ -37,7 +37,7 @@ TEST_CASE("profiling measures every distinct row once, and whole networks") {
 TEST_CASE("overheads are recovered from whole networks, and none is negative") {
     std::vector<whole_network> networks;
     rng random{3, "networks"};
-    auto const add = [&](overheads const& o) {
+    auto const add = [&](latency_model const& o) {
         networks.clear();
         for (int i = 0; i < 12; ++i) {
             whole_network n{0, 0.05 + random.uniform(), 40 + static_cast<int>(random.below(60))};
@@ -46,17 +46,17 @@ TEST_CASE("overheads are recovered from whole networks, and none is negative") {
         }
         return calibrate(networks);
     };
-    auto const all = add({.crowding = 1.07, .step_ms = 2e-4, .network_ms = 0.013});
-    CHECK(all.crowding == doctest::Approx(1.07).epsilon(1e-6));
+    auto const all = add({.cache_factor = 1.07, .step_ms = 2e-4, .network_ms = 0.013});
+    CHECK(all.cache_factor == doctest::Approx(1.07).epsilon(1e-6));
     CHECK(all.step_ms == doctest::Approx(2e-4).epsilon(1e-4));
     CHECK(all.network_ms == doctest::Approx(0.013).epsilon(1e-4));
-    auto const less =
-        add({.crowding = 1, .step_ms = 0, .network_ms = -0.02});  // less than the sum of the rows
-    CHECK(less.crowding < 1);
+    auto const less = add(
+        {.cache_factor = 1, .step_ms = 0, .network_ms = -0.02});  // less than the sum of the rows
+    CHECK(less.cache_factor < 1);
     CHECK(less.step_ms >= 0);
     CHECK(less.network_ms >= 0);
-    CHECK(calibrate({}).crowding == 1);
-    CHECK(calibrate({{1.0, 2.0, 100}, {1.1, 1.5, 100}}).crowding >
+    CHECK(calibrate({}).cache_factor == 1);
+    CHECK(calibrate({{1.0, 2.0, 100}, {1.1, 1.5, 100}}).cache_factor >
           0);  // a table that can be read again
     CHECK(calibrate({{2, 1, 10}}).of_row(1, 10) + calibrate({{2, 1, 10}}).network_ms ==
           doctest::Approx(2));
@@ -67,7 +67,7 @@ TEST_CASE("a busy machine is told from a quiet one") {
     CHECK(noise{.taken = 0, .longest_ms = 0, .floor_ms = 8}
               .unusable());  // a quantum, whatever the operator
     CHECK_FALSE(noise{.taken = 0.02, .longest_ms = 1, .floor_ms = 0.001}.unusable());
-    auto const n = listen(20);
+    auto const n = measure_noise(20);
     CHECK(n.taken >= 0);
     CHECK(n.taken <= 1);
     CHECK(n.floor_ms > 0);
@@ -80,7 +80,7 @@ TEST_CASE("a busy machine is told from a quiet one") {
         others.emplace_back([&] {
             while (!end) {}
         });
-    CHECK(listen(200).unusable());
+    CHECK(measure_noise(200).unusable());
     std::stop_source stop;
     CHECK_THROWS_WITH_AS(wait_for_quiet(false, quiet(), stop.get_token(), 1),
                          doctest::Contains("too busy"), error);

@@ -34,9 +34,9 @@ int refused(std::string const& good, int tries, Read read) {
 TEST_CASE("the state of a training") {
     auto images = tiny_images(64, 1);
     task t{.data = &images,
-           .train = everything(64),
+           .train = all_indices(64),
            .validation = {},
-           .norm = measure(images, everything(64))};
+           .norm = measure(images, all_indices(64))};
     auto const make = [&] {
         return supernet{view<tiny_space>(),
                         all_four(),

@@ -96,12 +96,14 @@ TEST_CASE(
     std::vector<network_weights> states;
     supernet plain{f.space, all_four(), f.t, f.options()};
     fit_options watching{.epochs = 5};
-    watching.checkpoint = [&] { states.push_back(plain.take(g)); };  // after epochs 1 to 4
+    watching.checkpoint = [&] {
+        states.push_back(plain.extract_weights(g));
+    };  // after epochs 1 to 4
     plain.fit(any_path(), watching);
-    states.push_back(plain.take(g));
+    states.push_back(plain.extract_weights(g));
     supernet mean{f.space, all_four(), f.t, averaged};
     mean.fit(any_path(), {.epochs = 5});
-    auto const got = mean.take(g);
+    auto const got = mean.extract_weights(g);
     int moved = 0;
     for (std::size_t part = 0; part < got.size(); ++part)
         for (std::size_t i = 0; i < got[part].size(); ++i)
@@ -143,14 +145,14 @@ TEST_CASE("soft labels teach what they say") {
         taught.soft_labels[4 * i + std::size_t(f.images.labels[i] + 1) % 4] = 1;
     auto o = f.options();
     o.soft_share = 0.9;
-    supernet net{f.space, only(g), taught, o};
+    supernet net{f.space, fixed_mask(g), taught, o};
     net.fit([&](rng&) { return g; }, {.epochs = 12});
     CHECK(net.accuracy(g, f.images, f.t.validation).primary < 0.1);
     taught.soft_labels.pop_back();
-    CHECK_THROWS_WITH_AS((supernet{f.space, only(g), taught, o}),
+    CHECK_THROWS_WITH_AS((supernet{f.space, fixed_mask(g), taught, o}),
                          doctest::Contains("2559 soft labels for 640 images of 4 classes"), error);
     taught.soft_labels.push_back(0);
     o.augment.mixup = 0.2;
-    CHECK_THROWS_WITH_AS((supernet{f.space, only(g), taught, o}),
+    CHECK_THROWS_WITH_AS((supernet{f.space, fixed_mask(g), taught, o}),
                          doctest::Contains("streamed or mixed"), error);
 }

@@ -17,7 +17,7 @@ struct little_task {
     std::vector<named_network> networks;
 
     little_task() {
-        auto const h = hold_out(images, everything(640), 128, 3);
+        auto const h = hold_out(images, all_indices(640), 128, 3);
         t.train = h.rest;
         t.validation = h.held;
         t.norm = measure(images, t.train);
@@ -80,7 +80,7 @@ TEST_CASE("a score is the mean cross-entropy and the accuracy of the training th
     halving_progress p;
     f.choose({.epochs = 8, .seed = 4, .progress = &p});
     auto const& g = f.networks[1].genes;
-    supernet net{f.space, only(g), f.t, f.training()};
+    supernet net{f.space, fixed_mask(g), f.t, f.training()};
     net.reset(4);
     net.fit([&](rng&) { return g; }, {.epochs = 4});
     auto const right = net.accuracy(g, f.images, f.t.validation).primary;

@@ -35,15 +35,15 @@ TEST_CASE("a single network learns, and its frozen form predicts the same") {
     fixture f;
     for (int choice = 0; choice < 4; ++choice) {
         genotype const g(4, static_cast<std::uint8_t>(choice));
-        auto net = f.make(2, only(g));
-        auto const all = everything(200);
+        auto net = f.make(2, fixed_mask(g));
+        auto const all = all_indices(200);
         CHECK(net.accuracy(g, f.test, all).primary < 0.6);
         net.fit([&](rng&) { return g; }, {.epochs = 12});
         auto const trained = net.accuracy(g, f.test, all);
         CAPTURE(choice);
         CHECK(trained.primary > 0.9);
         CHECK(trained.tie == 1);  // top-5 of four classes
-        frozen_network frozen{network(f.space, g), net.take(g)};
+        frozen_network frozen{network(f.space, g), net.extract_weights(g)};
         auto const unfolded = net.logits(g, f.test, all);
         int right = 0;
         float largest = 0, off = 0;
@@ -66,7 +66,7 @@ TEST_CASE("a single network learns, and its frozen form predicts the same") {
 namespace {
 
 struct ten_classes : tiny_backbone {
-    static constexpr text name = "ten";
+    static constexpr fixed_string name = "ten";
     static constexpr int classes = 10;
 };
 
@@ -82,7 +82,7 @@ TEST_CASE("a candidate is scored, top-1 and top-5, with statistics of the calibr
     for (int i = 0; i < 640; ++i)
         images.labels[std::size_t(i)] = (images.labels[std::size_t(i)] + 4 * (i % 3)) % 10;
     task t{.data = &images, .train = {}, .validation = {}, .norm = {}};
-    auto const h = hold_out(images, everything(640), 160, 3);
+    auto const h = hold_out(images, all_indices(640), 160, 3);
     t.train = h.rest, t.validation = h.held, t.norm = measure(images, t.train);
     auto const space = view<ten_space>();
     constexpr int n = 32;  // one batch of calibration images
@@ -96,7 +96,7 @@ TEST_CASE("a candidate is scored, top-1 and top-5, with statistics of the calibr
     for (auto const& g : {genotype(4, 0), genotype(4, 2), genotype(4, 3)}) {
         // The same by the reference: the statistics of each norm's input, unbiased, in place of the
         // running ones.
-        auto weights = net.take(g);
+        auto weights = net.extract_weights(g);
         auto const plans = network(space, g);
         reference::image x{n, space.input};
         std::copy(pixels.begin(), pixels.end(), x.x.begin());
@@ -171,7 +171,7 @@ TEST_CASE("statistics of the batch do not depend on the shards, those of shards 
         net.fit(any_path(), {.epochs = 1});
         fitness s;
         genotype const g{4};
-        auto const w = net.take(g);
+        auto const w = net.extract_weights(g);
         net.score(std::span{&g, 1}, std::span{&s, 1});
         return w.front()[0].weights[3];
     };
@@ -237,7 +237,7 @@ TEST_CASE("only the weights of sampled paths move, and frozen layers do not") {
         std::vector<std::vector<float>> before, after;
         auto const snapshot = [&](auto& out) {
             for (std::uint8_t choice = 0; choice < 4; ++choice) {
-                auto const w = net.take(genotype(4, choice));
+                auto const w = net.extract_weights(genotype(4, choice));
                 for (auto const& p : w) {
                     auto& flat = out.emplace_back();
                     for (auto const& s : p)
@@ -296,7 +296,7 @@ TEST_CASE("weights are saved and loaded whole") {
     archive_reader in{folder / "w", "weights", 1, f.space.fingerprint};
     other.load(in);
     CHECK(saved(other) == saved(net));
-    auto smaller = f.make(1, only(genotype{4}));
+    auto smaller = f.make(1, fixed_mask(genotype{4}));
     archive_reader again{folder / "w", "weights", 1, f.space.fingerprint};
     CHECK_THROWS_WITH_AS(smaller.load(again), doctest::Contains("another number of arrays"), error);
 }
@@ -317,18 +317,18 @@ TEST_CASE("no primitive and no buffer is made after construction") {
     }
 }
 
-TEST_CASE("a meeting that breaks up leaves nobody waiting") {
+TEST_CASE("a barrier that breaks up leaves nobody waiting") {
     for (int round = 0; round < 200; ++round) {
-        meeting m;
+        worker_barrier m;
         m.expect(3);
-        crew workers{3};
+        thread_pool workers{3};
         int broken = 0;
         std::mutex guard;
         workers.each([&](int w) {
             if (w == round % 3) return m.break_up();
             try {
                 m.wait();
-            } catch (meeting::broken const&) {
+            } catch (worker_barrier::broken const&) {
                 std::lock_guard const lock{guard};
                 ++broken;
             }
@@ -361,9 +361,9 @@ TEST_CASE("impossible set-ups are errors") {
     refused([](fixture& g, choice_mask&) { g.t.train[5] = 640; }, "image 640 of 640");
     refused([](fixture& g, choice_mask&) { g.images.labels[std::size_t(g.t.train[5])] = 4; },
             "label 4 in a set of 4");
-    auto net = f.make(1, only(genotype{4}));
-    CHECK_THROWS_WITH_AS(net.take(genotype(4, 1)), doctest::Contains("not among the allowed"),
-                         error);
+    auto net = f.make(1, fixed_mask(genotype{4}));
+    CHECK_THROWS_WITH_AS(net.extract_weights(genotype(4, 1)),
+                         doctest::Contains("not among the allowed"), error);
     auto hot =
         supernet{f.space,
                  all_four(),
@@ -463,7 +463,7 @@ TEST_CASE(
                      .labels = f.images.labels,
                      .classes = f.images.classes,
                      .source = std::make_shared<memory>(f.images),
-                     .frame = f.images.of()};
+                     .input_shape = f.images.of()};
     task t = f.t;
     t.data = &streamed;
     supernet far{f.space, all_four(), t, {.threads = 2, .batch = 32, .shard = 8}};
@@ -494,8 +494,10 @@ TEST_CASE(
     CHECK_THROWS_AS(stoppable.fit(any_path(), until), stopped);
     CHECK(checkpoints == 1);
     genotype const g(4, 1);
-    supernet net{
-        f.space, only(g), f.t, {.threads = 2, .batch = 32, .shard = 8, .augment = {.mixup = 0.2}}};
+    supernet net{f.space,
+                 fixed_mask(g),
+                 f.t,
+                 {.threads = 2, .batch = 32, .shard = 8, .augment = {.mixup = 0.2}}};
     net.fit([&](rng&) { return g; }, {.epochs = 12});
-    CHECK(net.accuracy(g, f.test, everything(200)).primary > 0.8);
+    CHECK(net.accuracy(g, f.test, all_indices(200)).primary > 0.8);
 }

@@ -9,7 +9,7 @@
 
 struct tiny_backbone
     : hurricane::conv_ends<hurricane::ends{.stem = 8, .stem_stride = 1, .head = 0}> {
-    static constexpr hurricane::text name = "tiny";
+    static constexpr hurricane::fixed_string name = "tiny";
     static constexpr hurricane::shape input{1, 8, 8};
     static constexpr int classes = 4;
     static constexpr std::array stages{hurricane::stage{16, 2, 2}, hurricane::stage{24, 2, 1}};
@@ -47,7 +47,7 @@ struct tiny_task {
     hurricane::space_view space = hurricane::view<tiny_space>();
 
     tiny_task() {
-        auto const h = hurricane::hold_out(images, hurricane::everything(640), 128, 3);
+        auto const h = hurricane::hold_out(images, hurricane::all_indices(640), 128, 3);
         t.train = h.rest;
         t.validation = h.held;
         t.norm = hurricane::measure(images, t.train);

@@ -25,7 +25,7 @@ TEST_CASE("a network trained alone is scored as one that nothing was trained bes
     alone.score(networks, scores);
     CHECK(scores[0] == scores[2]);
     CHECK(scores[0].primary > -std::log(4.0));  // better than a guess
-    supernet net{f.space, only(networks[1]), f.t, how(2)};
+    supernet net{f.space, fixed_mask(networks[1]), f.t, how(2)};
     net.reset(9);
     net.fit([&](rng&) { return networks[1]; }, {.epochs = 4});
     std::vector<fitness> own(1);

@@ -63,7 +63,7 @@ struct fixture {
     dataset d = tiny_images(64, 1);
     space_view space = view<tiny_space>();
     std::vector<int> which{1, 5, 8, 13, 21, 34, 40, 41, 43, 50, 57, 62};
-    normalisation norm = measure(d, everything(64));
+    normalisation norm = measure(d, all_indices(64));
 
     std::vector<fitness> scores(zero_cost what, std::vector<genotype> const& networks,
                                 int threads = 2) {
@@ -79,7 +79,7 @@ struct fixture {
 static_assert(Evaluator<zero_cost_evaluator>);
 
 struct linear_backbone : tiny_backbone {
-    static constexpr text name = "linear";
+    static constexpr fixed_string name = "linear";
 
     static constexpr plan stem(shape in) {
         plan p{in};
@@ -94,7 +94,7 @@ struct linear_space : space<linear_backbone, pool<ops::identity>> {};
 
 TEST_CASE("NASWOT, SWAP and ReLU units are what the reference kernels' activations say") {
     fixture f;
-    task const t{.data = &f.d, .train = everything(64), .validation = {}, .norm = f.norm};
+    task const t{.data = &f.d, .train = all_indices(64), .validation = {}, .norm = f.norm};
     supernet net{f.space, all_four(), t, {.threads = 1, .batch = 32}};
     net.reset(7);  // the same weights
     std::vector<float> pixels(images * 64);
@@ -108,7 +108,7 @@ TEST_CASE("NASWOT, SWAP and ReLU units are what the reference kernels' activatio
     auto const swap = f.scores(zero_cost::swap, networks);
     for (std::size_t i = 0; i < networks.size(); ++i) {
         CAPTURE(to_string(networks[i]));
-        auto const wanted = activations(f.space, networks[i], net.take(networks[i]), x);
+        auto const wanted = activations(f.space, networks[i], net.extract_weights(networks[i]), x);
         std::set<std::vector<bool>> const patterns(wanted.begin(), wanted.end());
         CHECK(units[i].primary == double(wanted.size()));
         CHECK(naswot[i].primary == doctest::Approx(log_determinant(wanted)).epsilon(1e-3));
@@ -134,7 +134,7 @@ TEST_CASE("what cannot be scored is told") {
     CHECK_THROWS_WITH_AS(f.scores(zero_cost::swap, {g}),
                          doctest::Contains("4 images where 12 are asked for"), error);
     CHECK_THROWS_WITH_AS(
-        (zero_cost_evaluator{f.space, all_four(), f.d, f.norm, everything(17), {.images = 17}}),
+        (zero_cost_evaluator{f.space, all_four(), f.d, f.norm, all_indices(17), {.images = 17}}),
         doctest::Contains("use 2 to 16"), error);
     f.which.assign(images, 1);  // all images the same: the kernel is singular
     CHECK(f.scores(zero_cost::naswot, {g})[0].primary == std::numeric_limits<double>::lowest());

@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <hurricane/base/decimal.hpp>
 #include <hurricane/base/math.hpp>
-#include <hurricane/base/parallel.hpp>
 #include <hurricane/base/rng.hpp>
+#include <hurricane/base/thread_pool.hpp>
 #include <limits>
 #include <set>
 #include <string>
@@ -79,9 +79,9 @@ TEST_CASE("below is unbiased and shuffle a permutation") {
     CHECK(std::set<int>(ys.begin(), ys.end()).size() == 100);
 }
 
-TEST_CASE("a crew runs every index once and reports the first failure") {
+TEST_CASE("a thread_pool runs every index once and reports the first failure") {
     for (int threads : {1, 2, 4}) {
-        crew c{threads};
+        thread_pool c{threads};
         std::vector<std::atomic<int>> hits(100);
         for (int round = 0; round < 20; ++round)
             c.run(100, [&](std::int64_t i, int) { ++hits[std::size_t(i)]; });

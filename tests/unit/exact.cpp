@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <hurricane/search/strategies.hpp>
+#include <hurricane/search/strategy_registry.hpp>
 
 using namespace hurricane;
 

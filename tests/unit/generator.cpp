@@ -4,7 +4,7 @@
 #include <hurricane/cost/price_rows.hpp>
 #include <hurricane/hw/roofline.hpp>
 #include <hurricane/space/facts.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/space/presets.hpp>
 
 using namespace hurricane;
 

@@ -8,7 +8,7 @@
 #include <hurricane/base/csv.hpp>
 #include <hurricane/networks/frozen.hpp>
 #include <hurricane/space/facts.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/space/presets.hpp>
 #include <hurricane/space/view.hpp>
 
 using namespace hurricane;

@@ -2,11 +2,12 @@
 #include <doctest/doctest.h>
 
 #include <hurricane/base/files.hpp>
+#include <hurricane/cost/calibrate.hpp>
 #include <hurricane/cost/price_rows.hpp>
 #include <hurricane/hw/row_reader.hpp>
 #include <hurricane/hw/target_header.hpp>
 #include <hurricane/ops/sep.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/space/presets.hpp>
 
 #include "fuzz.hpp"
 #include "support.hpp"
@@ -40,7 +41,7 @@ static_assert(measured<too_short>::latency_ms(
               unmeasured);
 static_assert(
     measured<few>::latency_ms({"identity", {{8, 28, 28}, 8, 1}, plan{shape{8, 28, 28}}}) == 0);
-static_assert(measured<few, overheads{.crowding = 2, .step_ms = 1}>::latency_ms(
+static_assert(measured<few, latency_model{.cache_factor = 2, .step_ms = 1}>::latency_ms(
                   {"sep<3>", {{8, 28, 28}, 16, 2}, ops::sep<3>::lower({{8, 28, 28}, 16, 2})}) ==
               0.2 + ops::sep<3>::lower({{8, 28, 28}, 16, 2}).size());
 static_assert(measured<few>::latency_ms({"sep<5>", {{8, 28, 28}, 16, 2}, plan{}}) ==
@@ -49,13 +50,13 @@ static_assert(measured<few>::latency_ms({"sep<5>", {{8, 28, 28}, 16, 2}, plan{}}
 /// A device that cannot run one of them.
 inline constexpr latency_row refused[] = {
     {{"sep<3>", {{8, 28, 28}, 16, 2}, 1, 1, dtype::f32}, unsupported, 0, 0}};
-static_assert(measured<refused, overheads{.crowding = 1.5, .step_ms = 1}>::latency_ms(
+static_assert(measured<refused, latency_model{.cache_factor = 1.5, .step_ms = 1}>::latency_ms(
                   {"sep<3>", {{8, 28, 28}, 16, 2}, plan{}}) == unsupported);
 
 /// An operator without steps costs nothing.
 inline constexpr latency_row identity[] = {
     {{"skip", {{16, 28, 28}, 16, 1}, 1, 1, dtype::f32}, 0, 0, 0}};
-static_assert(measured<identity, overheads{.crowding = 1.5, .step_ms = 1}>::latency_ms(
+static_assert(measured<identity, latency_model{.cache_factor = 1.5, .step_ms = 1}>::latency_ms(
                   {"skip", {{16, 28, 28}, 16, 1}, plan{shape{16, 28, 28}}}) == 0);
 
 device_table sample() {
@@ -64,7 +65,7 @@ device_table sample() {
                    .engine = "oneDNN 2.6.3",
                    .date = "2026-11-23",
                    .fingerprint = 0xabc,
-                   .beyond = {.crowding = 1.0625, .step_ms = 1e-5, .network_ms = 0.0025},
+                   .beyond = {.cache_factor = 1.0625, .step_ms = 1e-5, .network_ms = 0.0025},
                    .rows = {}};
     for (auto const& r : few)
         t.rows.push_back({std::string{r.key.op}, r.key.at, 1, 1, r.key.type, r.latency_ms,
@@ -82,7 +83,7 @@ TEST_CASE("rows go to CSV and back") {
     auto const back = read_rows(path);
     CHECK(to_csv(back) == to_csv(t));
     CHECK(back.fingerprint == 0xabc);
-    CHECK(back.beyond.crowding == 1.0625);
+    CHECK(back.beyond.cache_factor == 1.0625);
     CHECK(back.beyond.step_ms == 1e-5);
     CHECK(back.beyond.network_ms == 0.0025);
     CHECK(back.rows[1].type == dtype::int8);
@@ -105,16 +106,18 @@ TEST_CASE("an operator that the device cannot run stays so from CSV to header") 
         "b,8,28,28,16,2,1,1,f32,unsupported\n";
     write_file(path, "# network n0 3 0-1 unsupported\n# network n1 3 0-0 2.5\n" + rows);
     CHECK(read_rows(path).networks.size() == 1);
-    CHECK(read_rows(path).beyond.crowding > 1);
+    CHECK(calibrated(read_rows(path)).beyond.cache_factor > 1);
     write_file(path, "# network n0 3 0-1 2.5\n" + rows);
     CHECK_THROWS_WITH_AS(read_rows(path),
                          doctest::Contains("n0 was timed and has row 1, which is unsupported"),
                          error);
     write_file(path, "# network n0 3 0-1 unsupported\n" + rows);
-    CHECK_THROWS_WITH_AS(read_rows(path), doctest::Contains("none of the whole networks runs"),
-                         error);
+    CHECK_THROWS_WITH_AS(calibrated(read_rows(path)),
+                         doctest::Contains("none of the whole networks runs"), error);
     write_file(path, "# crowding 1.1\n# network n0 3 0-1 unsupported\n" + rows);
-    CHECK(read_rows(path).beyond.crowding == 1.1);
+    CHECK(calibrated(read_rows(path)).beyond.cache_factor == 1.1);
+    write_file(path, "# cache_factor 1.2\n# network n0 3 0-1 unsupported\n" + rows);
+    CHECK(calibrated(read_rows(path)).beyond.cache_factor == 1.2);
     write_file(path,
                "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\n"
                "stem:x,1,28,28,16,2,1,1,f32,unsupported\n");
@@ -126,7 +129,7 @@ TEST_CASE("an operator that the device cannot run stays so from CSV to header") 
 TEST_CASE("an operator without steps needs no row and costs nothing") {
     auto v = view<spaces::fashion>();
     device_table rows;
-    rows.beyond = {.crowding = 1.2, .step_ms = 0.5, .network_ms = 0.1};
+    rows.beyond = {.cache_factor = 1.2, .step_ms = 0.5, .network_ms = 0.1};
     for (auto const& r : rows_of(v)) rows.rows.push_back({.op = r.op, .at = r.at, .latency_ms = 1});
     auto const by_key = [](measured_row const& a, measured_row const& b) {
         return a.key() < b.key();
@@ -201,7 +204,7 @@ TEST_CASE("row CSVs are read as spreadsheets and people leave them") {
     auto const t = read_rows(path);
     REQUIRE(t.rows.size() == 2);
     CHECK(t.device == "a board");
-    CHECK(t.beyond.crowding == 1.5);
+    CHECK(t.beyond.cache_factor == 1.5);
     CHECK(t.rows[0].op == "mb<6,3>");
     CHECK(t.rows[1].latency_ms == 0.5);
     CHECK(t.rows[1].at == slot{{8, 28, 28}, 16, 2});
@@ -245,13 +248,16 @@ TEST_CASE("overheads are fitted on the whole networks of a row CSV") {
         heads += "# network n" + std::to_string(n++) + " " + std::to_string(steps) + " " + numbers +
                  " " + decimal(1.25 * sum + 0.01 * steps + 0.5) + "\n";
     write_file(path, heads + rows);
-    auto const t = read_rows(path);
+    CHECK_THROWS_WITH_AS(to_header(read_rows(path), "a"),
+                         doctest::Contains("nothing is fitted to them yet"), error);
+    auto const t = calibrated(read_rows(path));
     REQUIRE(t.networks.size() == 4);
     CHECK(t.networks[1].rows_ms == 7);
-    CHECK(t.beyond.crowding == doctest::Approx(1.25));
+    CHECK(t.beyond.cache_factor == doctest::Approx(1.25));
     CHECK(t.beyond.step_ms == doctest::Approx(0.01));
     CHECK(t.beyond.network_ms == doctest::Approx(0.5));
-    CHECK(predicted_ms(t.beyond, t.networks[2]) == doctest::Approx(t.networks[2].measured_ms));
+    CHECK(t.beyond.of_network(t.networks[2].rows_ms, t.networks[2].steps) ==
+          doctest::Approx(t.networks[2].measured_ms));
     auto const refuses = [&](std::string const& head, char const* why) {
         write_file(path, head + "\n" + rows);
         CHECK_THROWS_WITH_AS(read_rows(path), doctest::Contains(why), error);
@@ -280,7 +286,7 @@ TEST_CASE(
         }
         write_quickly(path, to_csv(t));
         REQUIRE(to_csv(read_rows(path)) == to_csv(t));
-        REQUIRE(!to_header(t, "a::b").empty());
+        REQUIRE(!to_header(calibrated(t), "a::b").empty());
     });
     CHECK(refused > 5'000);
     CHECK(taken > 1'000);

@@ -3,8 +3,8 @@
 
 #include <hurricane/search/progress.hpp>
 #include <hurricane/search/scale.hpp>
-#include <hurricane/search/strategies.hpp>
 #include <hurricane/search/strategies/first_population.hpp>
+#include <hurricane/search/strategy_registry.hpp>
 #include <set>
 #include "fuzz.hpp"
 

@@ -5,7 +5,7 @@
 #include <hurricane/ops/where_legal.hpp>
 #include <hurricane/space/check.hpp>
 #include <hurricane/space/facts.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/space/presets.hpp>
 #include <hurricane/space/view.hpp>
 
 using namespace hurricane;

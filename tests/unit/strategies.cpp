@@ -3,7 +3,7 @@
 
 #include <array>
 #include <functional>
-#include <hurricane/search/strategies.hpp>
+#include <hurricane/search/strategy_registry.hpp>
 #include <hurricane/search/table_search.hpp>
 #include <hurricane/search/two_stage.hpp>
 #include <numeric>
@@ -154,7 +154,7 @@ TEST_CASE("a table searched whole, its limits, repeated and unscored rows") {
     CHECK(networks.repeated() == 1);
     CHECK(networks.dropped() == 1);
     CHECK(networks.possible() == 4096);
-    for (auto const* name : strategy_names) {
+    for (auto const& name : strategy_names()) {
         auto const r =
             search(networks, networks.domain(), strategy_named(name, 30), {.evaluations = 5000}, 3);
         CAPTURE(name);
@@ -178,7 +178,7 @@ TEST_CASE(
     "enough") {
     auto const space = toy_space(7);
     auto const domain = domain_of(space, space.allowed, {{"latency_ms", 20}});
-    for (auto const* name : strategy_names) {
+    for (auto const& name : strategy_names()) {
         CAPTURE(name);
         auto const how = strategy_named(name, 12);
         std::vector<search_progress> all;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <hurricane/cost/priced.hpp>
+#include <hurricane/cost/priced_space.hpp>
 #include <hurricane/space/model.hpp>
 
 /// A small priced space without types: 5 layers of 3 choices with latencies 1, 2 and 4 (scaled by

@@ -4,7 +4,7 @@
 
 #include <hurricane/hw/roofline.hpp>
 #include <hurricane/search/screening.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/space/presets.hpp>
 
 using namespace hurricane;
 
@@ -51,7 +51,7 @@ struct small : backbones::fashion {
 };
 
 struct tiny : space<small, with_skip<pool<ops::sep<3>, ops::mb<3, 3>>>> {
-    static constexpr text name = "tiny";
+    static constexpr fixed_string name = "tiny";
 };
 
 using three = widths<50, 100, 200>;

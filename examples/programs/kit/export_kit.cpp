@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The measuring kits of the built-in spaces.
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/space/presets.hpp>
 
 #include "kit.hpp"
 

@@ -7,6 +7,7 @@
 #include <cstdio>
 
 #include <hurricane/base/files.hpp>
+#include <hurricane/cost/calibrate.hpp>
 #include <hurricane/hw/row_reader.hpp>
 #include <hurricane/hw/target_header.hpp>
 
@@ -27,12 +28,12 @@ int main(int argc, char** argv) {
         std::error_code unknown;
         if (std::filesystem::equivalent(csv, out, unknown))
             throw hurricane::error{"--out would overwrite the rows", out, "name another file"};
-        auto const rows = hurricane::read_rows(csv, stop);
+        auto const rows = hurricane::calibrated(hurricane::read_rows(csv, stop));
         hurricane::write_file(out, hurricane::to_header(rows, name));
         double sum = 0, most = 0;
         for (auto const& n : rows.networks) {
             double const off =
-                std::abs(hurricane::predicted_ms(rows.beyond, n) / n.measured_ms - 1);
+                std::abs(rows.beyond.of_network(n.rows_ms, n.steps) / n.measured_ms - 1);
             sum += off, most = std::max(most, off);
         }
         if (!rows.networks.empty())

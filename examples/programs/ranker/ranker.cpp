@@ -184,7 +184,7 @@ private:
                                     std::vector<genotype> const& genotypes) {
         auto const& train = sets_data_.train;
         auto const images =
-            hold_out(train, everything(train.size()), s_.zero_cost_images, seed).held;
+            hold_out(train, all_indices(train.size()), s_.zero_cost_images, seed).held;
         zero_cost_options const o{
             .what = what, .images = s_.zero_cost_images, .threads = threads(), .seed = seed};
         auto const norm = measure(train, images);

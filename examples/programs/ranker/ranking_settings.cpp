@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "ranking_settings.hpp"
 
+#include <hurricane/data/open.hpp>
+
 #include "shared/command_line.hpp"
 
 namespace hurricane::app {
@@ -24,9 +26,7 @@ void add_table(CLI::App& cli, ranking_settings& s) {
                    "columns of single trainings (default: acc1, acc2, ...)")
         ->delimiter(',')
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    cli.add_option("--data", s.data,
-                   "folder with IDX files, CIFAR's binary files, or train/CLASS/*.jpg")
-        ->required();
+    cli.add_option("--data", s.data, "folder with " + data_layouts())->required();
     cli.add_option("--out", s.out, "folder for supernets, scores, networks.csv and ranking.json")
         ->capture_default_str();
 }

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include <hurricane/cost/priced.hpp>
+#include <hurricane/cost/priced_space.hpp>
 #include <hurricane/space/view.hpp>
 
 namespace hurricane::app {

@@ -46,7 +46,8 @@ void softmax(std::span<float> logits) {
 double number(csv_reader const& csv, std::size_t column) {
     auto const x = number_in<double>(csv[column]);
     if (!x)
-        throw error{"'" + csv[column] + "' is not a number", csv.place(column), "remove the file"};
+        throw error{"'" + csv[column] + "' is not a number", csv.source_line(column),
+                    "remove the file"};
     return *x;
 }
 
@@ -59,7 +60,7 @@ ranking_supernets::ranking_supernets(space_view const& space, dataset const& ima
                                                                                      stop)} {}
 
 task ranking_supernets::task_of(std::uint64_t seed) const {
-    auto h = hold_out(images_, everything(images_.size()), how_.validation_images, seed);
+    auto h = hold_out(images_, all_indices(images_.size()), how_.validation_images, seed);
     h.held.resize(std::min(h.held.size(), static_cast<std::size_t>(how_.scoring_images)));
     auto const norm = measure(images_, h.rest);
     return {.data = &images_,
@@ -75,13 +76,13 @@ std::vector<float> ranking_supernets::soft_labels(std::uint64_t seed, task const
     auto const g = dearest_network(space_);
     watch_.log("training the teacher " + to_string(g) + " for " + show(how_.teacher_epochs) +
                " epochs");
-    supernet net{space_, only(g), t, how_.how};
+    supernet net{space_, fixed_mask(g), t, how_.how};
     net.reset(seed);
     net.fit([&](rng&) { return g; },
             {.epochs = how_.teacher_epochs, .watch = &watch_, .stop = stop_});
     watch_.log("the teacher has " + show(100 * net.accuracy(g, images_, t.validation).primary, 4) +
                " % of the validation images right");
-    auto all = net.logits(g, images_, everything(images_.size()));
+    auto all = net.logits(g, images_, all_indices(images_.size()));
     auto const classes = static_cast<std::size_t>(space_.classes);
     for (std::size_t i = 0; i < all.size(); i += classes)
         softmax(std::span{all}.subspan(i, classes));

@@ -116,8 +116,8 @@ bool write_report(output_folder& folder, observer& watch, std::filesystem::path 
     for (std::size_t at = 0; (at = text.find('<', at)) != text.npos; at += 6)
         text.replace(at, 1, "\\u003c");
     std::string page = report_page;
-    auto const put = [&](std::string const& place, std::string const& what) {
-        page.replace(page.find(place), place.size(), what);
+    auto const put = [&](std::string const& marker, std::string const& what) {
+        page.replace(page.find(marker), marker.size(), what);
     };
     put("@chart_js@", read_file(chart_js));
     put("@data@", text);

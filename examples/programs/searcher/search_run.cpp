@@ -6,8 +6,8 @@
 #include <filesystem>
 
 #include <hurricane/data/open.hpp>
-#include <hurricane/search/strategies.hpp>
 #include <hurricane/search/strategies/first_population.hpp>
+#include <hurricane/search/strategy_registry.hpp>
 
 namespace hurricane::app {
 
@@ -74,7 +74,7 @@ void search_run::load() {
     if (crops) how.memory_bytes = 0;  // crops are of the whole picture
     sets_ = open_data(s_.data, space_.input, space_.classes, how);
     task_.data = &sets_.train;
-    task_.train = everything(sets_.train.size());
+    task_.train = all_indices(sets_.train.size());
     if (s_.images > 0 && s_.images < sets_.train.size())
         task_.train = hold_out(sets_.train, task_.train, s_.images, s_.seed).held;
     std::sort(task_.train.begin(), task_.train.end());
@@ -257,7 +257,7 @@ finished_network search_run::train(last_training const& one, bool delivered) {
     timed("training " + name, [&] {
         watch_.log("training " + name + " (" + to_string(g) + ")");
         watch_.curve(name);
-        supernet net{space_, only(g), task_, training()};
+        supernet net{space_, fixed_mask(g), task_, training()};
         if (resume_from_)
             net.restore(*resume_from_);
         else
@@ -266,10 +266,10 @@ finished_network search_run::train(last_training const& one, bool delivered) {
         fit_options fit{.epochs = scale_.epochs, .watch = &watch_, .stop = stop_};
         fit.checkpoint = [&] { save_checkpoint([&](archive_writer& out) { net.suspend(out); }); };
         net.fit([&g = g](rng&) { return g; }, fit);
-        auto const all = everything(sets_.test.size());
+        auto const all = all_indices(sets_.test.size());
         done.test = net.accuracy(g, sets_.test, all);
         if (chooses()) done.right = right_of(net.logits(g, sets_.test, all), sets_.test);
-        weights_.push_back(net.take(g));
+        weights_.push_back(net.extract_weights(g));
         if (delivered) export_network(g);
     });
     return done;

@@ -4,8 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include <hurricane/data/open.hpp>
 #include <hurricane/search/middle_latency.hpp>
-#include <hurricane/search/strategies.hpp>
+#include <hurricane/search/strategy_registry.hpp>
 
 #include "shared/command_line.hpp"
 
@@ -20,10 +21,7 @@ std::string names_of_costs(priced_space const& priced) {
 }
 
 void add_data(CLI::App& cli, search_settings& s) {
-    cli.add_option("--data", s.data,
-                   "folder with IDX files (gzip or plain), CIFAR's binary files, or "
-                   "train/CLASS/*.jpg and test/CLASS/*.jpg")
-        ->capture_default_str();
+    cli.add_option("--data", s.data, "folder with " + data_layouts())->capture_default_str();
     cli.add_flag("--keep-orientation", s.keep_orientation,
                  "take pictures as they are stored, without the turn that EXIF asks for");
     cli.add_option("--out", s.out,
@@ -99,13 +97,10 @@ void add_search(CLI::App& cli, search_settings& s) {
         ->capture_default_str()
         ->check(CLI::IsMember({"feasible", "uniform", "fair"}));
     cli.add_option("--strategy", s.strategy,
-                   "how networks are chosen for scoring: evolution, surrogate (those that a ridge "
-                   "regression of the scores predicts to be best), random, ageing, local, "
-                   "two-stage (the stage's own later layers first), or exact (all in order); "
-                   "population times generations are scored in each stage")
+                   "how networks are chosen for scoring: " + strategy_summaries() +
+                       "; population times generations are scored in each stage")
         ->capture_default_str()
-        ->check(CLI::IsMember(
-            std::vector<std::string>{std::begin(strategy_names), std::end(strategy_names)}));
+        ->check(CLI::IsMember(strategy_names()));
     cli.add_option("--start", s.start,
                    "what the first stage starts from: by-hand (its early layers are those of the "
                    "hand-designed network nearest below the limits, which is scored first) or "

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include <hurricane/cost/priced.hpp>
+#include <hurricane/cost/priced_space.hpp>
 #include <hurricane/search/scale.hpp>
 #include <hurricane/search/two_stage.hpp>
 #include <hurricane/training/task.hpp>

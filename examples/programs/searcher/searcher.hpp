@@ -4,7 +4,7 @@
 #include <functional>
 #include <vector>
 
-#include <hurricane/cost/priced.hpp>
+#include <hurricane/cost/priced_space.hpp>
 #include <hurricane/networks/freeze.hpp>
 #include <hurricane/search/width_family.hpp>
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include <hurricane/base/archive.hpp>
-#include <hurricane/cost/priced.hpp>
+#include <hurricane/cost/priced_space.hpp>
 #include <hurricane/data/dataset.hpp>
 
 namespace hurricane::app {

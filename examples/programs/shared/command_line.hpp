@@ -15,7 +15,7 @@
 #include <vector>
 
 #include <hurricane/base/decimal.hpp>
-#include <hurricane/cost/priced.hpp>
+#include <hurricane/cost/priced_space.hpp>
 
 #include "program.hpp"
 

@@ -14,7 +14,7 @@
 #include <hurricane/base/csv_lines.hpp>
 #include <hurricane/base/decimal.hpp>
 #include <hurricane/base/error.hpp>
-#include <hurricane/base/split.hpp>
+#include <hurricane/base/split_text.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -52,12 +52,12 @@ public:
     std::size_t column(std::string_view name) {
         if (!has(name)) take_header_from_comment(name);
         auto const at = std::find(header_.begin(), header_.end(), name);
-        auto const place = path_ + ":" + std::to_string(header_line_);
+        auto const where = path_ + ":" + std::to_string(header_line_);
         if (at == header_.end())
-            throw error{"no column '" + std::string{name} + "'", place,
+            throw error{"no column '" + std::string{name} + "'", where,
                         "the columns are " + joined(header_, ", ")};
         if (std::find(at + 1, header_.end(), name) != header_.end())
-            throw error{"two columns are named '" + std::string{name} + "'", place,
+            throw error{"two columns are named '" + std::string{name} + "'", where,
                         "rename one of them"};
         return static_cast<std::size_t>(at - header_.begin());
     }
@@ -79,7 +79,7 @@ public:
         if (cells_.size() != header_.size())
             throw error{std::to_string(n) + " cells in a table of " +
                             std::to_string(header_.size()) + " columns",
-                        place(), "mend the line"};
+                        source_line(), "mend the line"};
         return true;
     }
 
@@ -90,14 +90,17 @@ public:
     Number number(std::size_t column) const {
         auto const x = number_in<Number>(cells_[column]);
         if (!x)
-            throw error{"'" + cells_[column] + "' is not a number", place(column), "mend the cell"};
+            throw error{"'" + cells_[column] + "' is not a number", source_line(column),
+                        "mend the cell"};
         return *x;
     }
 
     /// "file.csv:12, column latency_ms"
-    std::string place(std::size_t column) const { return place() + ", column " + header_[column]; }
+    std::string source_line(std::size_t column) const {
+        return source_line() + ", column " + header_[column];
+    }
 
-    std::string place() const { return lines_.place(); }
+    std::string source_line() const { return lines_.source_line(); }
 
     /// Where the row begins, counted from 1.
     int line() const { return lines_.line(); }
@@ -139,7 +142,7 @@ private:
     }
 
     static std::vector<std::string> cells_of_comment(std::string_view comment) {
-        auto cells = split(comment.substr(1), ',');
+        auto cells = split_text(comment.substr(1), ',');
         for (auto& c : cells) {
             std::erase(c, '"');
             csv_lines::trim(c);

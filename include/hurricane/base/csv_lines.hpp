@@ -63,7 +63,7 @@ public:
     /// Where the line that was begun begins, counted from 1.
     int line() const { return line_; }
 
-    std::string place() const { return path_ + ":" + std::to_string(line_); }
+    std::string source_line() const { return path_ + ":" + std::to_string(line_); }
 
     /// Takes away the commas that a spreadsheet puts behind a comment.
     static void without_padding(std::string& text) {
@@ -101,7 +101,7 @@ private:
     /// Takes the byte that peek showed.
     char take() {
         if (++length_ > longest_line)
-            throw error{"a line is longer than 1 MiB", place(), "give a CSV file"};
+            throw error{"a line is longer than 1 MiB", source_line(), "give a CSV file"};
         return block_[at_++];
     }
 
@@ -138,7 +138,7 @@ private:
             read_quoted(cell);
             skip_blanks();
             if (peek() != ',' && !at_line_end())
-                throw error{"text behind the quotes of a cell", place(), "mend the line"};
+                throw error{"text behind the quotes of a cell", source_line(), "mend the line"};
         } else {
             while (peek() != ',' && !at_line_end()) cell += take();
         }
@@ -150,7 +150,7 @@ private:
     void read_quoted(std::string& cell) {
         for (;;) {
             if (peek() == end_of_file || length_ == longest_line)
-                throw error{"a quote is not closed", place(), "mend the line"};
+                throw error{"a quote is not closed", source_line(), "mend the line"};
             if (at_line_end()) {
                 take_line_end();
                 cell += '\n';
@@ -165,7 +165,7 @@ private:
 
     void check_text(std::string_view text) const {
         if (!is_utf8(text))
-            throw error{"the line is not UTF-8 text", place(), "save the file as UTF-8"};
+            throw error{"the line is not UTF-8 text", source_line(), "save the file as UTF-8"};
     }
 
     std::string path_;

@@ -32,12 +32,12 @@ inline std::string in_sentence(std::string s) {
 
 class error : public std::runtime_error {
 public:
-    /// `where` names a file with line, or a layer with operator; `remedy` says what the reader can
+    /// `at` names a file with line, or a layer with operator; `advice` says what the reader can
     /// do. Both may be empty.
-    explicit error(std::string what, std::string where = {}, std::string remedy = {})
-        : std::runtime_error{detail::in_sentence((where.empty() ? "" : where + ": ") + what) +
-                             (remedy.empty() ? "" : "; " + detail::in_sentence(remedy))},
-          problem{std::move(what)}, where{std::move(where)}, remedy{std::move(remedy)} {}
+    explicit error(std::string what, std::string at = {}, std::string advice = {})
+        : std::runtime_error{detail::in_sentence((at.empty() ? "" : at + ": ") + what) +
+                             (advice.empty() ? "" : "; " + detail::in_sentence(advice))},
+          problem{std::move(what)}, where{std::move(at)}, remedy{std::move(advice)} {}
 
     std::string problem;
     std::string where;

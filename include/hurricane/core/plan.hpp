@@ -68,8 +68,11 @@ public:
     }
 
     constexpr value batch_norm(value x, double eps = 1e-5) {
-        return push(
-            {.op = kind::batch_norm, .src = to_src(x), .number = eps, .in = of(x), .out = of(x)});
+        return push({.op = kind::batch_norm,
+                     .src = to_src(x),
+                     .attribute = eps,
+                     .in = of(x),
+                     .out = of(x)});
     }
 
     constexpr value activation(kind k, value x) {
@@ -150,7 +153,7 @@ public:
 
     constexpr value dropout(value x, double rate) {
         return push(
-            {.op = kind::dropout, .src = to_src(x), .number = rate, .in = of(x), .out = of(x)});
+            {.op = kind::dropout, .src = to_src(x), .attribute = rate, .in = of(x), .out = of(x)});
     }
 
     /// Keeps the first reason; the plan stays a value and later calls do nothing.

@@ -14,9 +14,14 @@ inline constexpr int largest_size = 1 << 24;
 
 /// a * b / divisor for sizes, capped above largest_size: a product that is too large becomes a
 /// reason, not an overflow.
-constexpr int times(int a, int b, int divisor = 1) {
+constexpr int saturating_multiply(int a, int b, int divisor = 1) {
     auto const product = std::int64_t{a} * b / divisor;
     return product > largest_size ? largest_size + 1 : product < 0 ? 0 : static_cast<int>(product);
+}
+
+[[deprecated("its name is saturating_multiply")]] constexpr int times(int a, int b,
+                                                                      int divisor = 1) {
+    return saturating_multiply(a, b, divisor);
 }
 
 /// Channels, height and width of one image's activations.

@@ -1,46 +1,13 @@
 // SPDX-License-Identifier: MIT
-// One primitive of a plan: what a kernel, a cost model or an exporter needs to know about it. The
-// set of kinds is closed on purpose; every kind has a kernel, a reference kernel, a cost and
-// (later) an ONNX node.
+// One primitive of a plan: what a kernel, a cost model or an exporter needs to know about it.
 #pragma once
 
 #include <cstdint>
-#include <string_view>
 
+#include <hurricane/core/kind.hpp>
 #include <hurricane/core/shape.hpp>
 
 namespace hurricane::inline v0 {
-
-enum class kind : std::uint8_t {
-    conv,             ///< k x k, stride s, groups g, padding k/2, optional bias
-    linear,           ///< C x 1 x 1 to out x 1 x 1, optional bias
-    batch_norm,       ///< affine, per channel
-    relu,             ///< max(x, 0)
-    relu6,            ///< min(max(x, 0), 6)
-    swish,            ///< x sigmoid(x)
-    hard_swish,       ///< x relu6(x + 3) / 6
-    sigmoid,          ///< 1 / (1 + exp(-x))
-    hard_sigmoid,     ///< relu6(x + 3) / 6
-    channel_shuffle,  ///< dst[i g + j] = src[j (C/g) + i]
-    slice,            ///< channels [offset, offset + out.c)
-    concat,           ///< src then src2, along the channels
-    max_pool,         ///< k x k, stride s, padding k/2
-    global_pool,      ///< mean over the image
-    scale,            ///< src (C, H, W) times src2 (C, 1, 1)
-    add,              ///< src + src2
-    dropout,          ///< training only
-};
-inline constexpr int kinds = static_cast<int>(kind::dropout) + 1;
-
-constexpr std::string_view name_of(kind k) {
-    constexpr std::string_view names[kinds] = {
-        "conv",    "linear",       "batch_norm",      "relu",  "relu6",  "swish",    "hard_swish",
-        "sigmoid", "hard_sigmoid", "channel_shuffle", "slice", "concat", "max_pool", "global_pool",
-        "scale",   "add",          "dropout"};
-    return names[static_cast<int>(k)];
-}
-
-constexpr bool is_activation(kind k) { return k >= kind::relu && k <= kind::hard_sigmoid; }
 
 /// A value of a plan: 0 is the input, i + 1 the output of step i.
 using value = int;
@@ -52,9 +19,9 @@ struct step {
     std::int8_t src2{-1};  ///< second value read by concat, scale, add
     int kernel{1};
     int stride{1};
-    int groups{1};    ///< conv, channel_shuffle
-    int offset{};     ///< slice
-    double number{};  ///< batch_norm: epsilon; dropout: rate
+    int groups{1};       ///< conv, channel_shuffle
+    int offset{};        ///< slice
+    double attribute{};  ///< batch_norm: epsilon; dropout: rate
     shape in{};
     shape out{};
 

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include <hurricane/cost/priced.hpp>
+#include <hurricane/cost/priced_space.hpp>
 
 namespace hurricane::inline v0 {
 

@@ -40,15 +40,17 @@ struct operator_names {
     }
 
     /// The names themselves: what g++ leaves out of the end of a template argument cannot be read.
-    constexpr std::span<text const> list() const { return {all.data(), std::min(given, most)}; }
+    constexpr std::span<fixed_string const> list() const {
+        return {all.data(), std::min(given, most)};
+    }
 
     constexpr bool contains(std::string_view op) const {
-        for (text const& name : list())
+        for (fixed_string const& name : list())
             if (name.view() == op) return true;
         return false;
     }
 
-    std::array<text, most> all{};
+    std::array<fixed_string, most> all{};
     unsigned given{};
 };
 
@@ -68,7 +70,7 @@ inline constexpr generator_options keep_all{.keep = 256};
 /// The first name of the options that none of the spans of candidates has; empty if there is none.
 template <class Candidates>
 constexpr std::string_view first_unknown_name(generator_options const& o, Candidates const& rows) {
-    for (text const& name : o.always.list()) {
+    for (fixed_string const& name : o.always.list()) {
         bool known = false;
         for (auto const& row : rows)
             for (auto const& c : row) known = known || c.name == name.view();
@@ -162,7 +164,7 @@ struct specialised {
     template <int D>
     static constexpr auto row = [] {
         using ops = typename table::template pool_at<D>;
-        constexpr slot at = table::places[D].at;
+        constexpr slot at = table::sites[D].at;
         auto const& known = table::template row<D>;
         std::array<scored, ops::size> all{};
         for (std::size_t i = 0; i < ops::size; ++i) {
@@ -182,7 +184,7 @@ struct specialised {
         return all;
     }();
 
-    /// The same as values: rows[distinct place][choice].
+    /// The same as values: rows[distinct site][choice].
     static constexpr auto rows = []<int... D>(std::integer_sequence<int, D...>) {
         return std::array<std::span<scored const>, table::distinct>{row<D>...};
     }
@@ -236,7 +238,7 @@ struct specialised {
         int choice{};
     };
 
-    /// The first place without a supported operator, or the first supported operator without a
+    /// The first site without a supported operator, or the first supported operator without a
     /// price.
     static constexpr finding first_problem = [] {
         for (int d = 0; d < table::distinct; ++d) {
@@ -285,7 +287,7 @@ struct named_operators_can_be_held {
 };
 
 /// Name is what the options say.
-template <class Space, text Name, bool Known>
+template <class Space, fixed_string Name, bool Known>
 struct named_operator_is_in_a_pool {
     static_assert(Known, "no pool of this space has the operator that the generator is to keep");
 };
@@ -310,7 +312,7 @@ constexpr void check() {
             using made = specialised<Space, T, O>;
             constexpr auto bad = made::first_problem;
             constexpr int layer = table::layer_of(bad.distinct);
-            constexpr text stranger = first_unknown_name(O, table::candidates);
+            constexpr fixed_string stranger = first_unknown_name(O, table::candidates);
             constexpr unsigned given = O.always.given;
             if constexpr (given > operator_names::most)
                 (void)sizeof(named_operators_can_be_held<Space, given, operator_names::most>);
@@ -320,7 +322,7 @@ constexpr void check() {
                 (void)sizeof(target_covers<T, Space, layer, false>);
             else if constexpr (bad.what == made::problem::not_measured) {
                 using op =
-                    detail::candidate_type<Space, table::places[bad.distinct].pool, bad.choice>;
+                    detail::candidate_type<Space, table::sites[bad.distinct].pool, bad.choice>;
                 (void)sizeof(row_is_measured<T, Space, layer, op, false>);
             } else if constexpr (made::stem_ms == unsupported || made::head_ms == unsupported)
                 (void)sizeof(stem_and_head_are_supported<T, Space, false>);

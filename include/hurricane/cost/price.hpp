@@ -10,7 +10,7 @@
 #include <type_traits>
 
 #include <hurricane/cost/hardware_aware.hpp>
-#include <hurricane/cost/priced.hpp>
+#include <hurricane/cost/priced_space.hpp>
 #include <hurricane/space/view.hpp>
 
 namespace hurricane::inline v0 {
@@ -91,7 +91,7 @@ inline constexpr auto standard_costs =
 
 namespace detail {
 
-/// What types leave behind: the rows of the distinct places and the place of each layer.
+/// What types leave behind: the rows of the distinct sites and the site of each layer.
 struct known_rows {
     std::span<std::span<facts const> const> facts_of;
     std::span<std::span<scored const> const> scored_of;
@@ -99,7 +99,7 @@ struct known_rows {
 };
 
 /// The next layer's choices and their scores.
-inline void pour_choices(priced_space& out, std::span<scored const> row) {
+inline void append_choices(priced_space& out, std::span<scored const> row) {
     auto& choices = out.allowed.emplace_back();
     auto& scores = out.score.emplace_back();
     for (std::size_t i = 0; i < row.size(); ++i) {
@@ -108,7 +108,7 @@ inline void pour_choices(priced_space& out, std::span<scored const> row) {
     }
 }
 
-inline cost pour_cost(std::string_view name, combine how, double fixed,
+inline cost make_cost(std::string_view name, combine how, double fixed,
                       double (*of)(facts const&, scored const&), known_rows const& known) {
     std::size_t widest = 0;
     for (auto const& row : known.scored_of) widest = std::max(widest, row.size());
@@ -161,14 +161,15 @@ priced_space price() {
         if constexpr (requires { T::space_fingerprint; })
             out.measured_fingerprint = T::space_fingerprint;
         detail::known_rows const known{table::rows, made::rows, table::distinct_of};
-        for (int d : known.distinct_of) detail::pour_choices(out, known.scored_of[std::size_t(d)]);
+        for (int d : known.distinct_of)
+            detail::append_choices(out, known.scored_of[std::size_t(d)]);
         if constexpr (foreign)
             detail::keep_choices(out, {table::rows, specialised<Space, target_of<Space>, O>::rows,
                                        table::distinct_of});
         hana::for_each(standard_costs, [&](auto model) {
             using m = typename decltype(model)::type;
             if constexpr (cost_models::is_known<m, T>())
-                out.costs.push_back(detail::pour_cost(m::name, cost_models::how_of<m>(),
+                out.costs.push_back(detail::make_cost(m::name, cost_models::how_of<m>(),
                                                       m::template fixed<made, T>, &m::of, known));
         });
     }

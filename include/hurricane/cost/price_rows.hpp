@@ -76,10 +76,11 @@ inline priced_space price(space_view const& space, device_table const& rows,
                 for (auto const& c : layer.candidates) known = known || c.name == row.op;
             if (!known)
                 throw error{"the operator of the row " + name_of(row.key()) + " is not known",
-                            row.place.empty() ? where : row.place,
+                            row.source_line.empty() ? where : row.source_line,
                             "use a name of its pool, for example " +
                                 std::string{space[0].candidates[0].name}};
         }
+    rows.check_calibrated();
     detail::refuse_unknown_names(space, generator, where);
     auto const by_key = [](measured_row const& row, row_key const& key) { return row.key() < key; };
     auto const ms = [&](std::string_view op, slot at, plan const& p) {
@@ -91,7 +92,8 @@ inline priced_space price(space_view const& space, device_table const& rows,
             throw error{"no row for " + name_of(key), where, "measure it, or the space again"};
         if (row->latency_ms == 0 && p.size() > 0)
             throw error{"a latency of 0 for an operator that computes",
-                        row->place.empty() ? where : row->place, "measure the row again"};
+                        row->source_line.empty() ? where : row->source_line,
+                        "measure the row again"};
         return rows.beyond.of_row(row->latency_ms, p.size());
     };
     priced_space out;
@@ -130,7 +132,7 @@ inline priced_space price(space_view const& space, device_table const& rows,
             out.costs[2].table[at] = double(p.params());
         }
         choose(known, l.candidates, all, generator);
-        detail::pour_choices(out, all);
+        detail::append_choices(out, all);
         if (out.allowed.back().empty())
             throw error{"the device can run no operator",
                         where + ", layer " + std::to_string(layer),

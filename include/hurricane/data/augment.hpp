@@ -98,12 +98,13 @@ inline void jitter(picture& p, double by, rng& random) {
 
 }  // namespace detail
 
-/// A picture for training, in the frame; mixup is the batch's, cutout the normalised image's.
-inline picture augmented(picture p, shape frame, augmentation const& a, rng& random) {
+/// A picture for training, of the input's shape; mixup is the batch's, cutout the normalised
+/// image's.
+inline picture augmented(picture p, shape input_shape, augmentation const& a, rng& random) {
     if (a.least_area < 1)
-        p = scaled(p, detail::random_box(p.of, a.least_area, random), frame.h, frame.w);
+        p = scaled(p, detail::random_box(p.of, a.least_area, random), input_shape.h, input_shape.w);
     else
-        p = framed(std::move(p), frame);
+        p = framed(std::move(p), input_shape);
     if (a.padding > 0) p = detail::shifted(p, a.padding, random);
     if (a.flip && random.uniform() < 0.5) detail::mirror(p);
     if (a.jitter > 0) detail::jitter(p, a.jitter, random);

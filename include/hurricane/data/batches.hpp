@@ -130,22 +130,23 @@ private:
     }
 
     void make(std::size_t number, ready_batch& out) const {
-        auto const frame = data_->of();
-        auto const each = static_cast<std::size_t>(frame.size());
+        auto const input_shape = data_->of();
+        auto const each = static_cast<std::size_t>(input_shape.size());
         for (std::size_t i = 0; i < batch_; ++i) {
-            auto place = number * batch_ + i;
-            rng random{seed_, stream_ + " image " + std::to_string(place)};
-            auto whole = data_->raw(order_[place]);
+            auto position = number * batch_ + i;
+            rng random{seed_, stream_ + " image " + std::to_string(position)};
+            auto whole = data_->raw(order_[position]);
             for (std::size_t tries = 1; !whole && tries < order_.size();
                  ++tries)  // the next one instead
-                whole = data_->raw(order_[place = (place + 1) % order_.size()]);
+                whole = data_->raw(order_[position = (position + 1) % order_.size()]);
             if (!whole)
                 throw error{"no picture can be decoded", data_->name, "replace the damaged ones"};
-            auto const p = augmented(*whole, frame, augment_, random);
+            auto const p = augmented(*whole, input_shape, augment_, random);
             float* const x = out.images.data() + i * each;
-            tables_.apply(p.bytes.data(), frame, x);
-            if (augment_.cutout > 0) cut_out(x, frame, augment_.cutout, random);
-            out.labels[i] = out.others[i] = data_->labels[static_cast<std::size_t>(order_[place])];
+            tables_.apply(p.bytes.data(), input_shape, x);
+            if (augment_.cutout > 0) cut_out(x, input_shape, augment_.cutout, random);
+            out.labels[i] = out.others[i] =
+                data_->labels[static_cast<std::size_t>(order_[position])];
         }
         out.share = 1;
         if (augment_.mixup <= 0) return;

@@ -27,12 +27,12 @@ struct dataset {
     std::vector<int> labels;  ///< 0 .. classes - 1
     int classes{};
     std::shared_ptr<picture_source const> source{};  ///< of pictures of any size
-    shape frame{};                                   ///< what networks take of them
+    shape input_shape{};                             ///< what networks take of them
 
     int size() const { return static_cast<int>(labels.size()); }
 
     shape of() const {
-        if (source) return frame;
+        if (source) return input_shape;
         auto const& s = images.shape();
         return {static_cast<int>(s[1]), static_cast<int>(s[2]), static_cast<int>(s[3])};
     }
@@ -58,8 +58,8 @@ struct normalisation {
     std::vector<float> std;
 };
 
-/// Calls f(pointer to the (C, H, W) bytes of an image in the set's frame) for each; the pointer is
-/// null where the image is damaged.
+/// Calls f(pointer to the (C, H, W) bytes of an image in the set's input shape) for each; the
+/// pointer is null where the image is damaged.
 template <class F>
 void for_each_image(dataset const& d, std::span<int const> which, F f) {
     auto const n = static_cast<std::size_t>(d.of().size());
@@ -69,7 +69,7 @@ void for_each_image(dataset const& d, std::span<int const> which, F f) {
             continue;
         }
         auto const whole = d.source->read(i);
-        f(whole ? framed(*whole, d.frame).bytes.data() : nullptr);
+        f(whole ? framed(*whole, d.input_shape).bytes.data() : nullptr);
     }
 }
 
@@ -169,10 +169,14 @@ inline holdout hold_out(dataset const& d, std::span<int const> from, int count,
 }
 
 /// 0 .. n-1.
-inline std::vector<int> everything(int n) {
+inline std::vector<int> all_indices(int n) {
     std::vector<int> all(static_cast<std::size_t>(n));
     for (int i = 0; i < n; ++i) all[static_cast<std::size_t>(i)] = i;
     return all;
+}
+
+[[deprecated("its name is all_indices")]] inline std::vector<int> everything(int n) {
+    return all_indices(n);
 }
 
 /// Writes the normalised images `which` to dst, channels last (n, H, W, C). Returns the places of
@@ -181,16 +185,16 @@ inline std::vector<std::size_t> gather(dataset const& d, byte_tables const& tabl
                                        std::span<int const> which, float* dst) {
     auto const each = static_cast<std::size_t>(d.of().size());
     std::vector<std::size_t> damaged;
-    std::size_t place = 0;
+    std::size_t row = 0;
     for_each_image(d, which, [&](std::uint8_t const* x) {
-        float* const to = dst + place * each;
+        float* const to = dst + row * each;
         if (x)
             tables.apply(x, d.of(), to);
-        else if (damaged.push_back(place); place > 0)
+        else if (damaged.push_back(row); row > 0)
             std::copy_n(to - each, each, to);
         else
             std::fill_n(to, each, 0.0f);
-        ++place;
+        ++row;
     });
     return damaged;
 }

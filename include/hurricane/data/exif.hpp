@@ -23,13 +23,13 @@ inline int exif_orientation(std::string_view block) {
     bool const little = block.starts_with(std::string_view{"II*\0", 4});
     if (!little && !block.starts_with(std::string_view{"MM\0*", 4})) return 1;
     auto const number = [&](std::uint64_t at, std::uint64_t bytes) {  // 0 beyond the end
-        std::uint64_t value = 0;
-        if (at + bytes > block.size()) return value;
+        std::uint64_t read = 0;
+        if (at + bytes > block.size()) return read;
         for (std::uint64_t i = 0; i < bytes; ++i) {
-            auto const place = at + (little ? bytes - 1 - i : i);
-            value = value << 8 | static_cast<std::uint8_t>(block[static_cast<std::size_t>(place)]);
+            auto const position = at + (little ? bytes - 1 - i : i);
+            read = read << 8 | static_cast<std::uint8_t>(block[static_cast<std::size_t>(position)]);
         }
-        return value;
+        return read;
     };
     auto const directory = number(4, 4);
     auto const entries = number(directory, 2);
@@ -38,8 +38,8 @@ inline int exif_orientation(std::string_view block) {
         if (number(entry, 2) != tag) continue;
         auto const type = number(entry + 2, 2);
         if (type != type_short && type != type_long) return 1;
-        auto const value = number(entry + 8, type == type_short ? 2 : 4);
-        return value >= 1 && value <= 8 ? static_cast<int>(value) : 1;
+        auto const turn = number(entry + 8, type == type_short ? 2 : 4);
+        return turn >= 1 && turn <= 8 ? static_cast<int>(turn) : 1;
     }
     return 1;
 }
@@ -80,8 +80,7 @@ inline picture upright(picture p, int orientation) {
                 int column = columns ? y : x;
                 if (from_bottom) row = p.of.h - 1 - row;
                 if (from_right) column = p.of.w - 1 - column;
-                auto const line = static_cast<std::size_t>(c) * p.of.h + row;
-                bytes.push_back(p.bytes[line * p.of.w + column]);
+                bytes.push_back(p.bytes[p.index(c, row, column)]);
             }
     return {of, std::move(bytes)};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Pictures: planar bytes of any size, cut and scaled to the frame that a network takes. Scaling is
-// a triangle filter as wide as the scale asks for, in each direction (what PIL and torchvision call
-// antialiased bilinear).
+// Pictures: planar bytes of any size, cut and scaled to the input shape that a network takes.
+// Scaling is a triangle filter as wide as the scale asks for, in each direction (what PIL and
+// torchvision call antialiased bilinear).
 #pragma once
 
 #include <algorithm>
@@ -18,6 +18,12 @@ namespace hurricane::inline v0 {
 struct picture {
     shape of{};                       ///< channels, height, width
     std::vector<std::uint8_t> bytes;  ///< (C, H, W)
+
+    std::size_t index(int channel, int y, int x) const {
+        auto const line = static_cast<std::size_t>(channel) * static_cast<std::size_t>(of.h) +
+                          static_cast<std::size_t>(y);
+        return line * static_cast<std::size_t>(of.w) + static_cast<std::size_t>(x);
+    }
 };
 
 /// A part of a picture, in pixels; may have fractions.
@@ -78,27 +84,26 @@ struct resampler {
 inline picture scaled(picture const& from, box const& part, int h, int w) {
     detail::resampler const rows{from.of.h, part.top, part.height, h};
     detail::resampler const columns{from.of.w, part.left, part.width, w};
-    picture out{{from.of.c, h, w},
-                std::vector<std::uint8_t>(static_cast<std::size_t>(from.of.c) * h * w)};
+    picture out{{from.of.c, h, w}, {}};
+    out.bytes.resize(static_cast<std::size_t>(out.of.size()));
+    auto const width = static_cast<std::size_t>(w);
     int const low = rows.first.front();
     int const high = rows.first.back() + static_cast<int>(rows.weights.back().size());
-    std::vector<float> lines(static_cast<std::size_t>(high - low) * w);
+    std::vector<float> lines(static_cast<std::size_t>(high - low) * width);
     for (int c = 0; c < from.of.c; ++c) {
         for (int y = low; y < high; ++y)
-            for (int x = 0; x < w; ++x) {
-                auto const* p = from.bytes.data() +
-                                (static_cast<std::size_t>(c) * from.of.h + y) * from.of.w +
-                                columns.first[x];
+            for (std::size_t x = 0; x < width; ++x) {
+                auto const* p = from.bytes.data() + from.index(c, y, columns.first[x]);
                 float sum = 0;
                 for (float weight : columns.weights[x]) sum += weight * static_cast<float>(*p++);
-                lines[static_cast<std::size_t>(y - low) * w + x] = sum;
+                lines[static_cast<std::size_t>(y - low) * width + x] = sum;
             }
-        auto* to = out.bytes.data() + static_cast<std::size_t>(c) * h * w;
-        for (int y = 0; y < h; ++y)
-            for (int x = 0; x < w; ++x) {
+        auto* to = out.bytes.data() + out.index(c, 0, 0);
+        for (std::size_t y = 0; y < rows.first.size(); ++y)
+            for (std::size_t x = 0; x < width; ++x) {
                 float sum = 0.5f;
                 auto const* p =
-                    lines.data() + static_cast<std::size_t>(rows.first[y] - low) * w + x;
+                    lines.data() + static_cast<std::size_t>(rows.first[y] - low) * width + x;
                 for (float weight : rows.weights[y]) {
                     sum += weight * *p;
                     p += w;
@@ -111,12 +116,13 @@ inline picture scaled(picture const& from, box const& part, int h, int w) {
 
 /// What evaluation sees: the middle 7/8 of the shorter side (224 of 256, as ImageNet is tested),
 /// scaled; a picture of the frame's size as it is.
-inline picture framed(picture p, shape frame) {
-    if (p.of.h == frame.h && p.of.w == frame.w) return p;
-    double const scale = 7.0 / 8 * std::min(double(p.of.h) / frame.h, double(p.of.w) / frame.w);
-    double const h = scale * frame.h;
-    double const w = scale * frame.w;
-    return scaled(p, {0.5 * (p.of.h - h), 0.5 * (p.of.w - w), h, w}, frame.h, frame.w);
+inline picture framed(picture p, shape input_shape) {
+    if (p.of.h == input_shape.h && p.of.w == input_shape.w) return p;
+    double const scale =
+        7.0 / 8 * std::min(double(p.of.h) / input_shape.h, double(p.of.w) / input_shape.w);
+    double const h = scale * input_shape.h;
+    double const w = scale * input_shape.w;
+    return scaled(p, {0.5 * (p.of.h - h), 0.5 * (p.of.w - w), h, w}, input_shape.h, input_shape.w);
 }
 
 }  // namespace hurricane::inline v0

@@ -20,13 +20,13 @@ public:
         return static_cast<int>(buffers_.size()) - 1;
     }
 
-    void extend(int buffer, int death) {
-        auto& b = buffers_[static_cast<std::size_t>(buffer)];
+    void extend(int number, int death) {
+        auto& b = buffers_[static_cast<std::size_t>(number)];
         b.death = std::max(b.death, death);
     }
 
     /// Assigns offsets; returns the size of the arena in floats.
-    std::size_t place() {
+    std::size_t assign_offsets() {
         std::size_t total = 0;
         for (std::size_t i = 0; i < buffers_.size(); ++i) {
             auto& b = buffers_[i];
@@ -44,8 +44,8 @@ public:
         return total;
     }
 
-    std::size_t offset(int buffer) const {
-        return buffers_[static_cast<std::size_t>(buffer)].offset;
+    std::size_t offset(int number) const {
+        return buffers_[static_cast<std::size_t>(number)].offset;
     }
 
 private:

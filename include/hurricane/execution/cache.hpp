@@ -18,16 +18,16 @@ public:
     weighted& get(step const& s, int n, directions d) {
         auto const key = problem(s, n) + (s.op == kind::linear ? "l" : "c") + (s.bias ? "b" : "") +
                          std::to_string(static_cast<int>(d));
-        auto& held = weighted_[key];
-        if (!held) {
+        auto& primitive = weighted_[key];
+        if (!primitive) {
             if (d != directions::forward && own_depthwise(s))
-                held = std::make_unique<depthwise_weights>(engine, s);
+                primitive = std::make_unique<depthwise_weights>(engine, s);
             else if (s.op == kind::linear)
-                held = std::make_unique<inner_product>(engine, s, n, d);
+                primitive = std::make_unique<inner_product>(engine, s, n, d);
             else
-                held = std::make_unique<convolution>(engine, s, n, d);
+                primitive = std::make_unique<convolution>(engine, s, n, d);
         }
-        return *held;
+        return *primitive;
     }
 
     auto const& all() const { return weighted_; }

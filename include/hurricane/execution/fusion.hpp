@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Neighbouring operations of a program become one: depthwise convolutions take the norms around
+// Neighbouring operations of a schedule become one: depthwise convolutions take the norms around
 // them along (kernels/depthwise.hpp), and what a shuffle by pairs moves is moved once, into or from
 // the halves that are read.
 #pragma once
@@ -7,14 +7,14 @@
 #include <vector>
 
 #include <hurricane/core/plan.hpp>
-#include <hurricane/execution/program.hpp>
+#include <hurricane/execution/schedule.hpp>
 #include <hurricane/kernels/depthwise.hpp>
 
 namespace hurricane::inline v0::kernels {
 
 namespace detail {
 
-inline int readers(std::vector<operation> const& run, place const& p) {
+inline int readers(std::vector<operation> const& run, buffer_ref const& p) {
     int n = 0;
     for (auto const& o : run) n += (o.a == p) + (o.b == p) + (o.d == p);
     return n;
@@ -83,7 +83,7 @@ inline void fuse_forward(plan const& p, std::vector<operation>& run) {
             run.erase(here() + 1);
         }
         if (i > 0 && run[i - 1].what == action::apply && run[i - 1].x == run[i].a &&
-            run[i].a.where == place::in::tile && detail::readers(run, run[i].a) == 1) {
+            run[i].a.where == buffer_ref::in::tile && detail::readers(run, run[i].a) == 1) {
             run[i].before = run[i - 1].step;
             run[i].before_act = run[i - 1].act;
             run[i].a = run[i - 1].a;

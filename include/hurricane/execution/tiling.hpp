@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Cuts the segments of a program into tiles that stay in cache.
+// Cuts the segments of a schedule into tiles that stay in cache.
 #pragma once
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 #include <vector>
 
 #include <hurricane/core/plan.hpp>
-#include <hurricane/execution/program.hpp>
+#include <hurricane/execution/schedule.hpp>
 
 namespace hurricane::inline v0::kernels {
 
@@ -22,7 +22,7 @@ public:
 
     /// Pixelwise segments: of pixelwise operations on images of one size. A convolution has one
     /// tile in both directions, so that it has one kernel.
-    void cut(program& out) const {
+    void cut(schedule& out) const {
         std::vector<segment*> all;
         for (auto* list : {&out.forward, &out.backward})
             for (auto& s : *list) all.push_back(&s);
@@ -52,10 +52,8 @@ public:
     }
 
 private:
-    static bool is_weighted(step const& s) { return s.op == kind::conv || s.op == kind::linear; }
-
     bool is_weighted(operation const& o) const {
-        return is_weighted(plan_[o.step]) &&
+        return row_of(plan_[o.step].op).has_weights &&
                (o.what == action::compute || o.what == action::gradient ||
                 o.what == action::depthwise);
     }
@@ -71,8 +69,8 @@ private:
             if (*p && p->image / p->pixel != pixels_of(first)) return false;
         if (o.what == action::add || o.what == action::copy) return true;
         step const& s = plan_[o.step];
-        return (s.op == kind::conv ? s.kernel == 1 && s.stride == 1
-                                   : is_cheap(s.op) && s.op != kind::scale);
+        if (s.op == kind::conv) return s.kernel == 1 && s.stride == 1;
+        return row_of(s.op).is_pixelwise;
     }
 
     /// The divisor of `total` next to `wanted`, from below if that is not far away.

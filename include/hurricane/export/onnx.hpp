@@ -225,7 +225,7 @@ private:
                     {src, floats(me + "/gamma", {c}, w.gamma), floats(me + "/beta", {c}, w.beta),
                      floats(me + "/mean", {c}, w.mean), floats(me + "/variance", {c}, w.variance)},
                     me);
-                attribute(n, "epsilon", static_cast<float>(s.number));
+                attribute(n, "epsilon", static_cast<float>(s.attribute));
                 break;
             }
             case kind::relu: node("Relu", {src}, me); break;

@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include <hurricane/cost/priced.hpp>
+#include <hurricane/cost/priced_space.hpp>
 #include <hurricane/fit/fitted.hpp>
 
 namespace hurricane::inline v0::fit {

@@ -14,11 +14,11 @@
 #include <hurricane/fit/fitted.hpp>
 #include <hurricane/fit/joins.hpp>
 #include <hurricane/fit/quality.hpp>
-#include <hurricane/fit/split.hpp>
+#include <hurricane/fit/row_split.hpp>
 
 namespace hurricane::inline v0::fit {
 
-struct fit_options {
+struct regression_options {
     std::vector<double> ridges{0.01, 1, 10};  ///< tried for each form without trees
     /// Tried below the trees. Large, so that prices leave them something of each choice: trees grow
     /// split by split and see no gain in the first one where every choice alone has been explained.
@@ -39,7 +39,7 @@ inline std::vector<double> constant_predictor(samples const& s, std::span<std::s
     return std::vector<double>(n, mean);
 }
 
-inline std::vector<double> constant_predictor(samples const& s, split const& rows) {
+inline std::vector<double> constant_predictor(samples const& s, row_split const& rows) {
     return constant_predictor(s, rows.train(), rows.test.size());
 }
 
@@ -57,7 +57,8 @@ inline bool pairs_can_be_told(samples const& s, std::size_t networks) {
 /// Tries forms, the simple ones first, and keeps the best.
 class chooser {
 public:
-    chooser(samples const& s, split const& rows, fit_options const& o) : s_{s}, rows_{rows}, o_{o} {
+    chooser(samples const& s, row_split const& rows, regression_options const& o)
+        : s_{s}, rows_{rows}, o_{o} {
         for (auto i : rows.validate) measured_.push_back(s.values[i]);
         constant_ = judge(constant_predictor(s, rows.learn, measured_.size()), measured_);
     }
@@ -115,8 +116,8 @@ private:
     }
 
     samples const& s_;
-    split const& rows_;
-    fit_options const& o_;
+    row_split const& rows_;
+    regression_options const& o_;
     std::vector<double> measured_;  ///< of the validation rows
     quality constant_;
     model_form best_;
@@ -129,7 +130,7 @@ private:
 /// Fits every form, of the values and, where all are positive, of their logarithms, on split.learn;
 /// chooses on split.validate by `loss` (the simpler one unless a richer one is clearly better), and
 /// fits the chosen form again on both. Throws stopped.
-inline fitted fit_cost(samples const& s, split const& rows, fit_options const& o = {}) {
+inline fitted fit_cost(samples const& s, row_split const& rows, regression_options const& o = {}) {
     detail::chooser choice{s, rows, o};
     auto const n = s.choices.size();
     std::vector<bool> scales{false};

@@ -43,7 +43,8 @@ constexpr std::uint32_t bits_of(std::initializer_list<kind> all) {
     return bits;
 }
 
-/// struct my_board : modelled<device_model{...}> { static constexpr text name = "my_board"; };
+/// struct my_board : modelled<device_model{...}> { static constexpr fixed_string name = "my_board";
+/// };
 template <device_model D>
 struct modelled {
     /// Read instead of D: clang 14 misplaces the members of a template argument that lie behind
@@ -54,19 +55,7 @@ struct modelled {
         return (model.cannot >> static_cast<int>(s.op) & 1u) == 0;
     }
 
-    /// Steps that are folded into the convolution before them.
-    static constexpr bool is_free(step const& s) {
-        return s.op == kind::batch_norm || s.op == kind::relu || s.op == kind::relu6 ||
-               s.op == kind::dropout;
-    }
-
-    static constexpr bool leaves(step const& s) {
-        return s.op == kind::global_pool || s.op == kind::linear || s.op == kind::scale;
-    }
-
-    static constexpr bool moves(step const& s) {
-        return s.op == kind::channel_shuffle || s.op == kind::slice || s.op == kind::concat;
-    }
+    static constexpr bool is_folded(kind k) { return row_of(k).work == device_work::folded; }
 
     static constexpr double share(step const& s) {
         if (s.op == kind::linear) return model.linear;
@@ -98,8 +87,8 @@ struct modelled {
     }
 
     static constexpr double latency_ms(step const& s) {
-        if (is_free(s)) return 0;
-        if (moves(s))
+        if (is_folded(s.op)) return 0;
+        if (row_of(s.op).work == device_work::moves)
             return value_bytes(s) / (model.moves_gbytes_per_s * 1e6) + 1e-3 * model.start_us;
         double compute = padded_macs(s) / (model.gmacs_per_s * 1e6 * share(s));
         if (s.macs() == 0)
@@ -111,7 +100,8 @@ struct modelled {
             value_bytes(s) / ((fits(s) ? model.on_chip_gbytes_per_s : model.gbytes_per_s) * 1e6);
         double const memory = weights + values;
         return (compute > memory ? compute : memory) +
-               1e-3 * (model.start_us + (leaves(s) ? model.leave_us : 0));
+               1e-3 * (model.start_us +
+                       (row_of(s.op).work == device_work::leaves ? model.leave_us : 0));
     }
 
     static constexpr double latency_ms(placed const& p) {
@@ -124,7 +114,7 @@ struct modelled {
     static constexpr double energy_mj(placed const& p) {
         double pj = 0;
         for (auto const& s : p.lowered) {
-            if (is_free(s)) continue;
+            if (is_folded(s.op)) continue;
             pj += double(s.macs()) * model.pj_per_mac +
                   double(s.params()) * model.bytes_per_value * model.pj_per_byte;
             pj += value_bytes(s) * (fits(s) ? model.pj_per_byte_on_chip : model.pj_per_byte);
@@ -140,13 +130,14 @@ struct modelled {
         std::array<int, values> home{};
         std::array<int, values> last{};  // where a value lies, and which step reads there last
         for (int i = 0; i < steps.size(); ++i) {
-            home[std::size_t(i) + 1] = is_free(steps[i]) ? home[std::size_t(steps[i].src)] : i + 1;
+            home[std::size_t(i) + 1] =
+                is_folded(steps[i].op) ? home[std::size_t(steps[i].src)] : i + 1;
             last[std::size_t(home[std::size_t(steps[i].src)])] = i;
             if (steps[i].src2 >= 0) last[std::size_t(home[std::size_t(steps[i].src2)])] = i;
         }
         std::int64_t most = steps.in().size();
         for (int i = 0; i < steps.size(); ++i) {
-            std::int64_t live = is_free(steps[i]) ? 0 : steps.of(i + 1).size();
+            std::int64_t live = is_folded(steps[i].op) ? 0 : steps.of(i + 1).size();
             for (int v = 0; v <= i; ++v)
                 if (home[std::size_t(v)] == v && last[std::size_t(v)] >= i)
                     live += steps.of(v).size();

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include <hurricane/base/csv.hpp>
-#include <hurricane/base/split.hpp>
+#include <hurricane/base/split_text.hpp>
 #include <hurricane/hw/rows.hpp>
 
 namespace hurricane::inline v0 {
@@ -34,7 +34,7 @@ public:
         find_columns();
         while (csv_.next()) add(read_row());
         if (t_.rows.empty()) throw error{"no rows", path_.string(), "measure the space first"};
-        add_up_networks();
+        sum_networks();
         std::stable_sort(t_.rows.begin(), t_.rows.end(),
                          [](auto const& a, auto const& b) { return a.key() < b.key(); });
         return std::move(t_);
@@ -76,15 +76,16 @@ private:
         }
         if (auto const v = field("fingerprint"); !v.empty())
             t_.fingerprint = parse_hexadecimal(line, v);
-        for (auto [name, x] :
-             {std::pair{"crowding", &t_.beyond.crowding}, std::pair{"step_ms", &t_.beyond.step_ms},
-              std::pair{"network_ms", &t_.beyond.network_ms}})
+        for (auto [name, x] : {std::pair{"cache_factor", &t_.beyond.cache_factor},
+                               std::pair{"crowding", &t_.beyond.cache_factor},  // before version 4
+                               std::pair{"step_ms", &t_.beyond.step_ms},
+                               std::pair{"network_ms", &t_.beyond.network_ms}})
             if (auto const v = field(name); !v.empty()) {
                 parse(line, v, *x);
-                given_ = true;
+                t_.is_calibrated = true;
                 if (!std::isfinite(*x) || *x < 0) throw bad_head(line);
             }
-        if (!(t_.beyond.crowding > 0)) throw bad_head(line);
+        if (!(t_.beyond.cache_factor > 0)) throw bad_head(line);
         if (auto const v = field("network"); !v.empty()) read_network(line, v);
         for (auto [name, x] : {std::pair{"space", &t_.space}, std::pair{"device", &t_.device},
                                std::pair{"engine", &t_.engine}, std::pair{"date", &t_.date}})
@@ -94,7 +95,7 @@ private:
     /// "MODEL STEPS ROWS LATENCY_MS", the last perhaps in a cell of its own.
     void read_network(std::string const& line, std::string text) {
         std::replace(text.begin(), text.end(), ',', ' ');
-        auto words = split(text, ' ');
+        auto words = split_text(text, ' ');
         std::erase(words, "");
         auto const word = [&](std::size_t i) {
             return i < words.size() ? words[i] : std::string{};
@@ -105,7 +106,7 @@ private:
             throw error{"the network " + model + " has not been timed", path_.string(),
                         "run measure_kit.py, or write its milliseconds at the end of the line"};
         if (ms == "unsupported") {
-            refused_ = true;
+            ++t_.unsupported_networks;
             return;
         }
         auto& n = t_.networks.emplace_back();
@@ -114,7 +115,7 @@ private:
         if (n.steps <= 0 || !std::isfinite(n.measured_ms) || !(n.measured_ms > 0))
             throw bad_head(line);
         auto& of = networks_.emplace_back(model, std::vector<std::size_t>{}).second;
-        for (auto const& row : split(word(2), '-')) parse(line, row, of.emplace_back());
+        for (auto const& row : split_text(word(2), '-')) parse(line, row, of.emplace_back());
     }
 
     void find_columns() {
@@ -143,46 +144,46 @@ private:
         for (std::size_t i = 0; i < 7; ++i) {
             size[i] = csv_.number<int>(sizes_[i]);
             if (size[i] <= 0)
-                throw error{"sizes must be positive", csv_.place(sizes_[i]), "mend the line"};
+                throw error{"sizes must be positive", csv_.source_line(sizes_[i]), "mend the line"};
         }
         measured_row r{
             csv_[op_], {{size[0], size[1], size[2]}, size[3], size[4]}, size[5], size[6]};
-        if (r.op.size() > text::longest_name)
-            throw error{"the operator's name is longer than 62 characters", csv_.place(op_),
+        if (r.op.size() > fixed_string::longest_name)
+            throw error{"the operator's name is longer than 62 characters", csv_.source_line(op_),
                         "shorten it"};
         auto const no_name = [](char c) {
             return c == '"' || c == '\\' || (c >= 0 && c < 0x20) || c == 0x7f;
         };
         if (r.op.empty() || std::any_of(r.op.begin(), r.op.end(), no_name))
-            throw error{"'" + r.op + "' is not an operator name", csv_.place(op_),
+            throw error{"'" + r.op + "' is not an operator name", csv_.source_line(op_),
                         "write a name such as mb<6,3>"};
         if (csv_[type_] == name_of(dtype::int8))
             r.type = dtype::int8;
         else if (csv_[type_] != name_of(dtype::f32))
-            throw error{"'" + csv_[type_] + "' is not a number type", csv_.place(type_),
+            throw error{"'" + csv_[type_] + "' is not a number type", csv_.source_line(type_),
                         "write f32 or int8"};
         r.latency_ms = read_latency(r);
         for (auto [column, x] : {std::pair{spread_, &r.spread_ms}, std::pair{cold_, &r.cold_ms}}) {
             if (column == csv_.header().size()) continue;
             *x = csv_.number<double>(column);
             if (!(*x >= 0 && std::isfinite(*x)))
-                throw error{"a time must be finite and not negative", csv_.place(column),
+                throw error{"a time must be finite and not negative", csv_.source_line(column),
                             "measure the row again"};
         }
         if (noisy_ < csv_.header().size()) r.noisy = csv_.number<int>(noisy_) != 0;
-        r.place = csv_.place();
+        r.source_line = csv_.source_line();
         return r;
     }
 
     double read_latency(measured_row const& r) {
         auto const& op = r.op;
         if (csv_[latency_].empty())
-            throw error{"the row has not been timed", csv_.place(latency_),
+            throw error{"the row has not been timed", csv_.source_line(latency_),
                         "run measure_kit.py, or write its milliseconds, or unsupported"};
         if (csv_[latency_] == "unsupported") {
             if (op.starts_with("stem:") || op.starts_with("head:"))
-                throw error{op + " is unsupported, and every network has it", csv_.place(latency_),
-                            "take a backbone that the device can run"};
+                throw error{op + " is unsupported, and every network has it",
+                            csv_.source_line(latency_), "take a backbone that the device can run"};
             return unsupported;
         }
         double const ms = csv_.number<double>(latency_);
@@ -190,11 +191,11 @@ private:
         if (ms == 0 && may_be_identity) return ms;
         if (!std::isfinite(ms) || ms <= 0)
             throw error{
-                "a latency must be positive and finite", csv_.place(latency_),
+                "a latency must be positive and finite", csv_.source_line(latency_),
                 "measure the row again, or write unsupported where the device cannot run it"};
         if (ms < 1e-12 || ms > 1e12)
-            throw error{"'" + csv_[latency_] + "' is no plausible latency", csv_.place(latency_),
-                        "write milliseconds"};
+            throw error{"'" + csv_[latency_] + "' is no plausible latency",
+                        csv_.source_line(latency_), "write milliseconds"};
         return ms;
     }
 
@@ -204,11 +205,11 @@ private:
         if (is_new)
             t_.rows.push_back(std::move(r));
         else if (auto const& before = t_.rows[same->second]; before.latency_ms != r.latency_ms)
-            throw error{"another latency of the row at " + before.place, csv_.place(latency_),
-                        "keep one of the two"};
+            throw error{"another latency of the row at " + before.source_line,
+                        csv_.source_line(latency_), "keep one of the two"};
     }
 
-    void add_up_networks() {
+    void sum_networks() {
         for (std::size_t n = 0; n < t_.networks.size(); ++n)
             for (auto const& [model, rows] = networks_[n]; auto row : rows) {
                 if (row >= in_order_.size())
@@ -222,12 +223,6 @@ private:
                                 "measure the row, or write unsupported for the network too"};
                 t_.networks[n].rows_ms += in_order_[row];
             }
-        if (!t_.networks.empty()) t_.beyond = calibrate(t_.networks);
-        if (t_.networks.empty() && refused_ && !given_)
-            throw error{"none of the whole networks runs, which the overheads are fitted on",
-                        path_.string(),
-                        "export the kit --without the operators that the device cannot run, or "
-                        "give # crowding"};
     }
 
     std::filesystem::path path_;
@@ -235,8 +230,6 @@ private:
     device_table t_;
     /// Model and rows of t_.networks.
     std::vector<std::pair<std::string, std::vector<std::size_t>>> networks_;
-    bool given_{};    ///< overheads in the head
-    bool refused_{};  ///< a network that the device cannot run
     // Columns:
     std::size_t op_{};
     std::size_t type_{};
@@ -252,10 +245,11 @@ private:
 }  // namespace detail
 
 /// Reads a row CSV; spread_ms, cold_ms and noisy may be missing. A row twice with one value counts
-/// once. The overheads are given, or fitted on whole networks: "# network MODEL STEPS ROWS
-/// LATENCY_MS", the rows as "0-17-4", counted from 0. What the device cannot run has the latency
-/// "unsupported"; what keeps its shape may have none, 0: an operator without steps. Throws error
-/// with the line and column of what is wrong, and stopped while it waits for a pipe.
+/// once. What networks take beyond their rows is given, or whole networks are, for calibrate():
+/// "# network MODEL STEPS ROWS LATENCY_MS", the rows as "0-17-4", counted from 0. What the device
+/// cannot run has the latency "unsupported"; what keeps its shape may have none, 0: an operator
+/// without steps. Throws error with the line and column of what is wrong, and stopped while it
+/// waits for a pipe.
 inline device_table read_rows(std::filesystem::path const& path, std::stop_token stop = {}) {
     return detail::row_reader{path, std::move(stop)}.read();
 }

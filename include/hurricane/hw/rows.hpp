@@ -8,11 +8,18 @@
 #include <vector>
 
 #include <hurricane/base/decimal.hpp>
+#include <hurricane/base/error.hpp>
 #include <hurricane/base/identifier.hpp>
-#include <hurricane/hw/calibrate.hpp>
 #include <hurricane/hw/table.hpp>
 
 namespace hurricane::inline v0 {
+
+/// A whole network: its time, the sum of its rows, and the steps of its plans.
+struct whole_network {
+    double measured_ms{};
+    double rows_ms{};
+    int steps{};
+};
 
 /// A row that owns its name.
 struct measured_row {
@@ -24,8 +31,8 @@ struct measured_row {
     double latency_ms{};
     double spread_ms{};
     double cold_ms{};
-    bool noisy{};         ///< its spread stayed wide however often it was measured
-    std::string place{};  ///< where it was read: "rows.csv:12"
+    bool noisy{};               ///< its spread stayed wide however often it was measured
+    std::string source_line{};  ///< where it was read: "rows.csv:12"
 
     row_key key() const { return {op, at, batch, threads, type}; }
 };
@@ -36,10 +43,20 @@ struct device_table {
     std::string engine;
     std::string date;  ///< processor, space name, library and version, day of the measurement
     std::uint64_t fingerprint{};
-    overheads beyond;
-    std::vector<whole_network> networks{};  ///< that `beyond` was fitted on when the rows were read
+    latency_model beyond;
+    bool is_calibrated{};                   ///< `beyond` was given, or fitted
+    std::vector<whole_network> networks{};  ///< that were timed, for calibrate()
+    int unsupported_networks{};             ///< that the device cannot run
     std::string file{};                     ///< that it was read from
     std::vector<measured_row> rows;
+
+    /// Throws error where whole networks were timed and calibrated() (cost/calibrate.hpp) has not
+    /// been called: the sum of the rows alone would be a wrong latency.
+    void check_calibrated() const {
+        if (!networks.empty() && !is_calibrated)
+            throw error{"whole networks were timed and nothing is fitted to them yet", file,
+                        "call calibrated(table)"};
+    }
 };
 
 /// What a row is called in messages: "sep<3> at 8x28x28 to 16, stride 2, batch 1, 1 thread, f32".
@@ -51,14 +68,14 @@ inline std::string name_of(row_key const& k) {
            std::string{name_of(k.type)};
 }
 
-inline constexpr int row_csv_version = 3;
+inline constexpr int row_csv_version = 4;
 
 inline std::string to_csv(device_table const& t) {
     std::string s = "# hurricane-rows " + std::to_string(row_csv_version) + "\n# space " + t.space +
                     "\n# fingerprint " + hexadecimal(t.fingerprint) + "\n# device " + t.device +
                     "\n# engine " + t.engine + "\n# date " + t.date + "\n";
-    s += "# crowding " + decimal(t.beyond.crowding) + "\n# step_ms " + decimal(t.beyond.step_ms) +
-         "\n# network_ms " + decimal(t.beyond.network_ms) + "\n";
+    s += "# cache_factor " + decimal(t.beyond.cache_factor) + "\n# step_ms " +
+         decimal(t.beyond.step_ms) + "\n# network_ms " + decimal(t.beyond.network_ms) + "\n";
     s += "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms,spread_ms,cold_ms,noisy\n";
     for (auto const& r : t.rows) {
         s += "\"" + r.op + "\"";

@@ -11,11 +11,13 @@
 #include <span>
 #include <string_view>
 
+#include <hurricane/hw/latency_model.hpp>
 #include <hurricane/hw/target.hpp>
 
 namespace hurricane::inline v0 {
 
-/// Version of the generated headers that this library reads.
+/// Version of the generated headers that this library reads; those that say `overheads` and `text`
+/// still compile.
 inline constexpr int target_header_version = 2;
 
 /// Number type of a measured row.
@@ -70,22 +72,10 @@ constexpr latency_row const* find_row(std::span<latency_row const> rows, row_key
     return position < rows.size() ? &rows[position] : nullptr;
 }
 
-/// What a network costs beyond the sum of its rows, calibrated on a few whole networks.
-struct overheads {
-    double crowding{1};  ///< a row alone finds its weights and values in cache; among the others it
-                         ///< takes this much longer
-    double step_ms{0};   ///< for each step of the plans
-    double network_ms{0};  ///< once
-
-    /// A row (an operator, the stem or the head) within a network.
-    constexpr double of_row(double latency_ms, int steps) const {
-        return crowding * latency_ms + step_ms * steps;
-    }
-};
-
-/// struct my_device : measured<my_rows, overheads{.crowding = 1.06}> { static constexpr text name =
-/// "my_device"; }; Rows is a constexpr array of latency_row at namespace scope, sorted by key.
-template <auto const& Rows, overheads Beyond = overheads{}, int Batch = 1, int Threads = 1,
+/// struct my_device : measured<my_rows, latency_model{.cache_factor = 1.06}> { static constexpr
+/// fixed_string name = "my_device"; }; Rows is a constexpr array of latency_row at namespace scope,
+/// sorted by key.
+template <auto const& Rows, latency_model Beyond = latency_model{}, int Batch = 1, int Threads = 1,
           dtype Type = dtype::f32>
 struct measured {
     static constexpr double network_ms = Beyond.network_ms;

@@ -7,8 +7,8 @@
 #include <limits>
 #include <string_view>
 
+#include <hurricane/core/fixed_string.hpp>
 #include <hurricane/core/plan.hpp>
-#include <hurricane/core/text.hpp>
 #include <hurricane/version.hpp>
 
 namespace hurricane::inline v0 {
@@ -65,9 +65,13 @@ constexpr double network_ms() {
 
 /// The names under which the parts of a backbone that are not searched are measured. A backbone
 /// that hides the stem or head of another must have a name of its own.
-constexpr text stem_name(std::string_view backbone) { return text{"stem:"}.append(backbone); }
+constexpr fixed_string stem_name(std::string_view backbone) {
+    return fixed_string{"stem:"}.append(backbone);
+}
 
-constexpr text head_name(std::string_view backbone) { return text{"head:"}.append(backbone); }
+constexpr fixed_string head_name(std::string_view backbone) {
+    return fixed_string{"head:"}.append(backbone);
+}
 
 constexpr slot slot_of(plan const& p) {
     return {p.in(), p.out().c, p.out().h > 0 ? p.in().h / p.out().h : 1};

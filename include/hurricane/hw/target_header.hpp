@@ -12,6 +12,7 @@ namespace hurricane::inline v0 {
 /// A C++ header that defines the target `name` ("my::device") from the rows. Throws error for a
 /// name that is none.
 inline std::string to_header(device_table const& t, std::string const& name) {
+    t.check_calibrated();
     auto const target = parse_name(name, "target");
     std::string s =
         "// hurricane-target " + std::to_string(target_header_version) +
@@ -33,10 +34,10 @@ inline std::string to_header(device_table const& t, std::string const& name) {
              ", " + decimal(r.spread_ms) + ", " + decimal(r.cold_ms) + "},\n";
     }
     s += "};\n\nstruct " + target.type + " : hurricane::measured<" + target.type +
-         "_rows, hurricane::overheads{.crowding = " + decimal(t.beyond.crowding) +
+         "_rows, hurricane::latency_model{.cache_factor = " + decimal(t.beyond.cache_factor) +
          ", .step_ms = " + decimal(t.beyond.step_ms) +
          ", .network_ms = " + decimal(t.beyond.network_ms) +
-         "}> {\n    static constexpr hurricane::text name = \"" + name +
+         "}> {\n    static constexpr hurricane::fixed_string name = \"" + name +
          "\";\n    static constexpr unsigned long long space_fingerprint = 0x" +
          hexadecimal(t.fingerprint) + ";  // of the space that was measured; 0: unknown\n};\n";
     return s + target.close();

@@ -44,7 +44,7 @@ inline std::vector<char> fold_norms(plan const& p, std::vector<step_weights>& we
         auto& convolution = weights[static_cast<std::size_t>(s.src - 1)];
         if (convolution.bias.empty()) convolution.bias.resize(static_cast<std::size_t>(s.out.c));
         detail::fold(convolution.weights, convolution.bias, weights[static_cast<std::size_t>(i)],
-                     s.number);
+                     s.attribute);
         folded[static_cast<std::size_t>(i)] = 1;
     }
     return folded;

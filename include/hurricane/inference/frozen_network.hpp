@@ -10,11 +10,7 @@
 
 #include <hurricane/execution/arena.hpp>
 #include <hurricane/inference/folding.hpp>
-#include <hurricane/kernels/channels.hpp>
-#include <hurricane/kernels/convolution.hpp>
-#include <hurricane/kernels/max_pool.hpp>
-#include <hurricane/kernels/norm.hpp>
-#include <hurricane/kernels/pixels.hpp>
+#include <hurricane/kernels/forward_step.hpp>
 #include <hurricane/networks/weights.hpp>
 
 namespace hurricane::inline v0 {
@@ -29,8 +25,8 @@ public:
         auto folded = weights;
         flatten(plans, folded);
         fuse();
-        for (auto& node : nodes_) make(node, folded);
-        place();
+        for (auto& x : nodes_) make(x, folded);
+        assign_offsets();
     }
 
     frozen_network(frozen_network const&) = delete;
@@ -45,7 +41,7 @@ public:
 
     /// Runs once; the result, channels last, is valid until the next run.
     float const* run() {
-        for (auto& node : nodes_) run(node);
+        for (auto& x : nodes_) run(x);
         return arena_.data() + values_[std::size_t(output_)].offset;
     }
 
@@ -124,8 +120,7 @@ private:
         for (std::size_t i = 0; i < nodes_.size(); ++i) {
             auto& x = nodes_[i];
             node* const before = sole_producer(x.src);
-            bool const convolves =
-                before && (before->s->op == kind::conv || before->s->op == kind::linear);
+            bool const convolves = before && row_of(before->s->op).has_weights;
             bool const plain =
                 convolves && before->act == kernels::activation::none && before->residual < 0;
             if (is_activation(x.s->op) && plain)
@@ -194,10 +189,10 @@ private:
         if (s.op == kind::batch_norm) {
             auto const c = static_cast<std::size_t>(s.out.c);
             x.norms = float_buffer{kernels::norm_values::arrays * c};
-            kernels::norm_finish(s.out.c, own.mean.data(), own.variance.data(), s.number,
+            kernels::norm_finish(s.out.c, own.mean.data(), own.variance.data(), s.attribute,
                                  own.gamma.data(), own.beta.data(), {x.norms.data(), s.out.c});
         }
-        if (s.op != kind::conv && s.op != kind::linear) return;
+        if (!row_of(s.op).has_weights) return;
         auto const bias = own.bias.empty() ? std::vector<float>(std::size_t(s.out.c)) : own.bias;
         s.bias = true;
         auto const forward = kernels::directions::forward;
@@ -213,7 +208,7 @@ private:
     }
 
     /// Lifetimes over the whole network; a residual sum works in the buffer of the value it adds.
-    void place() {
+    void assign_offsets() {
         kernels::arena_planner arena;
         std::vector<int> buffer(values_.size(), -1);
         auto const end = static_cast<int>(nodes_.size());
@@ -226,7 +221,7 @@ private:
             for (int v : {x.src, x.src2, x.dst})
                 if (v >= 0) arena.extend(buffer[std::size_t(v)], x.dst == output_ ? end : t);
         }
-        arena_ = float_buffer{arena.place()};
+        arena_ = float_buffer{arena.assign_offsets()};
         for (std::size_t v = 0; v < values_.size(); ++v)
             if (buffer[v] >= 0) values_[v].offset = arena.offset(buffer[v]);
     }
@@ -234,38 +229,18 @@ private:
     float* at(int v) { return v < 0 ? nullptr : arena_.data() + values_[std::size_t(v)].offset; }
 
     void run(node& x) {
-        float const* src = at(x.src);
-        float const* src2 = at(x.src2);
-        float* dst = at(x.dst);
-        auto const as = values_[std::size_t(x.src)].as;
-        auto const out = values_[std::size_t(x.dst)].as;
-        switch (x.s->op) {
-            case kind::conv:
-            case kind::linear:
-                x.kernel->forward(engine_, src, x.weights.data(), x.bias.data(), dst);
-                break;
-            case kind::batch_norm:
-                kernels::norm_apply(x.act, as, src, {x.norms.data(), as.of.c}, dst);
-                break;
-            case kind::relu:
-            case kind::relu6:
-            case kind::swish:
-            case kind::hard_swish:
-            case kind::sigmoid:
-            case kind::hard_sigmoid:
-                kernels::activate(kernels::activation_of(x.s->op), src, dst, as.floats());
-                break;
-            case kind::channel_shuffle: kernels::channel_shuffle(as, x.s->groups, src, dst); break;
-            case kind::slice: kernels::slice(as, src, x.s->offset, out, dst); break;
-            case kind::concat:
-                kernels::concat(as, src, values_[std::size_t(x.src2)].as, src2, out, dst);
-                break;
-            case kind::global_pool: kernels::global_pool(as, src, dst); break;
-            case kind::scale: kernels::scale(as, src, src2, dst); break;
-            case kind::add: kernels::add(src, src2, dst, as.floats()); break;
-            case kind::max_pool: kernels::max_pool(*x.s, n_, src, dst); break;
-            case kind::dropout: break;  // skipped
-        }
+        auto const as = [&](int v) {
+            return v < 0 ? kernels::layout{} : values_[std::size_t(v)].as;
+        };
+        kernels::forward_step(engine_, *x.s, {as(x.src), as(x.src2), as(x.dst)},
+                              {.src = at(x.src),
+                               .src2 = at(x.src2),
+                               .dst = at(x.dst),
+                               .kernel = x.kernel.get(),
+                               .weights = x.weights.data(),
+                               .bias = x.bias.data(),
+                               .norm = {x.norms.data(), x.s->out.c},
+                               .act = x.act});
     }
 
     kernels::engine engine_;

@@ -31,14 +31,15 @@ static_assert(activation_of(kind::hard_sigmoid) == activation::hard_sigmoid);
 /// y = a(x); y may be x.
 inline void activate(activation a, float const* x, float* y, std::size_t n) {
     auto const i = static_cast<int>(a);
-    best(avx512::activate_of(i), avx2::activate_of(i))(x, y, n);
+    dispatch(avx512::activate_of(i), avx2::activate_of(i))(x, y, n);
 }
 
 /// diff_src = diff_dst times the slope at x.
 inline void activate_backward(activation a, float const* x, float const* diff_dst, float* diff_src,
                               std::size_t n) {
     auto const i = static_cast<int>(a);
-    best(avx512::activate_backward_of(i), avx2::activate_backward_of(i))(x, diff_dst, diff_src, n);
+    dispatch(avx512::activate_backward_of(i), avx2::activate_backward_of(i))(x, diff_dst, diff_src,
+                                                                             n);
 }
 
 }  // namespace hurricane::inline v0::kernels

@@ -16,8 +16,9 @@ enum class write : unsigned char { assign, accumulate };
 /// `count` channels of src from `src_first` on (+)= into dst from `dst_first` on.
 inline void copy_channels(layout from, float const* src, int src_first, layout to, float* dst,
                           int dst_first, int count, write how = write::assign) {
-    auto* const run = how == write::assign ? best(avx512::copy_rows<false>, avx2::copy_rows<false>)
-                                           : best(avx512::copy_rows<true>, avx2::copy_rows<true>);
+    auto* const run = how == write::assign
+                          ? dispatch(avx512::copy_rows<false>, avx2::copy_rows<false>)
+                          : dispatch(avx512::copy_rows<true>, avx2::copy_rows<true>);
     run(from.rows(), count, src + src_first, static_cast<std::size_t>(from.of.c), dst + dst_first,
         static_cast<std::size_t>(to.of.c));
 }
@@ -28,11 +29,11 @@ inline void channel_shuffle(layout l, int groups, float const* src, float* dst) 
     int const columns = c / groups;
     auto const stride = static_cast<std::size_t>(c);
     if (columns == 2)
-        return best(avx512::split_pairs, avx2::split_pairs)(l.rows(), c, src, dst, dst + c / 2,
-                                                            stride);
+        return dispatch(avx512::split_pairs, avx2::split_pairs)(l.rows(), c, src, dst, dst + c / 2,
+                                                                stride);
     if (groups == 2)
-        return best(avx512::join_pairs, avx2::join_pairs)(l.rows(), c, src, src + c / 2, stride,
-                                                          dst);
+        return dispatch(avx512::join_pairs, avx2::join_pairs)(l.rows(), c, src, src + c / 2, stride,
+                                                              dst);
     for (std::size_t r = 0; r < l.rows(); ++r, src += c, dst += c)
         for (int i = 0; i < columns; ++i)
             for (int j = 0; j < groups; ++j) dst[i * groups + j] = src[j * columns + i];
@@ -47,13 +48,13 @@ inline void channel_shuffle_backward(layout l, int groups, float const* diff_dst
 inline void take_half(layout l, bool odd, float const* src, float* dst) {
     float* const even_dst = odd ? nullptr : dst;
     float* const odd_dst = odd ? dst : nullptr;
-    best(avx512::split_pairs, avx2::split_pairs)(l.rows(), l.of.c, src, even_dst, odd_dst,
-                                                 std::size_t(l.of.c / 2));
+    dispatch(avx512::split_pairs, avx2::split_pairs)(l.rows(), l.of.c, src, even_dst, odd_dst,
+                                                     std::size_t(l.of.c / 2));
 }
 
 inline void join_halves(layout l, float const* even, float const* odd, float* dst) {
-    best(avx512::join_pairs, avx2::join_pairs)(l.rows(), l.of.c, even, odd, std::size_t(l.of.c / 2),
-                                               dst);
+    dispatch(avx512::join_pairs, avx2::join_pairs)(l.rows(), l.of.c, even, odd,
+                                                   std::size_t(l.of.c / 2), dst);
 }
 
 /// dst = slice [offset, offset + to.c) of src.

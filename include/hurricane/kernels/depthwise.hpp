@@ -46,7 +46,7 @@ constexpr bool own_depthwise(step const& s) {
 }
 
 /// A norm beside a depthwise convolution; none where values is missing.
-struct beside {
+struct fused_norm {
     norm_values const* values{};
     activation act{activation::none};
 };
@@ -79,7 +79,7 @@ public:
     }
 
     /// Row y = a row of src, or what the norm makes of it.
-    void fill(int y, float const* src, beside norm) {
+    void fill(int y, float const* src, fused_norm norm) {
         if (norm.values)
             norm_apply(norm.act, {1, {of_.c, 1, of_.w}}, src, *norm.values, interior(y));
         else
@@ -87,7 +87,7 @@ public:
     }
 
     /// Row y = a row of the gradient, or what the norm whose source is src makes of it.
-    void fill_back(int y, float const* src, float const* diff_dst, beside norm) {
+    void fill_back(int y, float const* src, float const* diff_dst, fused_norm norm) {
         if (norm.values)
             norm_back(norm.act, {1, {of_.c, 1, of_.w}}, src, diff_dst, *norm.values, interior(y));
         else
@@ -118,8 +118,8 @@ inline int gradient_rows(step const& s) { return rows_together(s) - 1 + s.kernel
 using row_pointers = std::array<float const*, (most_rows - 1) * 2 + 7>;
 
 inline depthwise_rows const& rows_of(step const& s) {
-    return wide() ? avx512::depthwise_rows_of(s.kernel, s.stride)
-                  : avx2::depthwise_rows_of(s.kernel, s.stride);
+    return has_avx512() ? avx512::depthwise_rows_of(s.kernel, s.stride)
+                        : avx2::depthwise_rows_of(s.kernel, s.stride);
 }
 
 }  // namespace detail
@@ -135,7 +135,7 @@ inline std::size_t depthwise_scratch(step const& s) {
 /// dst (n, H', W', C) = convolution of src (n, H, W, C), or of what the norm before makes of it.
 /// The moments of dst are merged into `mean` and `variance` (unless nullptr), those of
 /// `images_before` images.
-inline void depthwise_forward(step const& s, int n, float const* src, beside before,
+inline void depthwise_forward(step const& s, int n, float const* src, fused_norm before,
                               float const* weights, float* dst, float* mean, float* variance,
                               int images_before, float* scratch) {
     auto const& kernel = detail::rows_of(s);
@@ -181,8 +181,8 @@ namespace detail {
 /// The backward pass of one image.
 struct depthwise_backward_image {
     step const& s;
-    beside before;
-    beside behind;
+    fused_norm before;
+    fused_norm behind;
     float const* src;
     float const* dst;
     float const* diff_dst;
@@ -257,8 +257,8 @@ struct depthwise_backward_image {
 
 }  // namespace detail
 
-inline void depthwise_backward(step const& s, int n, float const* src, beside before,
-                               float const* dst, beside behind, float const* diff_dst,
+inline void depthwise_backward(step const& s, int n, float const* src, fused_norm before,
+                               float const* dst, fused_norm behind, float const* diff_dst,
                                float const* weights, depthwise_gradients g, float* scratch) {
     int const taps = s.kernel * s.kernel;
     auto const c = std::size_t(s.in.c);

@@ -58,7 +58,7 @@ void max_pool_backward(step const& s, int n, Kernel* pixel, float const* src, fl
 /// dst (n, H', W', C) = the largest pixel of src (n, H, W, C) in each k x k window; pixels outside
 /// do not count.
 inline void max_pool(step const& s, int n, float const* src, float* dst) {
-    if (wide())
+    if (has_avx512())
         detail::max_pool<avx512::window>(s, n, avx512::max_pool_pixel, src, dst);
     else
         detail::max_pool<avx2::window>(s, n, avx2::max_pool_pixel, src, dst);
@@ -67,7 +67,7 @@ inline void max_pool(step const& s, int n, float const* src, float* dst) {
 /// diff_src = diff_dst at the maximum of each window, summed where windows overlap.
 inline void max_pool_backward(step const& s, int n, float const* src, float const* diff_dst,
                               float* diff_src) {
-    if (wide())
+    if (has_avx512())
         detail::max_pool_backward<avx512::window>(s, n, avx512::max_pool_pixel_backward, src,
                                                   diff_dst, diff_src);
     else

@@ -45,13 +45,13 @@ public:
 
     /// Some pixels of the image whose first one is `first`.
     void add(int pixels, float const* src, float const* first) {
-        best(avx512::add_moments, avx2::add_moments)(std::size_t(pixels), c_, src, first, memory_,
-                                                     memory_ + c_);
+        dispatch(avx512::add_moments, avx2::add_moments)(std::size_t(pixels), c_, src, first,
+                                                         memory_, memory_ + c_);
     }
 
     void merge(int pixels, float const* first, int images_before, float* mean, float* variance) {
         auto const rows = static_cast<float>(pixels);
-        best(avx512::merge_moments, avx2::merge_moments)(
+        dispatch(avx512::merge_moments, avx2::merge_moments)(
             c_, first, static_cast<float>(images_before) * rows, rows, memory_, memory_ + c_, mean,
             variance);
     }
@@ -87,8 +87,8 @@ inline void norm_finish(int c, float const* mean, float const* variance, double 
 /// dst = a(gamma (src - mean) / sqrt(var + eps) + beta).
 inline void norm_apply(activation a, layout l, float const* src, norm_values v, float* dst) {
     auto const i = static_cast<int>(a);
-    best(avx512::norm_apply_of(i), avx2::norm_apply_of(i))(l.rows(), l.of.c, src, v.factor,
-                                                           v.offset, dst);
+    dispatch(avx512::norm_apply_of(i), avx2::norm_apply_of(i))(l.rows(), l.of.c, src, v.factor,
+                                                               v.offset, dst);
 }
 
 /// sum += gradient behind the activation; dot += its product with the normalised src: gradients of
@@ -96,7 +96,7 @@ inline void norm_apply(activation a, layout l, float const* src, norm_values v, 
 inline void norm_reduce(activation a, layout l, float const* src, float const* diff_dst,
                         norm_values v, float* sum, float* dot) {
     auto const i = static_cast<int>(a);
-    best(avx512::norm_reduce_of(i), avx2::norm_reduce_of(i))(
+    dispatch(avx512::norm_reduce_of(i), avx2::norm_reduce_of(i))(
         l.rows(), l.of.c, src, diff_dst, v.factor, v.offset, v.mean, v.inv_std, sum, dot);
 }
 
@@ -114,8 +114,8 @@ inline void norm_finish_backward(int c, double rows, float const* sum, float con
 inline void norm_back(activation a, layout l, float const* src, float const* diff_dst,
                       norm_values v, float* diff_src) {
     auto const i = static_cast<int>(a);
-    best(avx512::norm_back_of(i), avx2::norm_back_of(i))(l.rows(), l.of.c, src, diff_dst, v.factor,
-                                                         v.offset, v.shift, v.slope, diff_src);
+    dispatch(avx512::norm_back_of(i), avx2::norm_back_of(i))(
+        l.rows(), l.of.c, src, diff_dst, v.factor, v.offset, v.shift, v.slope, diff_src);
 }
 
 }  // namespace hurricane::inline v0::kernels

@@ -44,17 +44,17 @@ namespace hurricane::inline v0::kernels {
 /// made which.
 inline void sgd_update(sgd_numbers const& o, float const* gradients, int shards, std::size_t stride,
                        float* w, float* v, std::size_t size) {
-    best(avx512::sgd_update, avx2::sgd_update)(o, gradients, shards, stride, w, v, size);
+    dispatch(avx512::sgd_update, avx2::sgd_update)(o, gradients, shards, stride, w, v, size);
 }
 
 inline void adam_update(adam_numbers const& o, float const* gradients, int shards,
                         std::size_t stride, float* w, float* v, float* u, std::size_t size) {
-    best(avx512::adam_update, avx2::adam_update)(o, gradients, shards, stride, w, v, u, size);
+    dispatch(avx512::adam_update, avx2::adam_update)(o, gradients, shards, stride, w, v, u, size);
 }
 
 /// Adds the gradients of all shards into the first and returns their sum of squares.
 inline double collect(float* gradients, int shards, std::size_t stride, std::size_t size) {
-    return best(avx512::collect, avx2::collect)(gradients, shards, stride, size);
+    return dispatch(avx512::collect, avx2::collect)(gradients, shards, stride, size);
 }
 
 }  // namespace hurricane::inline v0::kernels

@@ -126,7 +126,7 @@ inline image run(step const& s, image const& a, image const& b, step_weights con
                     for (int h = 0; h < s.in.h; ++h)
                         for (int w = 0; w < s.in.w; ++w)
                             y.at(i, c, h, w) = weights.gamma[k] * (a.at(i, c, h, w) - m.mean) /
-                                                   std::sqrt(m.variance + s.number) +
+                                                   std::sqrt(m.variance + s.attribute) +
                                                weights.beta[k];
             }
             break;

@@ -39,8 +39,9 @@ inline std::string freeze(space_view const& space, genotype const& g, space_sour
            in_comment(ops) + "\n#pragma once\n\n" + source.includes +
            "#include <hurricane/networks/frozen.hpp>\n\n" + type.open() + "struct " + type.type +
            " : ::hurricane::frozen<" + (source.type.starts_with("::") ? "" : "::") + source.type +
-           ", \"" + to_string(g) + "\"> {\n    static constexpr ::hurricane::text name = \"" +
-           name.substr(0, text::longest_name) + "\";\n};\nstatic_assert(" + type.type +
+           ", \"" + to_string(g) +
+           "\"> {\n    static constexpr ::hurricane::fixed_string name = \"" +
+           name.substr(0, fixed_string::longest_name) + "\";\n};\nstatic_assert(" + type.type +
            "::fingerprint == 0x" + hexadecimal(fingerprint_of(plans)) +
            ",\n              \"the space has changed since this network was frozen\");\n" +
            type.close();

@@ -18,7 +18,7 @@
 #include <vector>
 
 #include <hurricane/base/csv.hpp>
-#include <hurricane/base/split.hpp>
+#include <hurricane/base/split_text.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -58,13 +58,13 @@ inline int append_choices(std::string_view text, std::vector<int>& out, csv_read
         auto const [last, code] = std::from_chars(text.data() + from, text.data() + end, value);
         if (from == end || code != std::errc{} || last != text.data() + end || value < 0 ||
             value > 255)
-            throw error{"'" + std::string{text} + "' is not a network", csv.place(column),
+            throw error{"'" + std::string{text} + "' is not a network", csv.source_line(column),
                         "write digits (0123) or numbers up to 255 joined by '-'"};
         out.push_back(value);
         from = end + (joined ? 1 : 0);
         if (end == text.size()) return n + 1;
     }
-    throw error{"'" + std::string{text} + "' is not a network", csv.place(column),
+    throw error{"'" + std::string{text} + "' is not a network", csv.source_line(column),
                 "it ends with '-'"};
 }
 
@@ -73,7 +73,7 @@ inline double number_or_nan(csv_reader const& csv, std::size_t column) {
     if (csv[column].empty()) return std::numeric_limits<double>::quiet_NaN();
     auto const x = number_in<double>(csv[column]);
     if (!x)
-        throw error{"'" + csv[column] + "' is not a number", csv.place(column),
+        throw error{"'" + csv[column] + "' is not a number", csv.source_line(column),
                     "mend the cell, or leave it empty to drop the row"};
     return *x;
 }
@@ -108,7 +108,7 @@ public:
             for (auto const& name : columns_of(position)) {
                 columns.push_back(csv.column(name));
                 if (!all.insert(name).second)
-                    throw error{"column " + name + " is named twice", csv.place(),
+                    throw error{"column " + name + " is named twice", csv.source_line(),
                                 "name each column once"};
             }
         }
@@ -134,7 +134,7 @@ public:
             for (auto const column : from_[p]) {
                 auto const& cell = (*csv_)[column];
                 if (cell.empty())
-                    throw error{"an empty cell", csv_->place(column),
+                    throw error{"an empty cell", csv_->source_line(column),
                                 "write the choice of this position"};
                 meaning += meaning_of(cell) + '\0';
                 name += (name.empty() ? "" : "*") + cell;
@@ -146,7 +146,7 @@ public:
         return static_cast<int>(from_.size());
     }
 
-    std::string place() const { return csv_->place(from_[0][0]); }
+    std::string source_line() const { return csv_->source_line(from_[0][0]); }
 
     /// Names of the positions and of their choices.
     void name(network_table& t) const {
@@ -164,7 +164,7 @@ private:
     /// "a*b" names the columns a and b, where none is called so.
     std::vector<std::string> columns_of(std::string const& position) const {
         if (csv_->has(position)) return {position};
-        auto columns = split(position, '*');
+        auto columns = split_text(position, '*');
         for (auto& name : columns) csv_lines::trim(name);
         return columns;
     }
@@ -218,7 +218,7 @@ inline network_table read_networks(std::filesystem::path const& path,
         if (n != t.positions)
             throw error{std::to_string(n) + " choices where the first network has " +
                             std::to_string(t.positions),
-                        genes.place(), "give every network all its choices"};
+                        genes.source_line(), "give every network all its choices"};
         for (std::size_t p = 0; p < t.choices.size(); ++p)
             t.choices[p] = std::max(t.choices[p], t.genes[before + p] + 1);
         t.lines.push_back(csv.line());

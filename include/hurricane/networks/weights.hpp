@@ -31,9 +31,9 @@ inline std::string first_misfit(std::vector<plan> const& plans, network_weights 
         return "weights of " + std::to_string(all.size()) + " plans for " +
                std::to_string(plans.size());
     for (std::size_t p = 0; p < plans.size(); ++p) {
-        auto const place = "plan " + std::to_string(p);
+        auto const where = "plan " + std::to_string(p);
         if (all[p].size() != static_cast<std::size_t>(plans[p].size()))
-            return place + " has other steps";
+            return where + " has other steps";
         for (int i = 0; i < plans[p].size(); ++i) {
             auto const& s = plans[p][i];
             auto const& w = all[p][static_cast<std::size_t>(i)];
@@ -43,7 +43,7 @@ inline std::string first_misfit(std::vector<plan> const& plans, network_weights 
             auto const weights = norm > 0 ? 0 : static_cast<std::size_t>(s.params()) - bias;
             if (w.weights.size() != weights || w.bias.size() != bias || w.gamma.size() != norm ||
                 w.beta.size() != norm || w.mean.size() != norm || w.variance.size() != norm)
-                return place + ", step " + std::to_string(i) + " has arrays of other sizes";
+                return where + ", step " + std::to_string(i) + " has arrays of other sizes";
         }
     }
     return {};
@@ -73,7 +73,7 @@ inline network_weights random_weights(std::vector<plan> const& plans, std::uint6
         for (auto const& s : p) {
             auto& w = steps.emplace_back();
             auto const c = static_cast<std::size_t>(s.out.c);
-            if (s.op == kind::conv || s.op == kind::linear) {
+            if (row_of(s.op).has_weights) {
                 auto const size = static_cast<std::size_t>(s.params()) - (s.bias ? c : 0);
                 w.weights = values(
                     size, std::sqrt(2.0 * static_cast<double>(c) / static_cast<double>(size)));

@@ -36,7 +36,7 @@ namespace ops {
 /// choice<k>: 1x1, k x k depthwise without activation, 1x1; the inner width is half the output.
 template <int Kernel>
 struct choice {
-    static constexpr text name = parameters("choice", Kernel);
+    static constexpr fixed_string name = parameters("choice", Kernel);
 
     static constexpr plan lower(slot s, variation v = {}) {
         plan p{s.in};
@@ -52,7 +52,7 @@ struct choice {
 
 /// choice_x: the Xception-like unit, three depthwise 3x3 each followed by a 1x1.
 struct choice_x {
-    static constexpr text name = "choice_x";
+    static constexpr fixed_string name = "choice_x";
 
     static constexpr plan lower(slot s, variation v = {}) {
         plan p{s.in};
@@ -74,7 +74,7 @@ struct choice_x {
 /// input's width, is choice<Kernel>.
 template <int Kernel>
 struct shuffle_unit {
-    static constexpr text name = parameters("shuffle_unit", Kernel);
+    static constexpr fixed_string name = parameters("shuffle_unit", Kernel);
 
     static constexpr plan lower(slot s, variation v = {}) {
         plan p{s.in};

@@ -9,7 +9,7 @@ namespace hurricane::inline v0::ops {
 /// convolution and batch norm without an activation (Su et al. 2021, NAS-Bench-Macro, released
 /// code), where ops::skip has one.
 struct identity {
-    static constexpr text name = "identity";
+    static constexpr fixed_string name = "identity";
 
     static constexpr plan lower(slot s) {
         plan p{s.in};

@@ -24,7 +24,7 @@ struct mb_form {
 };
 
 /// "inverted<6,5" becomes "inverted<6,5,swish,se4in:swish:sigmoid,lean>".
-constexpr text name_of(text family, mb_form f) {
+constexpr fixed_string name_of(fixed_string family, mb_form f) {
     if (f.activation != kind::relu6) family.append(",").append(name_of(f.activation));
     if (f.gate.width != attention::inner::none) family.append(",").append(name_of(f.gate));
     if (f.expand == expansion::when_wider) family.append(",lean");
@@ -59,21 +59,23 @@ namespace ops {
 /// that mb<1,k> is not sep<k>.
 template <int Expand, int Kernel>
 struct mb {
-    static constexpr text name = parameters("mb", Expand, Kernel);
+    static constexpr fixed_string name = parameters("mb", Expand, Kernel);
 
     static constexpr plan lower(slot s, variation v = {}) {
-        return inverted_residual(s, v.scale(times(s.in.c, Expand)), Kernel, {.gate = v.gate});
+        return inverted_residual(s, v.scale(saturating_multiply(s.in.c, Expand)), Kernel,
+                                 {.gate = v.gate});
     }
 };
 
 /// The same in a form of one's own.
 template <int Expand, int Kernel, mb_form Form>
 struct inverted {
-    static constexpr text name =
-        name_of(text{"inverted<"}.append(Expand).append(",").append(Kernel), Form);
+    static constexpr fixed_string name =
+        name_of(fixed_string{"inverted<"}.append(Expand).append(",").append(Kernel), Form);
 
     static constexpr plan lower(slot s, variation v = {}) {
-        return inverted_residual(s, v.scale(times(s.in.c, Expand)), Kernel, v.gated(Form));
+        return inverted_residual(s, v.scale(saturating_multiply(s.in.c, Expand)), Kernel,
+                                 v.gated(Form));
     }
 };
 
@@ -81,8 +83,8 @@ struct inverted {
 /// of an "exp size").
 template <int Inner, int Kernel, mb_form Form>
 struct bneck {
-    static constexpr text name =
-        name_of(text{"bneck<"}.append(Inner).append(",").append(Kernel), Form);
+    static constexpr fixed_string name =
+        name_of(fixed_string{"bneck<"}.append(Inner).append(",").append(Kernel), Form);
 
     static constexpr plan lower(slot s, variation v = {}) {
         return inverted_residual(s, v.scale(Inner), Kernel, v.gated(Form));

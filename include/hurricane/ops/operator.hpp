@@ -6,8 +6,8 @@
 #include <concepts>
 #include <string_view>
 
+#include <hurricane/core/fixed_string.hpp>
 #include <hurricane/core/plan.hpp>
-#include <hurricane/core/text.hpp>
 
 namespace hurricane::inline v0 {
 

@@ -9,7 +9,7 @@ namespace hurricane::inline v0::ops {
 /// then 1x1.
 template <int Kernel>
 struct sep {
-    static constexpr text name = parameters("sep", Kernel);
+    static constexpr fixed_string name = parameters("sep", Kernel);
 
     static constexpr plan lower(slot s, variation v = {}) {
         plan p{s.in};

@@ -8,7 +8,7 @@ namespace hurricane::inline v0::ops {
 /// Nothing at all where the shapes agree: a plan of no steps. Else 1x1 convolution, batch norm,
 /// ReLU (Wu et al. 2019, FBNet, released code).
 struct skip {
-    static constexpr text name = "skip";
+    static constexpr fixed_string name = "skip";
 
     static constexpr plan lower(slot s) {
         plan p{s.in};

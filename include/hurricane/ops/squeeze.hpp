@@ -3,8 +3,8 @@
 // place of its choice.
 #pragma once
 
+#include <hurricane/core/fixed_string.hpp>
 #include <hurricane/core/plan.hpp>
-#include <hurricane/core/text.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -53,9 +53,9 @@ constexpr value attend(plan& p, value x, attention a) {
 }
 
 /// "se4", "se4in", "se4by8", with the activations where they are not ReLU and hard sigmoid.
-constexpr text name_of(attention a) {
+constexpr fixed_string name_of(attention a) {
     constexpr std::string_view widths[] = {"", "se4", "se4in", "se4by8"};
-    text t{widths[static_cast<int>(a.width)]};
+    fixed_string t{widths[static_cast<int>(a.width)]};
     if (a.inside != kind::relu || a.outside != kind::hard_sigmoid)
         t.append(":").append(name_of(a.inside)).append(":").append(name_of(a.outside));
     return t;

@@ -14,7 +14,7 @@ struct variation {
     int tenths{10};  ///< of the inner width
 
     /// The inner width after scaling, truncated (SPOS's released code).
-    constexpr int scale(int width) const { return times(width, tenths, 10); }
+    constexpr int scale(int width) const { return saturating_multiply(width, tenths, 10); }
 
     /// A form whose gate this variation replaces, if it has one.
     template <class Form>
@@ -29,7 +29,7 @@ namespace ops {
 /// Op with squeeze-and-excitation. Op::lower must take a variation as its second argument.
 template <Operator Op>
 struct se {
-    static constexpr text name = text{Op::name}.append("_se");
+    static constexpr fixed_string name = fixed_string{Op::name}.append("_se");
 
     static constexpr plan lower(slot s, variation v = {}) requires requires { Op::lower(s, v); }
 
@@ -43,8 +43,8 @@ struct se {
 /// 2020, section 3.4).
 template <Operator Op, int Tenths>
 struct scaled {
-    static constexpr text name =
-        text{Op::name}.append("x").append(Tenths / 10).append(".").append(Tenths % 10);
+    static constexpr fixed_string name =
+        fixed_string{Op::name}.append("x").append(Tenths / 10).append(".").append(Tenths % 10);
 
     static constexpr plan lower(slot s, variation v = {}) requires requires { Op::lower(s, v); }
 

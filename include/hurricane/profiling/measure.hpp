@@ -40,7 +40,7 @@ public:
         pthread_getaffinity_np(pthread_self(), sizeof before_, &before_);
         cpu_set_t one;
         CPU_ZERO(&one);
-        CPU_SET(sched_getcpu(), &one);
+        CPU_SET(static_cast<std::size_t>(sched_getcpu()), &one);
         pthread_setaffinity_np(pthread_self(), sizeof one, &one);
     }
 

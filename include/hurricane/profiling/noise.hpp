@@ -35,7 +35,7 @@ struct noise {
 
 /// Reads the clock for `span_ms`; jumps of more than `jump_ms` are counted as taken. Then runs the
 /// smallest operator.
-inline noise listen(double span_ms = 200, double jump_ms = 0.05) {
+inline noise measure_noise(double span_ms = 200, double jump_ms = 0.05) {
     noise n;
     double const start = detail::now_ms();
     double taken = 0;
@@ -63,12 +63,17 @@ inline noise listen(double span_ms = 200, double jump_ms = 0.05) {
     return n;
 }
 
-/// Listens until the machine is usable, `tries` times with a second between. Throws error when it
+[[deprecated("its name is measure_noise")]] inline noise listen(double span_ms = 200,
+                                                                double jump_ms = 0.05) {
+    return measure_noise(span_ms, jump_ms);
+}
+
+/// Waits until the machine is usable, `tries` times with a second between. Throws error when it
 /// never is, unless noise is accepted; throws stopped.
 inline noise wait_for_quiet(bool accept, observer& watch, std::stop_token const& stop,
                             int tries = 5) {
     for (int i = 1;; ++i) {
-        auto const n = listen();
+        auto const n = measure_noise();
         if (!n.unusable()) return n;
         if (stop.stop_requested()) throw stopped{};
         watch.log(n.text());

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include <hurricane/base/observer.hpp>
+#include <hurricane/cost/calibrate.hpp>
 #include <hurricane/cost/price_rows.hpp>
-#include <hurricane/hw/calibrate.hpp>
 #include <hurricane/hw/rows.hpp>
 #include <hurricane/profiling/measure.hpp>
 #include <hurricane/profiling/noise.hpp>
@@ -30,7 +30,7 @@ struct profile_options {
 };
 
 /// Measures all rows of the space at batch 1 on one pinned thread, relative to the stem
-/// (measure_together), then calibrates the overheads on whole networks measured between them.
+/// (measure_together), then fits the latency model to whole networks measured between them.
 /// Throws error on a machine too busy to measure on, stopped when asked to stop.
 inline device_table profile(space_view const& space, profile_options const& o) {
     if (o.networks < 1)
@@ -76,18 +76,17 @@ inline device_table profile(space_view const& space, profile_options const& o) {
               [](auto const& a, auto const& b) { return a.key() < b.key(); });
 
     auto const isolated = price(space, table);
-    std::vector<whole_network> networks;
     for (std::size_t i = 0; i < whole.size(); ++i) {
         int steps = 0;
         for (auto const& p : network(space, whole[i])) steps += p.size();
-        networks.push_back(
+        table.networks.push_back(
             {times[work.size() + i].median_ms, isolated["latency_ms"].of(whole[i]), steps});
     }
-    table.beyond = calibrate(networks);
+    table = calibrated(std::move(table));
     o.watch->log("profiled " + std::to_string(work.size()) + " rows, " + std::to_string(noisy) +
                  " of them noisy (spread above " +
                  std::to_string(static_cast<int>(o.row.noisy * 100)) + " %)");
-    o.watch->log("networks take " + show(table.beyond.crowding, 4) +
+    o.watch->log("networks take " + show(table.beyond.cache_factor, 4) +
                  " times the sum of their rows, " + show(1e3 * table.beyond.step_ms, 3) +
                  " us a step and " + show(1e3 * table.beyond.network_ms, 3) + " us");
     return table;

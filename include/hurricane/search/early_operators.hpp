@@ -151,7 +151,7 @@ private:
     }
 
     bool leaves_a_network() const {
-        auto mask = only(genes_);
+        auto mask = fixed_mask(genes_);
         std::copy(space_.allowed.begin() + space_.split, space_.allowed.end(),
                   mask.begin() + space_.split);
         try {

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include <hurricane/cost/priced.hpp>
+#include <hurricane/cost/priced_space.hpp>
 #include <hurricane/cost/ridge.hpp>
 #include <hurricane/search/state.hpp>
 
@@ -53,11 +53,11 @@ public:
     double of(genotype const& g) const {
         double sum = mean_;
         for (std::size_t i = 0; i < varied_.size(); ++i) {
-            auto const at = place(i, g);
+            auto const at = index_of(i, g);
             sum += worth_[at];
             if (!paired()) continue;
             double const* const row = pair_worth_.data() + at * worth_.size();
-            for (std::size_t j = i + 1; j < varied_.size(); ++j) sum += row[place(j, g)];
+            for (std::size_t j = i + 1; j < varied_.size(); ++j) sum += row[index_of(j, g)];
         }
         return sum;
     }
@@ -78,7 +78,7 @@ public:
     }
 
 private:
-    /// The positions at which the networks differ, and a place for each choice there is.
+    /// The positions at which the networks differ, and an index for each choice there is.
     void number_choices() {
         for (int layer = 0; layer < layers_; ++layer) {
             bool varied = false;
@@ -91,7 +91,7 @@ private:
         worth_.resize(varied_.size() * stride_);
     }
 
-    std::size_t place(std::size_t i, genotype const& g) const {
+    std::size_t index_of(std::size_t i, genotype const& g) const {
         return i * stride_ + g[varied_[i]];
     }
 
@@ -125,11 +125,11 @@ private:
             auto const& g = scored_[s].genes;
             double const one = ridge_.weights[s] * kernel(1, pair_weight_);
             for (std::size_t i = 0; i < varied_.size(); ++i) {
-                worth_[place(i, g)] += one;
+                worth_[index_of(i, g)] += one;
                 if (!paired()) continue;
-                double* const row = pair_worth_.data() + place(i, g) * worth_.size();
+                double* const row = pair_worth_.data() + index_of(i, g) * worth_.size();
                 for (std::size_t j = i + 1; j < varied_.size(); ++j)
-                    row[place(j, g)] += pair_weight_ * one;
+                    row[index_of(j, g)] += pair_weight_ * one;
             }
         }
     }

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include <hurricane/cost/priced.hpp>
+#include <hurricane/cost/priced_space.hpp>
 #include <hurricane/ops/identity.hpp>
 #include <hurricane/space/view.hpp>
 

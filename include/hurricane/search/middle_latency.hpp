@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include <hurricane/cost/priced.hpp>
+#include <hurricane/cost/priced_space.hpp>
 
 namespace hurricane::inline v0 {
 

@@ -76,7 +76,7 @@ private:
 /// the genes of `fixed`.
 inline choice_mask searched(choice_mask const& allowed, genotype const& fixed, int first,
                             int last) {
-    auto mask = only(fixed);
+    auto mask = fixed_mask(fixed);
     std::copy(allowed.begin() + first, allowed.begin() + last, mask.begin() + first);
     return mask;
 }

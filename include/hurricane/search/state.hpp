@@ -30,7 +30,7 @@ struct search_budget {
 };
 
 namespace detail {
-class search_run;
+class strategy_loop;
 }
 
 /// What a strategy sees, and where it offers networks.
@@ -128,7 +128,7 @@ public:
     }
 
 private:
-    friend class detail::search_run;
+    friend class detail::strategy_loop;
 
     /// The offered networks have their scores: of equals the earlier one is ahead.
     void settle() {

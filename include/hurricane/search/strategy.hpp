@@ -63,10 +63,10 @@ struct scorer {
 };
 
 /// One run.
-class search_run {
+class strategy_loop {
 public:
-    search_run(search_domain const& domain, search_strategy const& how, search_budget const& budget,
-               std::uint64_t seed, scorer evaluator)
+    strategy_loop(search_domain const& domain, search_strategy const& how,
+                  search_budget const& budget, std::uint64_t seed, scorer evaluator)
         : how_{how}, budget_{budget}, evaluator_{evaluator},
           state_{domain, budget, how.ranked,
                  rng{seed, how.name + " from layer " + std::to_string(first_free(domain))}} {}
@@ -171,7 +171,7 @@ search_result search(E& evaluator, search_domain const& domain, search_strategy 
     static_assert(is_evaluator<E>,
                   "the evaluator must have score(span<genotype const>, span<fitness>)");
     if constexpr (is_evaluator<E>)
-        return detail::search_run{domain, how, budget, seed, detail::scorer::of(evaluator)}.run(
+        return detail::strategy_loop{domain, how, budget, seed, detail::scorer::of(evaluator)}.run(
             watch, stop, progress);
     else
         return {};

@@ -8,7 +8,7 @@
 
 #include <cstddef>
 
-#include <hurricane/simd/isa.hpp>
+#include <hurricane/simd/dispatch.hpp>
 
 // Functions between BEGIN and END are compiled for that instruction set. Lambdas are not: use
 // function objects.

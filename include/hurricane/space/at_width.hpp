@@ -19,8 +19,8 @@ struct widened<space<B, Pools...>, Percent> {
 };
 
 /// 75 is "x0.75", 150 "x1.5", 200 "x2".
-constexpr text factor_name(int percent) {
-    text t{"x"};
+constexpr fixed_string factor_name(int percent) {
+    fixed_string t{"x"};
     t.append(percent / 100);
     int const rest = percent % 100;
     if (rest == 0) return t;
@@ -36,8 +36,8 @@ constexpr text factor_name(int percent) {
 /// of the space itself.
 template <class Space, int Percent>
 struct at_width : detail::widened<typename Space::arguments, Percent>::type {
-    static constexpr text name =
-        text{Space::name}.append("_").append(detail::factor_name(Percent).view());
+    static constexpr fixed_string name =
+        fixed_string{Space::name}.append("_").append(detail::factor_name(Percent).view());
 };
 
 }  // namespace hurricane::inline v0

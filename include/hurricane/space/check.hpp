@@ -189,7 +189,7 @@ constexpr auto leaf() {
     } else if constexpr (what == mistake::illegal_operator) {
         using table = lowered<Space>;
         constexpr auto bad = table::first_illegal;
-        using op = detail::candidate_type<Space, table::places[bad.first].pool, bad.second>;
+        using op = detail::candidate_type<Space, table::sites[bad.first].pool, bad.second>;
         return std::type_identity<operator_fits<Space, table::layer_of(bad.first), op,
                                                 table::rows[bad.first][bad.second].why>>{};
     } else if constexpr (what == mistake::head) {

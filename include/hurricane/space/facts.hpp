@@ -84,7 +84,7 @@ struct space_facts<S, true> {
             for (std::size_t i = 0; i < table::candidates[d].size(); ++i) {
                 bool seen = table::rows[d][i].steps == 0;
                 for (std::size_t e = 0; e < d && !seen; ++e)
-                    if (table::places[e].at == table::places[d].at)
+                    if (table::sites[e].at == table::sites[d].at)
                         for (auto const& other : table::candidates[e])
                             seen = seen || other.name == table::candidates[d][i].name;
                 n += !seen;

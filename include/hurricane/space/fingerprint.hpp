@@ -23,7 +23,7 @@ constexpr void mix(fnv1a& hash, plan const& p) {
             .number(s.stride)
             .number(s.groups)
             .number(s.offset)
-            .number(std::bit_cast<std::int64_t>(s.number))
+            .number(std::bit_cast<std::int64_t>(s.attribute))
             .number(s.out.c)
             .number(s.out.h)
             .number(s.out.w);

@@ -95,15 +95,15 @@ constexpr genotype_reading read_genotype(std::string_view s, int layers) {
     for (std::size_t i = 0; i < s.size();) {
         r.from = i;
         r.to = digits ? i + 1 : detail::find_dash(s, i);
-        int value = r.from == r.to ? 256 : 0;
+        int choice = r.from == r.to ? 256 : 0;
         for (char c : s.substr(r.from, r.to - r.from))
-            value = c < '0' || c > '9' || value > 255 ? 256 : value * 10 + (c - '0');
-        r.what = value > 255                       ? genotype_problem::not_a_choice
+            choice = c < '0' || c > '9' || choice > 255 ? 256 : choice * 10 + (c - '0');
+        r.what = choice > 255                      ? genotype_problem::not_a_choice
                  : r.choices == layers             ? genotype_problem::too_many_choices
                  : r.to + 1 == s.size() && !digits ? genotype_problem::ends_with_a_dash
                                                    : genotype_problem::none;
         if (r.what != genotype_problem::none) return r;
-        r.genes[r.choices++] = static_cast<std::uint8_t>(value);
+        r.genes[r.choices++] = static_cast<std::uint8_t>(choice);
         i = r.to + (digits ? 0 : 1);
     }
     if (r.choices < layers) r.what = genotype_problem::too_few_choices;

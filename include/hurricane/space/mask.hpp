@@ -25,10 +25,14 @@ inline bool allows(choice_mask const& mask, genotype const& g) {
 }
 
 /// A mask that allows exactly one genotype.
-inline choice_mask only(genotype const& g) {
+inline choice_mask fixed_mask(genotype const& g) {
     choice_mask mask;
     for (auto c : g) mask.push_back({c});
     return mask;
+}
+
+[[deprecated("its name is fixed_mask")]] inline choice_mask only(genotype const& g) {
+    return fixed_mask(g);
 }
 
 }  // namespace hurricane::inline v0

@@ -53,7 +53,7 @@ constexpr int first_position_of() {
 constexpr bool is_good_name(std::string_view name) {
     for (char c : name)
         if (c == '"' || c == '\\' || (c >= 0 && c < ' ')) return false;
-    return !name.empty() && name.size() <= text::longest_name;
+    return !name.empty() && name.size() <= fixed_string::longest_name;
 }
 
 /// Candidates of two pools with the same name.

@@ -14,7 +14,7 @@ struct scaled_backbone : Base {
     static constexpr auto stages = [] {
         auto all = Base::stages;
         for (auto& s : all) {
-            if (Width != 100) s.width = times(s.width, Width, 100) / 4 * 4;
+            if (Width != 100) s.width = saturating_multiply(s.width, Width, 100) / 4 * 4;
             s.blocks = (s.blocks * Depth + 50) / 100;
         }
         return all;

@@ -42,7 +42,7 @@ template <class B, class... Pools>
 struct space_parts<space_problem::none, B, Pools...>
     : space_pools<(is_pool_rule<Pools> || ...), B, Pools...> {
     using backbone = B;
-    static constexpr text name = B::name;
+    static constexpr fixed_string name = B::name;
 
     static constexpr int layers = layers_of<B>;
     static constexpr int split = B::split;

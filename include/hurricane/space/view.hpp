@@ -17,7 +17,7 @@ namespace hurricane::inline v0 {
 
 struct layer_view {
     slot at{};
-    int distinct{};                         ///< index of its place among the distinct ones
+    int distinct{};                         ///< index of its site among the distinct ones
     std::span<candidate const> candidates;  ///< the declared pool
 };
 
@@ -115,7 +115,7 @@ space_view unchecked_view() {
     fnv1a hash;
     mix(hash, v.stem);
     for (int d : table::distinct_of) {
-        auto const at = table::places[std::size_t(d)].at;
+        auto const at = table::sites[std::size_t(d)].at;
         v.layers.push_back({at, d, table::candidates[std::size_t(d)]});
         for (auto const& c : v.layers.back().candidates) mix(hash.text(c.name), c.lower(at));
     }

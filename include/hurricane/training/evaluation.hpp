@@ -23,7 +23,7 @@ public:
     void score(std::span<genotype const> genotypes, std::span<fitness> out) {
         if (task_->validation.empty())
             throw error{"there are no validation images", "supernet", "hold some out of training"};
-        crew_.run(static_cast<std::int64_t>(genotypes.size()), [&](std::int64_t i, int w) {
+        pool_.run(static_cast<std::int64_t>(genotypes.size()), [&](std::int64_t i, int w) {
             auto& runner = *worker(w);
             auto const& p = path_of(genotypes[static_cast<std::size_t>(i)], runner, {});
             auto const* const params =
@@ -80,7 +80,7 @@ protected:
     byte_tables tables_;  ///< of the task's normalisation
 
 private:
-    /// Calls f(mean or variance parameter, hop) for all norms of a path.
+    /// Calls f(mean or variance parameter, path_block) for all norms of a path.
     template <class F>
     static void for_each_statistic(path const& p, F f) {
         for (auto const& h : p)
@@ -89,7 +89,7 @@ private:
     }
 
     void running_statistics(path const& p, float* stats) const {
-        for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) {
+        for_each_statistic(p, [&](path_block const& h, kernels::parameter const& q) {
             std::copy_n(weights_->params() + h.at.offset + q.offset, q.floats,
                         stats + h.path_offset + q.offset);
         });
@@ -102,7 +102,7 @@ private:
         auto const shard = static_cast<std::size_t>(o_.shard);
         auto const parts = (which.size() + shard - 1) / shard;
         std::vector<char> ready(workers_.size());
-        crew_.run(static_cast<std::int64_t>(parts), [&](std::int64_t i, int w) {
+        pool_.run(static_cast<std::int64_t>(parts), [&](std::int64_t i, int w) {
             auto& runner = *worker(w);
             auto const& p = path_of(g, runner, {});
             if (!std::exchange(ready[static_cast<std::size_t>(w)], 1))
@@ -117,7 +117,7 @@ private:
         auto const shard = static_cast<std::size_t>(o_.shard);
         auto const batches = calibration_.size() / shard;
         float* const average = runner.average();
-        for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) {
+        for_each_statistic(p, [&](path_block const& h, kernels::parameter const& q) {
             std::fill_n(average + h.path_offset + q.offset, q.floats, 0.0f);
         });
         for (std::size_t b = 0; b < batches; ++b) {
@@ -128,7 +128,7 @@ private:
             m.drops = 0;
             float* const own[] = {m.partial};
             runner.forward(p, params, {&m, 1}, own, [] {});
-            for_each_statistic(p, [&](hop const& h, kernels::parameter const& q) {
+            for_each_statistic(p, [&](path_block const& h, kernels::parameter const& q) {
                 auto const at = h.path_offset + q.offset;
                 float const share =
                     (q.what == kernels::role::variance ? path_gradients::unbias(h, q, 1) : 1.0f) /

@@ -29,7 +29,7 @@ public:
 
     /// The squared 2-norm of a block's gradient; the shards are summed into the first one. O(floats
     /// shards).
-    double squared_norm(hop const& h) {
+    double squared_norm(path_block const& h) {
         double sum = 0;
         for (auto const& q : h.run->parameters())
             if (kernels::trained(q.what))
@@ -41,8 +41,8 @@ public:
     /// One step of the optimiser on a block: `rate` is the learning rate of the step, `factor`
     /// scales the gradient, `live` says how many shards hold a part of it. Running statistics move
     /// by `norm_momentum`; `pooled`: the shards shared theirs.
-    void descend(hop const& h, optimizer_options const& o, double rate, double factor, int live,
-                 shared_weights& weights, kernels::engine& engine, double norm_momentum,
+    void descend(path_block const& h, optimizer_options const& o, double rate, double factor,
+                 int live, shared_weights& weights, kernels::engine& engine, double norm_momentum,
                  bool pooled) {
         auto const updates = ++weights.updates(h.at);
         for (auto const& q : h.run->parameters()) {
@@ -62,7 +62,7 @@ public:
     }
 
     /// From the biased variance of `shards` shards to the unbiased one.
-    static float unbias(hop const& h, kernels::parameter const& q, int shards) {
+    static float unbias(path_block const& h, kernels::parameter const& q, int shards) {
         auto const& of = h.run->lowered()[q.step].in;
         double const rows =
             static_cast<double>(h.run->output().n) * static_cast<double>(of.pixels()) * shards;
@@ -72,7 +72,7 @@ public:
 private:
     /// Running statistics: (1 - momentum) old + momentum new; new is the mean over the shards, or
     /// of the whole batch. `q` is the mean of a norm; its variance follows.
-    void move_statistics(hop const& h, kernels::parameter const& q, float* running_mean,
+    void move_statistics(path_block const& h, kernels::parameter const& q, float* running_mean,
                          double momentum, bool pooled) const {
         auto const m = static_cast<float>(momentum);
         float const share = 1.0f / static_cast<float>(shards());

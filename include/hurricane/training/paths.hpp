@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include <hurricane/base/parallel.hpp>
+#include <hurricane/base/thread_pool.hpp>
 #include <hurricane/networks/weights.hpp>
 #include <hurricane/space/model.hpp>
 #include <hurricane/training/shared_weights.hpp>
@@ -29,8 +29,12 @@ public:
         on_first([&](kernels::engine& e) { weights_->load(in, e); });
     }
 
+    [[deprecated("its name is extract_weights")]] network_weights take(genotype const& g) {
+        return extract_weights(g);
+    }
+
     /// The plain weights of a path, for inference and export.
-    network_weights take(genotype const& g) {
+    network_weights extract_weights(genotype const& g) {
         network_weights all;
         on_first([&](kernels::engine& e) {
             auto const& p = path_of(g, *worker(0), {});
@@ -49,11 +53,13 @@ public:
 
     /// From now on training steps book where their time goes.
     void keep_ledgers() {
-        ledgers_.resize(workers_.size());
-        for (std::size_t w = 0; w < workers_.size(); ++w) workers_[w]->times = &ledgers_[w];
+        step_times_.resize(workers_.size());
+        for (std::size_t w = 0; w < workers_.size(); ++w) workers_[w]->times = &step_times_[w];
     }
 
-    std::span<kernels::ledger const> ledgers() const { return ledgers_; }  ///< of each worker
+    std::span<kernels::step_times const> step_times() const {
+        return step_times_;
+    }  ///< of each worker
 
     /// Primitives made so far by all workers: constant from construction on (tests).
     long primitives_made() const {
@@ -66,9 +72,9 @@ protected:
     /// Makes the kernels of every allowed operator, each worker its own on its own thread.
     path_workers(space_view space, choice_mask mask, task const& t, supernet_options const& o)
         : space_{std::move(space)}, mask_{std::move(mask)}, o_{o},
-          workers_(static_cast<std::size_t>(std::max(o.threads, 1))), crew_{o.threads} {
-        refuse(space_, mask_, t, o);
-        crew_.each([&](int w) {
+          workers_(static_cast<std::size_t>(std::max(o.threads, 1))), pool_{o.threads} {
+        validate(space_, mask_, t, o);
+        pool_.each([&](int w) {
             worker(w) =
                 std::make_unique<path_runner>(space_, mask_, o_.shard, std::max(1, shards_of(w)));
         });
@@ -81,7 +87,7 @@ protected:
     /// Runs f on the thread of worker 0, whose engine then belongs to f.
     template <class F>
     void on_first(F f) const {
-        crew_.each([&](int w) {
+        pool_.each([&](int w) {
             if (w == 0) f(workers_.front()->cache().engine);
         });
     }
@@ -92,8 +98,8 @@ protected:
         if (g.size() != space_.size())
             throw error{"a genotype of another number of layers", "supernet of " + space_.name,
                         "use a genotype of this space"};
-        lay_path(runner.held(), space_, g, runner, *weights_, f.frozen_layers);
-        return runner.held();
+        lay_path(runner.storage(), space_, g, runner, *weights_, f.frozen_layers);
+        return runner.storage();
     }
 
     int shards() const { return o_.batch / o_.shard; }
@@ -118,10 +124,10 @@ private:
         return *all[static_cast<int>(what)];
     }
 
-    std::vector<kernels::ledger> ledgers_;
+    std::vector<kernels::step_times> step_times_;
 
 protected:
-    mutable crew crew_;  // last, so that its threads end before what they run on
+    mutable thread_pool pool_;  // last, so that its threads end before what they run on
 };
 
 }  // namespace hurricane::inline v0

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include <hurricane/execution/unit.hpp>
+#include <hurricane/execution/compiled_plan.hpp>
 #include <hurricane/space/mask.hpp>
 #include <hurricane/space/view.hpp>
 
@@ -25,14 +25,14 @@ struct block {
 
 /// One unit of a path: what runs, where its parameters are, and where its part of path-long arrays
 /// begins.
-struct hop {
-    kernels::unit const* run{};
+struct path_block {
+    kernels::compiled_plan const* run{};
     block at{};
     std::size_t path_offset{};
     bool frozen{};
 };
 
-using path = std::vector<hop>;
+using path = std::vector<path_block>;
 
 /// The memory of one shard of images on its way through a path.
 struct shard_memory {
@@ -57,7 +57,7 @@ public:
         std::size_t tile = 0;
         std::size_t scratch = 0;
         std::size_t widest = 0;
-        auto const meet = [&](kernels::unit const& u) {
+        auto const meet = [&](kernels::compiled_plan const& u) {
             tile = std::max(tile, u.tile_floats());
             scratch = std::max(scratch, u.shard_floats());
             widest = std::max(widest, u.output().floats());
@@ -69,13 +69,13 @@ public:
             std::size_t most_saved = 0;
             std::size_t most_parameters = 0;
             for (auto choice : mask[static_cast<std::size_t>(layer)]) {
-                auto& held = units_[{space[layer].distinct, choice}];
-                if (!held)
-                    held = std::make_unique<kernels::unit>(cache_, space.lower(layer, choice), n,
-                                                           true, kernels::tile_budget, saves);
-                most_saved = std::max(most_saved, held->saved_floats());
-                most_parameters = std::max(most_parameters, held->parameter_floats());
-                meet(*held);
+                auto& compiled = compiled_[{space[layer].distinct, choice}];
+                if (!compiled)
+                    compiled = std::make_unique<kernels::compiled_plan>(
+                        cache_, space.lower(layer, choice), n, true, kernels::tile_budget, saves);
+                most_saved = std::max(most_saved, compiled->saved_floats());
+                most_parameters = std::max(most_parameters, compiled->parameter_floats());
+                meet(*compiled);
             }
             saved += most_saved;
             longest_ += most_parameters;
@@ -92,20 +92,20 @@ public:
             s.labels.resize(static_cast<std::size_t>(n));
             s.soft.resize(static_cast<std::size_t>(n));
         }
-        held_.reserve(static_cast<std::size_t>(space.size()) + 2);
+        storage_.reserve(static_cast<std::size_t>(space.size()) + 2);
     }
 
-    kernels::unit const& stem() const { return stem_; }
+    kernels::compiled_plan const& stem() const { return stem_; }
 
-    kernels::unit const& head() const { return head_; }
+    kernels::compiled_plan const& head() const { return head_; }
 
     /// Throws error for a choice outside the mask.
-    kernels::unit const& at(int distinct, int choice) const {
-        auto const held = units_.find({distinct, choice});
-        if (held == units_.end())
+    kernels::compiled_plan const& at(int distinct, int choice) const {
+        auto const compiled = compiled_.find({distinct, choice});
+        if (compiled == compiled_.end())
             throw error{"choice " + std::to_string(choice) + " is not among the allowed ones",
                         "supernet", "use a genotype within its mask"};
-        return *held->second;
+        return *compiled->second;
     }
 
     kernels::kernel_cache& cache() { return cache_; }
@@ -114,12 +114,13 @@ public:
 
     std::span<shard_memory> shards() { return shards_; }
 
-    path& held() { return held_; }
+    path& storage() { return storage_; }
 
     /// Floats of the parameters of the longest path: the size of path-long arrays.
     std::size_t longest() const { return longest_; }
 
-    kernels::ledger* times{};  ///< where training steps book their time, if anybody wants to know
+    kernels::step_times*
+        times{};  ///< where training steps add their time, if anybody wants to know
 
     /// Path-long arrays for statistics.
     float* average() { return average_.data(); }
@@ -132,7 +133,7 @@ public:
         float const* x = s.images.data();
         std::size_t saved = 0;
         for (auto const& h : p) {
-            auto f = frame_of(h, params, s, x, saved);
+            auto f = buffers_of(h, params, s, x, saved);
             f.drops = 0;
             x = h.run->forward_frozen(f, running + h.path_offset);
             saved += h.run->saved_floats();
@@ -151,11 +152,11 @@ public:
             auto const partials = shifted(everyone, h);
             for (int s = 0; s < h.run->forward_segments(); ++s) {
                 for (auto& m : mine)
-                    h.run->forward(s, frame_of(h, params, m, input_of(p, h, m), saved));
+                    h.run->forward(s, buffers_of(h, params, m, input_of(p, h, m), saved));
                 if (!h.run->forward_waits(s)) continue;
                 wait(meet);
                 for (auto& m : mine)
-                    h.run->finish_forward(s, frame_of(h, params, m, nullptr, saved), partials);
+                    h.run->finish_forward(s, buffers_of(h, params, m, nullptr, saved), partials);
             }
             saved += h.run->saved_floats();
         }
@@ -163,8 +164,8 @@ public:
 
     float const* logits(path const& p, shard_memory& s) { return input_of(p, p.back(), s, 1); }
 
-    /// What a hop has left behind.
-    float const* output_of(path const& p, hop const& h, shard_memory& s) {
+    /// What a path_block has left behind.
+    float const* output_of(path const& p, path_block const& h, shard_memory& s) {
         return input_of(p, h, s, 1);
     }
 
@@ -173,9 +174,9 @@ public:
     void for_each_value(path const& p, float const* params, shard_memory& s, F f) {
         std::size_t saved = 0;
         for (auto const& h : p) {
-            auto const frame = frame_of(h, params, s, input_of(p, h, s), saved);
+            auto const buffers = buffers_of(h, params, s, input_of(p, h, s), saved);
             for (int i = 0; i < h.run->lowered().size(); ++i)
-                if (float const* const x = h.run->saved(frame, i + 1)) f(h.run->lowered()[i], x);
+                if (float const* const x = h.run->saved(buffers, i + 1)) f(h.run->lowered()[i], x);
             saved += h.run->saved_floats();
         }
     }
@@ -193,7 +194,7 @@ public:
             saved -= h.run->saved_floats();
             auto const partials = shifted(everyone, h);
             auto const full = [&](shard_memory& m) {
-                auto f = frame_of(h, params, m, input_of(p, h, m), saved);
+                auto f = buffers_of(h, params, m, input_of(p, h, m), saved);
                 f.copies = copies + h.at.copy_offset;
                 f.gradients = h.frozen ? nullptr : f.partial;
                 f.diff_dst = m.diff[side].data();
@@ -213,8 +214,8 @@ public:
     static float* diff_logits(shard_memory& s) { return s.diff[0].data(); }
 
 private:
-    kernels::frame frame_of(hop const& h, float const* params, shard_memory& s, float const* x,
-                            std::size_t saved) {
+    kernels::shard_buffers buffers_of(path_block const& h, float const* params, shard_memory& s,
+                                      float const* x, std::size_t saved) {
         return {.src = x,
                 .saved = s.saved.data() + saved,
                 .params = params + h.at.offset,
@@ -228,17 +229,17 @@ private:
     template <class Meet>
     void wait(Meet meet) {
         if (times)
-            times->book(kernels::expense::waiting, meet);
+            times->timed(kernels::op_class::waiting, meet);
         else
             meet();
     }
 
-    /// What the hop reads (after = 0) or leaves (after = 1): the result of the last hop before that
-    /// computes anything.
-    float const* input_of(path const& p, hop const& h, shard_memory& s, int after = 0) {
+    /// What the path_block reads (after = 0) or leaves (after = 1): the result of the last
+    /// path_block before that computes anything.
+    float const* input_of(path const& p, path_block const& h, shard_memory& s, int after = 0) {
         float const* x = s.images.data();
         std::size_t saved = 0;
-        for (hop const* at = p.data(); at != &h + after; ++at) {
+        for (path_block const* at = p.data(); at != &h + after; ++at) {
             if (at->run->lowered().size() > 0)
                 x = at->run->result({.src = x, .saved = s.saved.data() + saved});
             saved += at->run->saved_floats();
@@ -246,7 +247,7 @@ private:
         return x;
     }
 
-    std::span<float const* const> shifted(std::span<float* const> everyone, hop const& h) {
+    std::span<float const* const> shifted(std::span<float* const> everyone, path_block const& h) {
         pointers_.resize(everyone.size());
         for (std::size_t i = 0; i < everyone.size(); ++i)
             pointers_[i] = everyone[i] + h.path_offset;
@@ -254,16 +255,16 @@ private:
     }
 
     kernels::kernel_cache cache_;
-    kernels::unit stem_;
-    kernels::unit head_;
-    std::map<std::pair<int, int>, std::unique_ptr<kernels::unit>> units_;
+    kernels::compiled_plan stem_;
+    kernels::compiled_plan head_;
+    std::map<std::pair<int, int>, std::unique_ptr<kernels::compiled_plan>> compiled_;
     std::size_t longest_{};
     float_buffer tile_;
     float_buffer stats_;
     float_buffer average_;
     std::vector<shard_memory> shards_;
     std::vector<float const*> pointers_;
-    path held_;
+    path storage_;
 };
 
 }  // namespace hurricane::inline v0

@@ -211,15 +211,15 @@ private:
         std::fill(updates_.begin(), updates_.end(), 0);
     }
 
-    struct held {
+    struct weight_block {
         std::string name;
-        kernels::unit const* run;
+        kernels::compiled_plan const* run;
         int layer;
         int choice;
         block at;
     };
 
-    void add(std::string name, kernels::unit const& run, int layer, int choice) {
+    void add(std::string name, kernels::compiled_plan const& run, int layer, int choice) {
         blocks_.push_back({std::move(name),
                            &run,
                            layer,
@@ -231,7 +231,7 @@ private:
 
     std::size_t find(int layer, int choice) const {
         auto const at = std::lower_bound(blocks_.begin(), blocks_.end(), std::pair{layer, choice},
-                                         [](held const& b, auto const& key) {
+                                         [](weight_block const& b, auto const& key) {
                                              return std::pair{b.layer, b.choice} < key;
                                          });
         if (at == blocks_.end() || at->layer != layer || at->choice != choice)
@@ -256,7 +256,7 @@ private:
                   params_.data() + b.at.offset + p.offset, p, b.run->lowered()[p.step]);
     }
 
-    std::vector<held> blocks_;  // ascending by (layer, choice)
+    std::vector<weight_block> blocks_;  // ascending by (layer, choice)
     std::size_t size_{};
     std::size_t copy_size_{};
     float_buffer params_;
@@ -275,7 +275,7 @@ inline void lay_path(path& out, space_view const& space, genotype const& g,
                      std::span<int const> frozen_layers) {
     out.clear();
     std::size_t at = 0;
-    auto const push = [&](kernels::unit const& u, int layer, int choice, bool frozen) {
+    auto const push = [&](kernels::compiled_plan const& u, int layer, int choice, bool frozen) {
         out.push_back({&u, weights.of(layer, choice), at, frozen});
         at += u.parameter_floats();
     };

@@ -105,7 +105,7 @@ private:
     void train(int number) {
         auto const& g = networks_[static_cast<std::size_t>(number)].genes;
         auto& state = p_.states[static_cast<std::size_t>(number)];
-        supernet net{space_, only(g), task_, training_};
+        supernet net{space_, fixed_mask(g), task_, training_};
         if (state.empty()) {
             net.reset(o_.seed);
         } else {

@@ -9,7 +9,7 @@
 #include <memory>
 
 #include <hurricane/base/decimal.hpp>
-#include <hurricane/base/meeting.hpp>
+#include <hurricane/base/worker_barrier.hpp>
 #include <hurricane/training/evaluation.hpp>
 
 namespace hurricane::inline v0 {
@@ -150,7 +150,7 @@ private:
     double train_step(genotype const& g, std::span<int const> images, std::int64_t step,
                       fit_options const& f) {
         if (o_.norm == norm_scope::shard)
-            crew_.run(shards(), [&](std::int64_t s, int w) {
+            pool_.run(shards(), [&](std::int64_t s, int w) {
                 auto& m = worker(w)->shard(0);
                 run_shards(g, images, step, f, *worker(w), {&m, 1},
                            {&gradients_.partials()[static_cast<std::size_t>(s)], 1},
@@ -166,15 +166,15 @@ private:
     void run_in_step(genotype const& g, std::span<int const> images, std::int64_t step,
                      fit_options const& f) {
         int const parties = std::min(o_.threads, shards());
-        meeting_.expect(parties);
-        crew_.each([&](int w) {
+        barrier_.expect(parties);
+        pool_.each([&](int w) {
             if (w >= parties) return;
             try {
                 run_shards(g, images, step, f, *worker(w), worker(w)->shards(),
-                           gradients_.partials(), w, parties, [&] { meeting_.wait(); });
-            } catch (meeting::broken const&) {
+                           gradients_.partials(), w, parties, [&] { barrier_.wait(); });
+            } catch (worker_barrier::broken const&) {
             } catch (...) {
-                meeting_.break_up();
+                barrier_.break_up();
                 throw;
             }
         });
@@ -241,7 +241,7 @@ private:
     /// one, with their own statistics.
     std::string first_infinite(genotype const& g, std::span<int const> images) {
         std::string where = "the loss";
-        crew_.each([&](int w) {
+        pool_.each([&](int w) {
             if (w != 0) return;
             auto& runner = *worker(0);
             auto& m = runner.shard(0);
@@ -278,7 +278,7 @@ private:
         double factor = 1;
         int live = shards();
         if (o_.optimizer.clip > 0) {  // as PyTorch clips
-            crew_.run(parts, [&](std::int64_t i, int w) {
+            pool_.run(parts, [&](std::int64_t i, int w) {
                 auto const& h = path_of(g, *worker(w), f)[static_cast<std::size_t>(i)];
                 squares_[static_cast<std::size_t>(i)] = h.frozen ? 0 : gradients_.squared_norm(h);
             });
@@ -287,7 +287,7 @@ private:
             factor = std::min(1.0, o_.optimizer.clip / (std::sqrt(norm) + 1e-6));
             live = 1;
         }
-        crew_.run(parts, [&](std::int64_t i, int w) {
+        pool_.run(parts, [&](std::int64_t i, int w) {
             auto const& p = path_of(g, *worker(w), f);  // kernels of this worker refresh the copies
             auto const& h = p[static_cast<std::size_t>(i)];
             if (!h.frozen)
@@ -300,7 +300,7 @@ private:
     path_gradients gradients_;
     std::vector<double> losses_;
     std::vector<double> squares_;
-    meeting meeting_;
+    worker_barrier barrier_;
     std::uint64_t seed_{};
     int fits_{};                          ///< finished
     std::int64_t step_{};                 ///< of the fit that is under way

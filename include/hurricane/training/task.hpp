@@ -61,8 +61,8 @@ struct supernet_options {
 };
 
 /// Throws error for what would otherwise be read out of bounds, or make no step.
-inline void refuse(space_view const& space, choice_mask const& mask, task const& t,
-                   supernet_options const& o) {
+inline void validate(space_view const& space, choice_mask const& mask, task const& t,
+                     supernet_options const& o) {
     if (o.threads < 1)
         throw error{std::to_string(o.threads) + " threads", "supernet", "use at least one"};
     if (o.shard < 1 || o.batch < o.shard || o.batch % o.shard != 0)

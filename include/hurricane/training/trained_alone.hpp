@@ -33,7 +33,7 @@ public:
     void score(std::span<genotype const> networks, std::span<fitness> out) {
         for (std::size_t i = 0; i < networks.size(); ++i) {
             auto const& g = networks[i];
-            supernet net{space_, only(g), task_, training_};
+            supernet net{space_, fixed_mask(g), task_, training_};
             net.reset(o_.seed);
             if (fit(net, g))
                 net.score(networks.subspan(i, 1), out.subspan(i, 1));

@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include <hurricane/base/parallel.hpp>
+#include <hurricane/base/thread_pool.hpp>
 #include <hurricane/data/batches.hpp>
 #include <hurricane/space/model.hpp>
 #include <hurricane/training/shared_weights.hpp>
@@ -158,10 +158,10 @@ public:
                         "zero-cost score", "give as many"};
         if (o.what == zero_cost::relu_units) return;  // which plans tell
         workers_.resize(static_cast<std::size_t>(std::max(1, o.threads)));
-        crew_.emplace(o.threads);
+        pool_.emplace(o.threads);
         float_buffer images{static_cast<std::size_t>(space_.input.size() * o.images)};
         gather(d, byte_tables{norm}, which, images.data());
-        crew_->each([&](int w) {
+        pool_->each([&](int w) {
             auto& mine = workers_[static_cast<std::size_t>(w)];
             mine = std::make_unique<worker>(space_, mask, o_);
             std::copy_n(images.data(), images.size(), mine->runner.shard(0).images.data());
@@ -171,8 +171,8 @@ public:
     /// Higher is better; the number of ReLUs decides between equal ones.
     void score(std::span<genotype const> genotypes, std::span<fitness> out) {
         for (std::size_t i = 0; i < genotypes.size(); ++i) out[i] = {units_of(genotypes[i]), 0};
-        if (!crew_) return;
-        crew_->run(static_cast<std::int64_t>(genotypes.size()), [&](std::int64_t i, int w) {
+        if (!pool_) return;
+        pool_->run(static_cast<std::int64_t>(genotypes.size()), [&](std::int64_t i, int w) {
             auto& of = out[static_cast<std::size_t>(i)];
             auto& mine = *workers_[static_cast<std::size_t>(w)];
             of = {activation_score(genotypes[static_cast<std::size_t>(i)], mine), of.primary};
@@ -210,7 +210,7 @@ private:
     void run(genotype const& g, worker& w) const {
         auto& m = w.runner.shard(0);
         m.partial = w.partial.data();
-        auto& p = w.runner.held();
+        auto& p = w.runner.storage();
         lay_path(p, space_, g, w.runner, w.weights, {});
         float* const own[] = {m.partial};
         w.runner.forward(p, w.weights.params(), {&m, 1}, own, [] {});
@@ -223,7 +223,7 @@ private:
     space_view space_;
     zero_cost_options o_;
     std::vector<std::unique_ptr<worker>> workers_;  ///< where activations are looked at
-    std::optional<crew> crew_;  // last, so that its threads end before what they run on
+    std::optional<thread_pool> pool_;  // last, so that its threads end before what they run on
 };
 
 }  // namespace hurricane::inline v0

@@ -87,6 +87,13 @@ inline dataset read_cifar(std::string name, std::vector<std::filesystem::path> c
     return d;
 }
 
+/// Whether the folder holds the first file of a training set.
+inline bool is_cifar_folder(std::filesystem::path const& folder) {
+    std::error_code code;
+    return std::filesystem::exists(folder / "train.bin", code) ||
+           std::filesystem::exists(folder / "data_batch_1.bin", code);
+}
+
 /// A folder with data_batch_1.bin to 5 and test_batch.bin (CIFAR-10), or train.bin and test.bin
 /// (CIFAR-100). A file of more or fewer images than the published one is named in the log.
 inline train_and_test read_cifar_folder(std::filesystem::path const& folder,

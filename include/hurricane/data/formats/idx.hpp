@@ -158,9 +158,14 @@ inline dataset read_idx_dataset(std::filesystem::path const& images,
     return detail::read_idx_files({images, labels}, classes, {}, o).set;
 }
 
+/// Whether the folder holds an IDX file of a set like MNIST.
+inline bool is_idx_folder(std::filesystem::path const& folder, folder_options const& o) {
+    return !detail::find_idx_sets(folder, o.stop).empty();
+}
+
 /// The four files of a set like MNIST in a folder, gzip or plain, with a dash or a dot before idx;
-/// where labels begin is as the training set says. Throws error naming the package when they are
-/// missing, and as read_idx_dataset.
+/// where labels begin is as the training set says. Throws error naming the first that is missing,
+/// and as read_idx_dataset.
 inline train_and_test read_idx_folder(std::filesystem::path const& folder, int classes = 10,
                                       folder_options const& o = {}) {
     auto const sets = detail::find_idx_sets(folder, o.stop);
@@ -169,9 +174,7 @@ inline train_and_test read_idx_folder(std::filesystem::path const& folder, int c
         auto const set = sets.find(prefix);
         if (set != sets.end() && set->second.contains(name)) return set->second.at(name);
         throw error{"the data set is missing: no " + prefix + name + ending + "(.gz)",
-                    folder.string(),
-                    "install the package dataset-fashion-mnist, or give a folder of IDX files, of "
-                    "CIFAR's binary files, or with train/CLASS/*.jpg, with --data"};
+                    folder.string(), "give a folder with all four files of the set"};
     };
     auto const part = [&](std::string const& name) {
         return detail::idx_files{find(name + "-images", "-idx3-ubyte"),

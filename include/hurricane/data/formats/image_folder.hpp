@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Image folders, laid out as folder_layout.hpp says. What fits into memory is decoded once, in
-// parallel, in the frame of the network; what does not is decoded whenever it is asked for.
+// parallel, in the input shape of the network; what does not is decoded whenever it is asked for.
 #pragma once
 
 #include <algorithm>
@@ -13,7 +13,7 @@
 #include <vector>
 
 #include <hurricane/base/decimal.hpp>
-#include <hurricane/base/parallel.hpp>
+#include <hurricane/base/thread_pool.hpp>
 #include <hurricane/data/dataset.hpp>
 #include <hurricane/data/decode.hpp>
 #include <hurricane/data/folder_layout.hpp>
@@ -95,11 +95,11 @@ struct picture_notes {
 /// Decodes the files into d.images, parts of them at a time to tell how far it is. Throws
 /// stopped.
 inline picture_notes decode_all(dataset& d, picture_list const& list, folder_options const& o) {
-    auto const each = static_cast<std::size_t>(d.frame.size());
+    auto const each = static_cast<std::size_t>(d.input_shape.size());
     auto const n = list.files.size();
     picture_notes notes{std::vector<std::string>(n), std::vector<std::string>(n)};
     o.watch->begin("decoding " + d.name, static_cast<std::int64_t>(n));
-    crew workers{o.threads};
+    thread_pool workers{o.threads};
     constexpr std::size_t part = 1000;
     for (std::size_t from = 0; from < n; from += part) {
         auto const here = static_cast<std::int64_t>(std::min(part, n - from));
@@ -108,7 +108,8 @@ inline picture_notes decode_all(dataset& d, picture_list const& list, folder_opt
             auto const at = from + static_cast<std::size_t>(i);
             try {
                 decode_options const how{o.apply_orientation, &notes.warning[at]};
-                auto const p = framed(read_picture(list.files[at], d.frame.c, how), d.frame);
+                auto const p =
+                    framed(read_picture(list.files[at], d.input_shape.c, how), d.input_shape);
                 std::copy(p.bytes.begin(), p.bytes.end(), d.images.data() + at * each);
             } catch (error const& e) {
                 notes.damage[at] = e.what();
@@ -124,7 +125,7 @@ inline picture_notes decode_all(dataset& d, picture_list const& list, folder_opt
 /// Returns how many are whole.
 inline std::size_t keep_whole(dataset& d, picture_list const& list, picture_notes const& notes,
                               observer& watch) {
-    auto const each = static_cast<std::size_t>(d.frame.size());
+    auto const each = static_cast<std::size_t>(d.input_shape.size());
     std::size_t kept = 0;
     for (std::size_t i = 0; i < list.files.size(); ++i) {
         if (!notes.damage[i].empty()) {
@@ -141,7 +142,7 @@ inline std::size_t keep_whole(dataset& d, picture_list const& list, picture_note
 
 inline dataset decode_pictures(dataset d, picture_list const& list, folder_options const& o) {
     auto const n = list.files.size();
-    d.images = allocate_images(n, d.frame, d.name);
+    d.images = allocate_images(n, d.input_shape, d.name);
     auto const notes = decode_all(d, list, o);
     auto const kept = keep_whole(d, list, notes, *o.watch);
     if (kept == n) return d;
@@ -154,7 +155,7 @@ inline dataset decode_pictures(dataset d, picture_list const& list, folder_optio
         auto const& file = list.files[static_cast<std::size_t>(first - notes.damage.begin())];
         throw too_many_damaged(damaged, n, o.most_damaged, file.string());
     }
-    auto fewer = allocate_images(kept, d.frame, d.name);
+    auto fewer = allocate_images(kept, d.input_shape, d.name);
     std::copy_n(d.images.data(), fewer.size(), fewer.data());
     d.images = std::move(fewer);
     return d;
@@ -164,21 +165,31 @@ inline dataset decode_pictures(dataset d, picture_list const& list, folder_optio
 
 /// One split: decoded into memory where it fits, a source otherwise. Damaged pictures are named in
 /// the log and left out. Throws error for too many of them and where memory runs out; stopped.
-inline dataset read_pictures(std::string name, picture_list list, int classes, shape frame,
+inline dataset read_pictures(std::string name, picture_list list, int classes, shape input_shape,
                              folder_options const& o) {
-    dataset d{
-        .name = std::move(name), .images = {}, .labels = {}, .classes = classes, .frame = frame};
-    auto const bytes = list.files.size() * static_cast<std::size_t>(frame.size());
+    dataset d{.name = std::move(name),
+              .images = {},
+              .labels = {},
+              .classes = classes,
+              .input_shape = input_shape};
+    auto const bytes = list.files.size() * static_cast<std::size_t>(input_shape.size());
     if (bytes <= o.memory_bytes)
         return detail::with_memory(bytes, d.name,
                                    [&] { return detail::decode_pictures(std::move(d), list, o); });
     d.labels = list.labels;
-    d.source = std::make_shared<folder_source>(std::move(list), frame.c, o);
+    d.source = std::make_shared<folder_source>(std::move(list), input_shape.c, o);
     return d;
 }
 
+/// Whether the folder has a folder of training pictures.
+inline bool is_image_folder(std::filesystem::path const& folder, folder_options const& o) {
+    std::error_code code;
+    return std::filesystem::is_directory(folder, code) &&
+           !find_splits(folder, o.stop).train.empty();
+}
+
 /// The training and the test split of a folder (find_splits).
-inline train_and_test read_image_folder(std::filesystem::path const& folder, shape frame,
+inline train_and_test read_image_folder(std::filesystem::path const& folder, shape input_shape,
                                         folder_options const& o = {}) {
     auto const splits = find_splits(folder, o.stop);
     if (splits.train.empty())
@@ -196,7 +207,7 @@ inline train_and_test read_image_folder(std::filesystem::path const& folder, sha
     auto const read = [&](std::filesystem::path const& split, picture_list list) {
         auto name = set + " " + split.filename().string();
         return read_pictures(std::move(name), std::move(list), static_cast<int>(names.size()),
-                             frame, o);
+                             input_shape, o);
     };
     auto train = read(splits.train, std::move(train_list));
     return {std::move(train), read(splits.test, std::move(test_list))};

@@ -35,7 +35,7 @@ struct hexagon685 : modelled<device_model{
                         .pj_per_byte_on_chip = 12.5,  // 1 MB SRAM 100 pJ for 64 bits
                         .cannot = bits_of({kind::swish, kind::hard_swish})}>  // estimate, see above
 {
-    static constexpr text name = "hexagon685";
+    static constexpr fixed_string name = "hexagon685";
 };
 
 }  // namespace hurricane::inline v0::targets

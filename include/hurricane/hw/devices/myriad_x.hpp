@@ -30,7 +30,7 @@ struct myriad_x
                             .pj_per_mac = 1.5,   // 16-bit float multiply 1.1, add 0.4
                             .pj_per_byte = 160,
                             .pj_per_byte_on_chip = 12.5}> {
-    static constexpr text name = "myriad_x";
+    static constexpr fixed_string name = "myriad_x";
 };
 
 }  // namespace hurricane::inline v0::targets

@@ -31,7 +31,7 @@ struct snapdragon845
                             .pj_per_mac = 4.6,   // 32-bit float multiply 3.7, add 0.9
                             .pj_per_byte = 160,
                             .pj_per_byte_on_chip = 12.5}> {
-    static constexpr text name = "snapdragon845";
+    static constexpr fixed_string name = "snapdragon845";
 };
 
 }  // namespace hurricane::inline v0::targets

@@ -5,7 +5,7 @@
 // released checkpoints have them.
 #pragma once
 
-#include <hurricane/networks/published/frame.hpp>
+#include <hurricane/networks/published/imagenet.hpp>
 #include <hurricane/ops/mb.hpp>
 #include <hurricane/ops/skip.hpp>
 
@@ -17,7 +17,7 @@ namespace frames {
 
 template <int Head>
 struct fbnet : imagenet<ends{.stem = 16, .head = Head}> {
-    static constexpr text name = parameters("fbnet", Head);
+    static constexpr fixed_string name = parameters("fbnet", Head);
     static constexpr std::array stages{stage{16, 1, 1}, stage{24, 4, 2},  stage{32, 4, 2},
                                        stage{64, 4, 2}, stage{112, 4, 1}, stage{184, 4, 2},
                                        stage{352, 1, 1}};

@@ -4,7 +4,7 @@
 // input. Norms have torchvision's eps, 1e-5.
 #pragma once
 
-#include <hurricane/networks/published/frame.hpp>
+#include <hurricane/networks/published/imagenet.hpp>
 #include <hurricane/ops/mb.hpp>
 
 namespace hurricane::inline v0::nets {
@@ -12,14 +12,14 @@ namespace hurricane::inline v0::nets {
 namespace frames {
 
 struct mnasnet_a1 : imagenet<ends{.stem = 32, .head = 1280, .dropout = 0.2}> {
-    static constexpr text name = "mnasnet_a1";
+    static constexpr fixed_string name = "mnasnet_a1";
     static constexpr std::array stages{stage{16, 1, 1}, stage{24, 2, 2},  stage{40, 3, 2},
                                        stage{80, 4, 2}, stage{112, 2, 1}, stage{160, 3, 2},
                                        stage{320, 1, 1}};
 };
 
 struct mnasnet_b1 : imagenet<ends{.stem = 32, .head = 1280, .dropout = 0.2}> {
-    static constexpr text name = "mnasnet_b1";
+    static constexpr fixed_string name = "mnasnet_b1";
     static constexpr std::array stages{stage{16, 1, 1}, stage{24, 3, 2}, stage{40, 3, 2},
                                        stage{80, 3, 2}, stage{96, 2, 1}, stage{192, 4, 2},
                                        stage{320, 1, 1}};
@@ -27,7 +27,7 @@ struct mnasnet_b1 : imagenet<ends{.stem = 32, .head = 1280, .dropout = 0.2}> {
 
 struct efficientnet_b0
     : imagenet<ends{.stem = 32, .head = 1280, .activation = kind::swish, .dropout = 0.2}> {
-    static constexpr text name = "efficientnet_b0";
+    static constexpr fixed_string name = "efficientnet_b0";
     static constexpr std::array stages{stage{16, 1, 1}, stage{24, 2, 2},  stage{40, 2, 2},
                                        stage{80, 3, 2}, stage{112, 3, 1}, stage{192, 4, 2},
                                        stage{320, 1, 1}};

@@ -3,7 +3,7 @@
 // layers, 224x224.
 #pragma once
 
-#include <hurricane/networks/published/frame.hpp>
+#include <hurricane/networks/published/imagenet.hpp>
 #include <hurricane/ops/mb.hpp>
 #include <hurricane/ops/sep.hpp>
 
@@ -12,14 +12,14 @@ namespace hurricane::inline v0::nets {
 namespace frames {
 
 struct mobilenet_v1 : imagenet<ends{.stem = 32, .head = 0}> {
-    static constexpr text name = "mobilenet_v1";
+    static constexpr fixed_string name = "mobilenet_v1";
     static constexpr std::array stages{stage{64, 1, 1}, stage{128, 2, 2}, stage{256, 2, 2},
                                        stage{512, 6, 2}, stage{1024, 2, 2}};
 };
 
 struct mobilenet_v2
     : imagenet<ends{.stem = 32, .head = 1280, .activation = kind::relu6, .dropout = 0.2}> {
-    static constexpr text name = "mobilenet_v2";
+    static constexpr fixed_string name = "mobilenet_v2";
     static constexpr std::array stages{stage{16, 1, 1}, stage{24, 2, 2}, stage{32, 3, 2},
                                        stage{64, 4, 2}, stage{96, 3, 1}, stage{160, 3, 2},
                                        stage{320, 1, 1}};
@@ -27,7 +27,7 @@ struct mobilenet_v2
 
 struct mobilenet_v3_large
     : imagenet<ends{.stem = 16, .activation = kind::hard_swish, .eps = 1e-3}> {
-    static constexpr text name = "mobilenet_v3_large";
+    static constexpr fixed_string name = "mobilenet_v3_large";
     static constexpr std::array stages{stage{16, 1, 1}, stage{24, 2, 2},  stage{40, 3, 2},
                                        stage{80, 4, 2}, stage{112, 2, 1}, stage{160, 3, 2}};
 

@@ -3,7 +3,7 @@
 // expansion 3 or 6, or nothing, in stages of four.
 #pragma once
 
-#include <hurricane/networks/published/frame.hpp>
+#include <hurricane/networks/published/imagenet.hpp>
 #include <hurricane/ops/mb.hpp>
 #include <hurricane/ops/skip.hpp>
 
@@ -15,7 +15,8 @@ namespace frames {
 template <int Stem, int First, int W1, int W2, int W3, int W4, int W5, int W6, int Head>
 struct proxyless
     : imagenet<ends{.stem = Stem, .head = Head, .activation = kind::relu6, .eps = 1e-3}> {
-    static constexpr text name = parameters("proxyless", Stem, First, W1, W2, W3, W4, W5, W6, Head);
+    static constexpr fixed_string name =
+        parameters("proxyless", Stem, First, W1, W2, W3, W4, W5, W6, Head);
     static constexpr std::array stages{stage{First, 1, 1}, stage{W1, 4, 2}, stage{W2, 4, 2},
                                        stage{W3, 4, 2},    stage{W4, 4, 1}, stage{W5, 4, 2},
                                        stage{W6, 1, 1}};

@@ -4,7 +4,7 @@
 // the input and the classifier has no bias.
 #pragma once
 
-#include <hurricane/networks/published/frame.hpp>
+#include <hurricane/networks/published/imagenet.hpp>
 #include <hurricane/ops/choice.hpp>
 
 namespace hurricane::inline v0::nets {
@@ -18,7 +18,8 @@ struct shufflenet_v2
                     .head = Head,
                     .dropout = !ClassifierBias && Head == 2048 ? 0.2 : 0,  // x2.0, original
                     .classifier_bias = ClassifierBias}> {
-    static constexpr text name = parameters("shufflenet_v2", W1, W2, W3, Head, int(ClassifierBias));
+    static constexpr fixed_string name =
+        parameters("shufflenet_v2", W1, W2, W3, Head, int(ClassifierBias));
     static constexpr std::array stages{stage{W1, 4, 2}, stage{W2, 8, 2}, stage{W3, 4, 2}};
 
     static constexpr plan stem(shape in) {

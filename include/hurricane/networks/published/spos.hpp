@@ -3,8 +3,8 @@
 #pragma once
 
 #include <hurricane/networks/frozen.hpp>
-#include <hurricane/networks/published/frame.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/networks/published/imagenet.hpp>
+#include <hurricane/space/presets.hpp>
 
 namespace hurricane::inline v0::nets {
 

@@ -11,7 +11,7 @@
 
 #include <hurricane/base/decimal.hpp>
 #include <hurricane/base/rng.hpp>
-#include <hurricane/cost/priced.hpp>
+#include <hurricane/cost/priced_space.hpp>
 
 namespace hurricane::inline v0 {
 

@@ -35,9 +35,9 @@ namespace detail {
 
 /// A sum over layers with pairs, negated where less is better: the most that the layers from one on
 /// may add.
-class optimist {
+class score_bound {
 public:
-    optimist(cost const& c, choice_mask const& mask, double sign)
+    score_bound(cost const& c, choice_mask const& mask, double sign)
         : cost_{&c}, sign_{sign}, most_(mask.size()) {
         for (auto layer = mask.size(); layer-- > 0;)
             for (auto choice : mask[layer]) {
@@ -73,10 +73,10 @@ private:
 
 /// The search for the largest score: scores and limited costs as sums, limits as lower bounds of
 /// negated costs.
-class exact_search {
+class branch_and_bound {
 public:
-    exact_search(priced_space const& space, choice_mask mask, cost const& score,
-                 limits const& bounds, exact_options const& o)
+    branch_and_bound(priced_space const& space, choice_mask mask, cost const& score,
+                     limits const& bounds, exact_options const& o)
         : space_{space}, mask_{std::move(mask)}, score_{score}, bounds_{bounds}, o_{o} {
         for (auto const& b : bounds_) {  // a maximum is met choice by choice
             auto const& c = space_[b.name];
@@ -282,8 +282,8 @@ private:
     cost const& score_;
     limits const& bounds_;
     exact_options const& o_;
-    std::vector<optimist> sums_;  ///< the score, then each limited cost that is a sum, negated
-    std::vector<double> floors_;  ///< of the negated costs
+    std::vector<score_bound> sums_;  ///< the score, then each limited cost that is a sum, negated
+    std::vector<double> floors_;     ///< of the negated costs
     bool possible_{};
     std::size_t looked_{};
     double open_{};  ///< the most that was left unlooked at
@@ -299,7 +299,7 @@ inline exact_result exact(priced_space const& space, choice_mask const& mask, co
                           limits const& bounds, exact_options const& o = {}) {
     if (score.how != combine::sum)
         throw error{"the score is a maximum over layers", "cost " + score.name, "use a sum"};
-    return detail::exact_search{space, mask, score, bounds, o}.run();
+    return detail::branch_and_bound{space, mask, score, bounds, o}.run();
 }
 
 }  // namespace hurricane::inline v0

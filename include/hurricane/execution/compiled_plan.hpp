@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A plan made executable for training on a shard of images, a tile of them at a time
-// (execution/program.hpp). Owns no weights and no memory; everything comes through the frame, so
-// one unit serves every layer of its slot.
+// (execution/schedule.hpp). Owns no weights and no memory; everything comes through shard_buffers,
+// so one compiled plan serves every layer of its slot.
 #pragma once
 
 #include <span>
@@ -9,12 +9,12 @@
 #include <vector>
 
 #include <hurricane/execution/cache.hpp>
-#include <hurricane/execution/operations.hpp>
-#include <hurricane/execution/programmer.hpp>
+#include <hurricane/execution/executor.hpp>
+#include <hurricane/execution/planner.hpp>
 
 namespace hurricane::inline v0::kernels {
 
-/// What a stored array of a unit is.
+/// What a stored array of a compiled plan is.
 enum class role : unsigned char { weights, bias, gamma, beta, mean, variance };
 
 constexpr std::string_view name_of(role r) {
@@ -24,7 +24,7 @@ constexpr std::string_view name_of(role r) {
 
 constexpr bool trained(role r) { return r < role::mean; }
 
-/// One array: `floats` at `offset` of the unit's parameters; of them, `plain` values in the plain
+/// One array: `floats` at `offset` of its parameters; of them, `plain` values in the plain
 /// order.
 struct parameter {
     int step{};
@@ -37,19 +37,19 @@ struct parameter {
     weighted* owner{};  ///< of weights
 };
 
-class unit {
+class compiled_plan {
 public:
     /// For `n` images, in tiles of about `budget` floats. `wants_diff_src` is false for the first
     /// unit of a network, whose input needs no gradient.
-    unit(kernel_cache& cache, plan const& p, int n, bool wants_diff_src,
-         std::int64_t budget = tile_budget, saved_values saves = saved_values::needed)
-        : engine_{&cache.engine}, plan_{p}, n_{n}, belongings_(std::size_t(p.size()) + 1),
-          program_{programmer{plan_, n, wants_diff_src, budget, saves}.make()} {
+    compiled_plan(kernel_cache& cache, plan const& p, int n, bool wants_diff_src,
+                  std::int64_t budget = tile_budget, saved_values saves = saved_values::needed)
+        : engine_{&cache.engine}, plan_{p}, n_{n}, step_buffers_(std::size_t(p.size()) + 1),
+          schedule_{planner{plan_, n, wants_diff_src, budget, saves}.make()} {
         for (auto const& s : p)
             if (!wants_diff_src && s.op != kind::conv && (s.src == 0 || s.src2 == 0))
-                throw error{"the first step of a network must be a convolution", "training unit",
+                throw error{"the first step of a network must be a convolution", "compiled plan",
                             "start the stem with one"};
-        saved_floats_ = program_.saved_floats;
+        saved_floats_ = schedule_.saved_floats;
         for (int i = 0; i < p.size(); ++i) compile(cache, i, wants_diff_src);
     }
 
@@ -61,9 +61,9 @@ public:
 
     std::size_t saved_floats() const { return saved_floats_; }
 
-    std::size_t tile_floats() const { return program_.tile_floats; }
+    std::size_t tile_floats() const { return schedule_.tile_floats; }
 
-    std::size_t shard_floats() const { return program_.shard_floats; }
+    std::size_t shard_floats() const { return schedule_.shard_floats; }
 
     layout input() const { return {n_, plan_.in()}; }
 
@@ -71,34 +71,34 @@ public:
 
     plan const& lowered() const { return plan_; }
 
-    program const& code() const { return program_; }
+    schedule const& code() const { return schedule_; }
 
     /// Where forward leaves the output: in f.saved, or f.src for the identity.
-    float const* result(frame const& f) const { return locate(f, program_.output); }
+    float const* result(shard_buffers const& f) const { return locate(f, schedule_.output); }
 
     /// Where forward leaves a value of the plan; nullptr where it does not.
-    float const* saved(frame const& f, value v) const {
-        return locate(f, program_.values[std::size_t(v)]);
+    float const* saved(shard_buffers const& f, value v) const {
+        return locate(f, schedule_.values[std::size_t(v)]);
     }
 
     // --- one segment at a time
     // --------------------------------------------------------------------------------------
 
-    int forward_segments() const { return static_cast<int>(program_.forward.size()); }
+    int forward_segments() const { return static_cast<int>(schedule_.forward.size()); }
 
-    int backward_segments() const { return static_cast<int>(program_.backward.size()); }
+    int backward_segments() const { return static_cast<int>(schedule_.backward.size()); }
 
-    bool forward_waits(int s) const { return program_.forward[std::size_t(s)].norm >= 0; }
+    bool forward_waits(int s) const { return schedule_.forward[std::size_t(s)].norm >= 0; }
 
-    bool backward_waits(int s) const { return program_.backward[std::size_t(s)].norm >= 0; }
+    bool backward_waits(int s) const { return schedule_.backward[std::size_t(s)].norm >= 0; }
 
     /// Runs a segment on all tiles of the shard; f.partial then holds the moments of the norm that
     /// closes it.
-    void forward(int s, frame const& f) const { run(program_.forward[std::size_t(s)], f); }
+    void forward(int s, shard_buffers const& f) const { run(schedule_.forward[std::size_t(s)], f); }
 
     /// Fixes the statistics of that norm: those of `shards` (their partial), in order.
-    void finish_forward(int s, frame const& f, std::span<float const* const> shards) const {
-        int const i = program_.forward[std::size_t(s)].norm;
+    void finish_forward(int s, shard_buffers const& f, std::span<float const* const> shards) const {
+        int const i = schedule_.forward[std::size_t(s)].norm;
         if (i < 0) return;
         auto const [mean, variance] = std::pair{own(i).mean, own(i).variance};
         auto const c = std::size_t(plan_[i].out.c);
@@ -119,17 +119,20 @@ public:
     }
 
     /// The same from training's running statistics (their variance is the unbiased one).
-    void finish_frozen(int s, frame const& f, float const* running) const {
-        int const i = program_.forward[std::size_t(s)].norm;
+    void finish_frozen(int s, shard_buffers const& f, float const* running) const {
+        int const i = schedule_.forward[std::size_t(s)].norm;
         if (i >= 0) finish(i, f, running + own(i).mean, running + own(i).variance);
     }
 
     /// Runs a backward segment; gradients of parameters are assigned, and the sums of the norm that
     /// closes it.
-    void backward(int s, frame const& f) const { run(program_.backward[std::size_t(s)], f); }
+    void backward(int s, shard_buffers const& f) const {
+        run(schedule_.backward[std::size_t(s)], f);
+    }
 
-    void finish_backward(int s, frame const& f, std::span<float const* const> shards) const {
-        int const i = program_.backward[std::size_t(s)].norm;
+    void finish_backward(int s, shard_buffers const& f,
+                         std::span<float const* const> shards) const {
+        int const i = schedule_.backward[std::size_t(s)].norm;
         if (i < 0) return;
         auto const dot = own(i).gamma;
         auto const sum = own(i).beta;
@@ -155,7 +158,7 @@ public:
     // --- everything, with the statistics of this shard or frozen ones
     // -----------------------------------------------
 
-    float const* forward(frame const& f) const {
+    float const* forward(shard_buffers const& f) const {
         float const* const own[] = {f.partial};
         for (int s = 0; s < forward_segments(); ++s) {
             forward(s, f);
@@ -164,7 +167,7 @@ public:
         return result(f);
     }
 
-    float const* forward_frozen(frame f, float const* running) const {
+    float const* forward_frozen(shard_buffers f, float const* running) const {
         f.partial = nullptr;
         for (int s = 0; s < forward_segments(); ++s) {
             forward(s, f);
@@ -173,7 +176,7 @@ public:
         return result(f);
     }
 
-    void backward(frame const& f) const {
+    void backward(shard_buffers const& f) const {
         float const* const own[] = {f.partial};
         for (int s = 0; s < backward_segments(); ++s) {
             backward(s, f);
@@ -184,13 +187,13 @@ public:
 private:
     layout input_of(int i) const { return {n_, plan_[i].in}; }
 
-    belongings const& own(int step) const { return belongings_[std::size_t(step)]; }
+    step_buffers const& own(int step) const { return step_buffers_[std::size_t(step)]; }
 
     void compile(kernel_cache& cache, int i, bool wants_diff_src) {
         step const& s = plan_[i];
-        auto& own = belongings_[std::size_t(i)];
+        auto& own = step_buffers_[std::size_t(i)];
         auto const c = static_cast<std::size_t>(s.out.c);
-        if (s.op == kind::conv || s.op == kind::linear) {
+        if (row_of(s.op).has_weights) {
             auto const d = s.src == 0 && !wants_diff_src ? directions::without_diff_src
                                                          : directions::forward_and_backward;
             auto const& part = segment_of(i);
@@ -219,11 +222,11 @@ private:
 
     /// The segment of the forward pass that computes step i.
     segment const& segment_of(int i) const {
-        for (auto const& s : program_.forward)
+        for (auto const& s : schedule_.forward)
             for (auto const& o : s.run)
                 if ((o.what == action::compute || o.what == action::depthwise) && o.step == i)
                     return s;
-        throw error{"step " + std::to_string(i) + " is never computed", "training unit",
+        throw error{"step " + std::to_string(i) + " is never computed", "compiled plan",
                     "report this"};
     }
 
@@ -236,18 +239,18 @@ private:
         return parameters_.back().offset;
     }
 
-    norm_values values(frame const& f, int i) const {
+    norm_values values(shard_buffers const& f, int i) const {
         return {f.saved + own(i).values, plan_[i].out.c};
     }
 
-    void finish(int i, frame const& f, float const* mean, float const* variance) const {
-        norm_finish(plan_[i].out.c, mean, variance, plan_[i].number, f.params + own(i).gamma,
+    void finish(int i, shard_buffers const& f, float const* mean, float const* variance) const {
+        norm_finish(plan_[i].out.c, mean, variance, plan_[i].attribute, f.params + own(i).gamma,
                     f.params + own(i).beta, values(f, i));
     }
 
-    void run(segment const& s, frame const& f) const {
+    void run(segment const& s, shard_buffers const& f) const {
         for (int t = 0; t < s.tiles; ++t) {
-            tile_run const tile{*engine_, plan_, belongings_, f, s, t};
+            executor const tile{*engine_, plan_, step_buffers_, f, s, t};
             for (auto const& o : s.run) tile(o);
         }
     }
@@ -255,8 +258,8 @@ private:
     engine* engine_;
     plan plan_;
     int n_;
-    std::vector<belongings> belongings_;  ///< of each step
-    program program_;
+    std::vector<step_buffers> step_buffers_;  ///< of each step
+    schedule schedule_;
     std::vector<parameter> parameters_;
     std::size_t parameter_floats_{};
     std::size_t copy_floats_{};

@@ -73,7 +73,7 @@ inline std::optional<double> noise_floor(samples const& s) {
 
 /// Which rows a model learns from, which decide between models (a fifth of --train), and which
 /// nobody sees before the end.
-struct split {
+struct row_split {
     std::vector<std::size_t> learn;
     std::vector<std::size_t> validate;
     std::vector<std::size_t> test;
@@ -88,8 +88,8 @@ struct split {
 /// Draws whole networks until `train` rows are reached; the last of them, a fifth of the rows,
 /// validate, all other networks test. Throws error where less than five rows or two networks
 /// train, or none tests.
-inline split split_networks(std::vector<std::vector<std::size_t>> networks, std::size_t train,
-                            std::uint64_t seed) {
+inline row_split split_networks(std::vector<std::vector<std::size_t>> networks, std::size_t train,
+                                std::uint64_t seed) {
     std::size_t rows = 0;
     for (auto const& n : networks) rows += n.size();
     auto const refuse = [&] {
@@ -110,7 +110,7 @@ inline split split_networks(std::vector<std::vector<std::size_t>> networks, std:
     if (drawn < 2 || drawn == networks.size()) throw refuse();
     auto judges = drawn;
     for (std::size_t n = 0; judges > 1 && n < train / 5;) n += networks[--judges].size();
-    split s;
+    row_split s;
     for (std::size_t i = 0; i < networks.size(); ++i) {
         auto& side = i < judges ? s.learn : i < drawn ? s.validate : s.test;
         side.insert(side.end(), networks[i].begin(), networks[i].end());
@@ -119,14 +119,14 @@ inline split split_networks(std::vector<std::vector<std::size_t>> networks, std:
 }
 
 /// Of networks that were measured once each.
-inline split split_rows(std::size_t rows, std::size_t train, std::uint64_t seed) {
+inline row_split split_rows(std::size_t rows, std::size_t train, std::uint64_t seed) {
     std::vector<std::vector<std::size_t>> networks(rows);
     for (std::size_t i = 0; i < rows; ++i) networks[i] = {i};
     return split_networks(std::move(networks), train, seed);
 }
 
 /// Repeats of a network stay on one side.
-inline split split_rows(samples const& s, std::size_t train, std::uint64_t seed) {
+inline row_split split_rows(samples const& s, std::size_t train, std::uint64_t seed) {
     return split_networks(networks_of(s), train, seed);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The sum of isolated operators is not a network: in a loop of its own an operator finds weights
-// and values in the nearest cache. What networks take beyond the sum is fitted on a few whole ones.
+// Fits what networks take beyond the sum of their rows to a few whole ones
+// (hw/latency_model.hpp).
 #pragma once
 
 #include <algorithm>
@@ -8,25 +8,15 @@
 #include <cmath>
 #include <vector>
 
-#include <hurricane/hw/table.hpp>
+#include <hurricane/base/error.hpp>
+#include <hurricane/hw/rows.hpp>
 
 namespace hurricane::inline v0 {
 
-/// A whole network: its time, the sum of its rows, and the steps of its plans.
-struct whole_network {
-    double measured_ms{};
-    double rows_ms{};
-    int steps{};
-};
-
-inline double predicted_ms(overheads const& beyond, whole_network const& n) {
-    return beyond.of_row(n.rows_ms, n.steps) + beyond.network_ms;
-}
-
-/// Minimises the squared relative errors of crowding * rows_ms + step_ms * steps + network_ms, none
-/// of the three below zero: coordinate descent on a problem of three unknowns. Without networks
-/// there are no overheads.
-inline overheads calibrate(std::vector<whole_network> const& networks) {
+/// Minimises the squared relative errors of cache_factor * rows_ms + step_ms * steps + network_ms,
+/// none of the three below zero: coordinate descent on a problem of three unknowns. Without
+/// networks there is nothing on top.
+inline latency_model calibrate(std::vector<whole_network> const& networks) {
     if (networks.empty()) return {};
     constexpr std::size_t unknowns = 3;
     constexpr std::size_t sweeps = 20'000;
@@ -60,10 +50,25 @@ inline overheads calibrate(std::vector<whole_network> const& networks) {
                       // can be said
         double sum = 0;
         for (auto const& n : networks) sum += n.measured_ms / n.rows_ms;
-        return {.crowding = sum / double(networks.size())};
+        return {.cache_factor = sum / double(networks.size())};
     }
-    return {
-        .crowding = x[0] / length[0], .step_ms = x[1] / length[1], .network_ms = x[2] / length[2]};
+    return {.cache_factor = x[0] / length[0],
+            .step_ms = x[1] / length[1],
+            .network_ms = x[2] / length[2]};
+}
+
+/// The table with what its whole networks say; without them it stays as it is. Throws error where
+/// the device runs none of them and the file gives no numbers in their place.
+inline device_table calibrated(device_table t) {
+    if (!t.networks.empty()) {
+        t.beyond = calibrate(t.networks);
+        t.is_calibrated = true;
+    }
+    if (!t.is_calibrated && t.unsupported_networks > 0)
+        throw error{"none of the whole networks runs, which the overheads are fitted on", t.file,
+                    "export the kit --without the operators that the device cannot run, or give "
+                    "# cache_factor"};
+    return t;
 }
 
 }  // namespace hurricane::inline v0

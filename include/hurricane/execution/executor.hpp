@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: MIT
-// The operations of a program, run on one tile: where plans meet kernels.
+// The operations of a schedule, run on one tile: where plans meet kernels.
 #pragma once
 
 #include <hurricane/core/plan.hpp>
-#include <hurricane/execution/ledger.hpp>
-#include <hurricane/execution/program.hpp>
-#include <hurricane/kernels/channels.hpp>
-#include <hurricane/kernels/convolution.hpp>
+#include <hurricane/execution/schedule.hpp>
+#include <hurricane/execution/step_times.hpp>
 #include <hurricane/kernels/dropout.hpp>
-#include <hurricane/kernels/max_pool.hpp>
-#include <hurricane/kernels/norm.hpp>
-#include <hurricane/kernels/pixels.hpp>
+#include <hurricane/kernels/forward_step.hpp>
 
 namespace hurricane::inline v0::kernels {
 
 /// The memory of one shard. Offsets of parameters hold for params, partial and gradients alike.
-struct frame {
+struct shard_buffers {
     float const* src{};
     float* saved{};
     float const* params{};
@@ -23,7 +19,7 @@ struct frame {
     float* partial{};       ///< training: moments of this shard's images, later its sums of norms
     std::uint64_t drops{};  ///< seed of dropout; 0: everything is kept
     float* tile{};          ///< scratch of one tile
-    ledger* times{};        ///< nullptr: nobody wants to know
+    step_times* times{};    ///< nullptr: nobody wants to know
     // backward only
     float* gradients{};  ///< nullptr: frozen, gradients only pass through
     float const* diff_dst{};
@@ -32,7 +28,7 @@ struct frame {
 };
 
 /// What a step owns: its kernel, and where its arrays lie.
-struct belongings {
+struct step_buffers {
     weighted* kernel{};
     // Of convolutions and linear layers:
     std::size_t weights{};
@@ -46,47 +42,48 @@ struct belongings {
     std::size_t values{};  ///< norm_values of a norm, in the saved region
 };
 
-/// The pointer of a place from image (or pixel) `first` on.
-inline float* locate(frame const& f, place p, std::size_t first = 0, bool pixelwise = false) {
+/// The pointer of a buffer from image (or pixel) `first` on.
+inline float* locate(shard_buffers const& f, buffer_ref p, std::size_t first = 0,
+                     bool pixelwise = false) {
     auto const from = first * (pixelwise ? p.pixel : p.image);
     switch (p.where) {
-        case place::in::nowhere: break;
-        case place::in::src: return const_cast<float*>(f.src) + from;
-        case place::in::saved: return f.saved + p.offset + from;
-        case place::in::tile: return f.tile + p.offset;
-        case place::in::shard: return f.shard + p.offset + from;
-        case place::in::diff_dst: return const_cast<float*>(f.diff_dst) + from;
-        case place::in::diff_src: return f.diff_src + from;
+        case buffer_ref::in::nowhere: break;
+        case buffer_ref::in::src: return const_cast<float*>(f.src) + from;
+        case buffer_ref::in::saved: return f.saved + p.offset + from;
+        case buffer_ref::in::tile: return f.tile + p.offset;
+        case buffer_ref::in::shard: return f.shard + p.offset + from;
+        case buffer_ref::in::diff_dst: return const_cast<float*>(f.diff_dst) + from;
+        case buffer_ref::in::diff_src: return f.diff_src + from;
     }
     return nullptr;
 }
 
 /// One operation on one tile.
-class tile_run {
+class executor {
 public:
-    tile_run(engine& e, plan const& p, std::vector<belongings> const& all, frame const& f,
+    executor(engine& e, plan const& p, std::vector<step_buffers> const& all, shard_buffers const& f,
              segment const& of, int number)
         : engine_{e}, plan_{p}, all_{all}, f_{f}, of_{of}, number_{number} {}
 
     void operator()(operation const& o) const {
-        belongings const& b = of_step(o.step);
+        step_buffers const& b = of_step(o.step);
         step const& s = plan_[o.step];
         layout const in = as(s.in);
         switch (o.what) {
-            case action::compute: return book(expense_of(s, 0), [&] { compute(o, s, b); });
+            case action::compute: return timed(class_of(s, 0), [&] { compute(o, s, b); });
             case action::statistics:
                 if (!f_.partial) return;  // frozen ones are used
-                return book(expense::norm_statistics, [&] {
+                return timed(op_class::norm_statistics, [&] {
                     norm_statistics(in, at(o.a), number_ * in.n, f_.partial + b.mean,
                                     f_.partial + b.variance, engine_.temporary());
                 });
             case action::apply:
-                return book(expense::norm_apply,
-                            [&] { norm_apply(o.act, in, at(o.a), values(s, b), at(o.x)); });
+                return timed(op_class::norm_apply,
+                             [&] { norm_apply(o.act, in, at(o.a), values(s, b), at(o.x)); });
             case action::gradient:
             case action::accumulate:
-                if (s.op == kind::conv || s.op == kind::linear) return weighted_gradient(o, s, b);
-                return book(expense::rest, [&] { gradient(o, s); });
+                if (row_of(s.op).has_weights) return weighted_gradient(o, s, b);
+                return timed(op_class::rest, [&] { gradient(o, s); });
             case action::reduce: {
                 float* const dot = f_.partial + b.gamma;
                 float* const sum = f_.partial + b.beta;
@@ -94,30 +91,32 @@ public:
                     std::fill_n(dot, s.out.c, 0.0f);
                     std::fill_n(sum, s.out.c, 0.0f);
                 }
-                return book(expense::norm_reduce, [&] {
+                return timed(op_class::norm_reduce, [&] {
                     norm_reduce(o.act, in, at(o.a), at(o.d), values(s, b), sum, dot);
                 });
             }
             case action::back:
-                return book(expense::norm_back,
-                            [&] { norm_back(o.act, in, at(o.a), at(o.d), values(s, b), at(o.x)); });
+                return timed(op_class::norm_back, [&] {
+                    norm_back(o.act, in, at(o.a), at(o.d), values(s, b), at(o.x));
+                });
             case action::add:
-                return book(expense::rest,
-                            [&] { kernels::add(at(o.x), at(o.d), at(o.x), of_.floats(o.x)); });
+                return timed(op_class::rest,
+                             [&] { kernels::add(at(o.x), at(o.d), at(o.x), of_.floats(o.x)); });
             case action::copy: std::copy_n(at(o.d), of_.floats(o.x), at(o.x)); return;
             case action::take_half:
-                return book(expense::rest, [&] { take_half(in, s.offset > 0, at(o.a), at(o.x)); });
+                return timed(op_class::rest,
+                             [&] { take_half(in, s.offset > 0, at(o.a), at(o.x)); });
             case action::join_halves:
-                return book(expense::rest, [&] { join_halves(in, at(o.d), at(o.b), at(o.x)); });
+                return timed(op_class::rest, [&] { join_halves(in, at(o.d), at(o.b), at(o.x)); });
             case action::depthwise:
-                return book(expense::depthwise_forward, [&] { depthwise(o, s, b); });
+                return timed(op_class::depthwise_forward, [&] { depthwise(o, s, b); });
             case action::depthwise_gradient:
-                return book(expense::depthwise_backward, [&] { depthwise_gradient(o, s, b); });
+                return timed(op_class::depthwise_backward, [&] { depthwise_gradient(o, s, b); });
         }
     }
 
 private:
-    float* at(place const& p) const {
+    float* at(buffer_ref const& p) const {
         return locate(f_, p, static_cast<std::size_t>(number_) * static_cast<std::size_t>(of_.tile),
                       of_.pixelwise);
     }
@@ -127,47 +126,30 @@ private:
         return of_.pixelwise ? layout{1, {s.c, 1, of_.tile}} : layout{of_.tile, s};
     }
 
-    norm_values values(step const& s, belongings const& b) const {
+    norm_values values(step const& s, step_buffers const& b) const {
         return {f_.saved + b.values, s.out.c};
     }
 
-    belongings const& of_step(int i) const { return all_[std::size_t(i)]; }
+    step_buffers const& of_step(int i) const { return all_[std::size_t(i)]; }
 
     template <class F>
-    void book(expense e, F call) const {
+    void timed(op_class c, F call) const {
         if (f_.times)
-            f_.times->book(e, call);
+            f_.times->timed(c, call);
         else
             call();
     }
 
-    void compute(operation const& o, step const& s, belongings const& b) const {
-        layout const in = as(s.in);
-        layout const out = as(s.out);
-        float const* const src = at(o.a);
-        float const* const src2 = at(o.b);
-        float* const dst = at(o.x);
-        switch (s.op) {
-            case kind::conv:
-            case kind::linear:
-                return b.kernel->forward(engine_, src, f_.params + b.weights, f_.params + b.bias,
-                                         dst);
-            case kind::batch_norm: return;  // statistics and apply
-            case kind::relu:
-            case kind::relu6:
-            case kind::swish:
-            case kind::hard_swish:
-            case kind::sigmoid:
-            case kind::hard_sigmoid: return activate(o.act, src, dst, in.floats());
-            case kind::channel_shuffle: return channel_shuffle(in, s.groups, src, dst);
-            case kind::slice: return slice(in, src, s.offset, out, dst);
-            case kind::concat: return concat(in, src, as(plan_.of(s.src2)), src2, out, dst);
-            case kind::max_pool: return max_pool(s, in.n, src, dst);
-            case kind::global_pool: return global_pool(in, src, dst);
-            case kind::scale: return scale(in, src, src2, dst);
-            case kind::add: return kernels::add(src, src2, dst, in.floats());
-            case kind::dropout: return drop(o.step, in, src, dst);
-        }
+    void compute(operation const& o, step const& s, step_buffers const& b) const {
+        if (s.op == kind::dropout) return drop(o.step, as(s.in), at(o.a), at(o.x));
+        layout const in2 = s.src2 < 0 ? layout{} : as(plan_.of(s.src2));
+        forward_step(engine_, s, {as(s.in), in2, as(s.out)},
+                     {.src = at(o.a),
+                      .src2 = at(o.b),
+                      .dst = at(o.x),
+                      .kernel = b.kernel,
+                      .weights = f_.params + b.weights,
+                      .bias = f_.params + b.bias});
     }
 
     void drop(int i, layout l, float const* src, float* dst) const {
@@ -175,7 +157,7 @@ private:
             std::copy_n(src, l.floats(), dst);
             return;
         }
-        dropout(rng{f_.drops, static_cast<std::uint64_t>(i)}, plan_[i].number,
+        dropout(rng{f_.drops, static_cast<std::uint64_t>(i)}, plan_[i].attribute,
                 static_cast<std::size_t>(number_) * l.floats(), src, dst, l.floats());
     }
 
@@ -216,22 +198,22 @@ private:
         }
     }
 
-    void weighted_gradient(operation const& o, step const& s, belongings const& b) const {
+    void weighted_gradient(operation const& o, step const& s, step_buffers const& b) const {
         float const* const diff_dst = at(o.d);
         if (f_.gradients)
-            book(expense_of(s, 2), [&] {
+            timed(class_of(s, 2), [&] {
                 b.kernel->backward_weights(engine_, at(o.a), diff_dst, f_.gradients + b.weights,
                                            f_.gradients + b.bias,
                                            number_ == 0 ? write::assign : write::accumulate);
             });
         if (o.x)
-            book(expense_of(s, 1), [&] {
+            timed(class_of(s, 1), [&] {
                 b.kernel->backward_data(engine_, diff_dst, f_.params + b.weights,
                                         f_.copies + b.copy, at(o.x));
             });
     }
 
-    void depthwise(operation const& o, step const& s, belongings const& b) const {
+    void depthwise(operation const& o, step const& s, step_buffers const& b) const {
         int const n = of_.tile;
         auto const before = norm_of(o.before);
         float* mean = nullptr;
@@ -245,7 +227,7 @@ private:
                           engine_.temporary());
     }
 
-    void depthwise_gradient(operation const& o, step const& s, belongings const& b) const {
+    void depthwise_gradient(operation const& o, step const& s, step_buffers const& b) const {
         auto const before = norm_of(o.before);
         auto const behind = norm_of(o.behind);
         depthwise_gradients g{.diff_src = o.x ? at(o.x) : nullptr};
@@ -272,8 +254,8 @@ private:
 
     engine& engine_;
     plan const& plan_;
-    std::vector<belongings> const& all_;  ///< of each step
-    frame const& f_;
+    std::vector<step_buffers> const& all_;  ///< of each step
+    shard_buffers const& f_;
     segment const& of_;
     int number_;
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a training unit executes: two straight lists of operations, forward and backward, cut into
+// What a compiled plan executes: two straight lists of operations, forward and backward, cut into
 // segments where a batch norm must have seen all images. Inside a segment a tile stays in cache
 // from operation to operation: some pixels where every operation works pixel by pixel, else whole
 // images.
@@ -17,15 +17,9 @@
 
 namespace hurricane::inline v0::kernels {
 
-/// Steps whose results are made again where they are needed.
-constexpr bool is_cheap(kind k) {
-    return is_activation(k) || k == kind::batch_norm || k == kind::channel_shuffle ||
-           k == kind::slice || k == kind::concat || k == kind::scale || k == kind::add;
-}
-
 /// Where a value or a gradient lies. `tile`: one tile of images, dead at the end of the segment;
 /// all others hold every image of the shard.
-struct place {
+struct buffer_ref {
     enum class in : unsigned char { nowhere, src, saved, tile, shard, diff_dst, diff_src };
     in where{in::nowhere};
     std::size_t offset{};  ///< floats; of tile and shard while planning: the number of the buffer
@@ -34,7 +28,7 @@ struct place {
 
     explicit operator bool() const { return where != in::nowhere; }
 
-    friend bool operator==(place const&, place const&) = default;
+    friend bool operator==(buffer_ref const&, buffer_ref const&) = default;
 };
 
 enum class action : unsigned char {
@@ -60,11 +54,11 @@ struct operation {
     action what{};
     int step{};  ///< of the plan
     activation act{activation::none};
-    place a{};
-    place b{};
-    place d{};
-    place x{};
-    place y{};
+    buffer_ref a{};
+    buffer_ref b{};
+    buffer_ref d{};
+    buffer_ref x{};
+    buffer_ref y{};
     int before{-1};  ///< of depthwise ones: the step of the norm before, if it takes part
     int behind{-1};  ///< and of the one behind
     activation before_act{};
@@ -80,7 +74,7 @@ struct segment {
     int tiles{};       ///< how many
 
     /// Floats of a value in one tile.
-    std::size_t floats(place const& p) const {
+    std::size_t floats(buffer_ref const& p) const {
         return (pixelwise ? p.pixel : p.image) * std::size_t(tile);
     }
 };
@@ -91,14 +85,14 @@ enum class saved_values : unsigned char {
     activations_too  ///< what activations give besides, for those who look at them
 };
 
-struct program {
+struct schedule {
     std::vector<segment> forward;
     std::vector<segment> backward;
-    std::vector<place> values;   ///< of the plan, where they are saved
-    std::size_t saved_floats{};  ///< values kept for the backward pass, of a whole shard
-    std::size_t tile_floats{};   ///< scratch of one tile
-    std::size_t shard_floats{};  ///< scratch of a whole shard
-    place output;
+    std::vector<buffer_ref> values;  ///< of the plan, where they are saved
+    std::size_t saved_floats{};      ///< values kept for the backward pass, of a whole shard
+    std::size_t tile_floats{};       ///< scratch of one tile
+    std::size_t shard_floats{};      ///< scratch of a whole shard
+    buffer_ref output;
 };
 
 }  // namespace hurricane::inline v0::kernels

@@ -7,10 +7,10 @@
 
 namespace hurricane::inline v0 {
 
-/// A barrier for the workers of one crew that allocates nothing and can be broken: after break_up()
+/// A barrier for the workers of one pool that allocates nothing and can be broken: after break_up()
 /// every wait, also one that has begun, throws `broken`, so that one worker's failure does not
 /// leave the others waiting.
-class meeting {
+class worker_barrier {
 public:
     struct broken {};  ///< the failure itself is thrown by the worker that had it
 
@@ -51,5 +51,7 @@ private:
     std::atomic<int> round_{};
     std::atomic<bool> broken_{};
 };
+
+using meeting [[deprecated("its name is worker_barrier")]] = worker_barrier;
 
 }  // namespace hurricane::inline v0

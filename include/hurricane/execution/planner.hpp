@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Writes the program of a plan: which operations, in which segments and tiles, and where everything
-// lies.
+// Writes the schedule of a plan: which operations, in which segments and tiles, and where
+// everything lies.
 #pragma once
 
 #include <algorithm>
@@ -13,22 +13,22 @@
 #include <hurricane/core/plan.hpp>
 #include <hurricane/execution/arena.hpp>
 #include <hurricane/execution/fusion.hpp>
-#include <hurricane/execution/program.hpp>
+#include <hurricane/execution/schedule.hpp>
 #include <hurricane/execution/tiling.hpp>
 
 namespace hurricane::inline v0::kernels {
 
-/// Plans a program for `images` images.
-class programmer {
+/// Plans a schedule for `images` images.
+class planner {
 public:
-    programmer(plan const& p, int images, bool wants_diff_src, std::int64_t budget = tile_budget,
-               saved_values saves = saved_values::needed)
+    planner(plan const& p, int images, bool wants_diff_src, std::int64_t budget = tile_budget,
+            saved_values saves = saved_values::needed)
         : plan_{p}, images_{static_cast<std::size_t>(images)},
           wants_diff_src_{wants_diff_src}, budget_{budget}, saves_{saves},
           values_(static_cast<std::size_t>(p.size()) + 1) {}
 
-    program make() {
-        values_[0].saved = at(place::in::src, 0);
+    schedule make() {
+        values_[0].saved = at(buffer_ref::in::src, 0);
         for (int i = 0; i < plan_.size(); ++i) declare(i);
         if (plan_.size() > 0) {
             save(plan_.size());
@@ -45,14 +45,14 @@ public:
     }
 
 private:
-    struct held {
-        place saved;       ///< of values that the backward pass finds in memory
-        place here;        ///< computed anew in this segment
+    struct value_state {
+        buffer_ref saved;  ///< of values that the backward pass finds in memory
+        buffer_ref here;   ///< computed anew in this segment
         int producer{-1};  ///< the step that makes it: of a norm with an activation the norm
         activation act{activation::none};
-        bool made{};   ///< a saved value that exists by now
-        place diff;    ///< its gradient so far
-        bool owned{};  ///< false: somebody else's gradient, not to be written
+        bool made{};      ///< a saved value that exists by now
+        buffer_ref diff;  ///< its gradient so far
+        bool owned{};     ///< false: somebody else's gradient, not to be written
     };
 
     struct buffer {
@@ -63,9 +63,9 @@ private:
         int last_segment{};  ///< birth -1: nothing touches it any more
     };
 
-    held& at(value v) { return values_[static_cast<std::size_t>(v)]; }
+    value_state& at(value v) { return values_[static_cast<std::size_t>(v)]; }
 
-    place at(place::in where, value v, std::size_t offset = 0) const {
+    buffer_ref at(buffer_ref::in where, value v, std::size_t offset = 0) const {
         return {where, offset, floats(v), static_cast<std::size_t>(plan_.of(v).c)};
     }
 
@@ -78,7 +78,7 @@ private:
         if (plan_.readers(i + 1) == 0 && i + 1 < plan_.size())
             throw error{"nobody reads the result of step " + std::to_string(i) + " (" +
                             std::string{name_of(s.op)} + ")",
-                        "training unit", "leave the step out of the operator's plan"};
+                        "compiled plan", "leave the step out of the operator's plan"};
         auto& v = at(i + 1);
         v.producer = i;
         if (is_activation(s.op)) v.act = activation_of(s.op);
@@ -89,21 +89,21 @@ private:
             at(s.src).producer = -1;
         }
         bool const wanted = saves_ == saved_values::activations_too && is_activation(s.op);
-        if (!is_cheap(s.op) || wanted) save(i + 1);
+        if (!row_of(s.op).is_recomputed || wanted) save(i + 1);
     }
 
     void save(value v) {
         if (at(v).saved) return;
-        at(v).saved = at(place::in::saved, v, saved_);
+        at(v).saved = at(buffer_ref::in::saved, v, saved_);
         saved_ += aligned(floats(v) * images_);
     }
 
     // --- operations
     // ------------------------------------------------------------
 
-    place fresh(value v) {
+    buffer_ref fresh(value v) {
         buffers_.push_back({v});
-        return at(place::in::tile, v, buffers_.size() - 1);
+        return at(buffer_ref::in::tile, v, buffers_.size() - 1);
     }
 
     void emit(operation const& o) { list_->back().run.push_back(o); }
@@ -118,20 +118,20 @@ private:
         for (auto& v : values_) v.here = {};
     }
 
-    /// The value in this segment, computed anew if it is cheap and not saved.
-    place need(value v) {
-        auto& held = at(v);
-        if (held.saved && (held.made || v == 0)) return held.saved;
-        if (!held.here) held.here = compute(v, fresh(v));
-        return held.here;
+    /// The value in this segment, computed anew if it is not saved.
+    buffer_ref materialize(value v) {
+        auto& state = at(v);
+        if (state.saved && (state.made || v == 0)) return state.saved;
+        if (!state.here) state.here = compute(v, fresh(v));
+        return state.here;
     }
 
-    place compute(value v, place to) {
-        auto const& held = at(v);
-        step const& s = plan_[held.producer];
-        operation o{.step = held.producer, .act = held.act, .a = need(s.src)};
+    buffer_ref compute(value v, buffer_ref to) {
+        auto const& state = at(v);
+        step const& s = plan_[state.producer];
+        operation o{.step = state.producer, .act = state.act, .a = materialize(s.src)};
         o.what = s.op == kind::batch_norm ? action::apply : action::compute;
-        if (s.src2 >= 0) o.b = need(s.src2);
+        if (s.src2 >= 0) o.b = materialize(s.src2);
         o.x = to;
         emit(o);
         return to;
@@ -143,7 +143,7 @@ private:
         for (int i = 0; i < plan_.size(); ++i) {
             step const& s = plan_[i];
             if (s.op == kind::batch_norm) {
-                emit({.what = action::statistics, .step = i, .a = need(s.src)});
+                emit({.what = action::statistics, .step = i, .a = materialize(s.src)});
                 close(i);
             } else if (at(i + 1).saved) {
                 compute(i + 1, at(i + 1).saved);
@@ -161,11 +161,11 @@ private:
     void backward() {
         list_ = &out_.backward;
         open();
-        values_.back().diff = at(place::in::diff_dst, plan_.size());
+        values_.back().diff = at(buffer_ref::in::diff_dst, plan_.size());
         for (int i = plan_.size(); i-- > 0;) gradient(i);
         auto& input = values_.front();
         if (wants_diff_src_ && !input.owned)
-            emit({.what = action::copy, .d = input.diff, .x = at(place::in::diff_src, 0)});
+            emit({.what = action::copy, .d = input.diff, .x = at(buffer_ref::in::diff_src, 0)});
     }
 
     void gradient(int i) {
@@ -181,21 +181,20 @@ private:
             .what = action::gradient, .step = result.producer, .act = result.act, .d = result.diff};
         if (s.op == kind::batch_norm) {
             o.what = action::reduce;
-            o.a = need(s.src);
+            o.a = materialize(s.src);
             emit(o);
             close(result.producer);
             o.what = action::back;
-            o.a = need(s.src);
+            o.a = materialize(s.src);
             o.x = contribution(s.src);
             emit(o);
             return settle(s.src, o.x);
         }
         // Values that the gradient is made of; weights need theirs even where no gradient passes
         // on.
-        bool const reads = s.op == kind::conv || s.op == kind::linear || s.op == kind::scale ||
-                           s.op == kind::max_pool || is_activation(s.op);
-        if (reads) o.a = need(s.src);
-        if (s.op == kind::scale) o.b = need(s.src2);
+        auto const reads = row_of(s.op).reads;
+        if (reads != gradient_reads::nothing) o.a = materialize(s.src);
+        if (reads == gradient_reads::src_and_src2) o.b = materialize(s.src2);
         if (s.op == kind::slice && at(s.src).owned && at(s.src).diff) {
             o.what = action::accumulate;
             o.x = at(s.src).diff;
@@ -210,42 +209,42 @@ private:
     }
 
     /// Where a new contribution to the gradient of v is written.
-    place contribution(value v, bool second = false) {
-        if (v == 0 && !at(0).owned && !second) return at(place::in::diff_src, 0);
+    buffer_ref contribution(value v, bool second = false) {
+        if (v == 0 && !at(0).owned && !second) return at(buffer_ref::in::diff_src, 0);
         return fresh(v);
     }
 
     /// Adds what has been written to what was there.
-    void settle(value v, place written) {
-        auto& held = at(v);
-        if (!held.diff) {
-            held.diff = written;
-            held.owned = true;
-        } else if (held.owned) {
-            emit({.what = action::add, .d = written, .x = held.diff});
+    void settle(value v, buffer_ref written) {
+        auto& state = at(v);
+        if (!state.diff) {
+            state.diff = written;
+            state.owned = true;
+        } else if (state.owned) {
+            emit({.what = action::add, .d = written, .x = state.diff});
         } else {
-            emit({.what = action::add, .d = held.diff, .x = written});
-            held.diff = written;
-            held.owned = true;
+            emit({.what = action::add, .d = state.diff, .x = written});
+            state.diff = written;
+            state.owned = true;
         }
     }
 
     /// The gradient of a sum goes to both terms unchanged: no copy while the term has no other
     /// contribution.
-    void alias(value v, place diff) {
+    void alias(value v, buffer_ref diff) {
         if (v == 0 && !wants_diff_src_) return;
-        auto& held = at(v);
-        if (!held.diff) {
-            held.diff = diff;
-            held.owned = false;
-        } else if (held.owned) {
-            emit({.what = action::add, .d = diff, .x = held.diff});
+        auto& state = at(v);
+        if (!state.diff) {
+            state.diff = diff;
+            state.owned = false;
+        } else if (state.owned) {
+            emit({.what = action::add, .d = diff, .x = state.diff});
         } else {
-            place const sum = contribution(v);
-            emit({.what = action::copy, .d = held.diff, .x = sum});
+            buffer_ref const sum = contribution(v);
+            emit({.what = action::copy, .d = state.diff, .x = sum});
             emit({.what = action::add, .d = diff, .x = sum});
-            held.diff = sum;
-            held.owned = true;
+            state.diff = sum;
+            state.owned = true;
         }
     }
 
@@ -258,7 +257,7 @@ private:
             for (auto& s : *list) {
                 for (auto& o : s.run) {
                     for (auto* p : {&o.a, &o.b, &o.d, &o.x, &o.y})
-                        if (p->where == place::in::tile) f(*p, time, number, s);
+                        if (p->where == buffer_ref::in::tile) f(*p, time, number, s);
                     ++time;
                 }
                 ++number;
@@ -268,7 +267,7 @@ private:
     /// A buffer that lives in one segment holds a tile, else the shard.
     void settle_buffers() {
         std::vector<std::size_t> tile_floats(buffers_.size());
-        for_each_buffer([&](place const& p, int time, int number, segment const& s) {
+        for_each_buffer([&](buffer_ref const& p, int time, int number, segment const& s) {
             auto& b = buffers_[p.offset];
             if (b.birth < 0) {
                 b.birth = time;
@@ -290,11 +289,11 @@ private:
                             ? shards.add(floats(b.of) * images_, b.first_segment, b.last_segment)
                             : tiles.add(tile_floats[i], b.birth, b.death);
         }
-        out_.tile_floats = tiles.place();
-        out_.shard_floats = shards.place();
-        for_each_buffer([&](place& p, int, int, segment const&) {
+        out_.tile_floats = tiles.assign_offsets();
+        out_.shard_floats = shards.assign_offsets();
+        for_each_buffer([&](buffer_ref& p, int, int, segment const&) {
             bool const whole = crosses(buffers_[p.offset]);
-            p.where = whole ? place::in::shard : place::in::tile;
+            p.where = whole ? buffer_ref::in::shard : buffer_ref::in::tile;
             p.offset = (whole ? shards : tiles).offset(number[p.offset]);
         });
         out_.saved_floats = saved_;
@@ -307,9 +306,9 @@ private:
     bool wants_diff_src_;
     std::int64_t budget_;
     saved_values saves_;
-    std::vector<held> values_;
+    std::vector<value_state> values_;
     std::vector<buffer> buffers_;
-    program out_;
+    schedule out_;
     std::vector<segment>* list_{};
     std::size_t saved_{};
 };

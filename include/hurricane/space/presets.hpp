@@ -26,23 +26,23 @@ using hand_made_pool = pool<ops::mb<6, 3>, ops::choice<3>>;
 /// them, and the generator keeps their operators for every device. Rows measured for the space
 /// without depth are enough.
 struct fashion_depth : space<backbones::fashion, with_skip<pool32>> {
-    static constexpr text name = "fashion_depth";
+    static constexpr fixed_string name = "fashion_depth";
     using always_kept = hand_made_pool;
 };
 
 struct cifar_depth : space<backbones::cifar, with_skip<pool32>> {
-    static constexpr text name = "cifar_depth";
+    static constexpr fixed_string name = "cifar_depth";
     using always_kept = hand_made_pool;
 };
 
 /// The space of the SPOS paper: four choice units at each of 20 layers.
 struct spos_blocks : space<backbones::spos, choice_pool> {
-    static constexpr text name = "spos_blocks";
+    static constexpr fixed_string name = "spos_blocks";
 };
 
 /// The same with eight scales of the inner width at each layer.
 struct spos_blocks_and_channels : space<backbones::spos, spos_scaled_pool<choice_pool>> {
-    static constexpr text name = "spos_blocks_and_channels";
+    static constexpr fixed_string name = "spos_blocks_and_channels";
 };
 
 /// The 6,561 networks of NAS-Bench-Macro, whose accuracies on CIFAR-10 are published: digit 0

@@ -12,7 +12,7 @@
 namespace hurricane::inline v0 {
 
 /// The parts between the separators, one more than there are of them: "a,,b" is "a", "" and "b".
-inline std::vector<std::string> split(std::string_view text, char separator) {
+inline std::vector<std::string> split_text(std::string_view text, char separator) {
     std::vector<std::string> parts;
     for (std::size_t from = 0; from <= text.size();) {
         auto const end = std::min(text.find(separator, from), text.size());

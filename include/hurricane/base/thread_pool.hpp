@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A crew of worker threads that run whole shards, candidates or ranges. Work is handed out by
+// A pool of worker threads that run whole shards, candidates or ranges. Work is handed out by
 // index, so which thread does what never changes a result.
 #pragma once
 
@@ -17,17 +17,17 @@
 
 namespace hurricane::inline v0 {
 
-class crew {
+class thread_pool {
 public:
     /// Throws error when the system gives no more threads; none is left behind then.
-    explicit crew(int threads) : crew{} {
+    explicit thread_pool(int threads) : thread_pool{} {
         int const wanted = threads > 0 ? threads : 1;
         threads_.reserve(static_cast<std::size_t>(wanted));
         for (int w = 0; w < wanted; ++w)
             threads_.push_back(start_thread("thread pool", w, wanted, [this, w] { work(w); }));
     }
 
-    ~crew() {
+    ~thread_pool() {
         {
             std::lock_guard lock{mutex_};
             leaving_ = true;
@@ -36,8 +36,8 @@ public:
         for (auto& t : threads_) t.join();
     }
 
-    crew(crew const&) = delete;
-    crew& operator=(crew const&) = delete;
+    thread_pool(thread_pool const&) = delete;
+    thread_pool& operator=(thread_pool const&) = delete;
 
     int size() const { return static_cast<int>(threads_.size()); }
 
@@ -74,7 +74,7 @@ public:
     }
 
 private:
-    crew() = default;  // what another constructor throws behind it runs the destructor
+    thread_pool() = default;  // what another constructor throws behind it runs the destructor
 
     void work(int w) {
         std::unique_lock lock{mutex_};
@@ -125,5 +125,7 @@ private:
     std::exception_ptr failure_;
     bool leaving_{};
 };
+
+using crew [[deprecated("its name is thread_pool")]] = thread_pool;
 
 }  // namespace hurricane::inline v0

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// Whole operators: the training unit of every operator of pool32 against the reference forward pass
+// Whole operators: the compiled plan of every operator of pool32 against the reference forward pass
 // and against finite differences of it, and the implementations that oneDNN chose.
 #include <doctest/doctest.h>
 
-#include <hurricane/execution/unit.hpp>
+#include <hurricane/execution/compiled_plan.hpp>
 #include <hurricane/kernels/reference.hpp>
 #include <hurricane/ops/pool32.hpp>
-#include <hurricane/space/spaces.hpp>
+#include <hurricane/space/presets.hpp>
 #include <hurricane/space/view.hpp>
 
 #include "images.hpp"
@@ -21,7 +21,7 @@ struct bench {
     kernel_cache cache;
     plan p;
     int n;
-    unit u;
+    compiled_plan u;
     std::vector<step_weights> weights;
     float_buffer src, saved, params, copies, gradients, diff_dst, diff_src, tile, shard;
 
@@ -58,7 +58,7 @@ struct bench {
         return *all[static_cast<int>(q.what)];
     }
 
-    frame memory() {
+    shard_buffers memory() {
         return {.src = src.data(),
                 .saved = saved.data(),
                 .params = params.data(),
@@ -281,7 +281,7 @@ TEST_CASE("a step that nobody reads is refused with a sentence") {
     p.relu(p.input());
     p.pointwise(p.input(), 8);
     kernel_cache cache;
-    CHECK_THROWS_WITH_AS((unit{cache, p, 2, true}),
+    CHECK_THROWS_WITH_AS((compiled_plan{cache, p, 2, true}),
                          doctest::Contains("nobody reads the result of step 0 (relu)"), error);
 }
 
@@ -290,12 +290,13 @@ TEST_CASE(
     "one to gemm") {
     kernel_cache cache;
     auto const space = view<spaces::fashion>();
-    unit stem{cache, space.stem, 16, false};
-    unit head{cache, space.head, 16, true};
-    std::vector<std::unique_ptr<unit>> units;
+    compiled_plan stem{cache, space.stem, 16, false};
+    compiled_plan head{cache, space.head, 16, true};
+    std::vector<std::unique_ptr<compiled_plan>> units;
     for (int layer = 0; layer < space.size(); ++layer)
         for (int choice = 0; choice < 32; ++choice)
-            units.push_back(std::make_unique<unit>(cache, space.lower(layer, choice), 16, true));
+            units.push_back(
+                std::make_unique<compiled_plan>(cache, space.lower(layer, choice), 16, true));
     CHECK(cache.all().size() > 50);
     for (auto const& [problem, w] : cache.all())
         for (auto const& name :
@@ -325,7 +326,7 @@ TEST_CASE("an arena never gives one place to two living buffers") {
             all.push_back({1 + random.below(100), birth, death});
             arena.add(all.back().floats, birth, death);
         }
-        auto const size = arena.place();
+        auto const size = arena.assign_offsets();
         for (int i = 0; i < 30; ++i) {
             CHECK(arena.offset(i) + all[std::size_t(i)].floats <= size);
             for (int j = 0; j < i; ++j) {
