@@ -45,16 +45,29 @@ function(_hurricane_objects name folder)
   target_include_directories(${name} PRIVATE "${CMAKE_CURRENT_BINARY_DIR}/generated")
 endfunction()
 
+# What all programs need, and what benchmarks do. Imported targets are seen in their own directory
+# only, so every directory that makes programs looks.
+macro(_hurricane_find_programs)
+  find_package(nlohmann_json 3.9 QUIET)
+  find_package(CLI11 2.1 QUIET)
+  _hurricane_look(programs nlohmann_json::nlohmann_json:nlohmann-json3-dev
+    CLI11::CLI11:libcli11-dev)
+endmacro()
+
+macro(_hurricane_find_benchmark)
+  find_package(benchmark QUIET)
+  _hurricane_look(benchmark benchmark::benchmark:libbenchmark-dev)
+endmacro()
+
 # What programs share, for the components that are there. A measuring or training program without
 # optimisation is a mistake: where no build type is set, -O2 is.
 function(_hurricane_app function)
   _hurricane_need(${function} hurricane)
-  # In every directory that makes programs: imported targets are seen in their own only.
-  find_package(nlohmann_json 3.9 QUIET)
-  find_package(CLI11 2.1 QUIET)
-  if(NOT TARGET nlohmann_json::nlohmann_json OR NOT TARGET CLI11::CLI11)
+  _hurricane_find_programs()
+  if(NOT hurricane_programs_FOUND)
+    list(JOIN hurricane_programs_MISSING " " packages)
     message(FATAL_ERROR "${function}: programs need packages that were not found, install them: "
-      "apt-get install nlohmann-json3-dev libcli11-dev")
+      "apt-get install ${packages}")
   endif()
   if(TARGET hurricane_program)
     return()
