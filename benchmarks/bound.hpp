@@ -1,49 +1,20 @@
 // SPDX-License-Identifier: MIT
-// What this machine allows: its arithmetic and memory rates, measured, and the sum of oneDNN's own
-// convolution and norm primitives for a network, everything else free ("primitive bound").
+// What this machine allows a network: the sum of oneDNN's own convolution and norm primitives,
+// everything else free ("primitive bound"). Its rates: shared/machine_rates.hpp.
 #pragma once
 
 #include <algorithm>
-#include <chrono>
 #include <fstream>
 #include <map>
 #include <numeric>
-#include <thread>
 #include <vector>
 
 #include <hurricane/core/plan.hpp>
 #include <hurricane/kernels/convolution.hpp>
 
+#include "shared/machine_rates.hpp"
+
 namespace hurricane::bound {
-
-inline double now() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch())
-        .count();
-}
-
-/// Median seconds of a call, over at least `seconds` and 5 calls.
-template <class F>
-double median_seconds(F f, double seconds) {
-    f();
-    std::vector<double> times;
-    for (double const end = now() + seconds; now() < end || times.size() < 5;) {
-        double const start = now();
-        f();
-        times.push_back(now() - start);
-    }
-    std::nth_element(times.begin(), times.begin() + std::ptrdiff_t(times.size() / 2), times.end());
-    return times[times.size() / 2];
-}
-
-/// Runs f(thread) on that many threads at once and returns the results.
-template <class F>
-std::vector<double> on_threads(int threads, F f) {
-    std::vector<double> results(static_cast<std::size_t>(threads));
-    std::vector<std::thread> all;
-    for (int t = 0; t < threads; ++t) all.emplace_back([&, t] { results[std::size_t(t)] = f(t); });
-    for (auto& t : all) t.join();
-    return results;
-}
 
 /// The largest resident size of this process so far.
 inline double peak_rss_mb() {
@@ -51,43 +22,6 @@ inline double peak_rss_mb() {
     for (std::string word; in >> word;)
         if (double kb = 0; word == "VmHWM:" && in >> kb) return kb / 1024;
     return 0;
-}
-
-struct rates {
-    double gflop_per_s{}, gbyte_per_s{};  ///< of all threads together
-};
-
-/// Arithmetic: a pointwise convolution 256 -> 256 of 14 x 14, the best a kernel reaches here.
-/// Memory: copies of 64 MB.
-inline rates measure_machine(int threads) {
-    step const s{.op = kind::conv, .in = {256, 14, 14}, .out = {256, 14, 14}};
-    auto const flops = on_threads(threads, [&](int) {
-        kernels::engine e;
-        kernels::convolution c{e, s, 4, kernels::directions::forward};
-        float_buffer x{kernels::layout{4, s.in}.floats()}, y{x.size()}, w{c.weights_floats()};
-        return 8e-9 * double(s.macs()) /
-               median_seconds([&] { c.forward(e, x.data(), w.data(), nullptr, y.data()); }, 0.3);
-    });
-    auto const bytes = on_threads(threads, [&](int) {
-        float_buffer x{std::size_t{8} << 20}, y{x.size()};
-        return 2e-9 * 4 * double(x.size()) /
-               median_seconds([&] { std::copy_n(x.data(), x.size(), y.data()); }, 0.3);
-    });
-    return {std::accumulate(flops.begin(), flops.end(), 0.0),
-            std::accumulate(bytes.begin(), bytes.end(), 0.0)};
-}
-
-/// Seconds of one image if every step took the longer of its arithmetic and its traffic, in each of
-/// `directions`: 3 of training (forward, gradients of the source and of the weights), 1 of
-/// inference. Counts every value as written and read, which fused passes avoid: they can be faster.
-inline double roofline_seconds(std::vector<plan> const& network, rates const& r, int directions) {
-    double seconds = 0;
-    for (auto const& p : network)
-        for (auto const& s : p)
-            seconds +=
-                directions * std::max(2e-9 * double(s.macs()) / r.gflop_per_s,
-                                      1e-9 * double(s.bytes() - 4 * s.params()) / r.gbyte_per_s);
-    return seconds;
 }
 
 namespace detail {

@@ -2,14 +2,18 @@
 # Programs made of a user's own types. Available in this build and after find_package(hurricane).
 #
 #   hurricane_add_profiler(NAME my_profiler SPACE my::space HEADERS my_space.hpp)
+#   hurricane_add_benchmark(NAME my_benchmark SPACE my::space [OPERATORS my::op<5> ..]
+#                           HEADERS my_space.hpp)  # operators at the slots of the space
 #   hurricane_add_kit(NAME my_kit SPACE my::space HEADERS my_space.hpp)  # to measure another device
 #   hurricane_add_ranker(NAME my_ranker SPACE my::space HEADERS my_space.hpp)  # known accuracies
 #   hurricane_target_from_csv(NAME my::device CSV rows.csv)  # library my::device, <my/device.hpp>
 #   hurricane_add_searcher(NAME my_searcher SPACE my::space TARGET my::device [ALSO my::other..]
 #                          [WIDTHS 50 75 100 150..] HEADERS my_space.hpp my_device.hpp)
 #
-# Each says which packages it lacks: a profiler needs hurricane::onednn, a searcher and a ranker
-# hurricane::pictures, a kit hurricane::onnx, all of them nlohmann_json and CLI11.
+# Each says which packages it lacks: a profiler and a benchmark need hurricane::onednn, a searcher and
+# a ranker hurricane::pictures, a kit hurricane::onnx, all of them nlohmann_json and CLI11, and a
+# benchmark Google Benchmark. SPACE gives a benchmark its slots; without OPERATORS it takes the
+# operators of the space itself.
 # Targets after ALSO give further costs to limit: latency_ms@other. WIDTHS, in per cent of the
 # space's own, are what --widths chooses among; a measured target needs the rows of each.
 # A target made by hurricane_target_from_csv is found by its name and needs no entry in HEADERS.
@@ -168,6 +172,28 @@ endfunction()
 
 function(hurricane_add_ranker)
   _hurricane_space_program(ranker pictures)
+endfunction()
+
+function(hurricane_add_benchmark)
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SPACE" "OPERATORS;HEADERS")
+  _hurricane_require(hurricane_add_benchmark NAME SPACE HEADERS)
+  _hurricane_need(hurricane_add_benchmark onednn)
+  _hurricane_find_benchmark()
+  if(NOT hurricane_benchmark_FOUND)
+    message(FATAL_ERROR "hurricane_add_benchmark: benchmarks need a package that was not found, "
+      "install it: apt-get install ${hurricane_benchmark_MISSING}")
+  endif()
+  _hurricane_app(hurricane_add_benchmark)
+  if(NOT TARGET hurricane_operator_benchmark)
+    _hurricane_objects(hurricane_operator_benchmark operator_benchmark
+      SOURCES operator_benchmark.cpp benchmark_rows.cpp implementations.cpp stored_run.cpp
+      LIBRARIES hurricane_program hurricane::onednn benchmark::benchmark
+        nlohmann_json::nlohmann_json CLI11::CLI11)
+  endif()
+  _hurricane_includes(includes unused ${arg_HEADERS})
+  set(space "${arg_SPACE}")
+  list(JOIN arg_OPERATORS ", " operators)
+  _hurricane_main(operator_benchmark hurricane::onednn benchmark::benchmark)
 endfunction()
 
 function(hurricane_target_from_csv)
