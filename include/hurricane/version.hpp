@@ -19,7 +19,7 @@
 #define HURRICANE_VERSION_MINOR 1
 #define HURRICANE_VERSION_PATCH 0
 
-/// One number to compare: #if HURRICANE_VERSION >= 100 is 0.1.0 or later.
+/// One number to compare: where HURRICANE_VERSION >= 100 it is 0.1.0 or later.
 #define HURRICANE_VERSION \
     (HURRICANE_VERSION_MAJOR * 10000 + HURRICANE_VERSION_MINOR * 100 + HURRICANE_VERSION_PATCH)
 

@@ -39,7 +39,8 @@ expect_rows("component +state" "hurricane::hurricane +found"
   "examples +left out: acme_searcher [^\n]* libjpeg-dev libpng-dev ${programs}"
   "examples +left out: fit_latency: apt-get install libeigen3-dev libxgboost-dev ${programs}"
   "examples +left out: export_kit: apt-get install libonnx-dev libprotobuf-dev ${programs}"
-  "benchmarks +off: -DHURRICANE_BENCHMARKS=ON" "tests +off: -DHURRICANE_TESTS=ON")
+  "benchmarks +off: -DHURRICANE_BENCHMARKS=ON" "tests +off: -DHURRICANE_TESTS=ON"
+  "docs +missing: apt-get install doxygen")
 string(REGEX MATCHALL "component +state" tables "${said}")
 list(LENGTH tables count)
 if(NOT count EQUAL 1)

@@ -15,7 +15,7 @@ namespace hurricane::inline v0 {
 /// How the space is reached from C++.
 struct space_source {
     std::string type;      ///< "my::space"
-    std::string includes;  ///< lines of #include that declare it
+    std::string includes;  ///< the lines that include what declares it
 };
 
 /// A header that defines `name` ("my::network"). Throws error for a name that is none, and for a

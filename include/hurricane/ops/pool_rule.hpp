@@ -9,7 +9,7 @@
 
 namespace hurricane::inline v0 {
 
-/// struct mine : pool_rule { template <slot At> using at = pool<...>; };
+/// `struct mine : pool_rule { template <slot At> using at = pool<...>; };`
 /// A rule on another pool or rule names that as its member type `of`.
 struct pool_rule {};
 
