@@ -78,7 +78,7 @@ nlohmann::ordered_json run(settings s) {
          .optimizer = {.how = method::momentum, .learning_rate = 0.01, .weight_decay = 4e-5}}};
     auto const sample = [&](rng& r) { return uniform_path(space, r); };
     net.fit(sample, {.epochs = 3});
-    if (s.profile) net.keep_ledgers();
+    if (s.profile) net.keep_step_times();
     stopwatch_observer watch;
     net.fit(sample, {.epochs = double(s.steps), .watch = &watch});
     double const memory = bound::peak_rss_mb();

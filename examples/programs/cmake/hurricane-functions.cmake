@@ -186,7 +186,7 @@ function(hurricane_add_benchmark)
   _hurricane_app(hurricane_add_benchmark)
   if(NOT TARGET hurricane_operator_benchmark)
     _hurricane_objects(hurricane_operator_benchmark operator_benchmark
-      SOURCES operator_benchmark.cpp benchmark_rows.cpp implementations.cpp stored_run.cpp
+      SOURCES operator_benchmark.cpp benchmark_rows.cpp stored_run.cpp
       LIBRARIES hurricane_program hurricane::onednn benchmark::benchmark
         nlohmann_json::nlohmann_json CLI11::CLI11)
   endif()

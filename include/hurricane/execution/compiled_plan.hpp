@@ -55,6 +55,9 @@ public:
 
     std::vector<parameter> const& parameters() const { return parameters_; }
 
+    /// Where the running variance of a norm begins among the parameters.
+    std::size_t variance_offset(int step) const { return own(step).variance; }
+
     std::size_t parameter_floats() const { return parameter_floats_; }
 
     std::size_t copy_floats() const { return copy_floats_; }

@@ -6,6 +6,8 @@
 
 #include <memory>
 #include <span>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <hurricane/execution/arena.hpp>
@@ -53,6 +55,19 @@ public:
 
     /// Primitives and kernels that one run executes.
     int size() const { return static_cast<int>(nodes_.size()); }
+
+    /// What oneDNN runs of it, in order: "pointwise brgconv_1x1:avx512_core", "depthwise ...".
+    std::vector<std::string> implementations() const {
+        std::vector<std::string> names;
+        for (auto const& x : nodes_) {
+            if (!x.kernel) continue;
+            std::string_view const role = x.s->pointwise()   ? "pointwise"
+                                          : x.s->depthwise() ? "depthwise"
+                                                             : name_of(x.s->op);
+            names.push_back(std::string{role} + " " + x.kernel->forward_name());
+        }
+        return names;
+    }
 
 private:
     struct value_info {

@@ -76,7 +76,7 @@ private:
                          double momentum, bool pooled) const {
         auto const m = static_cast<float>(momentum);
         float const share = 1.0f / static_cast<float>(shards());
-        auto const to_variance = (&q)[1].offset - q.offset;
+        auto const to_variance = h.run->variance_offset(q.step) - q.offset;
         float const unbiased = unbias(h, q, pooled ? shards() : 1);
         for (std::size_t i = 0; i < q.floats; ++i) {
             auto const at = h.path_offset + q.offset + i;
