@@ -66,7 +66,7 @@ inline device_table calibrated(device_table t) {
     }
     if (!t.is_calibrated && t.unsupported_networks > 0)
         throw error{"none of the whole networks runs, which the overheads are fitted on", t.file,
-                    "export the kit --without the operators that the device cannot run, or give "
+                    "export the kit without the operators that the device cannot run, or give "
                     "# cache_factor"};
     return t;
 }

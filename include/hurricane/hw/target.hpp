@@ -25,14 +25,7 @@ inline constexpr double unmeasured = -1;
 /// The price of an operator that the device cannot run there: it belongs to no network.
 inline constexpr double unsupported = std::numeric_limits<double>::infinity();
 
-/// Optional members of a target:
-/// * static constexpr bool supports(step const&); without it everything is supported. Asked for
-///   searched operators; stem and head stand in every network, so there is nothing to choose
-/// * static constexpr unsigned long long space_fingerprint, of the space that was measured; 0 or
-///   absent: unknown
-/// * static constexpr double network_ms, what a whole network costs beyond its parts; else 0
-/// * static constexpr double energy_mj(placed const&), the cost energy_mj; else there is none
-/// * static constexpr double peak_bytes(placed const&), the cost peak_bytes, a maximum; else none
+/// contracts.hpp has a target with all its members, the optional ones too.
 template <class T>
 concept Target = requires(placed const& p) {
     { T::name } -> std::convertible_to<std::string_view>;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The activations of contracts: value and slope. The run-time kind selects a kernel once, outside
+// The activations: value and slope. The run-time kind selects a kernel once, outside
 // the loops. Every product that feeds a sum is an explicit fused multiply-add, so that results do
 // not depend on the compiler's contraction.
 #pragma once

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Moving channels about: shuffle, slice, concat. Ours because oneDNN's shuffle is a `ref` outside
-// one layout and 10-14 GB/s inside it (contracts 23).
+// one layout and 10-14 GB/s inside it.
 #pragma once
 
 #include <hurricane/kernels/layout.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Batch normalisation (Ioffe and Szegedy 2015) with the activation behind it. Ours because oneDNN
-// fuses ReLU only and refuses a clip on training norms (contracts 23), and because it is cut where
+// fuses ReLU only and refuses a clip on training norms, and because it is cut where
 // a whole batch must be waited for:
 //   forward   statistics of each tile, merged | finish | apply, where the values are needed
 //   backward  sums of each tile              | finish | back

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The update of one array of weights from the gradients of all shards, in one pass (contracts 23).
+// The update of one array of weights from the gradients of all shards, in one pass.
 #pragma once
 
 #include <cmath>

@@ -81,7 +81,7 @@ inline noise wait_for_quiet(bool accept, observer& watch, std::stop_token const&
             if (accept) return n;
             throw error{"this machine is too busy to measure on: " + n.text(),
                         {},
-                        "stop the other programs, or accept noise (--accept-noise)"};
+                        "stop the other programs, or accept noise"};
         }
         std::this_thread::sleep_for(std::chrono::seconds{1});
     }
