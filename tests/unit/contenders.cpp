@@ -4,7 +4,7 @@
 
 #include <hurricane/cost/price_rows.hpp>
 
-#include "../../examples/claims/arena.hpp"
+#include "../../benchmarks/claims/arena.hpp"
 
 using namespace hurricane;
 

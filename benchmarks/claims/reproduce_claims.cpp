@@ -4,7 +4,7 @@
 // networks specialised per target, and whether the supernet ranks networks as training alone does.
 #include <CLI/CLI.hpp>
 
-#include "claims/report.hpp"
+#include "report.hpp"
 #include "shared/command_line.hpp"
 
 namespace {
