@@ -31,12 +31,14 @@ expect_rows("component +state" "hurricane::hurricane +found"
   "hurricane::pictures +missing: apt-get install ${onednn} libjpeg-dev libpng-dev"
   "hurricane::fit +missing: apt-get install libeigen3-dev libxgboost-dev"
   "hurricane::onnx +missing: apt-get install libonnx-dev libprotobuf-dev"
-  "examples +built: first_operator [^\n:]* first_two_stage spaces_by_target"
+  "examples +built: 01_operator [^\n:]* 05_search spaces_by_target" "examples +built: acme"
   "examples +left out: search_table: apt-get install ${programs}"
-  "examples +left out: train_network: apt-get install ${onednn}"
+  "examples +left out: 06_train[^\n:]*: apt-get install ${onednn}"
+  "examples +left out: 07_search_and_train: apt-get install ${onednn} libjpeg-dev libpng-dev"
   "examples +left out: profile_host validate_target: apt-get install ${onednn} ${programs}"
   "examples +left out: acme_benchmark: apt-get install ${onednn} ${programs} libbenchmark-dev"
-  "examples +left out: acme_searcher [^\n]* libjpeg-dev libpng-dev ${programs}"
+  "examples +left out: acme_searcher: [^\n]* libjpeg-dev libpng-dev ${programs}"
+  "claims +left out: reproduce_claims rank_networks: [^\n]* libjpeg-dev libpng-dev ${programs}"
   "examples +left out: fit_latency: apt-get install libeigen3-dev libxgboost-dev ${programs}"
   "examples +left out: export_kit: apt-get install libonnx-dev libprotobuf-dev ${programs}"
   "benchmarks +off: -DHURRICANE_BENCHMARKS=ON" "tests +off: -DHURRICANE_TESTS=ON"
@@ -46,11 +48,11 @@ list(LENGTH tables count)
 if(NOT count EQUAL 1)
   message(SEND_ERROR "there are ${count} tables:\n${said}")
 endif()
-execute_process(COMMAND ${CMAKE_COMMAND} --build "${work}" --target first_operator
+execute_process(COMMAND ${CMAKE_COMMAND} --build "${work}" --target 01_operator
   RESULT_VARIABLE code OUTPUT_VARIABLE built ERROR_VARIABLE built)
-execute_process(COMMAND "${work}/examples/first_operator" OUTPUT_VARIABLE output)
+execute_process(COMMAND "${work}/examples/01_operator" OUTPUT_VARIABLE output)
 if(NOT code EQUAL 0 OR NOT output MATCHES "multiply-adds")
-  message(SEND_ERROR "first_operator cannot be built and run:\n${built}\n${output}")
+  message(SEND_ERROR "01_operator cannot be built and run:\n${built}\n${output}")
 endif()
 
 configure(-DHURRICANE_BENCHMARKS=ON)

@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 data=/usr/share/datasets/fashion-mnist
 "$searcher" --out "$work/results" --images 2000 --validation 200 --epochs 1 --by-hand "sep<3>" --population 6 --generations 2 --rounds 1 --seed 4 > "$work/log" || fail "the search"
 grep -q "include.*search/" "$work/results/network.hpp" && fail "network.hpp includes a search header"
-"$cxx" -std=c++20 -O1 -I"$source/include" -I"$work/results" -I"$source/tests/programs" "$source/examples/deploy.cpp" -ldnnl -fopenmp -lz -o "$work/deploy" || fail "deploy.cpp"
+"$cxx" -std=c++20 -O1 -I"$source/include" -I"$work/results" -I"$source/tests/programs" "$source/examples/08_deploy.cpp" -ldnnl -fopenmp -lz -o "$work/deploy" || fail "08_deploy.cpp"
 OMP_NUM_THREADS=1 "$work/deploy" "$work/results/network.weights" $data/t10k-images-idx3-ubyte.gz $data/t10k-labels-idx1-ubyte.gz > "$work/said" || fail "deploy"
 right=$(sed 's/ of .*//' "$work/said")
 said=$(python3 -c 'import json, sys; r = json.load(open(sys.argv[1])); print(r["networks"][r["delivered"]]["test_top1"])' "$work/results/result.json")

@@ -16,6 +16,6 @@ int main() {
     return hurricane::network<found::network>().size() == 8 ? 0 : 1;
 }
 CPP
-"$cxx" -std=c++20 -I"$source/include" -I"$source/examples/acme" -o "$work/main" "$work/main.cpp"
+"$cxx" -std=c++20 -I"$source/include" -I"$source/examples/09_own_project" -o "$work/main" "$work/main.cpp"
 test "$("$work/main")" = "$genes"
 echo "found $genes"

@@ -63,6 +63,10 @@ macro(_hurricane_find_benchmark)
   _hurricane_look(benchmark benchmark::benchmark:libbenchmark-dev)
 endmacro()
 
+# What a project may ask for before it makes programs: hurricane_programs_FOUND, ..benchmark_FOUND.
+_hurricane_find_programs()
+_hurricane_find_benchmark()
+
 # What programs share, for the components that are there. A measuring or training program without
 # optimisation is a mistake: where no build type is set, -O2 is.
 function(_hurricane_app function)

@@ -16,7 +16,7 @@ struct mine : network_of<backbones::fashion, ops::sep<5>, repeat<11, ops::mb<3, 
 int main(int argc, char** argv) try {
     if (argc > 1 && argv[1][0] == '-') {
         std::puts(
-            "Usage: train_network [FOLDER with the four IDX files of Fashion-MNIST]\nOne epoch, "
+            "Usage: 06_train [FOLDER with the four IDX files of Fashion-MNIST]\nOne epoch, "
             "one thread: about half "
             "a minute.");
         return std::fflush(stdout) == 0 && std::string_view{argv[1]} == "--help" ? 0 : 2;
@@ -50,11 +50,10 @@ int main(int argc, char** argv) try {
     return std::fflush(stdout) == 0 ? 0 : 2;
 
 } catch (std::bad_alloc const&) {
-    std::fprintf(stderr,
-                 "train_network: out of memory; train with fewer images or smaller batches\n");
+    std::fprintf(stderr, "06_train: out of memory; train with fewer images or smaller batches\n");
     return 2;
 
 } catch (std::exception const& e) {
-    std::fprintf(stderr, "train_network: %s\n", e.what());
+    std::fprintf(stderr, "06_train: %s\n", e.what());
     return 2;
 }

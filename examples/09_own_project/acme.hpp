@@ -3,7 +3,7 @@
 // pricing, training and search, follows from what stands here; CMake makes a searcher of it with
 //
 //     hurricane_add_searcher(NAME acme_searcher SPACE acme::space TARGET acme::board
-//                            HEADERS acme/acme.hpp)
+//                            HEADERS acme.hpp)
 #pragma once
 
 #include <hurricane/hw/target.hpp>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The two-stage search with an evaluator of one's own (a supernet is one:
-// examples/programs/searcher/searcher.cpp), and another strategy in its place.
+// 07_search_and_train.cpp), and another strategy in its place.
 #include <cstdio>
 #include <hurricane/hurricane.hpp>
 #include <hurricane/hw/devices/snapdragon845.hpp>

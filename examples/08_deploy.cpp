@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A network that a search left, in a program of one's own: the type from network.hpp, the weights
-// from network.weights.
-//   g++ -std=c++20 -O2 -Iinclude -Iresults examples/deploy.cpp -ldnnl -fopenmp -lz -o deploy
+// from network.weights. What 07_search_and_train left is in found/ instead of results/.
+//   g++ -std=c++20 -O2 -Iinclude -Iresults examples/08_deploy.cpp -ldnnl -fopenmp -lz -o deploy
 //   ./deploy results/network.weights t10k-images-idx3-ubyte.gz t10k-labels-idx1-ubyte.gz
 #include <algorithm>
 #include <cstdio>
@@ -16,7 +16,7 @@ using namespace hurricane;
 
 int main(int argc, char** argv) try {
     if (argc != 4) {
-        std::fprintf(stderr, "Usage: deploy WEIGHTS IMAGES LABELS (IDX files)\n");
+        std::fprintf(stderr, "Usage: 08_deploy WEIGHTS IMAGES LABELS (IDX files)\n");
         return 2;
     }
     auto const plans = network<found::network>();
@@ -38,10 +38,10 @@ int main(int argc, char** argv) try {
     return std::fflush(stdout) == 0 ? 0 : 2;
 
 } catch (std::bad_alloc const&) {
-    std::fprintf(stderr, "deploy: out of memory; give a smaller set of images\n");
+    std::fprintf(stderr, "08_deploy: out of memory; give a smaller set of images\n");
     return 2;
 
 } catch (std::exception const& e) {
-    std::fprintf(stderr, "deploy: %s\n", e.what());
+    std::fprintf(stderr, "08_deploy: %s\n", e.what());
     return 2;
 }
