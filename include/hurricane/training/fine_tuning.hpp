@@ -9,7 +9,6 @@
 #include <vector>
 
 #include <hurricane/data/batches.hpp>
-#include <hurricane/kernels/loss.hpp>
 #include <hurricane/training/gradients.hpp>
 #include <hurricane/training/task.hpp>
 
@@ -62,8 +61,8 @@ private:
         m.drops = 0;
         float* const own[] = {m.partial};
         runner_->forward(p, weights_.params(), {&m, 1}, own, [] {});
-        kernels::cross_entropy({.labels = m.labels}, task_->data->classes, o_.label_smoothing,
-                               runner_->logits(p, m), path_runner::diff_logits(m), 1.0 / o_.batch);
+        loss_of(o_.loss, {.labels = m.labels}, task_->data->classes, o_.label_smoothing,
+                runner_->logits(p, m), path_runner::diff_logits(m), 1.0 / o_.batch);
         runner_->backward(p, weights_.params(), weights_.copies(), {&m, 1}, own, [] {});
     }
 

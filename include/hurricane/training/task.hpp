@@ -10,6 +10,7 @@
 #include <hurricane/data/dataset.hpp>
 #include <hurricane/space/mask.hpp>
 #include <hurricane/space/view.hpp>
+#include <hurricane/training/loss.hpp>
 #include <hurricane/training/optimizer.hpp>
 
 namespace hurricane::inline v0 {
@@ -44,7 +45,8 @@ struct supernet_options {
     int shard{16};  ///< images a worker runs at once
     norm_scope norm{norm_scope::shard};
     optimizer_options optimizer{};
-    double label_smoothing{0.1};
+    loss_function loss{};         ///< of one's own; empty: cross-entropy
+    double label_smoothing{0.1};  ///< of cross-entropy
     double soft_share{0.5};  ///< of the soft labels, where the task has some, beside the labels
     score_form score{score_form::top1};
     int calibration{

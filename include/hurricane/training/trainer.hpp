@@ -13,8 +13,8 @@
 
 #include <hurricane/base/worker_barrier.hpp>
 #include <hurricane/data/batches.hpp>
-#include <hurricane/kernels/loss.hpp>
 #include <hurricane/training/gradients.hpp>
+#include <hurricane/training/loss.hpp>
 #include <hurricane/training/workers.hpp>
 
 namespace hurricane::inline v0 {
@@ -186,9 +186,9 @@ private:
         runner.forward(p, weights.params(), mine, everyone, meet);
         for (std::size_t k = 0; k < mine.size(); ++k) {
             auto const s = number(k);
-            losses_[s] = kernels::cross_entropy(targets_of(mine[k], s), workers_.space().classes,
-                                                o_.label_smoothing, runner.logits(p, mine[k]),
-                                                path_runner::diff_logits(mine[k]), 1.0 / o_.batch);
+            losses_[s] = loss_of(o_.loss, targets_of(mine[k], s), workers_.space().classes,
+                                 o_.label_smoothing, runner.logits(p, mine[k]),
+                                 path_runner::diff_logits(mine[k]), 1.0 / o_.batch);
         }
         runner.backward(p, weights.params(), weights.copies(), mine, everyone, meet);
     }
