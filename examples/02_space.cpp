@@ -6,14 +6,14 @@
 
 using namespace hurricane;
 
-struct frame : backbones::fashion {
+struct small_backbone : backbones::fashion {
     static constexpr fixed_string name = "small";
     static constexpr std::array stages{stage{.width = 16, .blocks = 2, .stride = 2},
                                        stage{.width = 32, .blocks = 3, .stride = 2}};
     static constexpr int split = 2;  // layers that the second stage searches
 };
 
-struct small : space<frame, pool<ops::sep<3>, ops::mb<3, 3>, ops::mb<6, 5>>> {};
+struct small : space<small_backbone, pool<ops::sep<3>, ops::mb<3, 3>, ops::mb<6, 5>>> {};
 
 static_assert(space_facts<small>::architectures.text() == std::string_view{"243"});
 

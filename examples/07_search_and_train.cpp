@@ -16,7 +16,7 @@ template <class Space>
 void search_and_train(std::filesystem::path const& data, std::filesystem::path const& out) {
     auto const space = view<Space>();
     auto const [train, test] = open_data(data, space.input, space.classes);
-    auto const [rest, held] = hold_out(train, everything(train.size()), train.size() / 10, 0);
+    auto const [rest, held] = hold_out(train, all_indices(train.size()), train.size() / 10, 0);
     task const t{.data = &train, .train = rest, .validation = held, .norm = measure(train, rest)};
 
     auto const priced = price<Space, targets::snapdragon845>();
@@ -26,16 +26,16 @@ void search_and_train(std::filesystem::path const& data, std::filesystem::path c
         .within = within, .stage1_epochs = 4, .stage2_epochs = 4, .evaluations = 100};
     auto const g = two_stage(shared, priced, options).best().genes;
 
-    supernet alone{space, only(g), t, {.batch = 32}};
+    supernet alone{space, fixed_mask(g), t, {.batch = 32}};
     alone.fit([&](rng&) { return g; }, {.epochs = 8});
     std::printf("found %s: %.3f ms of %.3f, top-1 %.4f on %d test images\n", to_string(g).c_str(),
                 priced["latency_ms"].of(g), within[0].bound,
-                alone.accuracy(g, test, everything(test.size())).primary, test.size());
+                alone.accuracy(g, test, all_indices(test.size())).primary, test.size());
     std::filesystem::create_directories(out);
     save_network(out / "network.weights", network(space, g),
-                 {alone.take(g), t.norm.mean, t.norm.std});
+                 {alone.extract_weights(g), t.norm.mean, t.norm.std});
     space_source const source{"hurricane::spaces::" + space.name,
-                              "#include <hurricane/space/spaces.hpp>\n"};
+                              "#include <hurricane/space/presets.hpp>\n"};
     write_file(out / "network.hpp", freeze(space, g, source, "found::network"));
 }
 

@@ -45,7 +45,7 @@ double error_of_gradient() {
 
 /// Noisy waves of 1 to 10 periods, to be told apart.
 dataset waves(int n) {
-    dataset d{.name = "waves", .images = {}, .labels = everything(n), .classes = 10};
+    dataset d{.name = "waves", .images = {}, .labels = all_indices(n), .classes = 10};
     for (int& label : d.labels) label %= 10;
     tensor<4> const periods =
         xt::adapt(d.labels, std::array<std::size_t, 4>{d.labels.size(), 1, 1, 1}) + 1;
@@ -59,15 +59,15 @@ int main() {
     auto const train = waves(2000);
     auto const test = waves(500);
     task const t{.data = &train,
-                 .train = everything(train.size()),
+                 .train = all_indices(train.size()),
                  .validation = {},
-                 .norm = measure(train, everything(train.size()))};
+                 .norm = measure(train, all_indices(train.size()))};
     auto const space = network_view<mine>();
     genotype const g{space.size()};
-    supernet net{space, only(g), t, {.loss = focal}};
+    supernet net{space, fixed_mask(g), t, {.loss = focal}};
     net.fit([&](rng&) { return g; }, {.epochs = 3});
 
-    frozen_network frozen{network(space, g), net.take(g), test.size()};
+    frozen_network frozen{network(space, g), net.extract_weights(g), test.size()};
     tensor<4> const images = (xt::cast<float>(test.images) / 255 - t.norm.mean[0]) / t.norm.std[0];
     tensor<2> logits = xt::empty<float>({test.size(), test.classes});
     frozen({images.data(), images.size()}, {logits.data(), logits.size()});

@@ -39,15 +39,15 @@ using first_stages =
 using last_stage = hurricane::pool<sandwich<3>, sandwich<5>, hurricane::ops::se<sandwich<3>>,
                                    hurricane::ops::mb<3, 3>>;
 
-/// A frame is data; what is not said here is that of the quick start's.
-struct frame : hurricane::backbones::fashion {
+/// A backbone is data; what is not said here is that of the quick start's.
+struct backbone : hurricane::backbones::fashion {
     static constexpr hurricane::fixed_string name = "acme";
     static constexpr std::array stages{hurricane::stage{16, 2, 2}, hurricane::stage{24, 2, 2},
                                        hurricane::stage{48, 2, 2}};
     static constexpr int split = 2;
 };
 
-struct space : hurricane::space<frame, first_stages, first_stages, last_stage> {};
+struct space : hurricane::space<backbone, first_stages, first_stages, last_stage> {};
 
 /// A target is a name and a price. This one is a model of no real board: 2 us to start a step, a
 /// slow depthwise unit, and no squeeze-and-excitation.

@@ -58,7 +58,7 @@ struct fixture : tiny_task {
     /// Plain descent at a constant rate.
     supernet make(loss_function loss, double rate, norm_scope norm, int threads = 2) const {
         return {space,
-                only(g),
+                fixed_mask(g),
                 t,
                 {.threads = threads,
                  .batch = 64,
@@ -101,9 +101,9 @@ TEST_CASE("a step goes down the gradient of a loss of one's own, by finite diffe
     double const rate = 1e-4;
     for (auto const& loss : {loss_function{brier}, loss_function{cross_entropy_by_hand}}) {
         auto net = f.make(loss, rate, norm_scope::batch);
-        auto const before = net.take(f.g);
+        auto const before = net.extract_weights(f.g);
         net.fit(f.path(), {.epochs = 1});
-        double const moved = squared_distance(net.take(f.g), before);
+        double const moved = squared_distance(net.extract_weights(f.g), before);
         losses seen;
         f.make(loss, rate, norm_scope::batch).fit(f.path(), {.epochs = 2, .watch = &seen});
         REQUIRE(seen.steps.size() == 2);
