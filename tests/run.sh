@@ -20,7 +20,7 @@ if [ "${1-}" = --slow ]; then
 fi
 cd "$(dirname "$0")/.."
 . examples/packages.sh
-need_packages "${build_packages[@]}" doctest-dev libbenchmark-dev clang clang-format libomp-dev libclang-rt-14-dev ccache libopencv-dnn-dev python3-venv locales chromium doxygen
+need_packages "${build_packages[@]}" doctest-dev libbenchmark-dev clang clang-format clang-tidy libomp-dev libclang-rt-14-dev ccache libopencv-dnn-dev python3-venv locales chromium doxygen
 # ONNX Runtime and ONNX's checker, from PyPI.
 if ! build/python/bin/python -c "import numpy, onnx, onnxruntime" 2> /dev/null; then
   python3 -m venv --clear build/python

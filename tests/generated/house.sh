@@ -53,6 +53,24 @@ for compiler in "clang++ -Wcomma" g++; do
 done
 warns "$work/comma.cpp" clang++ -Wcomma || fail "a comma between statements is not seen"
 
+# In headers at most 30 statements a function, and one variable a declaration.
+tidy() {  # FILE
+  local option=readability-function-size
+  clang-tidy --quiet -checks='-*,readability-function-size,readability-isolate-declaration' \
+    --header-filter='hurricane/' -config="{CheckOptions: [{key: $option.StatementThreshold, value: 30},
+      {key: $option.LineThreshold, value: 100000}]}" "$1" -- \
+    -std=c++20 -Iinclude -isystem /usr/include/eigen3 -fopenmp 2> /dev/null |
+    grep -E 'warning:|threshold'
+}
+if command -v clang-tidy > /dev/null; then
+  said=$(tidy "$work/all.cpp")
+  [ -z "$said" ] || fail "clang-tidy of the headers: $said"
+  { echo 'int f(int a) {'; for i in {1..31}; do echo '    ++a;'; done; echo '    return a;'; echo '}'; } > "$work/many.cpp"
+  [ -n "$(tidy "$work/many.cpp")" ] || fail "a function of 32 statements is not seen"
+else
+  echo "note: clang-tidy was not found"
+fi
+
 # Several variables in one declaration: a type, a name, and a comma behind its value.
 declarations() {
   grep -nE '^ *(static |constexpr |mutable )*(auto|bool|char|int|double|float|genotype|shape|std::[a-z_0-9]+(<[^()]*>)?)( const)?[ *&]+[a-z_0-9]+( = [^(){},;]+|\{[^(){},;]*\})?, \*?(const )?[a-z_0-9]+( = .*|\{[^()]*\})?;' \
