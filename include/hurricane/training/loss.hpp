@@ -30,13 +30,13 @@ inline double loss_of(loss_function const& own, kernels::class_targets const& wa
         return kernels::cross_entropy(wanted, classes, smoothing, logits, diff_logits, factor);
     tensor<2> x(tensor<2>::shape_type{wanted.labels.size(), static_cast<std::size_t>(classes)});
     std::copy_n(logits, x.size(), x.data());
-    auto const value = own(x, wanted);
-    if (value.gradient.shape() != x.shape())
+    auto const loss = own(x, wanted);
+    if (loss.gradient.shape() != x.shape())
         throw error{"the gradient of the loss has another shape than the logits",
                     "supernet_options::loss", "give one value for each logit"};
     auto const scaled = [=](float d) { return static_cast<float>(factor * d); };
-    std::transform(value.gradient.begin(), value.gradient.end(), diff_logits, scaled);
-    return value.sum;
+    std::transform(loss.gradient.begin(), loss.gradient.end(), diff_logits, scaled);
+    return loss.sum;
 }
 
 }  // namespace hurricane::inline v0

@@ -13,6 +13,7 @@
 #include <hurricane/execution/compiled_plan.hpp>
 #include <hurricane/space/mask.hpp>
 #include <hurricane/space/view.hpp>
+#include <hurricane/training/path_memory.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -34,18 +35,6 @@ struct path_block {
 
 using path = std::vector<path_block>;
 
-/// The memory of one shard of images on its way through a path.
-struct shard_memory {
-    float_buffer images;
-    float_buffer saved;
-    float_buffer scratch;
-    float_buffer diff[2];
-    float* partial{};       ///< path-long: moments, then gradients, of this shard
-    std::uint64_t drops{};  ///< seed of dropout
-    std::vector<int> labels;
-    std::vector<float const*> soft;  ///< rows of soft labels
-};
-
 class path_runner {
 public:
     /// Holds `shards` shards of `n` images at a time. To be constructed on the thread that runs it.
@@ -53,45 +42,20 @@ public:
                 kernels::saved_values saves = kernels::saved_values::needed)
         : stem_{cache_, space.stem, n, false, kernels::tile_budget, saves},
           head_{cache_, space.head, n, true, kernels::tile_budget, saves} {
-        std::size_t saved = stem_.saved_floats() + head_.saved_floats();
-        std::size_t tile = 0;
-        std::size_t scratch = 0;
-        std::size_t widest = 0;
-        auto const meet = [&](kernels::compiled_plan const& u) {
-            tile = std::max(tile, u.tile_floats());
-            scratch = std::max(scratch, u.shard_floats());
-            widest = std::max(widest, u.output().floats());
-        };
-        meet(stem_);
-        meet(head_);
-        longest_ = stem_.parameter_floats() + head_.parameter_floats();
+        path_memory most;
+        most.add_part(stem_);
+        most.add_part(head_);
         for (int layer = 0; layer < space.size(); ++layer) {
-            std::size_t most_saved = 0;
-            std::size_t most_parameters = 0;
-            for (auto choice : mask[static_cast<std::size_t>(layer)]) {
-                auto& compiled = compiled_[{space[layer].distinct, choice}];
-                if (!compiled)
-                    compiled = std::make_unique<kernels::compiled_plan>(
-                        cache_, space.lower(layer, choice), n, true, kernels::tile_budget, saves);
-                most_saved = std::max(most_saved, compiled->saved_floats());
-                most_parameters = std::max(most_parameters, compiled->parameter_floats());
-                meet(*compiled);
-            }
-            saved += most_saved;
-            longest_ += most_parameters;
+            path_memory widest;
+            for (auto choice : mask[static_cast<std::size_t>(layer)])
+                widest.take_larger(compile(space, layer, choice, n, saves));
+            most.add_layer(widest);
         }
-        tile_ = float_buffer{tile};
+        longest_ = most.parameters;
+        tile_ = float_buffer{most.tile};
         average_ = float_buffer{longest_};
         stats_ = float_buffer{longest_};
-        for (int i = 0; i < shards; ++i) {
-            auto& s = shards_.emplace_back();
-            s.images = float_buffer{stem_.input().floats()};
-            s.saved = float_buffer{saved};
-            s.scratch = float_buffer{scratch};
-            for (auto& d : s.diff) d = float_buffer{aligned(widest)};
-            s.labels.resize(static_cast<std::size_t>(n));
-            s.soft.resize(static_cast<std::size_t>(n));
-        }
+        for (int i = 0; i < shards; ++i) shards_.emplace_back(most, stem_.input());
         storage_.reserve(static_cast<std::size_t>(space.size()) + 2);
     }
 
@@ -186,21 +150,15 @@ public:
     template <class Meet>
     void backward(path const& p, float const* params, float const* copies,
                   std::span<shard_memory> mine, std::span<float* const> everyone, Meet meet) {
-        std::size_t saved = 0;
-        for (auto const& h : p) saved += h.run->saved_floats();
+        auto saved = saved_floats(p);
         int side = 0;
         for (auto i = p.size(); i-- > 0; side ^= 1) {
             auto const& h = p[i];
             saved -= h.run->saved_floats();
             auto const partials = shifted(everyone, h);
             auto const full = [&](shard_memory& m) {
-                auto f = buffers_of(h, params, m, input_of(p, h, m), saved);
-                f.copies = copies + h.at.copy_offset;
-                f.gradients = h.frozen ? nullptr : f.partial;
-                f.diff_dst = m.diff[side].data();
-                f.diff_src = i > 0 ? m.diff[side ^ 1].data() : nullptr;
-                f.shard = m.scratch.data();
-                return f;
+                return with_gradients(buffers_of(h, params, m, input_of(p, h, m), saved), h, copies,
+                                      m, side, i > 0);
             };
             for (int s = 0; s < h.run->backward_segments(); ++s) {
                 for (auto& m : mine) h.run->backward(s, full(m));
@@ -214,6 +172,22 @@ public:
     static float* diff_logits(shard_memory& s) { return s.diff[0].data(); }
 
 private:
+    static std::size_t saved_floats(path const& p) {
+        std::size_t sum = 0;
+        for (auto const& h : p) sum += h.run->saved_floats();
+        return sum;
+    }
+
+    /// The compiled plan of a choice; layers with the same slot and pool share it.
+    kernels::compiled_plan const& compile(space_view const& space, int layer, int choice, int n,
+                                          kernels::saved_values saves) {
+        auto& compiled = compiled_[{space[layer].distinct, choice}];
+        if (!compiled)
+            compiled = std::make_unique<kernels::compiled_plan>(
+                cache_, space.lower(layer, choice), n, true, kernels::tile_budget, saves);
+        return *compiled;
+    }
+
     kernels::shard_buffers buffers_of(path_block const& h, float const* params, shard_memory& s,
                                       float const* x, std::size_t saved) {
         return {.src = x,
@@ -224,6 +198,19 @@ private:
                 .drops = s.drops == 0 ? 0 : s.drops + h.path_offset + 1,
                 .tile = tile_.data(),
                 .times = times};
+    }
+
+    /// What the backward pass needs besides. Gradients of values go to and fro between the shard's
+    /// two buffers: `side` is the one that is read.
+    static kernels::shard_buffers with_gradients(kernels::shard_buffers f, path_block const& h,
+                                                 float const* copies, shard_memory& m, int side,
+                                                 bool wants_diff_src) {
+        f.copies = copies + h.at.copy_offset;
+        f.gradients = h.frozen ? nullptr : f.partial;
+        f.diff_dst = m.diff[side].data();
+        f.diff_src = wants_diff_src ? m.diff[side ^ 1].data() : nullptr;
+        f.shard = m.scratch.data();
+        return f;
     }
 
     template <class Meet>
