@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: MIT
+# Applies a recipe of GUIDE, which is CONTRIBUTING.md, to a copy of the sources: what stands in RECIPE/new is copied to
+# its place and RECIPE/recipe.patch is applied. The files of that section, those that begin its list
+# items, with NAME for SUBJECT, must be the files that this touches, no more and no fewer.
+#
+# A patch that fits no longer is made again: copy include and tests to a/ and to b/, apply what still
+# fits to b/, edit, then git diff --no-index -U1 --no-prefix a b.
+cmake_minimum_required(VERSION 3.22)
+set(section_found FALSE)
+set(inside FALSE)
+set(listed "")
+file(STRINGS "${GUIDE}" lines)
+foreach(line IN LISTS lines)
+  if(line MATCHES "^##+ (.*)$")
+    string(COMPARE EQUAL "${CMAKE_MATCH_1}" "${SECTION}" inside)
+    if(inside)
+      set(section_found TRUE)
+    endif()
+  elseif(inside AND line MATCHES "^[*] `([^`]+)`")
+    string(REPLACE "NAME" "${SUBJECT}" file "${CMAKE_MATCH_1}")
+    list(APPEND listed "${file}")
+  endif()
+endforeach()
+if(NOT section_found OR listed STREQUAL "")
+  message(FATAL_ERROR "CONTRIBUTING.md has no section '${SECTION}' that lists files as * `file`")
+endif()
+
+file(REMOVE_RECURSE "${TREE}")
+foreach(folder include tests)
+  file(COPY "${SOURCE}/${folder}" DESTINATION "${TREE}" PATTERN recipes EXCLUDE)
+endforeach()
+
+set(touched "")
+file(GLOB_RECURSE created RELATIVE "${RECIPE}/new" "${RECIPE}/new/*")
+foreach(file IN LISTS created)
+  if(EXISTS "${TREE}/${file}")
+    message(SEND_ERROR "${file} is there already: the recipe does not create it")
+  endif()
+  get_filename_component(folder "${TREE}/${file}" DIRECTORY)
+  file(COPY "${RECIPE}/new/${file}" DESTINATION "${folder}")
+  list(APPEND touched "${file}")
+endforeach()
+
+# git takes the copy for no part of a repository: it would leave out what lies elsewhere in it.
+get_filename_component(above "${TREE}" DIRECTORY)
+set(ENV{GIT_CEILING_DIRECTORIES} "${above}")
+execute_process(COMMAND git apply --whitespace=nowarn "${RECIPE}/recipe.patch"
+  WORKING_DIRECTORY "${TREE}" RESULT_VARIABLE failed ERROR_VARIABLE said)
+if(failed)
+  message(FATAL_ERROR "${RECIPE}/recipe.patch does not fit the sources any more; "
+    "tests/recipes/apply.cmake says how it is made again:\n${said}")
+endif()
+file(STRINGS "${RECIPE}/recipe.patch" headers REGEX "^[+][+][+] b/")
+foreach(line IN LISTS headers)
+  string(REGEX REPLACE "^[+][+][+] b/([^\t]*).*$" "\\1" file "${line}")
+  list(APPEND touched "${file}")
+endforeach()
+
+foreach(file IN LISTS touched)
+  if(NOT file IN_LIST listed)
+    message(SEND_ERROR "'${SECTION}' of CONTRIBUTING.md does not list ${file}, which has to be touched")
+  endif()
+  if(HURRICANE_CLANG_FORMAT AND file MATCHES "[.][hci]pp$")
+    execute_process(COMMAND ${HURRICANE_CLANG_FORMAT} "--style=file:${SOURCE}/.clang-format"
+      "${TREE}/${file}" OUTPUT_FILE "${TREE}/formatted")
+    execute_process(COMMAND ${CMAKE_COMMAND} -E compare_files "${TREE}/formatted" "${TREE}/${file}"
+      RESULT_VARIABLE differs ERROR_QUIET)
+    if(differs)
+      message(SEND_ERROR "${file}: clang-format -i writes it otherwise")
+    endif()
+  endif()
+endforeach()
+foreach(file IN LISTS listed)
+  if(NOT file IN_LIST touched)
+    message(SEND_ERROR "'${SECTION}' of CONTRIBUTING.md lists ${file}, which needs not be touched")
+  endif()
+endforeach()
+
+# What holds for every header: it stands in its folder's README, and so on.
+execute_process(COMMAND ${CMAKE_COMMAND} "-DINCLUDE=${TREE}/include"
+  -P "${SOURCE}/tests/generated/layers.cmake" RESULT_VARIABLE failed OUTPUT_VARIABLE said
+  ERROR_VARIABLE said)
+if(failed)
+  message(SEND_ERROR "${said}")
+endif()
