@@ -20,6 +20,15 @@ void copy_rows(std::size_t rows, int count, float const* src, std::size_t src_st
     }
 }
 
+/// Two vectors of channels, from channel 2 k on, to even and odd.
+[[gnu::always_inline]] inline void split_vectors(int k, float const* src, float* even, float* odd) {
+    vec a;
+    vec b;
+    vec::split_pairs(vec::load(src + 2 * k), vec::load(src + 2 * k + vec::width), a, b);
+    if (even) a.store(even + k);
+    if (odd) b.store(odd + k);
+}
+
 /// Shuffle with groups C/2: even channels to the first half, odd ones to the second; rows of even
 /// and odd are `stride` floats apart. One of them may be nullptr: it is not wanted.
 inline void split_pairs(std::size_t rows, int c, float const* src, float* even, float* odd,
@@ -27,13 +36,7 @@ inline void split_pairs(std::size_t rows, int c, float const* src, float* even, 
     int const half = c / 2;
     for (std::size_t r = 0; r < rows; ++r, src += c) {
         int k = 0;
-        for (; k + vec::width <= half; k += vec::width) {
-            vec a;
-            vec b;
-            vec::split_pairs(vec::load(src + 2 * k), vec::load(src + 2 * k + vec::width), a, b);
-            if (even) a.store(even + k);
-            if (odd) b.store(odd + k);
-        }
+        for (; k + vec::width <= half; k += vec::width) split_vectors(k, src, even, odd);
         for (; k < half; ++k) {
             if (even) even[k] = src[2 * k];
             if (odd) odd[k] = src[2 * k + 1];

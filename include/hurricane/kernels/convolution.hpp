@@ -91,35 +91,17 @@ public:
 protected:
     weighted(step const& s, int n) : step_{s}, n_{n}, biased_{s.bias} {}
 
+    /// Makes the primitives of `d` from what gives oneDNN's descriptor of each direction; those of
+    /// the backward ones take the forward descriptor.
     template <class MakeForward, class MakeData, class MakeWeights>
     void make(engine& e, directions d, memory_desc const& src, memory_desc const& dst,
               MakeForward make_forward, MakeData make_data, MakeWeights make_weights) {
         auto const forward = guarded(make_forward);
-        weights_ = forward.weights_desc();
-        auto const bias = describe({step_.out.c}, format::x);
-        using args = std::vector<std::pair<int, memory_desc>>;
-        args f{{DNNL_ARG_SRC, src}, {DNNL_ARG_WEIGHTS, weights_}};
-        if (biased_) f.emplace_back(DNNL_ARG_BIAS, bias);
-        f.emplace_back(DNNL_ARG_DST, dst);
-        forward_ = {e, forward, f};
+        bind_forward(e, forward, src, dst);
         if (d == directions::forward) return;
-        if (d == directions::forward_and_backward) {
-            auto const data = guarded([&] { return make_data(forward); });
-            copy_ = data.weights_desc();
-            if (copy_ != weights_) to_copy_ = {e, weights_, copy_};
-            backward_data_ = {
-                e, data,
-                args{
-                    {DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_WEIGHTS, copy_}, {DNNL_ARG_DIFF_SRC, src}}};
-        }
-        auto const gradient = guarded([&] { return make_weights(forward); });
-        gradient_desc_ = gradient.diff_weights_desc();
-        args w{
-            {DNNL_ARG_SRC, src}, {DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_DIFF_WEIGHTS, gradient_desc_}};
-        if (biased_) w.emplace_back(DNNL_ARG_DIFF_BIAS, bias);
-        backward_weights_ = {e, gradient, w};
-        if (gradient_desc_ != weights_) from_gradient_ = {e, gradient_desc_, weights_};
-        e.reserve_temporary(aligned(bias_floats()) + gradient_floats() + aligned(weights_floats()));
+        if (d == directions::forward_and_backward)
+            bind_backward_data(e, guarded([&] { return make_data(forward); }), src, dst);
+        bind_backward_weights(e, guarded([&] { return make_weights(forward); }), src, dst);
     }
 
     std::size_t bias_floats() const { return static_cast<std::size_t>(step_.out.c); }
@@ -135,6 +117,41 @@ protected:
             throw error{std::string{"oneDNN has no kernel ("} + e.what() + ")", problem(step_, n_),
                         "report this with the oneDNN version"};
         }
+    }
+
+    using arguments = std::vector<std::pair<int, memory_desc>>;
+
+    memory_desc bias_desc() const { return describe({step_.out.c}, format::x); }
+
+    template <class Desc>
+    void bind_forward(engine& e, Desc const& desc, memory_desc const& src, memory_desc const& dst) {
+        weights_ = desc.weights_desc();
+        arguments args{{DNNL_ARG_SRC, src}, {DNNL_ARG_WEIGHTS, weights_}};
+        if (biased_) args.emplace_back(DNNL_ARG_BIAS, bias_desc());
+        args.emplace_back(DNNL_ARG_DST, dst);
+        forward_ = {e, desc, args};
+    }
+
+    template <class Desc>
+    void bind_backward_data(engine& e, Desc const& desc, memory_desc const& src,
+                            memory_desc const& dst) {
+        copy_ = desc.weights_desc();
+        if (copy_ != weights_) to_copy_ = {e, weights_, copy_};
+        arguments const args{
+            {DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_WEIGHTS, copy_}, {DNNL_ARG_DIFF_SRC, src}};
+        backward_data_ = {e, desc, args};
+    }
+
+    template <class Desc>
+    void bind_backward_weights(engine& e, Desc const& desc, memory_desc const& src,
+                               memory_desc const& dst) {
+        gradient_desc_ = desc.diff_weights_desc();
+        arguments args{
+            {DNNL_ARG_SRC, src}, {DNNL_ARG_DIFF_DST, dst}, {DNNL_ARG_DIFF_WEIGHTS, gradient_desc_}};
+        if (biased_) args.emplace_back(DNNL_ARG_DIFF_BIAS, bias_desc());
+        backward_weights_ = {e, desc, args};
+        if (gradient_desc_ != weights_) from_gradient_ = {e, gradient_desc_, weights_};
+        e.reserve_temporary(aligned(bias_floats()) + gradient_floats() + aligned(weights_floats()));
     }
 
     step step_;

@@ -117,6 +117,44 @@ inline int gradient_rows(step const& s) { return rows_together(s) - 1 + s.kernel
 
 using row_pointers = std::array<float const*, (most_rows - 1) * 2 + 7>;
 
+/// Where row y of an image of that shape begins.
+inline std::size_t row_offset(shape of, int y) { return std::size_t(y) * std::size_t(of.w * of.c); }
+
+/// The rows of src, or of what the norm before makes of it, that neighbouring rows of the result
+/// read. Each is made once, from the top of an image to its bottom.
+class source_window {
+public:
+    source_window(step const& s, fused_norm before, float* memory)
+        : before_{before}, ring_{memory, s.kernel / 2, s.in, source_rows(s)}, kernel_{s.kernel},
+          stride_{s.stride}, height_{s.in.h}, row_{row_offset(s.in, 1)} {}
+
+    /// Goes to the top of an image.
+    void begin(float const* image) {
+        image_ = image;
+        made_ = 0;
+    }
+
+    /// Points `rows` to those that rows [y, y + count) of the result read. Inline: small images
+    /// take 4 % longer where its state is not in registers.
+    [[gnu::always_inline]] void find(int y, int count, row_pointers& rows) {
+        int const top = y * stride_ - kernel_ / 2;
+        int const reach = (count - 1) * stride_ + kernel_;
+        for (; made_ < std::min(top + reach, height_); ++made_)
+            ring_.fill(made_, image_ + std::size_t(made_) * row_, before_);
+        for (int r = 0; r < reach; ++r) rows[std::size_t(r)] = ring_.row(top + r);
+    }
+
+private:
+    fused_norm before_;
+    row_ring ring_;
+    int kernel_;
+    int stride_;
+    int height_;
+    std::size_t row_;
+    float const* image_{};
+    int made_{};
+};
+
 inline depthwise_rows const& rows_of(step const& s) {
     return has_avx512() ? avx512::depthwise_rows_of(s.kernel, s.stride)
                         : avx2::depthwise_rows_of(s.kernel, s.stride);
@@ -140,26 +178,22 @@ inline void depthwise_forward(step const& s, int n, float const* src, fused_norm
                               int images_before, float* scratch) {
     auto const& kernel = detail::rows_of(s);
     int const c = s.in.c;
-    int const pad = s.kernel / 2;
-    int const in_row = s.in.w * c;
-    int const out_row = s.out.w * c;
+    auto const out_row = detail::row_offset(s.out, 1);
     int const together = detail::rows_together(s);
-    detail::row_ring ring{scratch, pad, s.in, detail::source_rows(s)};
-    moments_sum sum{c, scratch + detail::row_ring::floats(pad, s.in, detail::source_rows(s))};
+    detail::source_window source{s, before, scratch};
     detail::row_pointers rows{};
-    for (int i = 0; i < n; ++i, src += std::size_t(s.in.h) * std::size_t(in_row)) {
+    moments_sum sum{c,
+                    scratch + detail::row_ring::floats(s.kernel / 2, s.in, detail::source_rows(s))};
+    for (int i = 0; i < n; ++i, src += s.in.size()) {
+        source.begin(src);
         if (mean) sum.begin();
         float const* const image = dst;
-        for (int y = 0, made = 0; y < s.out.h; y += together) {
+        for (int y = 0; y < s.out.h; y += together) {
             int const count = std::min(together, s.out.h - y);
-            int const top = y * s.stride - pad;
-            int const reach = (count - 1) * s.stride + s.kernel;
-            for (; made < std::min(top + reach, s.in.h); ++made)
-                ring.fill(made, src + std::size_t(made) * std::size_t(in_row), before);
-            for (int r = 0; r < reach; ++r) rows[std::size_t(r)] = ring.row(top + r);
+            source.find(y, count, rows);
             kernel.convolve(rows.data(), weights, c, s.out.w, count, dst);
             if (mean) sum.add(count * s.out.w, dst, image);
-            dst += count * out_row;
+            dst += std::size_t(count) * out_row;
         }
         if (mean) sum.merge(s.out.pixels(), image, images_before + i, mean, variance);
     }
@@ -188,7 +222,7 @@ struct depthwise_backward_image {
     float const* diff_dst;
     float const* weights;  ///< flipped where the stride is 1
     depthwise_gradients g;
-    row_ring values;
+    source_window source;
     row_ring diffs;
     depthwise_rows const& kernel{rows_of(s)};
     int together{rows_together(s)};
@@ -196,31 +230,29 @@ struct depthwise_backward_image {
     row_pointers rows{};
 
     void run() {
-        for (int y = 0, made = 0, done = 0; y < s.out.h; y += together) {
+        source.begin(src);
+        for (int y = 0, done = 0; y < s.out.h; y += together) {
             int const count = std::min(together, s.out.h - y);
-            for (int r = y; r < y + count; ++r)
-                diffs.fill_back(r, dst ? dst + at(s.out, r) : nullptr, diff_dst + at(s.out, r),
-                                behind);
-            if (g.diff_weights) made = correlate(y, count, made);
+            for (int r = y; r < y + count; ++r) fill_diff(r);
+            if (g.diff_weights) correlate(y, count);
             // Rows of the source that no later row of the result reaches.
             int const ready = y + count == s.out.h ? s.in.h : (y + count) * s.stride - pad;
             if (g.diff_src) done = s.stride == 1 ? convolve(done, ready) : spread(done, ready);
         }
     }
 
-    static std::size_t at(shape of, int y) { return std::size_t(y) * std::size_t(of.w * of.c); }
+    /// Row y of the gradient of the result.
+    void fill_diff(int y) {
+        auto const row = row_offset(s.out, y);
+        diffs.fill_back(y, dst ? dst + row : nullptr, diff_dst + row, behind);
+    }
 
     /// Rows [y, y + count) of the result to the weights.
-    int correlate(int y, int count, int made) {
-        int const top = y * s.stride - pad;
-        int const reach = (count - 1) * s.stride + s.kernel;
-        for (; made < std::min(top + reach, s.in.h); ++made)
-            values.fill(made, src + at(s.in, made), before);
-        for (int r = 0; r < reach; ++r) rows[std::size_t(r)] = values.row(top + r);
+    void correlate(int y, int count) {
         std::array<float const*, most_rows> of_result{};
         for (int r = 0; r < count; ++r) of_result[std::size_t(r)] = diffs.interior(y + r);
+        source.find(y, count, rows);
         kernel.correlate(rows.data(), of_result.data(), s.in.c, s.out.w, count, g.diff_weights);
-        return made;
     }
 
     /// Rows [done, ready) of the source.
@@ -230,7 +262,7 @@ struct depthwise_backward_image {
             for (int r = 0; r < count - 1 + s.kernel; ++r)
                 rows[std::size_t(r)] = diffs.row(done - pad + r);
             kernel.convolve(rows.data(), weights, s.in.c, s.in.w, count,
-                            g.diff_src + at(s.in, done));
+                            g.diff_src + row_offset(s.in, done));
             reduce(done, count);
         }
         return done;
@@ -242,16 +274,18 @@ struct depthwise_backward_image {
                 int const twice = done + pad - ky;
                 rows[std::size_t(ky)] = twice % 2 == 0 ? diffs.row(twice / 2) : nullptr;
             }
-            kernel.spread(rows.data(), weights, s.in.c, s.in.w, g.diff_src + at(s.in, done));
+            kernel.spread(rows.data(), weights, s.in.c, s.in.w,
+                          g.diff_src + row_offset(s.in, done));
             reduce(done, 1);
         }
         return done;
     }
 
     void reduce(int y, int count) const {
+        auto const row = row_offset(s.in, y);
         if (g.sum)
-            norm_reduce(before.act, {1, {s.in.c, count, s.in.w}}, src + at(s.in, y),
-                        g.diff_src + at(s.in, y), *before.values, g.sum, g.dot);
+            norm_reduce(before.act, {1, {s.in.c, count, s.in.w}}, src + row, g.diff_src + row,
+                        *before.values, g.sum, g.dot);
     }
 };
 
@@ -279,7 +313,7 @@ inline void depthwise_backward(step const& s, int n, float const* src, fused_nor
                                            .diff_dst = diff_dst,
                                            .weights = s.stride == 1 ? flipped : weights,
                                            .g = g,
-                                           .values = {scratch, pad, s.in, source_rows},
+                                           .source = {s, before, scratch},
                                            .diffs = {diff_rows, pad, s.out, gradient_rows}};
     for (int i = 0; i < n; ++i) {
         image.run();

@@ -2,29 +2,34 @@
 
 // Rows are padded by K/2 zero pixels on either side; weights are (K, K, C).
 
-/// N neighbouring outputs share what they read: each vector is loaded once, for all of the outputs
+/// Adds to the sums of N neighbouring outputs what one row of the input gives with the K weights
+/// from `tap` on. The outputs share what they read: each vector is loaded once, for all of those
 /// that it reaches.
+template <int K, int S, int N, bool Tail>
+[[gnu::always_inline]] inline void convolve_row(float const* row, float const* weights, int tap,
+                                                int c, vec::mask m, vec (&sum)[N]) {
+    vec w[K];
+#pragma GCC unroll 8
+    for (int kx = 0; kx < K; ++kx) w[kx] = load<Tail>(weights + (tap + kx) * c, m);
+#pragma GCC unroll 32
+    for (int t = 0; t < (N - 1) * S + K; ++t, row += c) {
+        vec const in = load<Tail>(row, m);
+#pragma GCC unroll 8
+        for (int kx = 0; kx < K; ++kx)
+            if ((t - kx) % S == 0 && t >= kx && t - kx < N * S)
+                sum[(t - kx) / S] = fma(in, w[kx], sum[(t - kx) / S]);
+    }
+}
+
+/// N neighbouring outputs.
 template <int K, int S, int N, bool Tail>
 inline void convolve_some(float const* const* rows, int from, float const* weights, int c,
                           vec::mask m, float* dst) {
     vec sum[N];
+    clear(sum);
 #pragma GCC unroll 8
-    for (int j = 0; j < N; ++j) sum[j] = vec::all(0.0f);
-#pragma GCC unroll 8
-    for (int ky = 0; ky < K; ++ky) {
-        float const* p = rows[ky] + from;
-        vec w[K];
-#pragma GCC unroll 8
-        for (int kx = 0; kx < K; ++kx) w[kx] = load<Tail>(weights + (ky * K + kx) * c, m);
-#pragma GCC unroll 32
-        for (int t = 0; t < (N - 1) * S + K; ++t, p += c) {
-            vec const in = load<Tail>(p, m);
-#pragma GCC unroll 8
-            for (int kx = 0; kx < K; ++kx)
-                if ((t - kx) % S == 0 && t >= kx && t - kx < N * S)
-                    sum[(t - kx) / S] = fma(in, w[kx], sum[(t - kx) / S]);
-        }
-    }
+    for (int ky = 0; ky < K; ++ky)
+        convolve_row<K, S, N, Tail>(rows[ky] + from, weights, ky * K, c, m, sum);
 #pragma GCC unroll 8
     for (int j = 0; j < N; ++j) store<Tail>(sum[j], dst + j * c, m);
 }
@@ -70,6 +75,22 @@ void convolve_rows(float const* const* rows, float const* weights, int c, int ou
         }
 }
 
+/// Adds to the sums of `Live` pixels what one row of the gradient, from `row` on, gives with every
+/// other weight from `tap` on.
+template <int Taps, int Live, bool Tail>
+[[gnu::always_inline]] inline void spread_taps(float const* row, float const* weights, int tap,
+                                               int c, vec::mask m, vec (&sum)[Live]) {
+    vec in[Taps + Live - 1];
+#pragma GCC unroll 16
+    for (int t = 0; t < Taps + Live - 1; ++t, row += c) in[t] = load<Tail>(row, m);
+#pragma GCC unroll 4
+    for (int t = 0; t < Taps; ++t) {
+        vec const w = load<Tail>(weights + (tap + 2 * t) * c, m);
+#pragma GCC unroll 4
+        for (int j = 0; j < Live; ++j) sum[j] = fma(in[j + Taps - 1 - t], w, sum[j]);
+    }
+}
+
 /// Pixels Q, Q + 2, ... of a row, `Live` of them: even and odd pixels have taps of their own.
 template <int K, int Q, int Live, bool Tail>
 [[gnu::always_inline]] inline void spread_some(float const* const* rows, int at,
@@ -80,20 +101,11 @@ template <int K, int Q, int Live, bool Tail>
     constexpr int taps = (K - first + 1) / 2;
     constexpr int leftmost = (Q + pad - first) / 2 - taps + 1 + pad;
     vec sum[Live];
-#pragma GCC unroll 4
-    for (int j = 0; j < Live; ++j) sum[j] = vec::all(0.0f);
+    clear(sum);
     for (int ky = 0; ky < K; ++ky) {
         if (!rows[ky]) continue;
-        float const* p = rows[ky] + std::ptrdiff_t(at + leftmost) * c;
-        vec in[taps + Live - 1];
-#pragma GCC unroll 16
-        for (int t = 0; t < taps + Live - 1; ++t, p += c) in[t] = load<Tail>(p, m);
-#pragma GCC unroll 4
-        for (int t = 0; t < taps; ++t) {
-            vec const w = load<Tail>(weights + (ky * K + first + 2 * t) * c, m);
-#pragma GCC unroll 4
-            for (int j = 0; j < Live; ++j) sum[j] = fma(in[j + taps - 1 - t], w, sum[j]);
-        }
+        spread_taps<taps, Live, Tail>(rows[ky] + std::ptrdiff_t(at + leftmost) * c, weights,
+                                      ky * K + first, c, m, sum);
     }
 #pragma GCC unroll 4
     for (int j = 0; j < Live; ++j) store<Tail>(sum[j], dst + (2 * (at + j) + Q) * c, m);
@@ -148,6 +160,19 @@ template <int K, int S, int Rows, int P, bool Tail>
     }
 }
 
+/// Adds to sum what a whole row of the gradient, out_w pixels, gives with Rows input rows.
+template <int K, int S, int Rows, bool Tail>
+[[gnu::always_inline]] inline void correlate_row(float const* const* rows, float const* diff,
+                                                 int out_w, int c, int k, vec::mask m,
+                                                 vec (&sum)[Rows][K]) {
+    int x = 0;
+    if constexpr (!Tail)
+        for (; x + 4 <= out_w; x += 4)
+            correlate_some<K, S, Rows, 4, Tail>(rows, diff, x, c, k, m, sum);
+    for (; x + 2 <= out_w; x += 2) correlate_some<K, S, Rows, 2, Tail>(rows, diff, x, c, k, m, sum);
+    if (x < out_w) correlate_some<K, S, Rows, 1, Tail>(rows, diff, x, c, k, m, sum);
+}
+
 /// Adds to sums (K, K) the correlation of `count` rows of the gradient with their input rows, one
 /// vector of channels.
 template <int K, int S, bool Tail>
@@ -160,17 +185,9 @@ inline void correlate_channels(float const* const* rows, float const* const* dif
         for (int ky = 0; ky < at_once; ++ky)
             for (int kx = 0; kx < K; ++kx)
                 sum[ky][kx] = load<Tail>(sums + ((first + ky) * K + kx) * c, m);
-        for (int y = 0; y < count; ++y) {
-            float const* const* const from = rows + y * S + first;
-            float const* const diff = diffs[y] + k;
-            int x = 0;
-            if constexpr (!Tail)
-                for (; x + 4 <= out_w; x += 4)
-                    correlate_some<K, S, at_once, 4, Tail>(from, diff, x, c, k, m, sum);
-            for (; x + 2 <= out_w; x += 2)
-                correlate_some<K, S, at_once, 2, Tail>(from, diff, x, c, k, m, sum);
-            if (x < out_w) correlate_some<K, S, at_once, 1, Tail>(from, diff, x, c, k, m, sum);
-        }
+        for (int y = 0; y < count; ++y)
+            correlate_row<K, S, at_once, Tail>(rows + y * S + first, diffs[y] + k, out_w, c, k, m,
+                                               sum);
         for (int ky = 0; ky < at_once; ++ky)
             for (int kx = 0; kx < K; ++kx)
                 store<Tail>(sum[ky][kx], sums + ((first + ky) * K + kx) * c, m);

@@ -22,6 +22,18 @@ struct class_targets {
     double soft_share{};
 };
 
+namespace detail {
+
+/// log sum exp(logits - top) over the classes, where `top` is the largest logit: then log softmax =
+/// logit - top - it.
+inline double log_sum_exp(int classes, float const* logits, double top) {
+    double sum = 0;
+    for (int c = 0; c < classes; ++c) sum += std::exp(logits[c] - top);
+    return std::log(sum);
+}
+
+}  // namespace detail
+
 /// Softmax cross-entropy with label smoothing (Szegedy et al. 2016, section 7) of logits (n,
 /// classes), plain. Returns the sum of the losses; diff_logits = gradient of that sum times
 /// `factor`.
@@ -37,9 +49,7 @@ inline double cross_entropy(class_targets const& wanted, int classes, double smo
         float const* x = logits + i * static_cast<std::size_t>(classes);
         float* d = diff_logits + i * static_cast<std::size_t>(classes);
         double const top = *std::max_element(x, x + classes);
-        double sum = 0;
-        for (int c = 0; c < classes; ++c) sum += std::exp(x[c] - top);
-        double const log_sum = std::log(sum);
+        double const log_sum = detail::log_sum_exp(classes, x, top);
         for (int c = 0; c < classes; ++c) {
             double const log_p = x[c] - top - log_sum;
             double target =
@@ -56,9 +66,7 @@ inline double cross_entropy(class_targets const& wanted, int classes, double smo
 /// 1,000 where it is no number, so that a sick network is the worst.
 inline double label_loss(int label, int classes, float const* logits) {
     double const top = *std::max_element(logits, logits + classes);
-    double sum = 0;
-    for (int c = 0; c < classes; ++c) sum += std::exp(logits[c] - top);
-    double const loss = std::log(sum) + top - logits[label];
+    double const loss = detail::log_sum_exp(classes, logits, top) + top - logits[label];
     return loss < 1000 ? loss : 1000;
 }
 

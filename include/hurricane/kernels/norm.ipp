@@ -21,12 +21,9 @@ struct statistics_kernel {
         vec o[N];
         vec s[N];
         vec q[N];
-        for (int j = 0; j < N; ++j) {
-            int const k = at + j * vec::width;
-            o[j] = load<Tail>(shift + k, m);
-            s[j] = load<Tail>(sum + k, m);
-            q[j] = load<Tail>(square + k, m);
-        }
+        load<Tail>(o, shift + at, m);
+        load<Tail>(s, sum + at, m);
+        load<Tail>(q, square + at, m);
         float const* x = src + at;
         for (std::size_t r = 0; r < rows; ++r, x += stride)
 #pragma GCC unroll 8
@@ -35,11 +32,8 @@ struct statistics_kernel {
                 s[j] = s[j] + d;
                 q[j] = fma(d, d, q[j]);
             }
-        for (int j = 0; j < N; ++j) {
-            int const k = at + j * vec::width;
-            store<Tail>(s[j], sum + k, m);
-            store<Tail>(q[j], square + k, m);
-        }
+        store<Tail>(s, sum + at, m);
+        store<Tail>(q, square + at, m);
     }
 };
 
@@ -129,13 +123,11 @@ struct reduce_kernel {
         vec mu[N];
         vec s[N];
         vec t[N];
-        for (int j = 0; j < N; ++j) {
-            int const k = at + j * vec::width;
-            f[j] = load<Tail>(factor + k, m);
-            o[j] = load<Tail>(offset + k, m);
-            mu[j] = load<Tail>(mean + k, m);
-            s[j] = t[j] = vec::all(0.0f);
-        }
+        load<Tail>(f, factor + at, m);
+        load<Tail>(o, offset + at, m);
+        load<Tail>(mu, mean + at, m);
+        clear(s);
+        clear(t);
         float const* x = src + at;
         float const* g = diff_dst + at;
         for (std::size_t r = 0; r < rows; ++r, x += stride, g += stride)
@@ -147,6 +139,14 @@ struct reduce_kernel {
                 s[j] = s[j] + d;
                 t[j] = fma(d, v - mu[j], t[j]);
             }
+        add_to_sums<N, Tail>(at, m, s, t);
+    }
+
+    /// `s` to the gradients of beta, `t` to those of gamma.
+    template <int N, bool Tail>
+    [[gnu::always_inline]] void add_to_sums(int at, vec::mask m, vec const (&s)[N],
+                                            vec const (&t)[N]) const {
+#pragma GCC unroll 8
         for (int j = 0; j < N; ++j) {
             int const k = at + j * vec::width;
             store<Tail>(load<Tail>(sum + k, m) + s[j], sum + k, m);

@@ -95,92 +95,114 @@ inline double convolve(step const& s, image const& x, step_weights const& weight
     return sum;
 }
 
+/// Output o of a linear layer for image i.
+inline double linear(step const& s, image const& x, step_weights const& weights, int i, int o) {
+    double sum = s.bias ? weights.bias[static_cast<std::size_t>(o)] : 0;
+    for (int c = 0; c < s.in.c; ++c)
+        sum += weights.weights[static_cast<std::size_t>(o * s.in.c + c)] * x.at(i, c, 0, 0);
+    return sum;
+}
+
+/// Where channel c of a channel shuffle comes from.
+inline int shuffled_from(step const& s, int c) {
+    int const columns = s.in.c / s.groups;
+    return c % s.groups * columns + c / s.groups;
+}
+
+/// The largest of the k x k window under an output; pixels outside do not count.
+inline double window_maximum(step const& s, image const& x, int i, int c, int h, int w) {
+    constexpr double lowest = -std::numeric_limits<double>::infinity();
+    int const pad = s.kernel / 2;
+    double top = lowest;
+    for (int ky = 0; ky < s.kernel; ++ky)
+        for (int kx = 0; kx < s.kernel; ++kx)
+            top = std::max(
+                top, x.padded(i, c, h * s.stride + ky - pad, w * s.stride + kx - pad, lowest));
+    return top;
+}
+
+/// The mean of one channel of one image.
+inline double pixel_mean(image const& x, int i, int c) {
+    double mean = 0;
+    for (int h = 0; h < x.of.h; ++h)
+        for (int w = 0; w < x.of.w; ++w)
+            mean += x.at(i, c, h, w) / static_cast<double>(x.of.pixels());
+    return mean;
+}
+
 enum class statistics : unsigned char { batch, frozen };
+
+/// The moments by which a batch norm normalises each channel of x.
+inline std::vector<moments> norm_moments(image const& x, step_weights const& weights,
+                                         statistics mode) {
+    std::vector<moments> all;
+    for (int c = 0; c < x.of.c; ++c) {
+        auto const k = static_cast<std::size_t>(c);
+        all.push_back(mode == statistics::batch ? of_channel(x, c)
+                                                : moments{weights.mean[k], weights.variance[k]});
+    }
+    return all;
+}
+
+inline image batch_norm(step const& s, image const& x, step_weights const& weights,
+                        statistics mode) {
+    auto const all = norm_moments(x, weights, mode);
+    image y{x.n, s.out};
+    for_each(y, [&](int i, int c, int h, int w) {
+        auto const k = static_cast<std::size_t>(c);
+        y.at(i, c, h, w) = weights.gamma[k] * (x.at(i, c, h, w) - all[k].mean) /
+                               std::sqrt(all[k].variance + s.attribute) +
+                           weights.beta[k];
+    });
+    return y;
+}
 
 /// The output of one step. `b` is the second input of concat, scale and add.
 inline image run(step const& s, image const& a, image const& b, step_weights const& weights,
                  statistics mode) {
-    image y{a.n, s.out};
+    auto const each = [&](auto value_at) {
+        image y{a.n, s.out};
+        for_each(y, [&](int i, int c, int h, int w) { y.at(i, c, h, w) = value_at(i, c, h, w); });
+        return y;
+    };
     switch (s.op) {
         case kind::conv:
-            for_each(y, [&](int i, int c, int h, int w) {
-                y.at(i, c, h, w) = convolve(s, a, weights, i, c, h, w);
-            });
-            break;
+            return each(
+                [&](int i, int c, int h, int w) { return convolve(s, a, weights, i, c, h, w); });
         case kind::linear:
-            for_each(y, [&](int i, int o, int, int) {
-                double sum = s.bias ? weights.bias[static_cast<std::size_t>(o)] : 0;
-                for (int c = 0; c < s.in.c; ++c)
-                    sum += weights.weights[static_cast<std::size_t>(o * s.in.c + c)] *
-                           a.at(i, c, 0, 0);
-                y.at(i, o, 0, 0) = sum;
-            });
-            break;
-        case kind::batch_norm:
-            for (int c = 0; c < s.in.c; ++c) {
-                auto const k = static_cast<std::size_t>(c);
-                auto const m = mode == statistics::batch
-                                   ? of_channel(a, c)
-                                   : moments{weights.mean[k], weights.variance[k]};
-                for (int i = 0; i < a.n; ++i)
-                    for (int h = 0; h < s.in.h; ++h)
-                        for (int w = 0; w < s.in.w; ++w)
-                            y.at(i, c, h, w) = weights.gamma[k] * (a.at(i, c, h, w) - m.mean) /
-                                                   std::sqrt(m.variance + s.attribute) +
-                                               weights.beta[k];
-            }
-            break;
+            return each([&](int i, int o, int, int) { return linear(s, a, weights, i, o); });
+        case kind::batch_norm: return batch_norm(s, a, weights, mode);
         case kind::relu:
         case kind::relu6:
         case kind::swish:
         case kind::hard_swish:
         case kind::sigmoid:
         case kind::hard_sigmoid:
-            for (std::size_t k = 0; k < y.x.size(); ++k) y.x[k] = activation(s.op, a.x[k]);
-            break;
+            return each(
+                [&](int i, int c, int h, int w) { return activation(s.op, a.at(i, c, h, w)); });
         case kind::channel_shuffle:
-            for_each(y, [&](int i, int c, int h, int w) {
-                int const columns = s.in.c / s.groups;
-                y.at(i, c, h, w) = a.at(i, c % s.groups * columns + c / s.groups, h, w);
-            });
-            break;
+            return each(
+                [&](int i, int c, int h, int w) { return a.at(i, shuffled_from(s, c), h, w); });
         case kind::slice:
-            for_each(y, [&](int i, int c, int h, int w) {
-                y.at(i, c, h, w) = a.at(i, c + s.offset, h, w);
-            });
-            break;
+            return each([&](int i, int c, int h, int w) { return a.at(i, c + s.offset, h, w); });
         case kind::concat:
-            for_each(y, [&](int i, int c, int h, int w) {
-                y.at(i, c, h, w) = c < a.of.c ? a.at(i, c, h, w) : b.at(i, c - a.of.c, h, w);
+            return each([&](int i, int c, int h, int w) {
+                return c < a.of.c ? a.at(i, c, h, w) : b.at(i, c - a.of.c, h, w);
             });
-            break;
         case kind::max_pool:
-            for_each(y, [&](int i, int c, int h, int w) {
-                double top = -std::numeric_limits<double>::infinity();
-                for (int ky = 0; ky < s.kernel; ++ky)
-                    for (int kx = 0; kx < s.kernel; ++kx)
-                        top = std::max(top, a.padded(i, c, h * s.stride + ky - s.kernel / 2,
-                                                     w * s.stride + kx - s.kernel / 2,
-                                                     -std::numeric_limits<double>::infinity()));
-                y.at(i, c, h, w) = top;
-            });
-            break;
+            return each(
+                [&](int i, int c, int h, int w) { return window_maximum(s, a, i, c, h, w); });
         case kind::global_pool:
-            for_each(a, [&](int i, int c, int h, int w) {
-                y.at(i, c, 0, 0) += a.at(i, c, h, w) / static_cast<double>(a.of.pixels());
-            });
-            break;
+            return each([&](int i, int c, int, int) { return pixel_mean(a, i, c); });
         case kind::scale:
-            for_each(y, [&](int i, int c, int h, int w) {
-                y.at(i, c, h, w) = a.at(i, c, h, w) * b.at(i, c, 0, 0);
-            });
-            break;
+            return each(
+                [&](int i, int c, int h, int w) { return a.at(i, c, h, w) * b.at(i, c, 0, 0); });
         case kind::add:
-            for (std::size_t k = 0; k < y.x.size(); ++k) y.x[k] = a.x[k] + b.x[k];
-            break;
-        case kind::dropout: y.x = a.x; break;  // as in inference
+            return each(
+                [&](int i, int c, int h, int w) { return a.at(i, c, h, w) + b.at(i, c, h, w); });
+        case kind::dropout: break;  // as in inference
     }
-    return y;
+    return a;
 }
 
 /// The output of a plan.

@@ -17,6 +17,25 @@ inline void store(vec v, float* p, vec::mask m) {
         v.store(p);
 }
 
+template <int N>
+[[gnu::always_inline]] inline void clear(vec (&v)[N]) {
+#pragma GCC unroll 8
+    for (int j = 0; j < N; ++j) v[j] = vec::all(0.0f);
+}
+
+/// N vectors that follow each other in memory, with Tail one.
+template <bool Tail, int N>
+[[gnu::always_inline]] inline void load(vec (&v)[N], float const* p, vec::mask m) {
+#pragma GCC unroll 8
+    for (int j = 0; j < N; ++j) v[j] = load<Tail>(p + j * vec::width, m);
+}
+
+template <bool Tail, int N>
+[[gnu::always_inline]] inline void store(vec const (&v)[N], float* p, vec::mask m) {
+#pragma GCC unroll 8
+    for (int j = 0; j < N; ++j) store<Tail>(v[j], p + j * vec::width, m);
+}
+
 /// Calls k.run<N, Tail>(first channel, live lanes of a last, partial vector) for N <= Most vectors
 /// of channels at a time.
 template <int Most = 4, class Kernel>
