@@ -71,12 +71,7 @@ public:
         layout const in = as(s.in);
         switch (o.what) {
             case action::compute: return timed(class_of(s, 0), [&] { compute(o, s, b); });
-            case action::statistics:
-                if (!f_.partial) return;  // frozen ones are used
-                return timed(op_class::norm_statistics, [&] {
-                    norm_statistics(in, at(o.a), number_ * in.n, f_.partial + b.mean,
-                                    f_.partial + b.variance, engine_.temporary());
-                });
+            case action::statistics: return statistics(o, in, b);
             case action::apply:
                 return timed(op_class::norm_apply,
                              [&] { norm_apply(o.act, in, at(o.a), values(s, b), at(o.x)); });
@@ -84,17 +79,7 @@ public:
             case action::accumulate:
                 if (row_of(s.op).has_weights) return weighted_gradient(o, s, b);
                 return timed(op_class::rest, [&] { gradient(o, s); });
-            case action::reduce: {
-                float* const dot = f_.partial + b.gamma;
-                float* const sum = f_.partial + b.beta;
-                if (number_ == 0) {
-                    std::fill_n(dot, s.out.c, 0.0f);
-                    std::fill_n(sum, s.out.c, 0.0f);
-                }
-                return timed(op_class::norm_reduce, [&] {
-                    norm_reduce(o.act, in, at(o.a), at(o.d), values(s, b), sum, dot);
-                });
-            }
+            case action::reduce: return reduce(o, s, b);
             case action::back:
                 return timed(op_class::norm_back, [&] {
                     norm_back(o.act, in, at(o.a), at(o.d), values(s, b), at(o.x));
@@ -159,6 +144,25 @@ private:
         }
         dropout(rng{f_.drops, static_cast<std::uint64_t>(i)}, plan_[i].attribute,
                 static_cast<std::size_t>(number_) * l.floats(), src, dst, l.floats());
+    }
+
+    void statistics(operation const& o, layout in, step_buffers const& b) const {
+        if (!f_.partial) return;  // frozen ones are used
+        timed(op_class::norm_statistics, [&] {
+            norm_statistics(in, at(o.a), number_ * in.n, f_.partial + b.mean,
+                            f_.partial + b.variance, engine_.temporary());
+        });
+    }
+
+    void reduce(operation const& o, step const& s, step_buffers const& b) const {
+        float* const dot = f_.partial + b.gamma;
+        float* const sum = f_.partial + b.beta;
+        if (number_ == 0) {
+            std::fill_n(dot, s.out.c, 0.0f);
+            std::fill_n(sum, s.out.c, 0.0f);
+        }
+        timed(op_class::norm_reduce,
+              [&] { norm_reduce(o.act, as(s.in), at(o.a), at(o.d), values(s, b), sum, dot); });
     }
 
     void gradient(operation const& o, step const& s) const {

@@ -29,6 +29,35 @@ inline bool is_half(plan const& p, int i) {
            2 * s.out.c == s.in.c && (s.offset == 0 || s.offset == s.out.c);
 }
 
+/// [apply of a norm][depthwise convolution i that alone reads it] -> the convolution with the norm
+/// before it. Returns where the convolution is then.
+inline std::size_t fuse_norm_before(std::vector<operation>& run, std::size_t i) {
+    if (i == 0) return i;
+    auto const& apply = run[i - 1];
+    auto& o = run[i];
+    if (apply.what != action::apply || apply.x != o.a || readers(run, o.a) != 1) return i;
+    o.before = apply.step;
+    o.before_act = apply.act;
+    o.a = apply.a;
+    run.erase(run.begin() + std::ptrdiff_t(i) - 1);
+    return i - 1;
+}
+
+/// [back of a norm][gradient i of a depthwise convolution that alone reads it] -> the gradient with
+/// the norm behind the convolution. Returns where the gradient is then.
+inline std::size_t fuse_norm_behind(std::vector<operation>& run, std::size_t i) {
+    if (i == 0) return i;
+    auto const& back = run[i - 1];
+    auto& o = run[i];
+    if (back.what != action::back || back.x != o.d || readers(run, o.d) != 1) return i;
+    o.behind = back.step;
+    o.behind_act = back.act;
+    o.b = back.a;
+    o.d = back.d;
+    run.erase(run.begin() + std::ptrdiff_t(i) - 1);
+    return i - 1;
+}
+
 }  // namespace detail
 
 /// [shuffle][its half] -> the half.
@@ -74,22 +103,14 @@ inline void fuse_halves_backward(plan const& p, std::vector<operation>& run) {
 inline void fuse_forward(plan const& p, std::vector<operation>& run) {
     fuse_halves_forward(p, run);
     for (std::size_t i = 0; i < run.size(); ++i) {
-        auto const here = [&] { return run.begin() + std::ptrdiff_t(i); };
         if (run[i].what != action::compute || !own_depthwise(p[run[i].step])) continue;
         run[i].what = action::depthwise;
         if (i + 1 < run.size() && run[i + 1].what == action::statistics &&
             run[i + 1].a == run[i].x) {
             run[i].behind = run[i + 1].step;
-            run.erase(here() + 1);
+            run.erase(run.begin() + std::ptrdiff_t(i) + 1);
         }
-        if (i > 0 && run[i - 1].what == action::apply && run[i - 1].x == run[i].a &&
-            run[i].a.where == buffer_ref::in::tile && detail::readers(run, run[i].a) == 1) {
-            run[i].before = run[i - 1].step;
-            run[i].before_act = run[i - 1].act;
-            run[i].a = run[i - 1].a;
-            run.erase(here() - 1);
-            --i;
-        }
+        if (run[i].a.where == buffer_ref::in::tile) i = detail::fuse_norm_before(run, i);
     }
 }
 
@@ -98,31 +119,14 @@ inline void fuse_backward(plan const& p, std::vector<operation>& run) {
     fuse_halves_forward(p, run);  // values made again
     fuse_halves_backward(p, run);
     for (std::size_t i = 0; i < run.size(); ++i) {
-        auto const here = [&] { return run.begin() + std::ptrdiff_t(i); };
         if (run[i].what != action::gradient || !own_depthwise(p[run[i].step])) continue;
         run[i].what = action::depthwise_gradient;
-        if (i > 0 && run[i - 1].what == action::apply && run[i - 1].x == run[i].a &&
-            detail::readers(run, run[i].a) == 1) {
-            run[i].before = run[i - 1].step;
-            run[i].before_act = run[i - 1].act;
-            run[i].a = run[i - 1].a;
-            run.erase(here() - 1);
-            --i;
-        }
-        if (i > 0 && run[i - 1].what == action::back && run[i - 1].x == run[i].d &&
-            detail::readers(run, run[i].d) == 1) {
-            auto const back = run[i - 1];
-            run[i].behind = back.step;
-            run[i].behind_act = back.act;
-            run[i].b = back.a;
-            run[i].d = back.d;
-            run.erase(here() - 1);
-            --i;
-        }
+        i = detail::fuse_norm_before(run, i);
+        i = detail::fuse_norm_behind(run, i);
         if (i + 1 < run.size() && run[i + 1].what == action::reduce && run[i + 1].d == run[i].x &&
             run[i + 1].step == run[i].before && run[i + 1].a == run[i].a) {
             run[i].reduces = true;
-            run.erase(here() + 1);
+            run.erase(run.begin() + std::ptrdiff_t(i) + 1);
         }
     }
 }

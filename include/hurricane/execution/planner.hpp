@@ -177,19 +177,29 @@ private:
             alias(s.src2, result.diff);
             return;
         }
-        operation o{
+        operation const o{
             .what = action::gradient, .step = result.producer, .act = result.act, .d = result.diff};
-        if (s.op == kind::batch_norm) {
-            o.what = action::reduce;
-            o.a = materialize(s.src);
-            emit(o);
-            close(result.producer);
-            o.what = action::back;
-            o.a = materialize(s.src);
-            o.x = contribution(s.src);
-            emit(o);
-            return settle(s.src, o.x);
-        }
+        if (s.op == kind::batch_norm)
+            norm_gradient(s, o);
+        else
+            step_gradient(s, o);
+    }
+
+    /// Its sums, which end a segment, then the gradient that is made of them.
+    void norm_gradient(step const& s, operation o) {
+        o.what = action::reduce;
+        o.a = materialize(s.src);
+        emit(o);
+        close(o.step);
+        o.what = action::back;
+        o.a = materialize(s.src);
+        o.x = contribution(s.src);
+        emit(o);
+        settle(s.src, o.x);
+    }
+
+    /// Of a step that is neither a norm nor a sum.
+    void step_gradient(step const& s, operation o) {
         // Values that the gradient is made of; weights need theirs even where no gradient passes
         // on.
         auto const reads = row_of(s.op).reads;

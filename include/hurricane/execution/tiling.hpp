@@ -25,26 +25,10 @@ public:
     void cut(schedule& out) const {
         std::vector<segment*> all;
         for (auto* list : {&out.forward, &out.backward})
-            for (auto& s : *list) all.push_back(&s);
-        std::vector<bool> by_images(static_cast<std::size_t>(plan_.size()) + 1, false);
-        for (auto* s : all) s->pixelwise = !s->run.empty();
-        for (bool changed = true; changed;) {  // until both directions of every convolution agree
-            changed = false;
-            for (auto* s : all) {
-                bool good = s->pixelwise;
-                for (auto const& o : s->run)
-                    good = good && is_pixelwise(o, s->run.front()) &&
-                           !(is_weighted(o) && by_images[std::size_t(o.step)]);
-                if (good || s->run.empty()) continue;
-                changed = changed || s->pixelwise;
-                s->pixelwise = false;
-                for (auto const& o : s->run)
-                    if (is_weighted(o) && !by_images[std::size_t(o.step)])
-                        by_images[std::size_t(o.step)] = changed = true;
-            }
-        }
+            for (auto& s : *list)
+                if (!s.run.empty()) all.push_back(&s);
+        choose_pixelwise(all);
         for (auto* s : all) {
-            if (s->run.empty()) continue;
             auto const pixels = static_cast<int>(pixels_of(s->run.front()));
             s->tile = s->pixelwise ? pixel_tile(pixels) : image_tile();
             s->tiles = static_cast<int>(images_) * (s->pixelwise ? pixels : 1) / s->tile;
@@ -52,6 +36,39 @@ public:
     }
 
 private:
+    /// Whether each step with weights is cut by whole images.
+    using by_images = std::vector<bool>;
+
+    /// As many segments as can be, where both directions of every convolution agree.
+    void choose_pixelwise(std::vector<segment*> const& all) const {
+        by_images steps(static_cast<std::size_t>(plan_.size()) + 1, false);
+        for (auto* s : all) s->pixelwise = true;
+        for (bool changed = true; changed;) {
+            changed = false;
+            for (auto* s : all)
+                if (!may_stay_pixelwise(*s, steps) && cut_by_images(*s, steps)) changed = true;
+        }
+    }
+
+    bool may_stay_pixelwise(segment const& s, by_images const& steps) const {
+        return s.pixelwise && std::all_of(s.run.begin(), s.run.end(), [&](operation const& o) {
+                   return is_pixelwise(o, s.run.front()) &&
+                          !(is_weighted(o) && steps[std::size_t(o.step)]);
+               });
+    }
+
+    /// Returns whether that is new for the segment or one of its steps.
+    bool cut_by_images(segment& s, by_images& steps) const {
+        bool changed = s.pixelwise;
+        s.pixelwise = false;
+        for (auto const& o : s.run) {
+            if (!is_weighted(o) || steps[std::size_t(o.step)]) continue;
+            steps[std::size_t(o.step)] = true;
+            changed = true;
+        }
+        return changed;
+    }
+
     bool is_weighted(operation const& o) const {
         return row_of(plan_[o.step].op).has_weights &&
                (o.what == action::compute || o.what == action::gradient ||
