@@ -85,41 +85,47 @@ private:
         int dst{};
         int residual{-1};  ///< value summed into dst
         kernels::activation act{kernels::activation::none};
-        std::unique_ptr<kernels::weighted> kernel;
-        float_buffer norms;  ///< norm_values of a batch norm that stands alone
-        float_buffer weights;
-        float_buffer bias;
+        std::unique_ptr<kernels::weighted> kernel{};
+        float_buffer norms{};  ///< norm_values of a batch norm that stands alone
+        float_buffer weights{};
+        float_buffer bias{};
         bool gone{};
     };
 
     void flatten(std::vector<plan> const& plans, network_weights& weights) {
         for (std::size_t p = 0; p < plans.size(); ++p) {
             auto const folded = fold_norms(plans[p], weights[p]);
-            std::vector<int> number{output_};
             plans_.push_back(std::make_unique<plan>(plans[p]));
-            for (int i = 0; i < plans[p].size(); ++i) {
-                step const& s = (*plans_.back())[i];
-                if (s.op == kind::dropout || folded[std::size_t(i)]) {  // the identity in inference
-                    number.push_back(number[std::size_t(s.src)]);
-                    continue;
-                }
-                auto const source = number[std::size_t(s.src)];
-                values_.push_back({{n_, s.out}});
-                number.push_back(static_cast<int>(values_.size()) - 1);
-                node x;
-                x.s = &s;
-                x.plan = static_cast<int>(p);
-                x.at = i;
-                x.src = source;
-                x.dst = number.back();
-                if (s.src2 >= 0) x.src2 = number[std::size_t(s.src2)];
-                ++values_[std::size_t(x.src)].readers;
-                if (x.src2 >= 0) ++values_[std::size_t(x.src2)].readers;
-                nodes_.push_back(std::move(x));
-            }
-            output_ = number.back();
+            add_plan(static_cast<int>(p), folded);
         }
         ++values_[std::size_t(output_)].readers;
+    }
+
+    /// The steps of plan p that are not folded as nodes behind the output so far.
+    void add_plan(int p, std::vector<char> const& folded) {
+        plan const& steps = *plans_[std::size_t(p)];
+        std::vector<int> number{output_};  // of each value of the plan, here
+        for (int i = 0; i < steps.size(); ++i) {
+            step const& s = steps[i];
+            int const src = number[std::size_t(s.src)];
+            if (s.op == kind::dropout || folded[std::size_t(i)]) {  // the identity in inference
+                number.push_back(src);
+                continue;
+            }
+            int const src2 = s.src2 >= 0 ? number[std::size_t(s.src2)] : -1;
+            number.push_back(add_node({.s = &s, .plan = p, .at = i, .src = src, .src2 = src2}));
+        }
+        output_ = number.back();
+    }
+
+    /// Returns the number of its result.
+    int add_node(node x) {
+        values_.push_back({{n_, x.s->out}});
+        x.dst = static_cast<int>(values_.size()) - 1;
+        ++values_[std::size_t(x.src)].readers;
+        if (x.src2 >= 0) ++values_[std::size_t(x.src2)].readers;
+        nodes_.push_back(std::move(x));
+        return nodes_.back().dst;
     }
 
     /// The node whose result is `v`, if only one step reads it.
