@@ -75,44 +75,125 @@ inline float sweep_caches() {
 
 }  // namespace detail
 
-/// Times one run of a network (or of a single operator).
-inline timing measure(frozen_network& net, measure_options const& o = {}) {
-    using detail::now_ms;
-    auto const fill = net.input_layout().floats();
-    for (std::size_t i = 0; i < fill; ++i) net.input()[i] = static_cast<float>(i % 7) * 0.1f;
+namespace detail {
+
+inline void fill_input(frozen_network& net) {
+    auto const floats = net.input_layout().floats();
+    for (std::size_t i = 0; i < floats; ++i) net.input()[i] = static_cast<float>(i % 7) * 0.1f;
+}
+
+/// Warms up for a sample; returns how many runs take as long.
+inline int warm_up(frozen_network& net, double sample_ms) {
     net.run();
     double const start = now_ms();
     int warm = 0;
-    for (; warm < 3 || now_ms() - start < o.sample_ms; ++warm) net.run();
-    int const runs =
-        std::max(1, static_cast<int>(std::ceil(o.sample_ms * warm / (now_ms() - start))));
+    for (; warm < 3 || now_ms() - start < sample_ms; ++warm) net.run();
+    return std::max(1, static_cast<int>(std::ceil(sample_ms * warm / (now_ms() - start))));
+}
 
+/// Milliseconds of one run, the mean of `runs`.
+inline double run_ms(frozen_network& net, int runs) {
+    double const begin = now_ms();
+    for (int r = 0; r < runs; ++r) net.run();
+    return (now_ms() - begin) / runs;
+}
+
+/// Median and spread of `samples` samples.
+inline timing warm_timing(frozen_network& net, int samples, int runs) {
+    std::vector<double> times;
+    for (int s = 0; s < samples; ++s) times.push_back(run_ms(net, runs));
+    std::sort(times.begin(), times.end());
+    return {quantile(times, 0.5), quantile(times, 0.75) - quantile(times, 0.25)};
+}
+
+/// Milliseconds of a run after the caches were swept, the median; 0 where none is asked for.
+inline double cold_ms(frozen_network& net, int samples) {
+    std::vector<double> times;
+    volatile float keep = 0;
+    for (int s = 0; s < samples; ++s) {
+        keep = keep + sweep_caches();
+        times.push_back(run_ms(net, 1));
+    }
+    std::sort(times.begin(), times.end());
+    return times.empty() ? 0 : quantile(times, 0.5);
+}
+
+}  // namespace detail
+
+/// Times one run of a network (or of a single operator).
+inline timing measure(frozen_network& net, measure_options const& o = {}) {
+    detail::fill_input(net);
+    int const runs = detail::warm_up(net, o.sample_ms);
     timing best{};
     for (int repeat = 0; repeat < o.repeats; ++repeat) {
-        std::vector<double> times;
-        for (int s = 0; s < o.samples; ++s) {
-            double const begin = now_ms();
-            for (int r = 0; r < runs; ++r) net.run();
-            times.push_back((now_ms() - begin) / runs);
-        }
-        std::sort(times.begin(), times.end());
-        timing const t{detail::quantile(times, 0.5),
-                       detail::quantile(times, 0.75) - detail::quantile(times, 0.25)};
+        auto const t = detail::warm_timing(net, o.samples, runs);
         if (repeat == 0 || t.spread_ms * best.median_ms < best.spread_ms * t.median_ms) best = t;
         if (!best.noisy(o)) break;
     }
-    std::vector<double> cold;
-    volatile float keep = 0;
-    for (int s = 0; s < o.cold_samples; ++s) {
-        keep = keep + detail::sweep_caches();
-        double const begin = now_ms();
-        net.run();
-        cold.push_back(now_ms() - begin);
-    }
-    std::sort(cold.begin(), cold.end());
-    if (!cold.empty()) best.cold_ms = detail::quantile(cold, 0.5);
+    best.cold_ms = detail::cold_ms(net, o.cold_samples);
     return best;
 }
+
+namespace detail {
+
+/// Times of several networks in units of the first one's.
+class relative_timer {
+public:
+    relative_timer(std::vector<std::unique_ptr<frozen_network>> const& nets,
+                   measure_options const& o)
+        : nets_{nets}, o_{o}, all_(nets.size()), quietest_{reference()}, before_{quietest_} {}
+
+    /// One measurement of network i, between two of the first.
+    void take(std::size_t i) {
+        auto const t = measure(*nets_[i], o_);
+        double const after = reference();
+        double const unit = 0.5 * (before_ + after);
+        all_[i].median.push_back(t.median_ms / unit);
+        all_[i].spread.push_back(t.spread_ms / unit);
+        all_[i].cold.push_back(t.cold_ms / unit);
+        before_ = after;
+        quietest_ = std::min(quietest_, after);
+    }
+
+    /// Of all measurements of network i.
+    timing summary(std::size_t i) {
+        auto& r = all_[i];
+        for (auto* xs : {&r.median, &r.spread, &r.cold}) std::sort(xs->begin(), xs->end());
+        double const between = quantile(r.median, 0.75) - quantile(r.median, 0.25);
+        return {quantile(r.median, 0.5) * quietest_,
+                std::max(between, quantile(r.spread, 0.5)) * quietest_,
+                quantile(r.cold, 0.5) * quietest_};
+    }
+
+    std::vector<timing> summaries() {
+        std::vector<timing> all;
+        for (std::size_t i = 0; i < nets_.size(); ++i) all.push_back(summary(i));
+        return all;
+    }
+
+private:
+    struct ratios {
+        std::vector<double> median;
+        std::vector<double> spread;
+        std::vector<double> cold;
+    };
+
+    /// Milliseconds of the first network.
+    double reference() const {
+        auto once = o_;
+        once.cold_samples = 0;
+        once.repeats = 1;
+        return measure(*nets_.front(), once).median_ms;
+    }
+
+    std::vector<std::unique_ptr<frozen_network>> const& nets_;
+    measure_options const& o_;
+    std::vector<ratios> all_;
+    double quietest_;  ///< milliseconds of the first network
+    double before_;    ///< the same, measured last
+};
+
+}  // namespace detail
 
 /// Times several networks against each other, in rounds. Another load on the machine slows
 /// everything for a while, so each sample is taken relative to the first network, timed just before
@@ -123,52 +204,20 @@ inline timing measure(frozen_network& net, measure_options const& o = {}) {
 template <class Tick>
 std::vector<timing> measure_together(std::vector<std::unique_ptr<frozen_network>> const& nets,
                                      int rounds, measure_options const& o, Tick tick) {
-    measure_options reference_options = o;
-    reference_options.cold_samples = 0;
-    reference_options.repeats = 1;
-    auto const reference = [&] { return measure(*nets.front(), reference_options).median_ms; };
-
-    struct ratios {
-        std::vector<double> median;
-        std::vector<double> spread;
-        std::vector<double> cold;
-    };
-
-    std::vector<ratios> all(nets.size());
-    double quietest = reference();
-    double before = quietest;
-    auto const take = [&](std::size_t i) {
-        auto const t = measure(*nets[i], o);
-        double const after = reference();
-        double const unit = 0.5 * (before + after);
-        all[i].median.push_back(t.median_ms / unit);
-        all[i].spread.push_back(t.spread_ms / unit);
-        all[i].cold.push_back(t.cold_ms / unit);
-        before = after;
-        quietest = std::min(quietest, after);
-    };
-    auto const summary = [&](ratios& r) {
-        for (auto* xs : {&r.median, &r.spread, &r.cold}) std::sort(xs->begin(), xs->end());
-        double const between = detail::quantile(r.median, 0.75) - detail::quantile(r.median, 0.25);
-        return timing{detail::quantile(r.median, 0.5) * quietest,
-                      std::max(between, detail::quantile(r.spread, 0.5)) * quietest,
-                      detail::quantile(r.cold, 0.5) * quietest};
-    };
+    detail::relative_timer timer{nets, o};
     std::int64_t done = 0;
     for (int round = 0; round < rounds; ++round)
         for (std::size_t i = 0; i < nets.size(); ++i) {
-            take(i);
+            timer.take(i);
             tick(++done);
         }
     for (int again = 0; again < o.repeats; ++again)
         for (std::size_t i = 0; i < nets.size(); ++i)
-            if (summary(all[i]).noisy(o)) {
-                take(i);
+            if (timer.summary(i).noisy(o)) {
+                timer.take(i);
                 tick(done);
             }
-    std::vector<timing> out;
-    for (auto& r : all) out.push_back(summary(r));
-    return out;
+    return timer.summaries();
 }
 
 }  // namespace hurricane::inline v0
