@@ -200,77 +200,28 @@ private:
 
     void write(step const& s, step_weights const& w, std::string const& me, std::string const& src,
                std::string const& src2) {
-        std::int64_t const c = s.in.c;
-        std::int64_t const h = s.in.h;
-        std::int64_t const x = s.in.w;
-        std::int64_t const k = s.kernel;
-        std::int64_t const stride = s.stride;
-        std::int64_t const pad = s.kernel / 2;
         switch (s.op) {
             case kind::conv:
-            case kind::linear: {  // a linear layer is a convolution of one pixel
-                std::vector<std::string> in{
-                    src, floats(me + "/weights", {s.out.c, c / s.groups, k, k}, w.weights)};
-                if (!w.bias.empty()) in.push_back(floats(me + "/bias", {s.out.c}, w.bias));
-                auto& n = node("Conv", in, me);
-                attribute(n, "kernel_shape", {k, k});
-                attribute(n, "strides", {stride, stride});
-                attribute(n, "pads", {pad, pad, pad, pad});
-                attribute(n, "group", std::int64_t{s.groups});
-                break;
-            }
-            case kind::batch_norm: {
-                auto& n = node(
-                    "BatchNormalization",
-                    {src, floats(me + "/gamma", {c}, w.gamma), floats(me + "/beta", {c}, w.beta),
-                     floats(me + "/mean", {c}, w.mean), floats(me + "/variance", {c}, w.variance)},
-                    me);
-                attribute(n, "epsilon", static_cast<float>(s.attribute));
-                break;
-            }
+            case kind::linear: return convolution(s, w, me, src);
+            case kind::batch_norm: return batch_norm(s, w, me, src);
             case kind::relu: node("Relu", {src}, me); break;
-            case kind::relu6:
-                if (o_.clip) {
-                    node("Clip", {src, number(0), number(6)}, me);
-                    break;
-                }
-                hard_sigmoid(src, me + "/gate", 0);
-                node("Mul", {me + "/gate", number(6)}, me);
-                break;
+            case kind::relu6: return relu6(me, src);
             case kind::sigmoid: node("Sigmoid", {src}, me); break;
             case kind::swish:
                 node("Sigmoid", {src}, me + "/sigmoid");
                 node("Mul", {src, me + "/sigmoid"}, me);
                 break;
-            case kind::hard_sigmoid: hard_sigmoid(src, me, 0.5f); break;
+            case kind::hard_sigmoid: return hard_sigmoid(src, me, 0.5f);
             case kind::hard_swish:
                 hard_sigmoid(src, me + "/gate", 0.5f);
                 node("Mul", {src, me + "/gate"}, me);
                 break;
-            case kind::channel_shuffle: {
-                node("Reshape", {src, integers(me + "/groups", {0, s.groups, c / s.groups, h, x})},
-                     me + "/grouped");
-                attribute(node("Transpose", {me + "/grouped"}, me + "/transposed"), "perm",
-                          {0, 2, 1, 3, 4});
-                node("Reshape", {me + "/transposed", integers(me + "/shape", {0, c, h, x})}, me);
-                break;
-            }
-            case kind::slice:
-                node("Slice",
-                     {src, integers(me + "/starts", {s.offset}),
-                      integers(me + "/ends", {s.offset + s.out.c}), integers(me + "/axes", {1})},
-                     me);
-                break;
+            case kind::channel_shuffle: return channel_shuffle(s, me, src);
+            case kind::slice: return slice(s, me, src);
             case kind::concat:
                 attribute(node("Concat", {src, src2}, me), "axis", std::int64_t{1});
                 break;
-            case kind::max_pool: {
-                auto& n = node("MaxPool", {src}, me);
-                attribute(n, "kernel_shape", {k, k});
-                attribute(n, "strides", {stride, stride});
-                attribute(n, "pads", {pad, pad, pad, pad});
-                break;
-            }
+            case kind::max_pool: return windows(node("MaxPool", {src}, me), s);
             case kind::global_pool: node("GlobalAveragePool", {src}, me); break;
             case kind::scale:
                 node("Mul", {src2, src}, me);
@@ -278,6 +229,64 @@ private:
             case kind::add: node("Add", {src, src2}, me); break;
             case kind::dropout: break;
         }
+    }
+
+    /// The k x k windows of a convolution or a pool.
+    static void windows(onnx::NodeProto& n, step const& s) {
+        std::int64_t const k = s.kernel;
+        std::int64_t const stride = s.stride;
+        std::int64_t const pad = s.kernel / 2;
+        attribute(n, "kernel_shape", {k, k});
+        attribute(n, "strides", {stride, stride});
+        attribute(n, "pads", {pad, pad, pad, pad});
+    }
+
+    /// A linear layer is a convolution of one pixel.
+    void convolution(step const& s, step_weights const& w, std::string const& me,
+                     std::string const& src) {
+        std::vector<std::string> in{
+            src,
+            floats(me + "/weights", {s.out.c, s.in.c / s.groups, s.kernel, s.kernel}, w.weights)};
+        if (!w.bias.empty()) in.push_back(floats(me + "/bias", {s.out.c}, w.bias));
+        auto& n = node("Conv", in, me);
+        windows(n, s);
+        attribute(n, "group", std::int64_t{s.groups});
+    }
+
+    void batch_norm(step const& s, step_weights const& w, std::string const& me,
+                    std::string const& src) {
+        std::int64_t const c = s.in.c;
+        auto& n =
+            node("BatchNormalization",
+                 {src, floats(me + "/gamma", {c}, w.gamma), floats(me + "/beta", {c}, w.beta),
+                  floats(me + "/mean", {c}, w.mean), floats(me + "/variance", {c}, w.variance)},
+                 me);
+        attribute(n, "epsilon", static_cast<float>(s.attribute));
+    }
+
+    void relu6(std::string const& me, std::string const& src) {
+        if (o_.clip) {
+            node("Clip", {src, number(0), number(6)}, me);
+            return;
+        }
+        hard_sigmoid(src, me + "/gate", 0);
+        node("Mul", {me + "/gate", number(6)}, me);
+    }
+
+    void channel_shuffle(step const& s, std::string const& me, std::string const& src) {
+        auto const [c, h, w] = s.in;
+        node("Reshape", {src, integers(me + "/groups", {0, s.groups, c / s.groups, h, w})},
+             me + "/grouped");
+        attribute(node("Transpose", {me + "/grouped"}, me + "/transposed"), "perm",
+                  {0, 2, 1, 3, 4});
+        node("Reshape", {me + "/transposed", integers(me + "/shape", {0, c, h, w})}, me);
+    }
+
+    void slice(step const& s, std::string const& me, std::string const& src) {
+        node("Slice",
+             {src, integers(me + "/starts", {s.offset}),
+              integers(me + "/ends", {s.offset + s.out.c}), integers(me + "/axes", {1})},
+             me);
     }
 
     onnx_options const& o_;
