@@ -62,61 +62,85 @@ struct supernet_options {
         1};  ///< background threads that decode and augment; none run where there is neither to do
 };
 
-/// Throws error for what would otherwise be read out of bounds, or make no step.
-inline void validate(space_view const& space, choice_mask const& mask, task const& t,
-                     supernet_options const& o) {
+namespace detail {
+
+inline void check_options(supernet_options const& o) {
     if (o.threads < 1)
         throw error{std::to_string(o.threads) + " threads", "supernet", "use at least one"};
     if (o.shard < 1 || o.batch < o.shard || o.batch % o.shard != 0)
         throw error{"batch " + std::to_string(o.batch) + " is not a multiple of the shard " +
                         std::to_string(o.shard),
                     "supernet", "choose a multiple"};
+}
+
+inline void check_data(space_view const& space, task const& t) {
     if (!t.data) throw error{"the task has no data", "supernet", "set task::data"};
     if (t.data->of() != space.input || t.data->classes != space.classes)
         throw error{"the images or classes of " + t.data->name + " do not fit",
                     "space " + space.name, "use a backbone of their shape"};
-    if (auto const floats = t.soft_labels.size();
-        floats != 0 && floats != static_cast<std::size_t>(t.data->size()) *
-                                     static_cast<std::size_t>(space.classes))
+}
+
+inline void check_soft_labels(space_view const& space, task const& t, supernet_options const& o) {
+    auto const floats = t.soft_labels.size();
+    if (floats == 0) return;
+    if (floats !=
+        static_cast<std::size_t>(t.data->size()) * static_cast<std::size_t>(space.classes))
         throw error{std::to_string(floats) + " soft labels for " + std::to_string(t.data->size()) +
                         " images of " + std::to_string(space.classes) + " classes",
                     t.data->name, "give one for each class of each image"};
-    if (!t.soft_labels.empty() && (t.data->source || o.augment.mixup > 0))
+    if (t.data->source || o.augment.mixup > 0)
         throw error{"soft labels are of whole images in memory", t.data->name,
                     "train without them where pictures are streamed or mixed"};
-    if (static_cast<int>(t.train.size()) < o.batch)
-        throw error{std::to_string(t.train.size()) + " training images are less than one batch",
-                    t.data->name, "use a smaller batch"};
-    auto const wrong = [](std::string what, std::string where, char const* advice) {
-        return error{std::move(what), std::move(where), advice};
-    };
+}
+
+inline void check_mask(space_view const& space, choice_mask const& mask) {
     if (mask.size() != space.layers.size())
-        throw wrong("a mask of " + std::to_string(mask.size()) + " layers for a space of " +
+        throw error{"a mask of " + std::to_string(mask.size()) + " layers for a space of " +
                         std::to_string(space.size()),
-                    "space " + space.name, "give the choices of every layer");
+                    "space " + space.name, "give the choices of every layer"};
     for (std::size_t layer = 0; layer < mask.size(); ++layer)
         if (mask[layer].empty() || *std::max_element(mask[layer].begin(), mask[layer].end()) >=
                                        space.layers[layer].candidates.size())
-            throw wrong("the mask allows nothing, or what the pool does not have",
+            throw error{"the mask allows nothing, or what the pool does not have",
                         "space " + space.name + ", layer " + std::to_string(layer),
-                        "allow positions of the layer's pool");
+                        "allow positions of the layer's pool"};
+}
+
+inline void check_normalisation(space_view const& space, task const& t) {
     auto const channels = static_cast<std::size_t>(space.input.c);
     if (t.norm.mean.size() != channels || t.norm.std.size() != channels)
-        throw wrong("the normalisation has " + std::to_string(t.norm.mean.size()) + " means and " +
+        throw error{"the normalisation has " + std::to_string(t.norm.mean.size()) + " means and " +
                         std::to_string(t.norm.std.size()) + " deviations for " +
                         std::to_string(channels) + " channels",
-                    t.data->name, "set task::norm, for example to measure(images, train)");
+                    t.data->name, "set task::norm, for example to measure(images, train)"};
+}
+
+inline void check_image(space_view const& space, dataset const& data, int i) {
+    if (i < 0 || i >= data.size())
+        throw error{"image " + std::to_string(i) + " of " + std::to_string(data.size()), data.name,
+                    "use numbers of its images"};
+    int const label = data.labels[static_cast<std::size_t>(i)];
+    if (label < 0 || label >= space.classes)
+        throw error{"label " + std::to_string(label) + " in a set of " +
+                        std::to_string(space.classes) + " classes",
+                    data.name + ", image " + std::to_string(i), "count classes from 0"};
+}
+
+}  // namespace detail
+
+/// Throws error for what would otherwise be read out of bounds, or make no step.
+inline void validate(space_view const& space, choice_mask const& mask, task const& t,
+                     supernet_options const& o) {
+    detail::check_options(o);
+    detail::check_data(space, t);
+    detail::check_soft_labels(space, t, o);
+    if (static_cast<int>(t.train.size()) < o.batch)
+        throw error{std::to_string(t.train.size()) + " training images are less than one batch",
+                    t.data->name, "use a smaller batch"};
+    detail::check_mask(space, mask);
+    detail::check_normalisation(space, t);
     for (auto const* which : {&t.train, &t.validation})
-        for (int i : *which) {
-            if (i < 0 || i >= t.data->size())
-                throw wrong("image " + std::to_string(i) + " of " + std::to_string(t.data->size()),
-                            t.data->name, "use numbers of its images");
-            if (int const label = t.data->labels[static_cast<std::size_t>(i)];
-                label < 0 || label >= space.classes)
-                throw wrong("label " + std::to_string(label) + " in a set of " +
-                                std::to_string(space.classes) + " classes",
-                            t.data->name + ", image " + std::to_string(i), "count classes from 0");
-        }
+        for (int i : *which) detail::check_image(space, *t.data, i);
 }
 
 }  // namespace hurricane::inline v0

@@ -113,19 +113,30 @@ private:
     static double log_determinant_of(std::vector<double> a, std::size_t n) {
         double sum = 0;
         for (std::size_t c = 0; c < n; ++c) {
-            std::size_t pivot = c;
-            for (std::size_t r = c + 1; r < n; ++r)
-                if (std::abs(a[r * n + c]) > std::abs(a[pivot * n + c])) pivot = r;
+            auto const pivot = pivot_row(a, n, c);
             double const largest = std::abs(a[pivot * n + c]);
             if (largest < 1e-9 * std::abs(a[0])) return std::numeric_limits<double>::lowest();
             for (std::size_t k = 0; k < n; ++k) std::swap(a[c * n + k], a[pivot * n + k]);
             sum += std::log(largest);
-            for (std::size_t r = c + 1; r < n; ++r) {
-                double const factor = a[r * n + c] / a[c * n + c];
-                for (std::size_t k = c; k < n; ++k) a[r * n + k] -= factor * a[c * n + k];
-            }
+            eliminate(a, n, c);
         }
         return sum;
+    }
+
+    /// The row from c on whose number in column c is the largest, the first of equal ones.
+    static std::size_t pivot_row(std::vector<double> const& a, std::size_t n, std::size_t c) {
+        std::size_t pivot = c;
+        for (std::size_t r = c + 1; r < n; ++r)
+            if (std::abs(a[r * n + c]) > std::abs(a[pivot * n + c])) pivot = r;
+        return pivot;
+    }
+
+    /// Clears column c of the rows below c.
+    static void eliminate(std::vector<double>& a, std::size_t n, std::size_t c) {
+        for (std::size_t r = c + 1; r < n; ++r) {
+            double const factor = a[r * n + c] / a[c * n + c];
+            for (std::size_t k = c; k < n; ++k) a[r * n + k] -= factor * a[c * n + k];
+        }
     }
 
     int images_;
