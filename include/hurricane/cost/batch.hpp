@@ -32,9 +32,45 @@ struct genotype_block {
     }
 };
 
+namespace detail {
+
+/// What some genotypes pay at one layer.
+struct layer_prices {
+    std::uint8_t const* genes;  ///< (genotypes)
+    double const* prices;       ///< (choices)
+
+    double operator[](std::size_t i) const { return prices[genes[i]]; }
+};
+
+/// sums[i] = c.of(genotypes[from + i]), four layers at a time, so that a sum is read and written
+/// once for four table look-ups.
+inline void price_some(cost const& c, genotype_block const& genotypes, std::size_t from,
+                       std::span<double> sums) {
+    double* const sum = sums.data();
+    auto const n = sums.size();
+    std::fill_n(sum, n, c.fixed);
+    auto const at = [&](int l) {
+        return layer_prices{genotypes.layer(l) + from, c.table.data() + std::size_t(l) * c.stride};
+    };
+    int l = 0;
+    for (; l + 4 <= genotypes.layers; l += 4) {
+        auto const first = at(l);
+        auto const second = at(l + 1);
+        auto const third = at(l + 2);
+        auto const fourth = at(l + 3);
+        for (std::size_t i = 0; i < n; ++i)
+            sum[i] += (first[i] + second[i]) + (third[i] + fourth[i]);
+    }
+    for (; l < genotypes.layers; ++l) {
+        auto const layer = at(l);
+        for (std::size_t i = 0; i < n; ++i) sum[i] += layer[i];
+    }
+}
+
+}  // namespace detail
+
 /// out[i] = c.of(genotypes[i]) for an additive cost, but for the order of the additions. Goes
-/// through blocks that stay in the first-level cache, four layers at a time, so that a sum is read
-/// and written once for four table look-ups.
+/// through blocks that stay in the first-level cache.
 inline void price_batch(cost const& c, genotype_block const& genotypes, std::span<double> out) {
     if (!c.additive())
         throw error{"only a sum over layers is priced in batches", "cost " + c.name,
@@ -42,28 +78,7 @@ inline void price_batch(cost const& c, genotype_block const& genotypes, std::spa
     constexpr std::size_t block = 1024;
     for (std::size_t from = 0; from < genotypes.size; from += block) {
         auto const n = std::min(block, genotypes.size - from);
-        double* const sum = out.data() + from;
-        std::fill_n(sum, n, c.fixed);
-        auto const genes = [&](int l) { return genotypes.layer(l) + from; };
-        auto const prices = [&](int l) { return c.table.data() + std::size_t(l) * c.stride; };
-        int l = 0;
-        for (; l + 4 <= genotypes.layers; l += 4) {
-            auto const* const g0 = genes(l);
-            auto const* const g1 = genes(l + 1);
-            auto const* const g2 = genes(l + 2);
-            auto const* const g3 = genes(l + 3);
-            auto const* const p0 = prices(l);
-            auto const* const p1 = prices(l + 1);
-            auto const* const p2 = prices(l + 2);
-            auto const* const p3 = prices(l + 3);
-            for (std::size_t i = 0; i < n; ++i)
-                sum[i] += (p0[g0[i]] + p1[g1[i]]) + (p2[g2[i]] + p3[g3[i]]);
-        }
-        for (; l < genotypes.layers; ++l) {
-            auto const* const g = genes(l);
-            auto const* const p = prices(l);
-            for (std::size_t i = 0; i < n; ++i) sum[i] += p[g[i]];
-        }
+        detail::price_some(c, genotypes, from, out.subspan(from, n));
     }
 }
 

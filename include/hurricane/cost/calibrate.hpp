@@ -13,48 +13,75 @@
 
 namespace hurricane::inline v0 {
 
-/// Minimises the squared relative errors of cache_factor * rows_ms + step_ms * steps + network_ms,
-/// none of the three below zero: coordinate descent on a problem of three unknowns. Without
-/// networks there is nothing on top.
-inline latency_model calibrate(std::vector<whole_network> const& networks) {
-    if (networks.empty()) return {};
-    constexpr std::size_t unknowns = 3;
-    constexpr std::size_t sweeps = 20'000;
-    std::array<std::array<double, unknowns>, unknowns>
-        a{};  // normal equations, columns scaled to length 1
-    std::array<double, unknowns> b{};
-    std::array<double, unknowns> length{};
-    std::array<double, unknowns> x{};
-    auto const column = [](whole_network const& n) {
-        return std::array{n.rows_ms / n.measured_ms, n.steps / n.measured_ms, 1 / n.measured_ms};
-    };
-    for (auto const& n : networks)
-        for (std::size_t i = 0; i < unknowns; ++i) length[i] += column(n)[i] * column(n)[i];
-    for (auto& l : length) l = l > 0 ? std::sqrt(l) : 1;
-    for (auto const& n : networks) {
-        auto const c = column(n);
-        for (std::size_t i = 0; i < unknowns; ++i) {
+namespace detail {
+
+/// One value for each unknown of the latency of a network: cache_factor, step_ms, network_ms.
+using latency_unknowns = std::array<double, 3>;
+
+/// What each unknown is multiplied by, as a share of the measured milliseconds.
+inline latency_unknowns factors_of(whole_network const& n) {
+    return {n.rows_ms / n.measured_ms, n.steps / n.measured_ms, 1 / n.measured_ms};
+}
+
+/// The normal equations of the relative errors, with columns scaled to length 1.
+struct latency_equations {
+    std::array<latency_unknowns, 3> a{};
+    latency_unknowns b{};
+    latency_unknowns length{};  ///< of the columns before
+
+    explicit latency_equations(std::vector<whole_network> const& networks) {
+        for (auto const& n : networks) {
+            auto const c = factors_of(n);
+            for (std::size_t i = 0; i < c.size(); ++i) length[i] += c[i] * c[i];
+        }
+        for (auto& l : length) l = l > 0 ? std::sqrt(l) : 1;
+        for (auto const& n : networks) add(factors_of(n));
+    }
+
+    /// The solution without negative values, of the scaled columns: coordinate descent.
+    latency_unknowns solve() const {
+        constexpr std::size_t sweeps = 20'000;
+        latency_unknowns x{};
+        for (std::size_t sweep = 0; sweep < sweeps; ++sweep)
+            for (std::size_t i = 0; i < x.size(); ++i) {
+                double rest = b[i];
+                for (std::size_t j = 0; j < x.size(); ++j)
+                    if (j != i) rest -= a[i][j] * x[j];
+                if (a[i][i] > 0) x[i] = std::max(0.0, rest / a[i][i]);
+            }
+        return x;
+    }
+
+private:
+    void add(latency_unknowns const& c) {
+        for (std::size_t i = 0; i < c.size(); ++i) {
             b[i] += c[i] / length[i];
-            for (std::size_t j = 0; j < unknowns; ++j)
+            for (std::size_t j = 0; j < c.size(); ++j)
                 a[i][j] += c[i] * c[j] / (length[i] * length[j]);
         }
     }
-    for (std::size_t sweep = 0; sweep < sweeps; ++sweep)
-        for (std::size_t i = 0; i < unknowns; ++i) {
-            double rest = b[i];
-            for (std::size_t j = 0; j < unknowns; ++j)
-                if (j != i) rest -= a[i][j] * x[j];
-            if (a[i][i] > 0) x[i] = std::max(0.0, rest / a[i][i]);
-        }
-    if (x[0] <= 0) {  // networks that do not follow their rows at all: a factor is the most that
-                      // can be said
-        double sum = 0;
-        for (auto const& n : networks) sum += n.measured_ms / n.rows_ms;
-        return {.cache_factor = sum / double(networks.size())};
-    }
-    return {.cache_factor = x[0] / length[0],
-            .step_ms = x[1] / length[1],
-            .network_ms = x[2] / length[2]};
+};
+
+/// How much longer networks take than their rows.
+inline double mean_ratio(std::vector<whole_network> const& networks) {
+    double sum = 0;
+    for (auto const& n : networks) sum += n.measured_ms / n.rows_ms;
+    return sum / double(networks.size());
+}
+
+}  // namespace detail
+
+/// Minimises the squared relative errors of cache_factor * rows_ms + step_ms * steps + network_ms,
+/// none of the three below zero. Without networks there is nothing on top; of networks that do not
+/// follow their rows at all a factor is the most that can be said.
+inline latency_model calibrate(std::vector<whole_network> const& networks) {
+    if (networks.empty()) return {};
+    detail::latency_equations const equations{networks};
+    auto const x = equations.solve();
+    if (x[0] <= 0) return {.cache_factor = detail::mean_ratio(networks)};
+    return {.cache_factor = x[0] / equations.length[0],
+            .step_ms = x[1] / equations.length[1],
+            .network_ms = x[2] / equations.length[2]};
 }
 
 /// The table with what its whole networks say; without them it stays as it is. Throws error where

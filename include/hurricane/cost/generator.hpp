@@ -127,18 +127,11 @@ constexpr by_latency rate(std::span<facts const> known, std::span<scored> all,
     return sorted;
 }
 
-}  // namespace detail
-
-/// Scores the operators at one slot, whose support and latency are known, and decides which are
-/// allowed: the cheapest; behind it in order of latency keep - 1 groups of equal size, of each the
-/// best; those without parameters and those named. O(n log n).
-template <class Candidates>
-constexpr void choose(std::span<facts const> known, Candidates const& candidates,
-                      std::span<scored> all, generator_options const& o) {
-    auto const sorted = detail::rate(known, all, o);
-    std::size_t const others = sorted.size > 0 ? sorted.size - 1 : 0;
-    auto const groups = static_cast<std::size_t>(std::max(o.keep, 1) - 1);
-    if (sorted.size > 0) all[sorted.order[0]].allowed = true;
+/// Allows the cheapest, and the best of each of `groups` groups of equal size behind it.
+constexpr void allow_best(by_latency const& sorted, std::size_t groups, std::span<scored> all) {
+    if (sorted.size == 0) return;
+    all[sorted.order[0]].allowed = true;
+    std::size_t const others = sorted.size - 1;
     for (std::size_t group = 0; group < groups; ++group) {
         auto const first = 1 + group * others / groups;
         auto const last = 1 + (group + 1) * others / groups;
@@ -148,6 +141,18 @@ constexpr void choose(std::span<facts const> known, Candidates const& candidates
             if (all[sorted.order[at]].score > all[best].score) best = sorted.order[at];
         all[best].allowed = true;
     }
+}
+
+}  // namespace detail
+
+/// Scores the operators at one slot, whose support and latency are known, and decides which are
+/// allowed: the cheapest; behind it in order of latency keep - 1 groups of equal size, of each the
+/// best; those without parameters and those named. O(n log n).
+template <class Candidates>
+constexpr void choose(std::span<facts const> known, Candidates const& candidates,
+                      std::span<scored> all, generator_options const& o) {
+    auto const groups = static_cast<std::size_t>(std::max(o.keep, 1) - 1);
+    detail::allow_best(detail::rate(known, all, o), groups, all);
     for (std::size_t i = 0; i < all.size(); ++i) {
         bool const priced = all[i].supported && all[i].latency_ms >= 0;
         bool const wanted = known[i].params == 0 || o.always.contains(candidates[i].name);

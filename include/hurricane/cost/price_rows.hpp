@@ -55,6 +55,92 @@ inline void refuse_unknown_names(space_view const& space, generator_options cons
             "use a name of its pool, for example " + std::string{space[0].candidates[0].name}};
 }
 
+inline void refuse_foreign_rows(space_view const& space, device_table const& rows,
+                                std::string const& where) {
+    std::string const stem{stem_name(space.backbone).view()};
+    std::string const head{head_name(space.backbone).view()};
+    for (auto const& row : rows.rows) {
+        bool known = row.op == stem || row.op == head;
+        for (auto const& layer : space.layers)
+            for (auto const& c : layer.candidates) known = known || c.name == row.op;
+        if (!known)
+            throw error{
+                "the operator of the row " + name_of(row.key()) + " is not known",
+                row.source_line.empty() ? where : row.source_line,
+                "use a name of its pool, for example " + std::string{space[0].candidates[0].name}};
+    }
+}
+
+/// Milliseconds of placed operators, by rows of one batch, number of threads and type.
+struct row_latency {
+    device_table const& rows;
+    int batch;
+    int threads;
+    dtype type;
+    std::string const& where;  ///< of errors
+
+    /// `unsupported` where the row says so. Throws error where there is no row. O(log rows).
+    double operator()(std::string_view op, slot at, plan const& p) const {
+        row_key const key{op, at, batch, threads, type};
+        auto const before = [](measured_row const& row, row_key const& k) { return row.key() < k; };
+        auto const row = std::lower_bound(rows.rows.begin(), rows.rows.end(), key, before);
+        bool const measured = row != rows.rows.end() && row->key() == key;
+        if (!measured && p.size() == 0) return 0.0;
+        if (!measured)
+            throw error{"no row for " + name_of(key), where, "measure it, or the space again"};
+        if (row->latency_ms == 0 && p.size() > 0)
+            throw error{"a latency of 0 for an operator that computes",
+                        row->source_line.empty() ? where : row->source_line,
+                        "measure the row again"};
+        return rows.beyond.of_row(row->latency_ms, p.size());
+    }
+};
+
+/// The costs of stem and head, and tables without a price.
+inline std::vector<cost> costs_without_layers(space_view const& space, row_latency const& ms) {
+    std::size_t widest = 0;
+    for (auto const& layer : space.layers) widest = std::max(widest, layer.candidates.size());
+    auto const unpriced = [&](char const* name, double fixed) {
+        constexpr double none = std::numeric_limits<double>::quiet_NaN();
+        return cost{.name = name,
+                    .fixed = fixed,
+                    .stride = widest,
+                    .table = std::vector<double>(space.layers.size() * widest, none)};
+    };
+    double const stem_ms = ms(stem_name(space.backbone).view(), slot_of(space.stem), space.stem);
+    double const head_ms = ms(head_name(space.backbone).view(), slot_of(space.head), space.head);
+    return {unpriced("latency_ms", stem_ms + head_ms + ms.rows.beyond.network_ms),
+            unpriced("macs", double(space.stem.macs() + space.head.macs())),
+            unpriced("params", double(space.stem.params() + space.head.params()))};
+}
+
+/// Prices a layer's operators and appends those that the generator allows.
+inline void price_layer(priced_space& out, space_view const& space, int layer,
+                        row_latency const& ms, generator_options const& generator) {
+    auto const& l = space[layer];
+    std::vector<facts> known(l.candidates.size());
+    std::vector<scored> all(l.candidates.size());
+    for (std::size_t i = 0; i < l.candidates.size(); ++i) {
+        auto const p = l.candidates[i].lower(l.at);
+        if (!p.legal()) continue;
+        known[i].macs = p.macs();
+        known[i].params = p.params();
+        double const latency = ms(l.candidates[i].name, l.at, p);
+        if (latency == unsupported) continue;
+        all[i].supported = true;
+        all[i].latency_ms = latency;
+        auto const at = std::size_t(layer) * out.costs[0].stride + i;
+        out.costs[0].table[at] = latency;
+        out.costs[1].table[at] = double(p.macs());
+        out.costs[2].table[at] = double(p.params());
+    }
+    choose(known, l.candidates, all, generator);
+    append_choices(out, all);
+    if (out.allowed.back().empty())
+        throw error{"the device can run no operator", ms.where + ", layer " + std::to_string(layer),
+                    "give that layer one that it can"};
+}
+
 }  // namespace detail
 
 /// latency_ms, macs and params of every legal operator of the space, from rows of the batch,
@@ -67,77 +153,19 @@ inline priced_space price(space_view const& space, device_table const& rows,
                           int threads = 1, dtype type = dtype::f32) {
     auto const where = (rows.file.empty() ? "" : rows.file + ", ") + "space " + space.name +
                        " on " + (rows.device.empty() ? "this device" : rows.device);
-    std::string const stem{stem_name(space.backbone).view()};
-    std::string const head{head_name(space.backbone).view()};
-    if (every_row_belongs)
-        for (auto const& row : rows.rows) {
-            bool known = row.op == stem || row.op == head;
-            for (auto const& layer : space.layers)
-                for (auto const& c : layer.candidates) known = known || c.name == row.op;
-            if (!known)
-                throw error{"the operator of the row " + name_of(row.key()) + " is not known",
-                            row.source_line.empty() ? where : row.source_line,
-                            "use a name of its pool, for example " +
-                                std::string{space[0].candidates[0].name}};
-        }
+    if (every_row_belongs) detail::refuse_foreign_rows(space, rows, where);
     rows.check_calibrated();
     detail::refuse_unknown_names(space, generator, where);
-    auto const by_key = [](measured_row const& row, row_key const& key) { return row.key() < key; };
-    auto const ms = [&](std::string_view op, slot at, plan const& p) {
-        row_key const key{op, at, batch, threads, type};
-        auto const row = std::lower_bound(rows.rows.begin(), rows.rows.end(), key, by_key);
-        bool const measured = row != rows.rows.end() && row->key() == key;
-        if (!measured && p.size() == 0) return 0.0;
-        if (!measured)
-            throw error{"no row for " + name_of(key), where, "measure it, or the space again"};
-        if (row->latency_ms == 0 && p.size() > 0)
-            throw error{"a latency of 0 for an operator that computes",
-                        row->source_line.empty() ? where : row->source_line,
-                        "measure the row again"};
-        return rows.beyond.of_row(row->latency_ms, p.size());
-    };
+    detail::row_latency const ms{rows, batch, threads, type, where};
     priced_space out;
     out.name = space.name;
     out.target = rows.device;
     out.split = space.split;
     out.fingerprint = space.fingerprint;
     out.measured_fingerprint = rows.fingerprint;
-    std::size_t widest = 0;
-    for (auto const& layer : space.layers) widest = std::max(widest, layer.candidates.size());
-    auto const add = [&](char const* name, double fixed) {
-        out.costs.push_back({.name = name, .fixed = fixed, .stride = widest, .table = {}});
-        out.costs.back().table.assign(space.layers.size() * widest,
-                                      std::numeric_limits<double>::quiet_NaN());
-    };
-    add("latency_ms", ms(stem, slot_of(space.stem), space.stem) +
-                          ms(head, slot_of(space.head), space.head) + rows.beyond.network_ms);
-    add("macs", double(space.stem.macs() + space.head.macs()));
-    add("params", double(space.stem.params() + space.head.params()));
-    for (int layer = 0; layer < space.size(); ++layer) {
-        auto const& l = space[layer];
-        std::vector<facts> known(l.candidates.size());
-        std::vector<scored> all(l.candidates.size());
-        for (std::size_t i = 0; i < l.candidates.size(); ++i) {
-            auto const p = l.candidates[i].lower(l.at);
-            if (!p.legal()) continue;
-            known[i].macs = p.macs();
-            known[i].params = p.params();
-            double const latency = ms(l.candidates[i].name, l.at, p);
-            if (latency == unsupported) continue;
-            all[i].supported = true;
-            all[i].latency_ms = latency;
-            auto const at = std::size_t(layer) * widest + i;
-            out.costs[0].table[at] = all[i].latency_ms;
-            out.costs[1].table[at] = double(p.macs());
-            out.costs[2].table[at] = double(p.params());
-        }
-        choose(known, l.candidates, all, generator);
-        detail::append_choices(out, all);
-        if (out.allowed.back().empty())
-            throw error{"the device can run no operator",
-                        where + ", layer " + std::to_string(layer),
-                        "give that layer one that it can"};
-    }
+    out.costs = detail::costs_without_layers(space, ms);
+    for (int layer = 0; layer < space.size(); ++layer)
+        detail::price_layer(out, space, layer, ms, generator);
     return out;
 }
 

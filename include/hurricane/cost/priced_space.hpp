@@ -68,6 +68,63 @@ struct cost {
     }
 };
 
+namespace detail {
+
+/// The genotype of a mask with the least of sign * cost, its function left out: Viterbi's way from
+/// the last layer to the first. O(layers), with pairs O(layers choices^2).
+class viterbi {
+public:
+    viterbi(cost const& c, choice_mask const& mask, int sign)
+        : cost_{c}, mask_{mask}, sign_{sign}, best_(mask.size()) {
+        for (int layer = layers(); layer-- > 0;)
+            for (auto choice : mask_[std::size_t(layer)]) {
+                bool const sees = !c.pairs.empty() && layer + 1 < layers();
+                best_[std::size_t(layer)].push_back(sign * c.at(layer, choice) +
+                                                    (sees ? behind(layer, choice).sum : 0));
+            }
+    }
+
+    genotype way() const {
+        genotype g{layers()};
+        for (int layer = 0; layer < layers(); ++layer) {
+            auto const& mine = best_[std::size_t(layer)];
+            auto const at =
+                layer > 0 && !cost_.pairs.empty()
+                    ? behind(layer - 1, g[layer - 1]).at
+                    : std::size_t(std::min_element(mine.begin(), mine.end()) - mine.begin());
+            g[layer] = mask_[std::size_t(layer)][at];
+        }
+        return g;
+    }
+
+private:
+    struct ending {
+        std::size_t at{};  ///< of the next layer's choices
+        double sum{};
+    };
+
+    int layers() const { return static_cast<int>(mask_.size()); }
+
+    /// Which choice of the next layer is best.
+    ending behind(int layer, int choice) const {
+        auto const& next = mask_[std::size_t(layer) + 1];
+        ending least;
+        for (std::size_t i = 0; i < next.size(); ++i) {
+            double const x =
+                best_[std::size_t(layer) + 1][i] + sign_ * cost_.pair(layer, choice, next[i]);
+            if (i == 0 || x < least.sum) least = {i, x};
+        }
+        return least;
+    }
+
+    cost const& cost_;
+    choice_mask const& mask_;
+    int sign_;
+    std::vector<std::vector<double>> best_;  ///< of the layers from one on, by the choice there
+};
+
+}  // namespace detail
+
 /// An upper bound on a named cost.
 struct limit {
     std::string name;
@@ -115,41 +172,8 @@ struct priced_space {
     genotype dearest(cost const& c, choice_mask const& mask) const { return extreme(c, mask, -1); }
 
 private:
-    /// Viterbi's way from the last layer to the first: O(layers), with pairs O(layers choices^2).
     static genotype extreme(cost const& c, choice_mask const& mask, int sign) {
-        auto const n = static_cast<int>(mask.size());
-        std::vector<std::vector<double>> best(
-            mask.size());  // of the layers from this one on, by the choice here
-        auto const behind = [&](int layer, int choice) {  // which choice of the next layer is best
-            auto const& next = mask[std::size_t(layer) + 1];
-            std::size_t at = 0;
-            double least = 0;
-            for (std::size_t i = 0; i < next.size(); ++i) {
-                double const x =
-                    best[std::size_t(layer) + 1][i] + sign * c.pair(layer, choice, next[i]);
-                if (i == 0 || x < least) {
-                    least = x;
-                    at = i;
-                }
-            }
-            return std::pair{at, least};
-        };
-        for (int layer = n; layer-- > 0;)
-            for (auto choice : mask[std::size_t(layer)]) {
-                bool const sees = !c.pairs.empty() && layer + 1 < n;
-                best[std::size_t(layer)].push_back(sign * c.at(layer, choice) +
-                                                   (sees ? behind(layer, choice).second : 0));
-            }
-        genotype g{n};
-        for (int layer = 0; layer < n; ++layer) {
-            auto const& mine = best[std::size_t(layer)];
-            auto const at =
-                layer > 0 && !c.pairs.empty()
-                    ? behind(layer - 1, g[layer - 1]).first
-                    : std::size_t(std::min_element(mine.begin(), mine.end()) - mine.begin());
-            g[layer] = mask[std::size_t(layer)][at];
-        }
-        return g;
+        return detail::viterbi{c, mask, sign}.way();
     }
 };
 
