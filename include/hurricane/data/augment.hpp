@@ -68,25 +68,41 @@ inline void mirror(picture& p) {
         std::reverse(row, row + p.of.w);
 }
 
-/// Brightness, contrast against the mean grey, saturation against each pixel's grey; grey as in
-/// ITU-R BT.601.
+/// The grey of a picture's pixels as in ITU-R BT.601; of one channel, as if it were all three.
+class grey_pixels {
+public:
+    explicit grey_pixels(picture const& p) : count_{static_cast<std::size_t>(p.of.pixels())} {
+        for (std::size_t c = 0; c < channel_.size(); ++c)
+            channel_[c] = p.bytes.data() + (p.of.c == 3 ? c * count_ : 0);
+    }
+
+    float operator[](std::size_t i) const {
+        return 0.299f * float(*(channel_[0] + i)) + 0.587f * float(*(channel_[1] + i)) +
+               0.114f * float(*(channel_[2] + i));
+    }
+
+    float mean() const {
+        double sum = 0;
+        for (std::size_t i = 0; i < count_; ++i) sum += (*this)[i];
+        return static_cast<float>(sum / double(count_));
+    }
+
+private:
+    std::size_t count_;
+    std::array<std::uint8_t const*, 3> channel_{};
+};
+
+/// Brightness, contrast against the mean grey, saturation against each pixel's grey.
 inline void jitter(picture& p, double by, rng& random) {
     auto const factor = [&] { return static_cast<float>(1 + by * (2 * random.uniform() - 1)); };
     float const brightness = factor();
     float const contrast = factor();
     float const saturation = factor();
     auto const n = static_cast<std::size_t>(p.of.pixels());
-    std::array<std::uint8_t*, 3> channel{};
-    for (std::size_t c = 0; c < 3; ++c) channel[c] = p.bytes.data() + (p.of.c == 3 ? c * n : 0);
-    auto const grey = [&](std::size_t i) {
-        return 0.299f * float(*(channel[0] + i)) + 0.587f * float(*(channel[1] + i)) +
-               0.114f * float(*(channel[2] + i));
-    };
-    double sum = 0;
-    for (std::size_t i = 0; i < n; ++i) sum += grey(i);
-    float const mean = brightness * static_cast<float>(sum / double(n));
+    grey_pixels const grey{p};
+    float const mean = brightness * grey.mean();
     for (std::size_t i = 0; i < n; ++i) {
-        float const own = mean + contrast * (brightness * grey(i) - mean);
+        float const own = mean + contrast * (brightness * grey[i] - mean);
         for (std::size_t c = 0; c < static_cast<std::size_t>(p.of.c); ++c) {
             auto& x = p.bytes[c * n + i];
             float const y = mean + contrast * (brightness * float(x) - mean);

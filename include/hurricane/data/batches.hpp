@@ -129,32 +129,41 @@ private:
         }
     }
 
+    /// Values of an image.
+    std::size_t image_size() const { return static_cast<std::size_t>(data_->of().size()); }
+
     void make(std::size_t number, ready_batch& out) const {
-        auto const input_shape = data_->of();
-        auto const each = static_cast<std::size_t>(input_shape.size());
-        for (std::size_t i = 0; i < batch_; ++i) {
-            auto position = number * batch_ + i;
-            rng random{seed_, stream_ + " image " + std::to_string(position)};
-            auto whole = data_->raw(order_[position]);
-            for (std::size_t tries = 1; !whole && tries < order_.size();
-                 ++tries)  // the next one instead
-                whole = data_->raw(order_[position = (position + 1) % order_.size()]);
-            if (!whole)
-                throw error{"no picture can be decoded", data_->name, "replace the damaged ones"};
-            auto const p = augmented(*whole, input_shape, augment_, random);
-            float* const x = out.images.data() + i * each;
-            tables_.apply(p.bytes.data(), input_shape, x);
-            if (augment_.cutout > 0) cut_out(x, input_shape, augment_.cutout, random);
-            out.labels[i] = out.others[i] =
-                data_->labels[static_cast<std::size_t>(order_[position])];
-        }
+        for (std::size_t i = 0; i < batch_; ++i) make_image(number * batch_ + i, i, out);
         out.share = 1;
-        if (augment_.mixup <= 0) return;
+        if (augment_.mixup > 0) mix(number, out);
+    }
+
+    /// The epoch's image at `position` becomes number i of the batch; of a damaged one the next.
+    void make_image(std::size_t position, std::size_t i, ready_batch& out) const {
+        rng random{seed_, stream_ + " image " + std::to_string(position)};
+        auto whole = data_->raw(order_[position]);
+        for (std::size_t tries = 1; !whole && tries < order_.size(); ++tries) {
+            position = (position + 1) % order_.size();
+            whole = data_->raw(order_[position]);
+        }
+        if (!whole)
+            throw error{"no picture can be decoded", data_->name, "replace the damaged ones"};
+        auto const input_shape = data_->of();
+        auto const p = augmented(*whole, input_shape, augment_, random);
+        float* const x = out.images.data() + i * image_size();
+        tables_.apply(p.bytes.data(), input_shape, x);
+        if (augment_.cutout > 0) cut_out(x, input_shape, augment_.cutout, random);
+        out.labels[i] = data_->labels[static_cast<std::size_t>(order_[position])];
+        out.others[i] = out.labels[i];
+    }
+
+    /// Mixup of partners from both ends of the batch, whose order is random.
+    void mix(std::size_t number, ready_batch& out) const {
         rng random{seed_, stream_ + " mixup " + std::to_string(number)};
         out.share = beta(augment_.mixup, random);
         auto const share = static_cast<float>(out.share);
-        for (std::size_t i = 0, j = batch_ - 1; i < j;
-             ++i, --j) {  // the order is random: partners are from the ends
+        auto const each = image_size();
+        for (std::size_t i = 0, j = batch_ - 1; i < j; ++i, --j) {
             float* const a = out.images.data() + i * each;
             float* const b = out.images.data() + j * each;
             for (std::size_t k = 0; k < each; ++k) {

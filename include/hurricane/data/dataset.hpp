@@ -73,6 +73,48 @@ void for_each_image(dataset const& d, std::span<int const> which, F f) {
     }
 }
 
+namespace detail {
+
+/// By channel, the sum of the bytes of images and of their squares.
+class byte_sums {
+public:
+    explicit byte_sums(shape of)
+        : pixels_{static_cast<std::size_t>(of.pixels())}, sum_(static_cast<std::size_t>(of.c)),
+          square_(sum_.size()) {}
+
+    /// (C, H, W) bytes.
+    void add(std::uint8_t const* x) {
+        ++images_;
+        for (std::size_t c = 0; c < sum_.size(); ++c)
+            for (std::size_t p = 0; p < pixels_; ++p, ++x) {
+                sum_[c] += *x;
+                square_[c] += *x * *x;
+            }
+    }
+
+    /// Of the bytes scaled to 0..1.
+    normalisation statistics() const {
+        normalisation out;
+        double const n =
+            static_cast<double>(std::max<std::int64_t>(images_, 1)) * static_cast<double>(pixels_);
+        for (std::size_t c = 0; c < sum_.size(); ++c) {
+            double const mean = static_cast<double>(sum_[c]) / n;
+            double const var = static_cast<double>(square_[c]) / n - mean * mean;
+            out.mean.push_back(static_cast<float>(mean / 255));
+            out.std.push_back(static_cast<float>(std::sqrt(std::max(var, 1.0)) / 255));
+        }
+        return out;
+    }
+
+private:
+    std::size_t pixels_;
+    std::vector<std::int64_t> sum_;
+    std::vector<std::int64_t> square_;
+    std::int64_t images_{};
+};
+
+}  // namespace detail
+
 /// Over the given images only, so that held-out images do not leak in; of a source over ten
 /// thousand of them at most.
 inline normalisation measure(dataset const& d, std::span<int const> which) {
@@ -81,31 +123,11 @@ inline normalisation measure(dataset const& d, std::span<int const> which) {
     auto const stride = d.source ? (which.size() + enough - 1) / enough : 1;
     for (std::size_t i = 0; i < which.size(); i += std::max<std::size_t>(stride, 1))
         some.push_back(which[i]);
-    auto const of = d.of();
-    auto const pixels = static_cast<std::size_t>(of.pixels());
-    auto const channels = static_cast<std::size_t>(of.c);
-    std::vector<std::int64_t> sum(channels);
-    std::vector<std::int64_t> square(channels);
-    std::int64_t seen = 0;
+    detail::byte_sums sums{d.of()};
     for_each_image(d, some, [&](std::uint8_t const* x) {
-        if (!x) return;
-        ++seen;
-        for (std::size_t c = 0; c < channels; ++c)
-            for (std::size_t p = 0; p < pixels; ++p, ++x) {
-                sum[c] += *x;
-                square[c] += *x * *x;
-            }
+        if (x) sums.add(x);
     });
-    normalisation out;
-    for (std::size_t c = 0; c < channels; ++c) {
-        double const n =
-            static_cast<double>(std::max<std::int64_t>(seen, 1)) * static_cast<double>(pixels);
-        double const mean = static_cast<double>(sum[c]) / n;
-        double const var = static_cast<double>(square[c]) / n - mean * mean;
-        out.mean.push_back(static_cast<float>(mean / 255));
-        out.std.push_back(static_cast<float>(std::sqrt(std::max(var, 1.0)) / 255));
-    }
-    return out;
+    return sums.statistics();
 }
 
 /// Normalised values of the 256 bytes, by channel.

@@ -76,7 +76,43 @@ struct resampler {
             weights.push_back(std::move(w));
         }
     }
+
+    /// The first pixel that is read, and the one behind the last.
+    int low() const { return first.front(); }
+
+    int high() const { return first.back() + static_cast<int>(weights.back().size()); }
 };
+
+/// A channel's lines that `rows` reads, each scaled by `columns`: (lines, width).
+inline void scale_lines(picture const& from, int channel, resampler const& rows,
+                        resampler const& columns, std::vector<float>& lines) {
+    auto const width = columns.first.size();
+    int const low = rows.low();
+    for (int y = low; y < rows.high(); ++y)
+        for (std::size_t x = 0; x < width; ++x) {
+            auto const* p = from.bytes.data() + from.index(channel, y, columns.first[x]);
+            float sum = 0;
+            for (float weight : columns.weights[x]) sum += weight * static_cast<float>(*p++);
+            lines[static_cast<std::size_t>(y - low) * width + x] = sum;
+        }
+}
+
+/// Those lines (lines, width) scaled by `rows`, as bytes (height, width).
+inline void scale_columns(std::vector<float> const& lines, resampler const& rows, std::size_t width,
+                          std::uint8_t* to) {
+    int const low = rows.low();
+    for (std::size_t y = 0; y < rows.first.size(); ++y)
+        for (std::size_t x = 0; x < width; ++x) {
+            float sum = 0.5f;
+            auto const* p =
+                lines.data() + static_cast<std::size_t>(rows.first[y] - low) * width + x;
+            for (float weight : rows.weights[y]) {
+                sum += weight * *p;
+                p += width;
+            }
+            *to++ = static_cast<std::uint8_t>(std::clamp(sum, 0.0f, 255.0f));
+        }
+}
 
 }  // namespace detail
 
@@ -87,29 +123,10 @@ inline picture scaled(picture const& from, box const& part, int h, int w) {
     picture out{{from.of.c, h, w}, {}};
     out.bytes.resize(static_cast<std::size_t>(out.of.size()));
     auto const width = static_cast<std::size_t>(w);
-    int const low = rows.first.front();
-    int const high = rows.first.back() + static_cast<int>(rows.weights.back().size());
-    std::vector<float> lines(static_cast<std::size_t>(high - low) * width);
+    std::vector<float> lines(static_cast<std::size_t>(rows.high() - rows.low()) * width);
     for (int c = 0; c < from.of.c; ++c) {
-        for (int y = low; y < high; ++y)
-            for (std::size_t x = 0; x < width; ++x) {
-                auto const* p = from.bytes.data() + from.index(c, y, columns.first[x]);
-                float sum = 0;
-                for (float weight : columns.weights[x]) sum += weight * static_cast<float>(*p++);
-                lines[static_cast<std::size_t>(y - low) * width + x] = sum;
-            }
-        auto* to = out.bytes.data() + out.index(c, 0, 0);
-        for (std::size_t y = 0; y < rows.first.size(); ++y)
-            for (std::size_t x = 0; x < width; ++x) {
-                float sum = 0.5f;
-                auto const* p =
-                    lines.data() + static_cast<std::size_t>(rows.first[y] - low) * width + x;
-                for (float weight : rows.weights[y]) {
-                    sum += weight * *p;
-                    p += w;
-                }
-                *to++ = static_cast<std::uint8_t>(std::clamp(sum, 0.0f, 255.0f));
-            }
+        detail::scale_lines(from, c, rows, columns, lines);
+        detail::scale_columns(lines, rows, width, out.bytes.data() + out.index(c, 0, 0));
     }
     return out;
 }
