@@ -37,20 +37,7 @@ public:
         for (auto& x : left) x = static_cast<float>(x / scale_);  // trees do not see the unit
         matrix const data{features(s, rows), rows.size()};
         check(XGDMatrixSetFloatInfo(data.handle, "label", left.data(), left.size()));
-        BoosterHandle made{};
-        check(XGBoosterCreate(&data.handle, 1, &made));
-        trees_ = {made, [](void* b) { XGBoosterFree(b); }};
-        auto const set = [&](char const* name, std::string const& value) {
-            check(XGBoosterSetParam(made, name, value.c_str()));
-        };
-        set("nthread", "1");
-        set("seed", "0");
-        set("verbosity", "0");
-        set("base_score", "0");
-        set("tree_method", "hist");
-        set("max_depth", std::to_string(o.depth));
-        set("eta", decimal(o.learning_rate));
-        for (int t = 0; t < o.trees; ++t) check(XGBoosterUpdateOneIter(made, t, data.handle));
+        grow(data, o);
         find_range(data, o.trees);
     }
 
@@ -108,6 +95,24 @@ private:
         float const* out{};
         check(XGBoosterPredict(trees_.get(), data.handle, 0, 0, 0, &n, &out));
         return {out, out + n};
+    }
+
+    /// Boosts trees on the data's labels.
+    void grow(matrix const& data, boosted_options const& o) {
+        BoosterHandle made{};
+        check(XGBoosterCreate(&data.handle, 1, &made));
+        trees_ = {made, [](void* b) { XGBoosterFree(b); }};
+        auto const set = [&](char const* name, std::string const& value) {
+            check(XGBoosterSetParam(made, name, value.c_str()));
+        };
+        set("nthread", "1");
+        set("seed", "0");
+        set("verbosity", "0");
+        set("base_score", "0");
+        set("tree_method", "hist");
+        set("max_depth", std::to_string(o.depth));
+        set("eta", decimal(o.learning_rate));
+        for (int t = 0; t < o.trees; ++t) check(XGBoosterUpdateOneIter(made, t, data.handle));
     }
 
     /// Each leaf has rows that it was grown on: what a tree says of them all is all that it says.

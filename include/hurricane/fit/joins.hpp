@@ -50,6 +50,22 @@ inline double explained(samples const& s, std::span<std::size_t const> rows,
     return gain;
 }
 
+/// What the model leaves of the targets of these rows.
+inline std::vector<double> residuals_of(additive_model const& model, samples const& s,
+                                        std::span<double const> targets,
+                                        std::span<std::size_t const> rows) {
+    std::vector<double> residuals;
+    for (auto i : rows) residuals.push_back(targets[i] - model(s[i]));
+    return residuals;
+}
+
+/// The positions of two groups, one behind the other.
+inline term joined(term const& a, term const& b) {
+    auto both = a;
+    both.insert(both.end(), b.begin(), b.end());
+    return both;
+}
+
 struct join {
     double gain{};
     std::size_t a{};  ///< the group that becomes one with b
@@ -63,8 +79,7 @@ inline std::vector<join> promising_joins(samples const& s, std::span<std::size_t
     std::vector<join> found;
     for (std::size_t a = 0; a < groups.size(); ++a)
         for (std::size_t b = a + 1; b < groups.size(); ++b) {
-            auto both = groups[a];
-            both.insert(both.end(), groups[b].begin(), groups[b].end());
+            auto const both = joined(groups[a], groups[b]);
             double const cells = combinations_of(s, both);
             if (both.size() > o.most || cells > o.cells * double(rows.size())) continue;
             double const gain = explained(s, rows, residuals, both);
@@ -93,11 +108,9 @@ std::vector<term> find_joins(samples const& s, std::span<double const> targets,
     double least = error(model);
     for (bool grown = true; grown;) {
         grown = false;
-        std::vector<double> residuals;
-        for (auto i : rows) residuals.push_back(targets[i] - model(s[i]));
+        auto const residuals = detail::residuals_of(model, s, targets, rows);
         for (auto const& j : detail::promising_joins(s, rows, groups, residuals, o)) {
-            auto both = groups[j.a];
-            both.insert(both.end(), groups[j.b].begin(), groups[j.b].end());
+            auto both = detail::joined(groups[j.a], groups[j.b]);
             std::sort(both.begin(), both.end());
             auto more = terms;
             more.push_back(both);

@@ -24,13 +24,22 @@ struct quality {
     double attainable{1};  ///< the Spearman that predictions without ties can reach
 };
 
+namespace detail {
+
+inline double mean_of(std::span<double const> all) {
+    double mean = 0;
+    for (double x : all) mean += x / double(all.size());
+    return mean;
+}
+
+}  // namespace detail
+
 inline quality judge(std::span<double const> predicted, std::span<double const> measured) {
     quality q;
     auto const n = double(measured.size());
-    double mean = 0;
+    double const mean = detail::mean_of(measured);
     double left = 0;
     double spread = 0;
-    for (double m : measured) mean += m / n;
     for (std::size_t i = 0; i < measured.size(); ++i) {
         double const error = std::abs(predicted[i] - measured[i]);
         double const relative = error / std::abs(measured[i]);

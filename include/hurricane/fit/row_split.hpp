@@ -17,36 +17,55 @@
 
 namespace hurricane::inline v0::fit {
 
+namespace detail {
+
+/// Disjoint sets of numbers, each named by its least (union-find).
+class disjoint_sets {
+public:
+    explicit disjoint_sets(std::size_t size) : parent_(size) {
+        std::iota(parent_.begin(), parent_.end(), std::size_t{});
+    }
+
+    /// The least of i's set.
+    std::size_t root(std::size_t i) {
+        while (parent_[i] != i) {
+            parent_[i] = parent_[parent_[i]];
+            i = parent_[i];
+        }
+        return i;
+    }
+
+    void join(std::size_t a, std::size_t b) {
+        auto const [low, high] = std::minmax({root(a), root(b)});
+        parent_[high] = low;
+    }
+
+private:
+    std::vector<std::size_t> parent_;
+};
+
+}  // namespace detail
+
 /// Rows by network: those of the same genes or the same name are of one. In the order of their
 /// first rows. O(rows positions log rows).
 inline std::vector<std::vector<std::size_t>> networks_of(samples const& s) {
-    std::vector<std::size_t> first(
-        s.size());  // a row before, of the same network, or the row itself
-    std::iota(first.begin(), first.end(), std::size_t{});
-    auto const root = [&](std::size_t i) {
-        while (first[i] != i) {
-            first[i] = first[first[i]];
-            i = first[i];
-        }
-        return i;
-    };
+    detail::disjoint_sets same(s.size());
     std::map<std::vector<int>, std::size_t> by_genes;
     std::map<int, std::size_t> by_name;
     for (std::size_t i = 0; i < s.size(); ++i) {
-        auto const same = by_genes.try_emplace({s[i].begin(), s[i].end()}, i).first->second;
-        first[std::max(root(i), root(same))] = std::min(root(i), root(same));
+        same.join(i, by_genes.try_emplace({s[i].begin(), s[i].end()}, i).first->second);
         if (s.named.empty() || s.named[i] < 0) continue;
-        auto const namesake = by_name.try_emplace(s.named[i], i).first->second;
-        first[std::max(root(i), root(namesake))] = std::min(root(i), root(namesake));
+        same.join(i, by_name.try_emplace(s.named[i], i).first->second);
     }
     std::vector<std::vector<std::size_t>> networks;
     std::vector<std::size_t> number(s.size());
     for (std::size_t i = 0; i < s.size(); ++i) {
-        if (root(i) == i) {
+        auto const first = same.root(i);
+        if (first == i) {
             number[i] = networks.size();
             networks.emplace_back();
         }
-        networks[number[root(i)]].push_back(i);
+        networks[number[first]].push_back(i);
     }
     return networks;
 }
@@ -85,6 +104,20 @@ struct row_split {
     }
 };
 
+namespace detail {
+
+inline error cannot_split(std::size_t rows, std::size_t networks, std::size_t train) {
+    auto const repeats =
+        rows > networks ? " of " + std::to_string(networks) + " networks" : std::string{};
+    return error{std::to_string(train) + " rows to train on, of " + std::to_string(rows) +
+                     " usable ones" + repeats,
+                 "split",
+                 "train on at least 5 and leave some for the test" +
+                     std::string{repeats.empty() ? "" : "; rows of one name are one network"}};
+}
+
+}  // namespace detail
+
 /// Draws whole networks until `train` rows are reached; the last of them, a fifth of the rows,
 /// validate, all other networks test. Throws error where less than five rows or two networks
 /// train, or none tests.
@@ -92,22 +125,13 @@ inline row_split split_networks(std::vector<std::vector<std::size_t>> networks, 
                                 std::uint64_t seed) {
     std::size_t rows = 0;
     for (auto const& n : networks) rows += n.size();
-    auto const refuse = [&] {
-        auto const repeats = rows > networks.size()
-                                 ? " of " + std::to_string(networks.size()) + " networks"
-                                 : std::string{};
-        return error{std::to_string(train) + " rows to train on, of " + std::to_string(rows) +
-                         " usable ones" + repeats,
-                     "split",
-                     "train on at least 5 and leave some for the test" +
-                         std::string{repeats.empty() ? "" : "; rows of one name are one network"}};
-    };
-    if (train < 5 || train >= rows) throw refuse();
+    if (train < 5 || train >= rows) throw detail::cannot_split(rows, networks.size(), train);
     rng{seed, "fit split"}.shuffle(std::span{networks});
     std::size_t drawn = 0;
     std::size_t trained = 0;
     while (trained < train) trained += networks[drawn++].size();
-    if (drawn < 2 || drawn == networks.size()) throw refuse();
+    if (drawn < 2 || drawn == networks.size())
+        throw detail::cannot_split(rows, networks.size(), train);
     auto judges = drawn;
     for (std::size_t n = 0; judges > 1 && n < train / 5;) n += networks[--judges].size();
     row_split s;
