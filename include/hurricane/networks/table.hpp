@@ -177,6 +177,36 @@ private:
     std::vector<std::vector<std::string>> names_;
 };
 
+/// The columns of numbers. Throws error for one that is also a part of the network.
+inline std::vector<std::size_t> number_columns(csv_reader& csv, gene_reader const& genes,
+                                               std::vector<std::string> const& names,
+                                               std::string const& file) {
+    std::vector<std::size_t> numbers;
+    for (auto const& name : names) {
+        numbers.push_back(csv.column(name));
+        if (genes.reads(numbers.back()))
+            throw error{"column " + name + " is both a number and a part of the network", file,
+                        "name different columns"};
+    }
+    return numbers;
+}
+
+/// The genes of a row, and the choices that they show.
+inline void append_genes(network_table& t, gene_reader& genes) {
+    auto const before = t.genes.size();
+    int const n = genes.read(t.genes);
+    if (t.positions == 0) {
+        t.positions = n;
+        t.choices.assign(static_cast<std::size_t>(n), 0);
+    }
+    if (n != t.positions)
+        throw error{std::to_string(n) + " choices where the first network has " +
+                        std::to_string(t.positions),
+                    genes.source_line(), "give every network all its choices"};
+    for (std::size_t p = 0; p < t.choices.size(); ++p)
+        t.choices[p] = std::max(t.choices[p], t.genes[before + p] + 1);
+}
+
 }  // namespace detail
 
 struct table_options {
@@ -195,13 +225,7 @@ inline network_table read_networks(std::filesystem::path const& path,
                                    table_options const& o = {}) {
     csv_reader csv{path, o.stop};
     detail::gene_reader genes{csv, arch};
-    std::vector<std::size_t> numbers;
-    for (auto const& name : columns) {
-        numbers.push_back(csv.column(name));
-        if (genes.reads(numbers.back()))
-            throw error{"column " + name + " is both a number and a part of the network",
-                        path.string(), "name different columns"};
-    }
+    auto const numbers = detail::number_columns(csv, genes, columns, path.string());
     bool const named = !o.name.empty() && csv.has(o.name);
     auto const name_column = named ? csv.column(o.name) : 0;
     detail::numbering texts;
@@ -209,18 +233,7 @@ inline network_table read_networks(std::filesystem::path const& path,
     t.file = path.string();
     t.values.resize(columns.size());
     while (csv.next()) {
-        auto const before = t.genes.size();
-        int const n = genes.read(t.genes);
-        if (t.positions == 0) {
-            t.positions = n;
-            t.choices.assign(static_cast<std::size_t>(n), 0);
-        }
-        if (n != t.positions)
-            throw error{std::to_string(n) + " choices where the first network has " +
-                            std::to_string(t.positions),
-                        genes.source_line(), "give every network all its choices"};
-        for (std::size_t p = 0; p < t.choices.size(); ++p)
-            t.choices[p] = std::max(t.choices[p], t.genes[before + p] + 1);
+        detail::append_genes(t, genes);
         t.lines.push_back(csv.line());
         bool const has_name = named && !csv[name_column].empty();
         t.named.push_back(has_name ? texts.of(detail::meaning_of(csv[name_column])) : -1);

@@ -56,36 +56,44 @@ inline void refuse_misfits(std::vector<plan> const& plans, network_weights const
                     "give the plans that they were trained for"};
 }
 
+namespace detail {
+
+/// n values around 0, uniform: cheaper than normals, and no worse to time.
+inline std::vector<float> random_values(std::size_t n, double deviation, rng& random) {
+    std::vector<float> xs(n);
+    double const scale = 2 * std::sqrt(3.0) * deviation;
+    for (auto& x : xs) x = static_cast<float>(scale * (random.uniform() - 0.5));
+    return xs;
+}
+
+inline step_weights random_weights_of(step const& s, rng& random) {
+    step_weights w;
+    auto const c = static_cast<std::size_t>(s.out.c);
+    if (row_of(s.op).has_weights) {
+        auto const size = static_cast<std::size_t>(s.params()) - (s.bias ? c : 0);
+        double const deviation =
+            std::sqrt(2.0 * static_cast<double>(c) / static_cast<double>(size));
+        w.weights = random_values(size, deviation, random);
+        if (s.bias) w.bias = random_values(c, 0.1, random);
+    }
+    if (s.op == kind::batch_norm) {
+        w.gamma.assign(c, 1.0f);
+        w.beta = random_values(c, 0.1, random);
+        w.mean = random_values(c, 0.1, random);
+        w.variance.assign(c, 1.0f);
+    }
+    return w;
+}
+
+}  // namespace detail
+
 /// Weights for measurements: of the right sizes and of the scale that keeps activations near 1.
 inline network_weights random_weights(std::vector<plan> const& plans, std::uint64_t seed) {
     network_weights all;
     rng random{seed, "random weights"};
-    auto const values =
-        [&](std::size_t n,
-            double deviation) {  // uniform: cheaper than normals, and no worse to time
-            std::vector<float> xs(n);
-            double const scale = 2 * std::sqrt(3.0) * deviation;
-            for (auto& x : xs) x = static_cast<float>(scale * (random.uniform() - 0.5));
-            return xs;
-        };
     for (auto const& p : plans) {
         auto& steps = all.emplace_back();
-        for (auto const& s : p) {
-            auto& w = steps.emplace_back();
-            auto const c = static_cast<std::size_t>(s.out.c);
-            if (row_of(s.op).has_weights) {
-                auto const size = static_cast<std::size_t>(s.params()) - (s.bias ? c : 0);
-                w.weights = values(
-                    size, std::sqrt(2.0 * static_cast<double>(c) / static_cast<double>(size)));
-                if (s.bias) w.bias = values(c, 0.1);
-            }
-            if (s.op == kind::batch_norm) {
-                w.gamma.assign(c, 1.0f);
-                w.beta = values(c, 0.1);
-                w.mean = values(c, 0.1);
-                w.variance.assign(c, 1.0f);
-            }
-        }
+        for (auto const& s : p) steps.push_back(detail::random_weights_of(s, random));
     }
     return all;
 }
