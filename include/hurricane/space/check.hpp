@@ -158,53 +158,77 @@ inline constexpr bool is_sound = first_mistake<Space>() >= mistake::illegal_oper
 
 namespace detail {
 
-/// The leaf that words the first mistake, as std::type_identity of it.
+/// The leaf that words a mistake of the space.
+template <class Space, mistake What>
+struct leaf {
+    using type = Space;
+};
+
 template <class Space>
-constexpr auto leaf() {
-    constexpr auto what = first_mistake<Space>();
-    if constexpr (what == mistake::not_a_space)
-        return std::type_identity<argument_is_a_space<Space, false>>{};
-    else if constexpr (what == mistake::arguments) {
-        return std::type_identity<
-            space_is_made_of_a_backbone_and_pools<typename Space::arguments, Space::problem>>{};
-    } else if constexpr (what == mistake::empty_stage) {
-        constexpr int stage = detail::first_empty_stage<Space>();
-        return std::type_identity<
-            stage_has_blocks<Space, stage, Space::backbone::stages[stage].blocks>>{};
-    } else if constexpr (what == mistake::split) {
-        return std::type_identity<split_is_inside<Space, Space::split, Space::layers>>{};
-    } else if constexpr (what == mistake::too_large) {
-        return std::type_identity<
-            genotype_can_hold<Space, Space::layers, detail::largest_pool<Space>()>>{};
-    } else if constexpr (what == mistake::no_operator) {
-        constexpr auto bad = detail::first_stranger<Space>();
-        return std::type_identity<candidate_is_an_operator<
-            Space, detail::candidate_type<Space, bad.pool, bad.choice>, false>>{};
-    } else if constexpr (what == mistake::bad_name) {
-        constexpr auto bad = detail::first_bad_name<Space>();
-        return std::type_identity<candidate_has_a_name_of_its_own<
-            Space, detail::candidate_type<Space, bad.pool, bad.choice>, false>>{};
-    } else if constexpr (what == mistake::stem) {
-        return std::type_identity<stem_fits<Space, Space::stem().why()>>{};
-    } else if constexpr (what == mistake::illegal_operator) {
-        using table = lowered<Space>;
-        constexpr auto bad = table::first_illegal;
-        using op = detail::candidate_type<Space, table::sites[bad.first].pool, bad.second>;
-        return std::type_identity<operator_fits<Space, table::layer_of(bad.first), op,
-                                                table::rows[bad.first][bad.second].why>>{};
-    } else if constexpr (what == mistake::head) {
-        return std::type_identity<head_fits<Space, Space::head().why()>>{};
-    } else {
-        return std::type_identity<Space>{};
-    }
-}
+struct leaf<Space, mistake::not_a_space> {
+    using type = argument_is_a_space<Space, false>;
+};
+
+template <class Space>
+struct leaf<Space, mistake::arguments> {
+    using type = space_is_made_of_a_backbone_and_pools<typename Space::arguments, Space::problem>;
+};
+
+template <class Space>
+struct leaf<Space, mistake::empty_stage> {
+    static constexpr int stage = first_empty_stage<Space>();
+    using type = stage_has_blocks<Space, stage, Space::backbone::stages[stage].blocks>;
+};
+
+template <class Space>
+struct leaf<Space, mistake::split> {
+    using type = split_is_inside<Space, Space::split, Space::layers>;
+};
+
+template <class Space>
+struct leaf<Space, mistake::too_large> {
+    using type = genotype_can_hold<Space, Space::layers, largest_pool<Space>()>;
+};
+
+template <class Space>
+struct leaf<Space, mistake::no_operator> {
+    static constexpr auto bad = first_stranger<Space>();
+    using type =
+        candidate_is_an_operator<Space, candidate_type<Space, bad.pool, bad.choice>, false>;
+};
+
+template <class Space>
+struct leaf<Space, mistake::bad_name> {
+    static constexpr auto bad = first_bad_name<Space>();
+    using type =
+        candidate_has_a_name_of_its_own<Space, candidate_type<Space, bad.pool, bad.choice>, false>;
+};
+
+template <class Space>
+struct leaf<Space, mistake::stem> {
+    using type = stem_fits<Space, Space::stem().why()>;
+};
+
+template <class Space>
+struct leaf<Space, mistake::illegal_operator> {
+    using table = lowered<Space>;
+    static constexpr auto bad = table::first_illegal;
+    using op = candidate_type<Space, table::sites[bad.first].pool, bad.second>;
+    using type = operator_fits<Space, table::layer_of(bad.first), op,
+                               table::rows[bad.first][bad.second].why>;
+};
+
+template <class Space>
+struct leaf<Space, mistake::head> {
+    using type = head_fits<Space, Space::head().why()>;
+};
 
 }  // namespace detail
 
 /// sizeof of this is positive, or one static_assert names the first mistake of the space. For
 /// bodies of classes.
 template <class Space>
-using report = typename decltype(detail::leaf<Space>())::type;
+using report = typename detail::leaf<Space, first_mistake<Space>()>::type;
 
 /// Called first by every door of the library that takes a space.
 template <class Space>
