@@ -25,6 +25,18 @@ inline std::vector<genotype> ranked_within(stage_result const& stage, priced_spa
     return ranked;
 }
 
+/// Of each stage, the last one first.
+inline std::vector<std::vector<genotype>> ranked_stages(two_stage_result const& result,
+                                                        priced_space const& priced,
+                                                        limits const& within) {
+    std::vector<std::vector<genotype>> stages;
+    for (auto at = result.further.rbegin(); at != result.further.rend(); ++at)
+        stages.push_back(ranked_within(*at, priced, within));
+    stages.push_back(ranked_within(result.early, priced, within));
+    stages.push_back(ranked_within(result.later, priced, within));
+    return stages;
+}
+
 }  // namespace detail
 
 /// The best `most` networks of a search within the limits, each once however it is spelled; the
@@ -34,11 +46,7 @@ inline std::vector<genotype> ranked_within(stage_result const& stage, priced_spa
 inline std::vector<genotype> best_networks(space_view const& space, priced_space const& priced,
                                            limits const& within, two_stage_result const& result,
                                            std::size_t most) {
-    std::vector<std::vector<genotype>> stages;  // the last one first
-    for (auto at = result.further.rbegin(); at != result.further.rend(); ++at)
-        stages.push_back(detail::ranked_within(*at, priced, within));
-    stages.push_back(detail::ranked_within(result.early, priced, within));
-    stages.push_back(detail::ranked_within(result.later, priced, within));
+    auto const stages = detail::ranked_stages(result, priced, within);
     std::vector<genotype> best;
     auto const add = [&](genotype const& g) {
         bool const known = std::any_of(best.begin(), best.end(), [&](genotype const& other) {

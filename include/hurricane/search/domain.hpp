@@ -102,17 +102,24 @@ private:
                 after && choice == (*after)[static_cast<int>(layer)] ? after : nullptr;
             if (after && !same) continue;
             after = nullptr;
-            bool within = true;
-            for (std::size_t i = 0; i < bounds_.size(); ++i) {
-                auto const& b = bounds_[i];
-                if (b.least.empty()) continue;
-                then[i] = spent[i] + b.price->at(static_cast<int>(layer), choice);
-                within = within && b.of.met_by((then[i] + b.least[layer + 1]) * (1 - 1e-12));
-            }
+            bool const within = spend(layer, choice, spent, then);
             g[static_cast<int>(layer)] = choice;
             if (within && !descend(g, layer + 1, then, same, visit)) return false;
         }
         return true;
+    }
+
+    /// `then`: what is spent with the choice. Whether some ending may keep within every limit.
+    bool spend(std::size_t layer, int choice, std::vector<double> const& spent,
+               std::vector<double>& then) const {
+        bool within = true;
+        for (std::size_t i = 0; i < bounds_.size(); ++i) {
+            auto const& b = bounds_[i];
+            if (b.least.empty()) continue;
+            then[i] = spent[i] + b.price->at(static_cast<int>(layer), choice);
+            within = within && b.of.met_by((then[i] + b.least[layer + 1]) * (1 - 1e-12));
+        }
+        return within;
     }
 
     choice_mask mask_;

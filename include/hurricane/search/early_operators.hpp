@@ -78,11 +78,7 @@ class early_choice {
 public:
     early_choice(priced_space const& space, limits const& bounds)
         : space_{space}, bounds_{bounds}, may_{space.allowed}, genes_{space.layers()} {
-        for (auto const& b : bounds)
-            if (auto const& c = space[b.name]; c.how == combine::maximum && !c.rest)
-                for (int layer = 0; layer < space.layers(); ++layer)
-                    std::erase_if(choices(layer),
-                                  [&](auto choice) { return !b.met_by(c.at(layer, choice)); });
+        for (auto const& b : bounds) obey_maximum(b);
         for (auto const& b : bounds)
             if (space[b.name].additive()) shares_.emplace_back(space, may_, b);
         with_cheapest_ = may_;
@@ -112,6 +108,15 @@ public:
 
 private:
     std::vector<std::uint8_t>& choices(int layer) { return may_[static_cast<std::size_t>(layer)]; }
+
+    /// Leaves the choices that a limited maximum allows.
+    void obey_maximum(limit const& b) {
+        auto const& c = space_[b.name];
+        if (c.how != combine::maximum || c.rest) return;
+        for (int layer = 0; layer < space_.layers(); ++layer)
+            std::erase_if(choices(layer),
+                          [&](auto choice) { return !b.met_by(c.at(layer, choice)); });
+    }
 
     bool is_cheapest(int layer, int choice) const {
         return std::any_of(shares_.begin(), shares_.end(),

@@ -19,15 +19,20 @@ namespace hurricane::inline v0 {
 
 namespace detail {
 
-/// To a mean of 0 and a deviation of 1; all 0 where it is constant. What is no score counts as the
-/// least of the others.
-inline std::vector<double> standardised(std::vector<double> x) {
+/// What is no score becomes the least of the others, or 0.
+inline void replace_missing(std::vector<double>& x) {
     auto const is_none = [](double v) { return !is_score(v); };
     double least_known = std::numeric_limits<double>::infinity();
     for (double v : x)
         if (!is_none(v)) least_known = std::min(least_known, v);
     if (is_none(least_known)) least_known = 0;
     std::replace_if(x.begin(), x.end(), is_none, least_known);
+}
+
+/// To a mean of 0 and a deviation of 1; all 0 where it is constant. What is no score counts as the
+/// least of the others.
+inline std::vector<double> standardised(std::vector<double> x) {
+    replace_missing(x);
     double const n = static_cast<double>(x.size());
     double mean = 0;
     double variance = 0;
@@ -65,11 +70,7 @@ public:
         for (double a : accuracies) mean += a / static_cast<double>(accuracies.size());
         std::vector<double> targets;
         for (double a : accuracies) targets.push_back(a - mean);
-        symmetric_matrix common{told.size()};
-        for (std::size_t i = 0; i < told.size(); ++i)
-            for (std::size_t j = i; j < told.size(); ++j)
-                common.row(i)[j] = kernel(told[i], told[j]);
-        auto const fit = best_ridge(common, targets, regularisations);
+        auto const fit = best_ridge(kernels(told), targets, regularisations);
         std::vector<double> all(networks_.size(), mean);
         for (std::size_t n = 0; n < all.size(); ++n)
             for (std::size_t i = 0; i < told.size(); ++i)
@@ -78,6 +79,13 @@ public:
     }
 
 private:
+    symmetric_matrix kernels(std::span<std::size_t const> told) const {
+        symmetric_matrix all{told.size()};
+        for (std::size_t i = 0; i < told.size(); ++i)
+            for (std::size_t j = i; j < told.size(); ++j) all.row(i)[j] = kernel(told[i], told[j]);
+        return all;
+    }
+
     /// The product of the features of two networks, and the weighted share of equal choices.
     double kernel(std::size_t a, std::size_t b) const {
         double sum = 0;

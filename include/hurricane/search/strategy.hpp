@@ -78,36 +78,18 @@ public:
         watch.begin(how_.name, budget_.evaluations);
         while (state_.left() > 0 && !enough() && !state_.concluded_) {
             stopwatch const proposing;
-            how_.next(state_);
-            // A strategy that knows no more leaves the rest of the domain to be visited in order.
-            if (state_.offered() == 0 && !state_.concluded_) state_.offer_in_order(64);
+            propose();
             r.proposing_seconds += proposing.seconds();
-            if (state_.offered() == 0) {
-                state_.exhausted_ = state_.exhausted_ || !state_.concluded_;
-                break;
-            }
+            if (state_.offered() == 0) break;
             stopwatch const scoring;
             evaluate(watch, stop);
             r.scoring_seconds += scoring.seconds();
             watch.metric("best score", static_cast<std::int64_t>(state_.history().size()),
                          state_.ranked(0).fit.primary);
-            if (!progress) continue;
-            auto const known = state_.history().subspan(progress->history.size());
-            progress->history.insert(progress->history.end(), known.begin(), known.end());
-            progress->generation_end = state_.ends_;
-            progress->drawn = state_.random_.counter();
-            if (progress->checkpoint) progress->checkpoint();
+            if (progress) save(*progress);
         }
         watch.end();
-        r.exhausted = state_.exhausted_;
-        if (state_.ranked() == 0)
-            throw error{"there is no network to evaluate", how_.name,
-                        "allow some, and at least one evaluation"};
-        r.best = state_.ranked(0);
-        r.history = std::move(state_.all_);
-        r.generation_end = std::move(state_.ends_);
-        r.proven = r.exhausted || state_.proven_;
-        r.bound = r.exhausted ? r.best.fit.primary : state_.bound_;
+        conclude(r);
         return r;
     }
 
@@ -120,6 +102,14 @@ private:
 
     bool enough() const {
         return state_.ranked() > 0 && state_.ranked(0).fit.primary >= budget_.enough;
+    }
+
+    /// A generation; none is left where nothing is offered.
+    void propose() {
+        how_.next(state_);
+        // A strategy that knows no more leaves the rest of the domain to be visited in order.
+        if (state_.offered() == 0 && !state_.concluded_) state_.offer_in_order(64);
+        if (state_.offered() == 0) state_.exhausted_ = state_.exhausted_ || !state_.concluded_;
     }
 
     /// Scores a generation in parts, so that progress is seen and a stop obeyed.
@@ -145,6 +135,27 @@ private:
                     state_.ranked() == 0 ? "" : "best " + show(state_.ranked(0).fit.primary));
         }
         state_.settle();
+    }
+
+    void save(search_progress& to) const {
+        auto const known = state_.history().subspan(to.history.size());
+        to.history.insert(to.history.end(), known.begin(), known.end());
+        to.generation_end = state_.ends_;
+        to.drawn = state_.random_.counter();
+        if (to.checkpoint) to.checkpoint();
+    }
+
+    /// What was found, which leaves the state.
+    void conclude(search_result& r) {
+        r.exhausted = state_.exhausted_;
+        if (state_.ranked() == 0)
+            throw error{"there is no network to evaluate", how_.name,
+                        "allow some, and at least one evaluation"};
+        r.best = state_.ranked(0);
+        r.history = std::move(state_.all_);
+        r.generation_end = std::move(state_.ends_);
+        r.proven = r.exhausted || state_.proven_;
+        r.bound = r.exhausted ? r.best.fit.primary : state_.bound_;
     }
 
     void resume(search_progress const& from) {

@@ -3,7 +3,10 @@
 // strategy?
 #pragma once
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +16,53 @@
 #include <hurricane/search/genotype_index.hpp>
 
 namespace hurricane::inline v0 {
+
+namespace detail {
+
+/// Choices by position.
+class choice_set {
+public:
+    /// None yet, of so many of each position.
+    explicit choice_set(std::vector<int> const& choices) {
+        for (int n : choices) has_.emplace_back(static_cast<std::size_t>(n));
+    }
+
+    explicit choice_set(choice_mask const& mask) : has_(mask.size(), std::vector<char>(256)) {
+        for (std::size_t p = 0; p < mask.size(); ++p)
+            for (auto c : mask[p]) has_[p][c] = 1;
+    }
+
+    void add(std::span<int const> genes) {
+        for (std::size_t p = 0; p < has_.size(); ++p)
+            has_[p][static_cast<std::size_t>(genes[p])] = 1;
+    }
+
+    bool contains(std::span<int const> genes) const {
+        for (std::size_t p = 0; p < has_.size(); ++p)
+            if (has_[p][static_cast<std::size_t>(genes[p])] == 0) return false;
+        return true;
+    }
+
+    choice_mask mask() const {
+        choice_mask mask(has_.size());
+        for (std::size_t p = 0; p < has_.size(); ++p)
+            for (std::size_t c = 0; c < has_[p].size(); ++c)
+                if (has_[p][c] != 0) mask[p].push_back(static_cast<std::uint8_t>(c));
+        return mask;
+    }
+
+    /// Networks that they make.
+    double networks() const {
+        double n = 1;
+        for (auto const& has : has_) n *= double(std::count(has.begin(), has.end(), char{1}));
+        return n;
+    }
+
+private:
+    std::vector<std::vector<char>> has_;
+};
+
+}  // namespace detail
 
 /// The networks of a table with a score and within limits: a domain and an evaluator. The table
 /// must outlive it. Of a network that is listed twice the first row counts.
@@ -27,62 +77,40 @@ public:
     searched_table(network_table const& t, std::size_t score, std::vector<bound> const& bounds,
                    bool minimise)
         : table_{&t}, sign_{minimise ? -1.0 : 1.0}, score_{score} {
-        if (t.positions > genotype::capacity)
-            throw error{std::to_string(t.positions) + " positions", t.file,
-                        "a searched network has at most " + std::to_string(genotype::capacity)};
-        mask_.resize(static_cast<std::size_t>(t.positions));
-        std::vector<std::vector<char>> seen(mask_.size());
-        for (std::size_t p = 0; p < seen.size(); ++p) {
-            if (t.choices[p] > 256)
-                throw error{std::to_string(t.choices[p]) + " choices of one position", t.file,
-                            "use at most 256"};
-            seen[p].resize(static_cast<std::size_t>(t.choices[p]));
-        }
+        refuse_large(t);
+        detail::choice_set all{t.choices};
+        detail::choice_set visited{t.choices};
         index_.make_room(0, t.size(), [](std::size_t) { return genotype{}; });
+        within_.resize(t.size());
         for (std::size_t i = 0; i < t.size(); ++i) {
-            bool const measured = is_score(t.values[score][i]) &&
-                                  std::all_of(bounds.begin(), bounds.end(), [&](bound const& b) {
-                                      return is_cost(t.values[b.column][i]);
-                                  });
             auto const g = network(i);
             if (!index_.insert(g, i, [&](std::size_t row) { return same(row, g); })) {
                 ++repeated_;
                 continue;
             }
-            ++distinct_;
+            all.add(t[i]);
+            bool const measured = is_measured(i, bounds);
             dropped_ += !measured;
-            for (std::size_t p = 0; p < seen.size(); ++p)
-                seen[p][static_cast<std::size_t>(t[i][p])] |= 1;
-            if (!measured || !std::all_of(bounds.begin(), bounds.end(), [&](bound const& b) {
-                    return b.of.met_by(t.values[b.column][i]);
-                }))
-                continue;
+            if (!measured || !is_within(i, bounds)) continue;
             rows_.push_back(static_cast<std::uint32_t>(i));
-            for (std::size_t p = 0; p < seen.size(); ++p)
-                seen[p][static_cast<std::size_t>(t[i][p])] |= 2;
+            within_[i] = 1;
+            visited.add(t[i]);
         }
         if (rows_.empty())
             throw error{"no network of the table has a score and is within the limits", t.file,
                         remedy(bounds)};
-        within_.resize(t.size());
-        for (auto i : rows_) within_[i] = 1;
-        for (std::size_t p = 0; p < seen.size(); ++p)
-            for (std::size_t c = 0; c < seen[p].size(); ++c)
-                if (seen[p][c] & 2) mask_[p].push_back(static_cast<std::uint8_t>(c));
-        for (auto const& choices : seen)
-            possible_ *= static_cast<double>(
-                std::count_if(choices.begin(), choices.end(), [](char c) { return c != 0; }));
+        mask_ = visited.mask();
+        possible_ = all.networks();
     }
 
     std::size_t size() const { return rows_.size(); }  ///< networks that may be visited
 
-    std::size_t distinct() const { return distinct_; }  ///< of the table
+    std::size_t distinct() const { return table_->size() - repeated_; }  ///< of the table
 
     std::size_t repeated() const { return repeated_; }  ///< rows whose network was listed before
 
-    std::size_t dropped() const {
-        return dropped_;
-    }  ///< networks without a score, or whose limited cost is no positive number
+    /// Networks without a score, or whose limited cost is no positive number.
+    std::size_t dropped() const { return dropped_; }
 
     double possible() const { return possible_; }  ///< networks that the table's choices make
 
@@ -137,16 +165,9 @@ public:
     /// none.
     search_domain domain(choice_mask const& mask) const {
         auto rows = std::make_shared<std::vector<std::uint32_t>>();
-        std::vector<std::vector<char>> allowed(mask.size(), std::vector<char>(256));
-        for (std::size_t p = 0; p < mask.size(); ++p)
-            for (auto c : mask[p]) allowed[p][c] = 1;
-        for (auto i : rows_) {
-            auto const genes = (*table_)[i];
-            bool inside = true;
-            for (std::size_t p = 0; p < mask.size() && inside; ++p)
-                inside = allowed[p][static_cast<std::size_t>(genes[p])] != 0;
-            if (inside) rows->push_back(i);
-        }
+        detail::choice_set const allowed{mask};
+        std::copy_if(rows_.begin(), rows_.end(), std::back_inserter(*rows),
+                     [&](auto i) { return allowed.contains((*table_)[i]); });
         if (rows->empty())
             throw error{"the table has no such network", table_->file, "fix other choices"};
         return {mask,
@@ -168,8 +189,32 @@ public:
     search_domain domain() const { return domain(mask_); }
 
 private:
+    /// Throws error for networks that no genotype holds.
+    static void refuse_large(network_table const& t) {
+        if (t.positions > genotype::capacity)
+            throw error{std::to_string(t.positions) + " positions", t.file,
+                        "a searched network has at most " + std::to_string(genotype::capacity)};
+        for (int const n : t.choices)
+            if (n > 256)
+                throw error{std::to_string(n) + " choices of one position", t.file,
+                            "use at most 256"};
+    }
+
+    /// Whether a row has a score and every limited cost.
+    bool is_measured(std::size_t row, std::vector<bound> const& bounds) const {
+        return is_score(table_->values[score_][row]) &&
+               std::all_of(bounds.begin(), bounds.end(),
+                           [&](bound const& b) { return is_cost(table_->values[b.column][row]); });
+    }
+
+    bool is_within(std::size_t row, std::vector<bound> const& bounds) const {
+        return std::all_of(bounds.begin(), bounds.end(), [&](bound const& b) {
+            return b.of.met_by(table_->values[b.column][row]);
+        });
+    }
+
     std::string remedy(std::vector<bound> const& bounds) const {
-        if (dropped_ == distinct_) return "fill in scores and costs";
+        if (dropped_ == distinct()) return "fill in scores and costs";
         std::string least;  // of each limited column, among the scored networks
         for (auto const& b : bounds) {
             double x = std::numeric_limits<double>::infinity();
@@ -193,10 +238,9 @@ private:
     network_table const* table_;
     double sign_;
     std::size_t score_;
-    std::size_t distinct_{};
     std::size_t repeated_{};
     std::size_t dropped_{};
-    double possible_{1};
+    double possible_{};
     choice_mask mask_;
     genotype_index index_;             ///< rows by network
     std::vector<std::uint32_t> rows_;  ///< that may be visited

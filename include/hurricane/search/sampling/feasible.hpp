@@ -50,9 +50,7 @@ public:
             unit_ = std::max(0.0, b.bound - least) / levels;
         }
         count_completions();
-        double all = 1;
-        for (auto const& choices : mask_) all *= static_cast<double>(choices.size());
-        tried_ = paths() >= often * all;
+        tried_ = paths() >= often * all_paths();
         if (bounds_.size() > (additive_.name.empty() ? 0u : 1u)) {
             rng probe{0, "feasible"};
             (void)(*this)(
@@ -80,6 +78,13 @@ public:
     bool tries() const { return tried_; }
 
 private:
+    /// Paths of the mask.
+    double all_paths() const {
+        double all = 1;
+        for (auto const& choices : mask_) all *= static_cast<double>(choices.size());
+        return all;
+    }
+
     /// The space, and how many of its layers the mask fixes.
     std::string where() const {
         auto const fixed = std::count_if(mask_.begin(), mask_.end(),
@@ -157,6 +162,14 @@ private:
                                     behind[left - cost] * 0x1p32)
                 return pick;
         }
+        return draw_from_sum(random, layer, left);
+    }
+
+    /// By the sum over the completions of all choices.
+    std::size_t draw_from_sum(rng& random, std::size_t layer, std::size_t left) const {
+        auto const& behind = ways_[layer + 1];
+        auto const& price = price_[layer];
+        auto const n = price.size();
         double u = random.uniform() * ways_[layer][left];
         std::size_t last = n;
         for (std::size_t i = 0; i < n; ++i) {

@@ -17,6 +17,30 @@ struct ageing_options {
     int tries{10};
 };
 
+namespace detail {
+
+/// Layers with more than one choice.
+inline std::vector<int> free_layers(choice_mask const& mask) {
+    std::vector<int> free;
+    for (int layer = 0; layer < static_cast<int>(mask.size()); ++layer)
+        if (mask[static_cast<std::size_t>(layer)].size() > 1) free.push_back(layer);
+    return free;
+}
+
+/// Where the fittest of `sample` random networks stands in the history; they are drawn from
+/// position `first` on.
+inline std::size_t fittest_of_sample(search_state& s, std::size_t first, int sample) {
+    auto const alive = s.history().size() - first;
+    auto fittest = first + s.random().below(alive);
+    for (int i = 1; i < sample; ++i) {
+        auto const rival = first + s.random().below(alive);
+        if (s.history()[rival].fit > s.history()[fittest].fit) fittest = rival;
+    }
+    return fittest;
+}
+
+}  // namespace detail
+
 /// The population is the networks evaluated last; a child changes one gene of the best of a random
 /// sample of it, and the oldest leaves.
 inline search_strategy ageing_evolution(ageing_options const& o = {}) {
@@ -26,17 +50,10 @@ inline search_strategy ageing_evolution(ageing_options const& o = {}) {
                 auto const first = known - alive;
                 if (static_cast<int>(alive) < o.population)
                     return detail::fill(s, o.population, o.tries);
-                std::vector<int> free;
-                for (int layer = 0; layer < static_cast<int>(s.domain().mask.size()); ++layer)
-                    if (s.domain().mask[static_cast<std::size_t>(layer)].size() > 1)
-                        free.push_back(layer);
+                auto const free = detail::free_layers(s.domain().mask);
                 for (int tries = o.children * o.tries;
                      tries > 0 && s.offered() < o.children && s.left() > 0; --tries) {
-                    auto parent = first + s.random().below(alive);
-                    for (int i = 1; i < o.sample; ++i)
-                        if (auto const rival = first + s.random().below(alive);
-                            s.history()[rival].fit > s.history()[parent].fit)
-                            parent = rival;
+                    auto const parent = detail::fittest_of_sample(s, first, o.sample);
                     if (free.empty()) break;
                     auto g = s.history()[parent].genes;
                     auto const layer = free[s.random().below(free.size())];

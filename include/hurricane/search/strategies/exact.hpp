@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <hurricane/search/domain.hpp>
+#include <hurricane/search/strategies/exact_problem.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -33,93 +34,35 @@ struct exact_result {
 
 namespace detail {
 
-/// A sum over layers with pairs, negated where less is better: the most that the layers from one on
-/// may add.
-class score_bound {
+/// Label setting, the dynamic programming of shortest paths under resource constraints, for sums:
+/// layer by layer, with at most `most` labels for each. For one run.
+class label_setting {
 public:
-    score_bound(cost const& c, choice_mask const& mask, double sign)
-        : cost_{&c}, sign_{sign}, most_(mask.size()) {
-        for (auto layer = mask.size(); layer-- > 0;)
-            for (auto choice : mask[layer]) {
-                double behind =
-                    layer + 1 < mask.size() ? -std::numeric_limits<double>::infinity() : 0;
-                for (std::size_t i = 0; layer + 1 < mask.size() && i < mask[layer + 1].size(); ++i)
-                    behind =
-                        std::max(behind, sign * c.pair(int(layer), choice, mask[layer + 1][i]) +
-                                             most_[layer + 1][mask[layer + 1][i]]);
-                most_[layer].resize(256, -std::numeric_limits<double>::infinity());
-                most_[layer][choice] = sign * c.at(int(layer), choice) + behind;
-            }
-    }
+    label_setting(exact_problem const& problem, exact_options const& o)
+        : problem_{problem}, o_{o}, by_choice_{problem.has_pairs()} {}
 
-    /// What the choice adds behind another one (or at the first layer).
-    double step(int layer, int before, int choice) const {
-        return sign_ * (cost_->at(layer, choice) +
-                        (layer > 0 ? cost_->pair(layer - 1, before, choice) : 0));
-    }
-
-    /// The most that the layers behind may add.
-    double behind(int layer, int choice) const {
-        return most_[std::size_t(layer)][std::size_t(choice)] - sign_ * cost_->at(layer, choice);
-    }
-
-    double fixed() const { return sign_ * cost_->fixed; }
-
-private:
-    cost const* cost_;
-    double sign_;
-    std::vector<std::vector<double>> most_;  ///< of the layers from this one on, by the choice here
-};
-
-/// The search for the largest score: scores and limited costs as sums, limits as lower bounds of
-/// negated costs.
-class branch_and_bound {
-public:
-    branch_and_bound(priced_space const& space, choice_mask mask, cost const& score,
-                     limits const& bounds, exact_options const& o)
-        : space_{space}, mask_{std::move(mask)}, score_{score}, bounds_{bounds}, o_{o} {
-        for (auto const& b : bounds_) {  // a maximum is met choice by choice
-            auto const& c = space_[b.name];
-            if (c.how != combine::maximum || c.rest) continue;
-            if (!b.met_by(c.fixed)) return;
-            for (int layer = 0; layer < int(mask_.size()); ++layer)
-                std::erase_if(mask_[std::size_t(layer)],
-                              [&](auto choice) { return !b.met_by(c.at(layer, choice)); });
+    /// r: what is known; better networks alone are looked for.
+    void run(exact_result& r, std::size_t most) {
+        floor_ = r.found ? r.score : none;
+        if (problem_.layers() > 0) now_.push_back({problem_.fixed(), 0, 0, 0});
+        for (int layer = 0; layer < problem_.layers(); ++layer) {
+            if (o_.stop.stop_requested()) throw stopped{};
+            extend_all(layer);
+            cut(4 * most);
+            keep_best(layer);
+            cut(most);
+            ways_.emplace_back();
+            for (auto const& l : next_) ways_.back().push_back({l.before, l.choice});
+            std::swap(now_, next_);
         }
-        for (auto const& layer : mask_)
-            if (layer.empty()) return;
-        sums_.emplace_back(score_, mask_, 1.0);
-        for (auto const& b : bounds_)
-            if (auto const& c = space_[b.name]; c.how == combine::sum) {
-                sums_.emplace_back(c, mask_, -1.0);
-                double const slack = 1e-9 * std::abs(b.bound) + (c.rest ? -c.rest->least() : 0.0);
-                floors_.push_back(-b.bound - slack - 1e-12 * std::abs(c.fixed));
-            }
-        possible_ = true;
-    }
-
-    exact_result run() {
-        exact_result r;
-        if (!possible_) {
-            r.proven = true;
-            r.bound = -std::numeric_limits<double>::infinity();
-            return r;
-        }
-        bool functions = score_.rest != nullptr;
-        for (auto const& b : bounds_) functions = functions || space_[b.name].rest;
-        if (functions) {
-            branch(r);
-            return r;
-        }
-        for (auto most : {std::min<std::size_t>(256, o_.most),
-                          o_.most}) {  // a good network first, to measure others by
-            labels(r, most);
-            if (r.proven) break;
-        }
-        return r;
+        take_best(r);
+        r.bound = r.found ? std::max(r.score, dropped_) : dropped_;
+        r.proven = r.found ? dropped_ <= r.score : std::isinf(dropped_);
     }
 
 private:
+    static constexpr double none = -std::numeric_limits<double>::infinity();
+
     /// A partial network: sums so far, where it came from.
     struct label {
         std::vector<double> sums;  ///< the score, then each limited cost negated
@@ -128,92 +71,46 @@ private:
         double hope{};  ///< the score with the best ending
     };
 
-    bool paired() const {
-        if (!score_.pairs.empty()) return true;
-        return std::any_of(bounds_.begin(), bounds_.end(),
-                           [&](auto const& b) { return !space_[b.name].pairs.empty(); });
-    }
+    /// What is left of a label when its layer is done.
+    struct way {
+        std::uint32_t before{};
+        std::uint8_t choice{};
+    };
 
-    /// Whether some ending may meet every limit.
-    bool hopeful(std::vector<double> const& sums, int layer, int choice) const {
-        for (std::size_t k = 1; k < sums_.size(); ++k)
-            if (sums[k] + sums_[k].behind(layer, choice) < floors_[k - 1]) return false;
-        return true;
-    }
-
-    void labels(exact_result& r, std::size_t most) const {
-        constexpr double none = -std::numeric_limits<double>::infinity();
-        double const floor =
-            r.found ? r.score : none;  // what is known: better ones alone are of interest
-        std::vector<std::vector<std::pair<std::uint32_t, std::uint8_t>>> ways;
-        std::vector<label> now;
-        std::vector<label> next;
-        double dropped = none;
-        bool const by_choice = paired();
-        for (int layer = 0; layer < int(mask_.size()); ++layer) {
-            if (o_.stop.stop_requested()) throw stopped{};
-            next.clear();
-            auto const extend = [&](label const* front, std::uint32_t at) {
-                for (auto choice : mask_[std::size_t(layer)]) {
-                    label l{{}, at, choice, 0};
-                    for (std::size_t k = 0; k < sums_.size(); ++k)
-                        l.sums.push_back((front ? front->sums[k] : sums_[k].fixed()) +
-                                         sums_[k].step(layer, front ? front->choice : 0, choice));
-                    l.hope = l.sums[0] + sums_[0].behind(layer, choice);
-                    if (l.hope > floor && hopeful(l.sums, layer, choice))
-                        next.push_back(std::move(l));
-                }
-            };
-            if (layer == 0)
-                extend(nullptr, 0);
-            else
-                for (std::uint32_t i = 0; i < now.size(); ++i) extend(&now[i], i);
-            auto const cut = [&](std::size_t to) {
-                if (next.size() <= to) return;
-                std::nth_element(next.begin(), next.begin() + std::ptrdiff_t(to), next.end(),
-                                 [](auto const& a, auto const& b) { return a.hope > b.hope; });
-                for (auto i = to; i < next.size(); ++i) dropped = std::max(dropped, next[i].hope);
-                next.resize(to);
-            };
-            cut(4 * most);
-            keep_best(next, by_choice && layer + 1 < int(mask_.size()));
-            cut(most);
-            ways.emplace_back();
-            for (auto const& l : next) ways.back().emplace_back(l.before, l.choice);
-            std::swap(now, next);
-        }
-        std::sort(now.begin(), now.end(),
-                  [](auto const& a, auto const& b) { return a.sums[0] > b.sums[0]; });
-        for (auto const& l : now) {
-            genotype g{int(mask_.size())};
-            g[g.size() - 1] = l.choice;
-            auto at = l.before;
-            for (int layer = g.size() - 1; layer-- > 0;) {
-                auto const& [before, choice] = ways[std::size_t(layer)][at];
-                g[layer] = choice;
-                at = before;
+    /// The labels of a layer that some ending may bring to a better network within the limits.
+    void extend_all(int layer) {
+        next_.clear();
+        for (std::uint32_t i = 0; i < now_.size(); ++i)
+            for (auto choice : problem_.choices(layer)) {
+                auto const& front = now_[i];
+                label l{problem_.extended(front.sums, layer, front.choice, choice), i, choice, 0};
+                l.hope = problem_.hope(l.sums[0], layer, choice);
+                if (l.hope > floor_ && problem_.hopeful(l.sums, layer, choice))
+                    next_.push_back(std::move(l));
             }
-            if (!space_.within(g, bounds_)) continue;  // by the last bit of a sum
-            r.found = true;
-            r.best = g;
-            r.score = score_.of(g);
-            break;
-        }
-        r.bound = r.found ? std::max(r.score, dropped) : dropped;
-        r.proven = r.found ? dropped <= r.score : std::isinf(dropped);
+    }
+
+    /// Leaves the most promising ones.
+    void cut(std::size_t to) {
+        if (next_.size() <= to) return;
+        std::nth_element(next_.begin(), next_.begin() + std::ptrdiff_t(to), next_.end(),
+                         [](auto const& a, auto const& b) { return a.hope > b.hope; });
+        for (auto i = to; i < next_.size(); ++i) dropped_ = std::max(dropped_, next_[i].hope);
+        next_.resize(to);
     }
 
     /// Drops labels that another one equals or beats in every sum (of the same last choice where
     /// pairs look back). With several limits only the thousand next better scores are looked at: a
     /// beaten label that stays is no mistake.
-    void keep_best(std::vector<label>& all, bool by_choice) const {
-        std::sort(all.begin(), all.end(), [&](auto const& a, auto const& b) {
+    void keep_best(int layer) {
+        bool const by_choice = by_choice_ && layer + 1 < problem_.layers();
+        std::sort(next_.begin(), next_.end(), [&](auto const& a, auto const& b) {
             if (by_choice && a.choice != b.choice) return a.choice < b.choice;
             return a.sums > b.sums;
         });
         std::vector<label> kept;
         std::vector<std::size_t> front;  // of kept: those that may still beat one
-        for (auto& l : all) {
+        for (auto& l : next_) {
             if (by_choice && !kept.empty() && kept.back().choice != l.choice) front.clear();
             // Sorted by the score: with one limit the last kept one has the most of it left.
             auto const beats = [&](std::size_t i) {
@@ -226,67 +123,104 @@ private:
             front.push_back(kept.size());
             kept.push_back(std::move(l));
         }
-        all = std::move(kept);
+        next_ = std::move(kept);
     }
 
-    void branch(exact_result& r) {
-        double const most = score_.rest ? score_.rest->most() : 0;
-        looked_ = 0;
-        open_ = -std::numeric_limits<double>::infinity();
-        genotype g{int(mask_.size())};
-        std::vector<double> sums;
-        for (auto const& s : sums_) sums.push_back(s.fixed());
-        descend(g, 0, sums, most, r);
-        r.bound = r.found ? std::max(r.score, open_) : open_;
-        r.proven = r.found ? open_ <= r.score : std::isinf(open_) && open_ < 0;
+    /// The network of a label of the last layer.
+    genotype network(label const& last) const {
+        genotype g{problem_.layers()};
+        way at{last.before, last.choice};
+        for (int layer = g.size(); layer-- > 0;) {
+            g[layer] = at.choice;
+            if (layer > 0) at = ways_[std::size_t(layer) - 1][at.before];
+        }
+        return g;
     }
 
-    void descend(genotype& g, int layer, std::vector<double> const& sums, double most,
-                 exact_result& r) {
-        if (o_.stop.stop_requested()) throw stopped{};
-        if (layer == g.size()) {
-            double const score = score_.of(g);
-            if ((!r.found || score > r.score) && space_.within(g, bounds_)) {
-                r.found = true;
-                r.best = g;
-                r.score = score;
-            }
+    void take_best(exact_result& r) {
+        std::sort(now_.begin(), now_.end(),
+                  [](auto const& a, auto const& b) { return a.sums[0] > b.sums[0]; });
+        for (auto const& l : now_) {
+            auto const g = network(l);
+            if (!problem_.within(g)) continue;  // by the last bit of a sum
+            r.found = true;
+            r.best = g;
+            r.score = problem_.score(g);
             return;
         }
-        std::vector<std::pair<double, std::uint8_t>> order;  // the most promising first
-        for (auto choice : mask_[std::size_t(layer)])
-            order.emplace_back(sums[0] +
-                                   sums_[0].step(layer, layer > 0 ? g[layer - 1] : 0, choice) +
-                                   sums_[0].behind(layer, choice) + most,
-                               choice);
-        std::sort(order.begin(), order.end(),
-                  [](auto const& a, auto const& b) { return a.first > b.first; });
-        for (auto const& [hope, choice] : order) {
-            if (r.found && hope <= r.score) return;
+    }
+
+    exact_problem const& problem_;
+    exact_options const& o_;
+    bool by_choice_;  ///< pairs look back
+    double floor_{none};
+    double dropped_{none};  ///< the most that was left unlooked at
+    std::vector<label> now_;
+    std::vector<label> next_;
+    std::vector<std::vector<way>> ways_;  ///< by layer
+};
+
+/// Depth first, the most promising choice first, where functions are part of the score or a limit.
+class branch_and_bound {
+public:
+    branch_and_bound(exact_problem const& problem, exact_options const& o)
+        : problem_{problem}, o_{o}, most_{problem.function() ? problem.function()->most() : 0} {}
+
+    exact_result run() {
+        genotype g{problem_.layers()};
+        descend(g, 0, problem_.fixed());
+        r_.bound = r_.found ? std::max(r_.score, open_) : open_;
+        r_.proven = r_.found ? open_ <= r_.score : std::isinf(open_) && open_ < 0;
+        return r_;
+    }
+
+private:
+    void descend(genotype& g, int layer, std::vector<double> const& sums) {
+        if (o_.stop.stop_requested()) throw stopped{};
+        if (layer == g.size()) {
+            take_better(g);
+            return;
+        }
+        int const before = layer > 0 ? g[layer - 1] : 0;
+        for (auto const& [hope, choice] : promising(layer, before, sums[0])) {
+            if (r_.found && hope <= r_.score) return;
             if (++looked_ > o_.most) {
                 open_ = std::max(open_, hope);
                 return;
             }
-            std::vector<double> then;
-            for (std::size_t k = 0; k < sums_.size(); ++k)
-                then.push_back(sums[k] +
-                               sums_[k].step(layer, layer > 0 ? g[layer - 1] : 0, choice));
-            if (!hopeful(then, layer, choice)) continue;
+            auto const then = problem_.extended(sums, layer, before, choice);
+            if (!problem_.hopeful(then, layer, choice)) continue;
             g[layer] = choice;
-            descend(g, layer + 1, then, most, r);
+            descend(g, layer + 1, then);
         }
     }
 
-    priced_space const& space_;
-    choice_mask mask_;
-    cost const& score_;
-    limits const& bounds_;
+    /// The choices of a layer with the score that each may lead to, the most promising first.
+    std::vector<std::pair<double, std::uint8_t>> promising(int layer, int before,
+                                                           double score) const {
+        std::vector<std::pair<double, std::uint8_t>> order;
+        for (auto choice : problem_.choices(layer))
+            order.emplace_back(problem_.hope(score, layer, before, choice) + most_, choice);
+        std::sort(order.begin(), order.end(),
+                  [](auto const& a, auto const& b) { return a.first > b.first; });
+        return order;
+    }
+
+    void take_better(genotype const& g) {
+        double const score = problem_.score(g);
+        bool const better = !r_.found || score > r_.score;
+        if (!better || !problem_.within(g)) return;
+        r_.found = true;
+        r_.best = g;
+        r_.score = score;
+    }
+
+    exact_problem const& problem_;
     exact_options const& o_;
-    std::vector<score_bound> sums_;  ///< the score, then each limited cost that is a sum, negated
-    std::vector<double> floors_;     ///< of the negated costs
-    bool possible_{};
+    double most_;  ///< that the score's function adds
+    exact_result r_;
     std::size_t looked_{};
-    double open_{};  ///< the most that was left unlooked at
+    double open_{-std::numeric_limits<double>::infinity()};  ///< the most left unlooked at
 };
 
 }  // namespace detail
@@ -299,7 +233,18 @@ inline exact_result exact(priced_space const& space, choice_mask const& mask, co
                           limits const& bounds, exact_options const& o = {}) {
     if (score.how != combine::sum)
         throw error{"the score is a maximum over layers", "cost " + score.name, "use a sum"};
-    return detail::branch_and_bound{space, mask, score, bounds, o}.run();
+    detail::exact_problem const problem{space, mask, score, bounds};
+    exact_result r;
+    if (!problem.possible()) {
+        r.proven = true;
+        r.bound = -std::numeric_limits<double>::infinity();
+        return r;
+    }
+    if (problem.has_functions()) return detail::branch_and_bound{problem, o}.run();
+    auto const few = std::min<std::size_t>(256, o.most);
+    detail::label_setting{problem, o}.run(r, few);  // a good network, to measure others by
+    if (!r.proven) detail::label_setting{problem, o}.run(r, o.most);
+    return r;
 }
 
 }  // namespace hurricane::inline v0
