@@ -85,7 +85,8 @@ void validate(space_view const& space, settings const& s, app::output_folder& fo
         throw error{"these rows were measured for another space" +
                         (table.space.empty() ? std::string{} : ", " + table.space),
                     s.rows, "give rows of " + space.name};
-    auto const priced = price(space, table, !s.rows.empty());
+    auto const priced = price(
+        space, table, {.foreign = s.rows.empty() ? foreign_rows::ignored : foreign_rows::refused});
     if (s.rows.empty()) folder.write(space.name + "_rows.csv", to_csv(table));
     double const profile_seconds = time.seconds();
 

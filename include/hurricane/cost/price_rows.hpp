@@ -143,20 +143,30 @@ inline void price_layer(priced_space& out, space_view const& space, int layer,
 
 }  // namespace detail
 
+/// What becomes of rows whose operator the space does not hold.
+enum class foreign_rows : unsigned char { ignored, refused };
+
+/// Which rows price, and what the generator keeps.
+struct row_pricing {
+    foreign_rows foreign{foreign_rows::ignored};
+    generator_options generator{keep_all};
+    int batch{1};
+    int threads{1};
+    dtype type{dtype::f32};
+};
+
 /// latency_ms, macs and params of every legal operator of the space, from rows of the batch,
 /// threads and type wanted; an operator without steps needs no row. Throws error that names the
-/// first row missing, and, where `every_row_belongs`, the first operator that the space does not
-/// hold; and for a name that the generator is to keep and no pool has.
+/// first row missing, a foreign row where they are refused, and a name that the generator is to
+/// keep and no pool has.
 inline priced_space price(space_view const& space, device_table const& rows,
-                          bool every_row_belongs = false,
-                          generator_options const& generator = keep_all, int batch = 1,
-                          int threads = 1, dtype type = dtype::f32) {
+                          row_pricing const& o = {}) {
     auto const where = (rows.file.empty() ? "" : rows.file + ", ") + "space " + space.name +
                        " on " + (rows.device.empty() ? "this device" : rows.device);
-    if (every_row_belongs) detail::refuse_foreign_rows(space, rows, where);
+    if (o.foreign == foreign_rows::refused) detail::refuse_foreign_rows(space, rows, where);
     rows.check_calibrated();
-    detail::refuse_unknown_names(space, generator, where);
-    detail::row_latency const ms{rows, batch, threads, type, where};
+    detail::refuse_unknown_names(space, o.generator, where);
+    detail::row_latency const ms{rows, o.batch, o.threads, o.type, where};
     priced_space out;
     out.name = space.name;
     out.target = rows.device;
@@ -165,8 +175,16 @@ inline priced_space price(space_view const& space, device_table const& rows,
     out.measured_fingerprint = rows.fingerprint;
     out.costs = detail::costs_without_layers(space, ms);
     for (int layer = 0; layer < space.size(); ++layer)
-        detail::price_layer(out, space, layer, ms, generator);
+        detail::price_layer(out, space, layer, ms, o.generator);
     return out;
+}
+
+[[deprecated("give row_pricing")]] inline priced_space price(
+    space_view const& space, device_table const& rows, bool every_row_belongs,
+    generator_options const& generator = keep_all, int batch = 1, int threads = 1,
+    dtype type = dtype::f32) {
+    auto const foreign = every_row_belongs ? foreign_rows::refused : foreign_rows::ignored;
+    return price(space, rows, row_pricing{foreign, generator, batch, threads, type});
 }
 
 }  // namespace hurricane::inline v0
