@@ -19,8 +19,13 @@ using namespace hurricane;
 using json = nlohmann::ordered_json;
 
 struct settings {
-    std::string csv, score, score2, strategy = "evolution", json;
-    std::vector<std::string> arch, limits;
+    std::string csv;
+    std::string score;
+    std::string score2;
+    std::string strategy = "evolution";
+    std::string json;
+    std::vector<std::string> arch;
+    std::vector<std::string> limits;
     int evaluations = 100;
     int seeds = 10;
     int seed = 0;
@@ -31,27 +36,42 @@ struct settings {
 
 json or_null(double score) { return searched_table::is_score(score) ? json(score) : json{}; }
 
-void run(settings s, std::stop_token stop) {
+/// The file for the figures can be written, and is not the table.
+void check_output(settings const& s) {
+    if (s.json.empty()) return;
     std::error_code unknown;
-    if (!s.json.empty() && std::filesystem::equivalent(s.csv, s.json, unknown))
+    if (std::filesystem::equivalent(s.csv, s.json, unknown))
         throw error{"--json would overwrite the table", s.json, "name another file"};
-    if (!s.json.empty()) check_writable(s.json);
-    auto const within = app::read_limits(s.limits, "COLUMN");
-    std::vector<std::string> columns{s.score};
+    check_writable(s.json);
+}
+
+/// What is read of the table: the score, what is limited, and the second score; each once.
+struct score_columns {
+    std::vector<std::string> names;
     std::vector<searched_table::bound> bounds;
-    auto const column = [&](std::string const& name) {
-        auto const at = std::find(columns.begin(), columns.end(), name);
-        if (at != columns.end()) return static_cast<std::size_t>(at - columns.begin());
-        columns.push_back(name);
-        return columns.size() - 1;
-    };
-    for (auto const& l : within) bounds.push_back({column(l.name), l});
-    auto const second = s.score2.empty() ? 0 : column(s.score2);
-    stopwatch const reading;
-    auto const table = read_networks(s.csv, s.arch, columns, {.stop = stop});
-    searched_table networks{table, 0, bounds, s.minimise};
+    std::size_t second{};
+
+    std::size_t index_of(std::string const& name) {
+        auto const at = std::find(names.begin(), names.end(), name);
+        if (at != names.end()) return static_cast<std::size_t>(at - names.begin());
+        names.push_back(name);
+        return names.size() - 1;
+    }
+};
+
+score_columns columns_of(settings const& s) {
+    score_columns columns;
+    columns.names.push_back(s.score);
+    for (auto const& l : app::read_limits(s.limits, "COLUMN"))
+        columns.bounds.push_back({columns.index_of(l.name), l});
+    if (!s.score2.empty()) columns.second = columns.index_of(s.score2);
+    return columns;
+}
+
+/// How many networks may be searched, and which rows and networks are not among them.
+void print_networks(searched_table const& networks, int positions, double reading_seconds) {
     std::printf("%zu networks of %d positions, %zu within the limits; read in %.2f s\n",
-                networks.distinct(), table.positions, networks.size(), reading.seconds());
+                networks.distinct(), positions, networks.size(), reading_seconds);
     if (networks.repeated() > 0)
         std::printf("%zu rows repeat a network: the first row counts\n", networks.repeated());
     if (networks.dropped() > 0)
@@ -64,94 +84,135 @@ void run(settings s, std::stop_token stop) {
             "the table lacks %.6g of the %.6g networks that its choices make; no search leaves "
             "it\n",
             networks.possible() - static_cast<double>(networks.distinct()), networks.possible());
-    if (s.strategy == "two-stage" && s.split >= table.positions)
-        throw error{"a split at " + std::to_string(s.split) + " of " +
-                        std::to_string(table.positions) + " positions",
+}
+
+/// How each seed searches.
+struct search_plan {
+    search_strategy strategy;
+    search_budget budget;
+};
+
+search_plan plan_of(settings const& s, searched_table const& networks, int positions) {
+    if (s.strategy == "two-stage" && s.split >= positions)
+        throw error{"a split at " + std::to_string(s.split) + " of " + std::to_string(positions) +
+                        " positions",
                     "--split", "leave positions on both sides"};
-    if (s.population == 0) s.population = std::clamp(s.evaluations / 10, 4, 50);
-    bool const exact = s.strategy == "exact",
-               all = exact || s.evaluations >= static_cast<int>(networks.size());
-    if (all && !exact)
+    int const size = static_cast<int>(networks.size());
+    bool const exact = s.strategy == "exact";
+    if (!exact && s.evaluations >= size)
         std::printf("%d evaluations are no less than there are networks: all are evaluated\n",
                     s.evaluations);
+    if (exact || s.evaluations >= size) return {exact_search(), {.evaluations = size}};
+    int const population = s.population == 0 ? std::clamp(s.evaluations / 10, 4, 50) : s.population;
+    return {strategy_named(s.strategy, population, s.split), {.evaluations = s.evaluations}};
+}
 
-    auto const how = all ? exact_search() : strategy_named(s.strategy, s.population, s.split);
-    auto const domain = networks.domain();
-    search_budget const budget{.evaluations =
-                                   all ? static_cast<int>(networks.size()) : s.evaluations};
-    auto const optimum = networks.best(0, s.minimise);
-    auto const best2 = networks.best(second, s.minimise);
-    std::vector<double> found, found2;
+/// What the searches of all seeds found.
+struct winners {
+    std::vector<double> scores;
+    std::vector<double> second_scores;  ///< those that are numbers
     json seeds = json::array();
-    int used = 0;
-    double proposing = 0;
-    double scoring = 0;
+    int evaluations{};  ///< the most of one seed
+    double proposing_seconds{};
+    double scoring_seconds{};
+};
+
+json describe_winner(settings const& s, score_columns const& columns,
+                     searched_table const& networks, int seed, search_result const& r) {
+    auto const& g = r.best.genes;
+    json line{{"seed", seed},
+              {"genotype", networks.name(g)},
+              {"score", networks.value(0, g)},
+              {"evaluations", r.history.size()}};
+    json limits = json::object();
+    for (auto const& b : columns.bounds) limits[b.of.name] = networks.value(b.column, g);
+    line["limits"] = limits;
+    if (!s.score2.empty()) line["score2"] = or_null(networks.value(columns.second, g));
+    return line;
+}
+
+winners search_seeds(settings const& s, score_columns const& columns, searched_table& networks,
+                     search_plan const& plan, std::stop_token const& stop) {
+    winners all;
+    auto const domain = networks.domain();
     std::printf("\n%5s %14s %12s  %s\n", "seed", s.score.c_str(), "evaluations", "network");
-    stopwatch const searching;
     for (int seed = s.seed; seed < s.seed + s.seeds; ++seed) {
-        auto const r =
-            search(networks, domain, how, budget, static_cast<std::uint64_t>(seed), quiet(), stop);
+        auto const r = search(networks, domain, plan.strategy, plan.budget,
+                              static_cast<std::uint64_t>(seed), quiet(), stop);
         auto const& g = r.best.genes;
-        double const x = networks.value(0, g);
-        found.push_back(x);
-        used = std::max(used, static_cast<int>(r.history.size()));
-        proposing += r.proposing_seconds;
-        scoring += r.scoring_seconds;
-        std::printf("%5d %14.9g %12zu  %s\n", seed, x, r.history.size(), networks.name(g).c_str());
-        json line{{"seed", seed},
-                  {"genotype", networks.name(g)},
-                  {"score", x},
-                  {"evaluations", r.history.size()}};
-        json limits = json::object();
-        for (auto const& b : bounds) limits[b.of.name] = networks.value(b.column, g);
-        line["limits"] = limits;
-        if (!s.score2.empty()) {
-            double const y = networks.value(second, g);
-            if (searched_table::is_score(y)) found2.push_back(y);
-            line["score2"] = or_null(y);
-        }
-        seeds.push_back(line);
+        all.scores.push_back(networks.value(0, g));
+        all.evaluations = std::max(all.evaluations, static_cast<int>(r.history.size()));
+        all.proposing_seconds += r.proposing_seconds;
+        all.scoring_seconds += r.scoring_seconds;
+        std::printf("%5d %14.9g %12zu  %s\n", seed, all.scores.back(), r.history.size(),
+                    networks.name(g).c_str());
+        double const second = networks.value(columns.second, g);
+        if (!s.score2.empty() && searched_table::is_score(second))
+            all.second_scores.push_back(second);
+        all.seeds.push_back(describe_winner(s, columns, networks, seed, r));
     }
-    auto const m = app::interval_of(found);
-    double const best = s.minimise ? *std::min_element(found.begin(), found.end())
-                                   : *std::max_element(found.begin(), found.end());
-    double const top = table.values[0][optimum];
+    return all;
+}
+
+/// The winners' scores against the best of the table.
+json summary(settings const& s, searched_table const& networks, winners const& all) {
+    auto const m = app::interval_of(all.scores);
+    auto const [least, most] = std::minmax_element(all.scores.begin(), all.scores.end());
+    double const best = s.minimise ? *least : *most;
+    auto const optimum = networks.network(networks.best(0, s.minimise));
+    double const top = networks.value(0, optimum);
     double const gap = s.minimise ? m.mean - top : top - m.mean;
-    auto const hits = std::count(found.begin(), found.end(), top);
+    auto const hits = std::count(all.scores.begin(), all.scores.end(), top);
     std::printf("\n%s over %d seeds: mean %.9g, standard deviation %.3g, best %.9g\n",
                 s.score.c_str(), s.seeds, m.mean, m.deviation, best);
     std::printf(
         "the best of the table within the limits: %.9g (%s); mean gap %.3g, found by %lld of %d "
         "seeds\n",
-        top, networks.name(networks.network(optimum)).c_str(), gap, static_cast<long long>(hits),
-        s.seeds);
-    json out{{"format", "hurricane-table-search"},
-             {"version", 1},
-             {"strategy", s.strategy},
-             {"networks", networks.size()},
-             {"mean", m.mean},
-             {"std", m.n > 1 ? json(m.deviation) : json{}},
-             {"best", best},
-             {"optimum", top},
-             {"gap", gap},
-             {"evaluations", used}};
+        top, networks.name(optimum).c_str(), gap, static_cast<long long>(hits), s.seeds);
+    return {{"format", "hurricane-table-search"},
+            {"version", 1},
+            {"strategy", s.strategy},
+            {"networks", networks.size()},
+            {"mean", m.mean},
+            {"std", m.n > 1 ? json(m.deviation) : json{}},
+            {"best", best},
+            {"optimum", top},
+            {"gap", gap},
+            {"evaluations", all.evaluations}};
+}
+
+/// The column that judges the winners; `optimum` is the best of the table in it.
+json second_summary(settings const& s, winners const& all, double optimum) {
+    auto const m = app::interval_of(all.second_scores);
+    if (m.n < s.seeds) std::printf("%d winners have no %s\n", s.seeds - m.n, s.score2.c_str());
+    std::printf(
+        "%s of the winners: mean %.9g, standard deviation %.3g; the best of the table %.9g\n",
+        s.score2.c_str(), m.mean, m.deviation, optimum);
+    return {{"column", s.score2},
+            {"mean", m.n > 0 ? json(m.mean) : json{}},
+            {"std", m.n > 1 ? json(m.deviation) : json{}},
+            {"n", m.n},
+            {"optimum", or_null(optimum)}};
+}
+
+void run(settings const& s, std::stop_token const& stop) {
+    check_output(s);
+    auto const columns = columns_of(s);
+    stopwatch const reading;
+    auto const table = read_networks(s.csv, s.arch, columns.names, {.stop = stop});
+    searched_table networks{table, 0, columns.bounds, s.minimise};
+    print_networks(networks, table.positions, reading.seconds());
+    auto const plan = plan_of(s, networks, table.positions);
+    stopwatch const searching;
+    auto const all = search_seeds(s, columns, networks, plan, stop);
+    json out = summary(s, networks, all);
     if (!s.score2.empty()) {
-        auto const m2 = app::interval_of(found2);
-        if (static_cast<int>(found2.size()) < s.seeds)
-            std::printf("%d winners have no %s\n", s.seeds - static_cast<int>(found2.size()),
-                        s.score2.c_str());
-        std::printf(
-            "%s of the winners: mean %.9g, standard deviation %.3g; the best of the table %.9g\n",
-            s.score2.c_str(), m2.mean, m2.deviation, table.values[second][best2]);
-        out["score2"] = {{"column", s.score2},
-                         {"mean", m2.n > 0 ? json(m2.mean) : json{}},
-                         {"std", m2.n > 1 ? json(m2.deviation) : json{}},
-                         {"n", m2.n},
-                         {"optimum", or_null(table.values[second][best2])}};
+        auto const best = networks.best(columns.second, s.minimise);
+        out["score2"] = second_summary(s, all, table.values[columns.second][best]);
     }
     std::printf("%.3f s for all seeds: %.3f s proposing networks, %.3f s looking them up\n",
-                searching.seconds(), proposing, scoring);
-    out["seeds"] = seeds;
+                searching.seconds(), all.proposing_seconds, all.scoring_seconds);
+    out["seeds"] = all.seeds;
     if (!s.json.empty()) write_file(s.json, out.dump(2) + "\n");
 }
 
@@ -208,5 +269,5 @@ int main(int argc, char** argv) {
     cli.add_option("--json", s.json, "file for the figures");
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
     if (cli.count("--seed") > 0) s.seeds = 1;
-    return app::run_program(argv[0], [&](std::stop_token stop) { run(s, stop); });
+    return app::run_program(argv[0], [&](std::stop_token const& stop) { run(s, stop); });
 }
