@@ -29,20 +29,27 @@ namespace fs = std::filesystem;
 
 struct settings {
     std::vector<std::string> compilers{"g++", "clang++"};
-    std::vector<int> operators{4, 8, 16, 32}, layers{10, 20, 40}, targets{1, 4};
-    std::string flags = "-std=c++20 -O2", out;
+    std::vector<int> operators{4, 8, 16, 32};
+    std::vector<int> layers{10, 20, 40};
+    std::vector<int> targets{1, 4};
+    std::string flags = "-std=c++20 -O2";
+    std::string out;
     int repeat = 1;
 };
 
 /// What one compilation cost.
 struct cost {
-    double seconds{}, peak_mb{}, object_kb{};
+    double seconds{};
+    double peak_mb{};
+    double object_kb{};
     std::size_t longest_symbol{};
 };
 
 struct program {
     std::string name;
-    int operators{}, layers{}, targets{};
+    int operators{};
+    int layers{};
+    int targets{};
     std::string source;
     std::string flags{};  ///< beyond those of the command line
 };
@@ -66,8 +73,8 @@ std::string pool_of(int n) {
 
 /// Space, targets and a two-stage search with a toy evaluator: the front end.
 std::string front_end(int operators, int layers, int targets) {
-    std::string const part = std::to_string(layers / 5),
-                      rest = std::to_string(layers - 3 * (layers / 5));
+    std::string const part = std::to_string(layers / 5);
+    std::string const rest = std::to_string(layers - 3 * (layers / 5));
     std::string s = R"(#include <hurricane/hurricane.hpp>
 using namespace hurricane;
 struct frame : backbones::spos {
@@ -143,7 +150,8 @@ cost run(std::vector<std::string> const& command, fs::path const& log) {
     if (child < 0) throw error{"no process could be started", command.front(), "free some memory"};
     if (child == 0) {
         int const file = open(log.c_str(), O_CREAT | O_WRONLY | O_TRUNC, 0600);
-        dup2(file, 1), dup2(file, 2);
+        dup2(file, 1);
+        dup2(file, 2);
         execvp(arguments[0], arguments.data());
         _exit(127);
     }
@@ -151,7 +159,8 @@ cost run(std::vector<std::string> const& command, fs::path const& log) {
     rusage used{};
     wait4(child, &status, 0, &used);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        std::string said, line;
+        std::string said;
+        std::string line;
         std::ifstream in{log};
         while (said.empty() && std::getline(in, line))
             if (line.find("error") != line.npos) said = line;
@@ -178,7 +187,8 @@ cost compile(std::string const& compiler, program const& p, settings const& s,
     std::vector<std::string> command{compiler};
     for (auto const& w : words(s.flags + " " + p.flags)) command.push_back(w);
     for (auto const* w : {"-I" HURRICANE_INCLUDE, "-c", "-o"}) command.push_back(w);
-    command.push_back(folder / "unit.o"), command.push_back(folder / "unit.cpp");
+    command.push_back(folder / "unit.o");
+    command.push_back(folder / "unit.cpp");
     std::vector<cost> all;
     for (int i = 0; i < s.repeat; ++i) all.push_back(run(command, folder / "log"));
     std::sort(all.begin(), all.end(),
@@ -200,27 +210,73 @@ void growth(char const* what, std::size_t factor, std::vector<int> values, table
             double includes, std::array<int, 3> rest) {
     if (values.size() < 2) return;
     std::sort(values.begin(), values.end());
-    auto low = rest, high = rest;
-    low[factor] = values.front(), high[factor] = values.back();
+    auto low = rest;
+    auto high = rest;
+    low[factor] = values.front();
+    high[factor] = values.back();
     std::printf("  %s %d -> %d: x%.2f beyond the includes (linear would be x%.2f)\n", what,
                 low[factor], high[factor],
                 (seconds.at(high) - includes) / (seconds.at(low) - includes),
                 double(high[factor]) / low[factor]);
 }
 
+/// A folder of one's own in the system's for temporary files, until the end.
+struct temporary_folder {
+    fs::path path = fs::temp_directory_path() / ("hurricane_compile_" + std::to_string(getpid()));
+
+    temporary_folder() { fs::create_directories(path); }
+
+    ~temporary_folder() {
+        std::error_code ignored;
+        fs::remove_all(path, ignored);
+    }
+};
+
+std::vector<program> programs_of(settings const& s) {
+    std::vector<program> all{{"includes", 0, 0, 0, "#include <hurricane/hurricane.hpp>\n"}};
+    for (int o : s.operators)
+        for (int l : s.layers)
+            for (int t : s.targets) all.push_back({"front end", o, l, t, front_end(o, l, t)});
+    all.push_back({"searcher", 32, 12, 1, whole_searcher(), "-fopenmp"});
+    return all;
+}
+
+std::string csv_row(std::string const& compiler, program const& p, cost const& c) {
+    char row[300];
+    std::snprintf(row, sizeof row, "%s,%s,%d,%d,%d,%.3f,%.1f,%.1f,%zu\n", compiler.c_str(),
+                  p.name.c_str(), p.operators, p.layers, p.targets, c.seconds, c.peak_mb,
+                  c.object_kb, c.longest_symbol);
+    return row;
+}
+
+void print_row(std::string const& compiler, program const& p, cost const& c) {
+    std::printf("%-10s %-10s %9d %6d %7d %8.2f %8.0f %10.0f %7zu\n", compiler.c_str(),
+                p.name.c_str(), p.operators, p.layers, p.targets, c.seconds, c.peak_mb, c.object_kb,
+                c.longest_symbol);
+    std::fflush(stdout);
+}
+
+/// How one compiler's seconds grow with operators, layers and targets.
+void print_growth(settings const& s, std::string const& compiler, table const& seconds,
+                  double includes) {
+    auto const most = [](std::vector<int> const& v) {
+        return *std::max_element(v.begin(), v.end());
+    };
+    auto const fewest = *std::min_element(s.targets.begin(), s.targets.end());
+    std::array const rest{most(s.operators), most(s.layers), fewest};
+    std::printf("%s:\n", compiler.c_str());
+    growth("operators", 0, s.operators, seconds, includes, rest);
+    growth("layers", 1, s.layers, seconds, includes, rest);
+    if (auto more = rest; s.targets.size() > 1) {
+        more[2] = most(s.targets);
+        std::printf("  a further target: %.2f s\n",
+                    (seconds.at(more) - seconds.at(rest)) / (more[2] - fewest));
+    }
+    std::printf("\n");
+}
+
 void report(settings const& s, std::stop_token const& stop) {
-    struct folder {
-        fs::path path =
-            fs::temp_directory_path() / ("hurricane_compile_" + std::to_string(getpid()));
-
-        folder() { fs::create_directories(path); }
-
-        ~folder() {
-            std::error_code ignored;
-            fs::remove_all(path, ignored);
-        }
-    } const work;
-
+    temporary_folder const work;
     if (!s.out.empty()) check_writable(s.out);
     std::string csv =
         "compiler,program,operators,layers,targets,seconds,peak_mb,object_kb,longest_symbol\n";
@@ -229,45 +285,18 @@ void report(settings const& s, std::stop_token const& stop) {
                 "program", "operators", "layers", "targets", "seconds", "peak MB", "object kB",
                 "symbol");
     for (auto const& compiler : s.compilers) {
-        std::vector<program> programs{
-            {"includes", 0, 0, 0, "#include <hurricane/hurricane.hpp>\n"}};
-        for (int o : s.operators)
-            for (int l : s.layers)
-                for (int t : s.targets)
-                    programs.push_back({"front end", o, l, t, front_end(o, l, t)});
-        programs.push_back({"searcher", 32, 12, 1, whole_searcher(), "-fopenmp"});
         table seconds;
         double includes = 0;
-        for (auto const& p : programs) {
+        for (auto const& p : programs_of(s)) {
             if (stop.stop_requested()) throw stopped{};
             cost const c = compile(compiler, p, s, work.path);
-            char row[300];
-            std::snprintf(row, sizeof row, "%s,%s,%d,%d,%d,%.3f,%.1f,%.1f,%zu\n", compiler.c_str(),
-                          p.name.c_str(), p.operators, p.layers, p.targets, c.seconds, c.peak_mb,
-                          c.object_kb, c.longest_symbol);
-            csv += row;
+            csv += csv_row(compiler, p, c);
             if (!s.out.empty()) write_file(s.out, csv);
-            std::printf("%-10s %-10s %9d %6d %7d %8.2f %8.0f %10.0f %7zu\n", compiler.c_str(),
-                        p.name.c_str(), p.operators, p.layers, p.targets, c.seconds, c.peak_mb,
-                        c.object_kb, c.longest_symbol);
-            std::fflush(stdout);
+            print_row(compiler, p, c);
             if (p.name == "includes") includes = c.seconds;
             if (p.name == "front end") seconds[{p.operators, p.layers, p.targets}] = c.seconds;
         }
-        auto const most = [](std::vector<int> const& v) {
-            return *std::max_element(v.begin(), v.end());
-        };
-        auto const fewest = *std::min_element(s.targets.begin(), s.targets.end());
-        std::array const rest{most(s.operators), most(s.layers), fewest};
-        std::printf("%s:\n", compiler.c_str());
-        growth("operators", 0, s.operators, seconds, includes, rest);
-        growth("layers", 1, s.layers, seconds, includes, rest);
-        if (auto more = rest; s.targets.size() > 1) {
-            more[2] = most(s.targets);
-            std::printf("  a further target: %.2f s\n",
-                        (seconds[more] - seconds[rest]) / (more[2] - fewest));
-        }
-        std::printf("\n");
+        print_growth(s, compiler, seconds, includes);
     }
 }
 

@@ -13,11 +13,17 @@
 namespace {
 
 using namespace hurricane;
+using json = nlohmann::ordered_json;
 
 struct settings {
-    std::string workload, norm{"batch"};
-    int threads{2}, batch{}, shard{}, steps{20};
-    bool bounds{true}, profile{};
+    std::string workload;
+    std::string norm{"batch"};
+    int threads{2};
+    int batch{};
+    int shard{};
+    int steps{20};
+    bool bounds{true};
+    bool profile{};
 };
 
 /// Records when each step ends.
@@ -57,81 +63,127 @@ choice_mask everything_allowed(space_view const& space) {
     return all;
 }
 
-nlohmann::ordered_json run(settings s) {
+supernet_options options_of(settings const& s) {
+    return {.threads = s.threads,
+            .batch = s.batch,
+            .shard = s.shard,
+            .norm = s.norm == "batch" ? norm_scope::batch : norm_scope::shard,
+            .optimizer = {.how = method::momentum, .learning_rate = 0.01, .weight_decay = 4e-5}};
+}
+
+/// What the timed steps of a training took.
+struct training_cost {
+    std::vector<double> step_seconds;  ///< in order
+    double peak_rss_mb{};
+    json profile_ms;  ///< of a step, of one worker, by class of operator; null without --profile
+
+    double median_seconds() const { return step_seconds[step_seconds.size() / 2]; }
+};
+
+json profile_of(supernet const& net, int steps) {
+    json all;
+    for (int e = 0; e < kernels::op_classes; ++e) {
+        double ms = 0;
+        for (auto const& l : net.step_times())
+            ms += 1e3 * l.seconds[std::size_t(e)] / steps / double(net.step_times().size());
+        if (ms > 0) all[std::string{name_of(kernels::op_class(e))}] = ms;
+    }
+    return all;
+}
+
+training_cost train(space_view const& space, settings const& s) {
+    auto const images = random_images(space, s.batch);
+    task t{.data = &images, .train = all_indices(s.batch), .validation = {}, .norm = {}};
+    t.norm = measure(images, t.train);
+    supernet net{space, everything_allowed(space), t, options_of(s)};
+    auto const sample = [&](rng& r) { return uniform_path(space, r); };
+    net.fit(sample, {.epochs = 3});
+    if (s.profile) net.keep_step_times();
+    stopwatch_observer watch;
+    net.fit(sample, {.epochs = double(s.steps), .watch = &watch});
+    training_cost cost{.step_seconds = watch.seconds,
+                       .peak_rss_mb = bound::peak_rss_mb(),
+                       .profile_ms = s.profile ? profile_of(net, s.steps) : json{}};
+    std::sort(cost.step_seconds.begin(), cost.step_seconds.end());
+    return cost;
+}
+
+/// The paths whose mean is compared.
+std::vector<std::vector<plan>> sampled_paths(space_view const& space) {
+    std::vector<std::vector<plan>> paths;
+    rng random{2, "bounds"};
+    for (int i = 0; i < (space.layers.front().candidates.size() > 1 ? 16 : 1); ++i)
+        paths.push_back(network(space, uniform_path(space, random)));
+    return paths;
+}
+
+/// Seconds of oneDNN's primitives for an image, of one thread: the mean of the paths, with the
+/// shard that takes least.
+bound::primitives::cost primitive_bound(std::vector<std::vector<plan>> const& paths, int threads,
+                                        std::vector<int> const& shards) {
+    auto const share = 1 / double(paths.size());
+    bound::primitives::cost least{.pointwise = 1e30};
+    for (int shard : shards) {
+        bound::primitives all{threads, shard};
+        bound::primitives::cost mean;
+        for (auto const& path : paths) {
+            auto const c = all.of(path);
+            mean.pointwise += c.pointwise * share;
+            mean.depthwise += c.depthwise * share;
+            mean.dense += c.dense * share;
+            mean.norms += c.norms * share;
+        }
+        if (mean.sum() < least.sum()) least = mean;
+    }
+    return least;
+}
+
+/// What the machine allows, and the median rate's fraction of it.
+void add_bounds(json& out, settings const& s, space_view const& space, bound::rates const& rates) {
+    double const median = out["images_per_s"];
+    auto const paths = sampled_paths(space);
+    double seconds = 0;
+    for (auto const& path : paths)
+        seconds += bound::roofline_seconds(path, rates, 3) / double(paths.size());
+    double const roofline = 1 / seconds;
+    auto const least = primitive_bound(
+        paths, s.threads, space.input.h > 100 ? std::vector{1, 2, 4} : std::vector{4, 8, 16});
+    double const primitives = s.threads / least.sum();
+    out["gflop_per_s"] = rates.gflop_per_s;
+    out["gbyte_per_s"] = rates.gbyte_per_s;
+    out["roofline_images_per_s"] = roofline;
+    out["roofline_fraction"] = median / roofline;
+    out["primitive_bound_images_per_s"] = primitives;
+    out["primitive_bound_fraction"] = median / primitives;
+    if (!s.profile) return;
+    double const ms = 1e3 * s.batch / s.threads;
+    out["primitive_bound_ms"] = {{"pointwise", least.pointwise * ms},
+                                 {"depthwise", least.depthwise * ms},
+                                 {"dense", least.dense * ms},
+                                 {"norms", least.norms * ms}};
+}
+
+json run(settings s) {
     auto const* const found = std::find_if(std::begin(workloads::all), std::end(workloads::all),
                                            [&](auto const& w) { return w.name == s.workload; });
     auto const space = found->view();
     if (s.batch == 0) s.batch = found->batch;
     if (s.shard == 0) s.shard = std::min(found->shard, s.batch);
     auto const rates = s.bounds ? bound::measure_machine(s.threads) : bound::rates{};
-    auto const images = random_images(space, s.batch);
-    task t{.data = &images, .train = all_indices(s.batch), .validation = {}, .norm = {}};
-    t.norm = measure(images, t.train);
-    supernet net{
-        space,
-        everything_allowed(space),
-        t,
-        {.threads = s.threads,
-         .batch = s.batch,
-         .shard = s.shard,
-         .norm = s.norm == "batch" ? norm_scope::batch : norm_scope::shard,
-         .optimizer = {.how = method::momentum, .learning_rate = 0.01, .weight_decay = 4e-5}}};
-    auto const sample = [&](rng& r) { return uniform_path(space, r); };
-    net.fit(sample, {.epochs = 3});
-    if (s.profile) net.keep_step_times();
-    stopwatch_observer watch;
-    net.fit(sample, {.epochs = double(s.steps), .watch = &watch});
-    double const memory = bound::peak_rss_mb();
-    auto steps = watch.seconds;
-    std::sort(steps.begin(), steps.end());
-    double const median = s.batch / steps[steps.size() / 2];
-    nlohmann::ordered_json out{{"workload", s.workload}, {"threads", s.threads},
-                               {"batch", s.batch},       {"shard", s.shard},
-                               {"norm", s.norm},         {"steps", s.steps},
-                               {"images_per_s", median}, {"best", s.batch / steps.front()},
-                               {"peak_rss_mb", memory},  {"onednn", kernels::onednn_version()},
-                               {"cpu", app::processor()}};
-    if (s.profile) {  // milliseconds of a step, of one worker
-        auto& all = out["profile_ms"];
-        for (int e = 0; e < kernels::op_classes; ++e) {
-            double ms = 0;
-            for (auto const& l : net.step_times())
-                ms += 1e3 * l.seconds[std::size_t(e)] / s.steps / double(net.step_times().size());
-            if (ms > 0) all[std::string{name_of(kernels::op_class(e))}] = ms;
-        }
-    }
-    if (!s.bounds) return out;
-    std::vector<std::vector<plan>> networks;  // the paths whose mean is compared
-    rng paths{2, "bounds"};
-    for (int i = 0; i < (space.layers.front().candidates.size() > 1 ? 16 : 1); ++i)
-        networks.push_back(network(space, uniform_path(space, paths)));
-    auto const share = 1 / double(networks.size());
-    double seconds = 0;
-    for (auto const& n : networks) seconds += bound::roofline_seconds(n, rates, 3) * share;
-    double const roofline = 1 / seconds;
-    bound::primitives::cost least{.pointwise = 1e30};
-    for (int shard : space.input.h > 100 ? std::vector{1, 2, 4} : std::vector{4, 8, 16}) {
-        bound::primitives all{s.threads, shard};
-        bound::primitives::cost mean;
-        for (auto const& n : networks) {
-            auto const c = all.of(n);
-            mean.pointwise += c.pointwise * share, mean.depthwise += c.depthwise * share;
-            mean.dense += c.dense * share, mean.norms += c.norms * share;
-        }
-        if (mean.sum() < least.sum()) least = mean;
-    }
-    double const primitives = s.threads / least.sum();
-    out["gflop_per_s"] = rates.gflop_per_s, out["gbyte_per_s"] = rates.gbyte_per_s;
-    out["roofline_images_per_s"] = roofline, out["roofline_fraction"] = median / roofline;
-    out["primitive_bound_images_per_s"] = primitives,
-    out["primitive_bound_fraction"] = median / primitives;
-    if (s.profile) {
-        double const ms = 1e3 * s.batch / s.threads;
-        out["primitive_bound_ms"] = {{"pointwise", least.pointwise * ms},
-                                     {"depthwise", least.depthwise * ms},
-                                     {"dense", least.dense * ms},
-                                     {"norms", least.norms * ms}};
-    }
+    auto const cost = train(space, s);
+    json out{{"workload", s.workload},
+             {"threads", s.threads},
+             {"batch", s.batch},
+             {"shard", s.shard},
+             {"norm", s.norm},
+             {"steps", s.steps},
+             {"images_per_s", s.batch / cost.median_seconds()},
+             {"best", s.batch / cost.step_seconds.front()},
+             {"peak_rss_mb", cost.peak_rss_mb},
+             {"onednn", kernels::onednn_version()},
+             {"cpu", app::processor()}};
+    if (s.profile) out["profile_ms"] = cost.profile_ms;
+    if (s.bounds) add_bounds(out, s, space, rates);
     return out;
 }
 
