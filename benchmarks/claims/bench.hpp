@@ -26,11 +26,24 @@ namespace hurricane::claims {
 using json = nlohmann::ordered_json;
 
 struct settings {
-    std::string set = "fashion", data = "/usr/share/datasets/fashion-mnist", out = "claims";
-    int images = 6000, validation = 1000, seeds = 1, tau = 10, threads = 2;
-    double epochs = 24, retrain = 4, tau_epochs = 4, rate = 0.2;
-    int batch = 32, population = 24, generations = 6;
-    bool full = false, accept_noise = false, tau_again = false;
+    std::string set = "fashion";
+    std::string data = "/usr/share/datasets/fashion-mnist";
+    std::string out = "claims";
+    int images = 6000;
+    int validation = 1000;
+    int seeds = 1;
+    int tau = 10;
+    int threads = 2;
+    double epochs = 24;
+    double retrain = 4;
+    double tau_epochs = 4;
+    double rate = 0.2;
+    int batch = 32;
+    int population = 24;
+    int generations = 6;
+    bool full = false;
+    bool accept_noise = false;
+    bool tau_again = false;
 };
 
 /// A limit halfway between the cheapest and the dearest network.
@@ -126,7 +139,10 @@ protected:
             t.train = hold_out(sets_.train, t.train, s_.images, seed_of).held;
         auto const h = hold_out(sets_.train, t.train, s_.validation, seed_of);
         t.norm = measure(sets_.train, h.rest);
-        if (search) t.train = h.rest, t.validation = h.held;
+        if (search) {
+            t.train = h.rest;
+            t.validation = h.held;
+        }
         return t;
     }
 
@@ -233,7 +249,8 @@ private:
             std::vector<std::pair<space_view const*, genotype>> networks;
             std::vector<std::string> names;
             auto const add = [&](contender const& c) {
-                networks.emplace_back(&c.space, typical(c)), names.push_back(c.name);
+                networks.emplace_back(&c.space, typical(c));
+                names.push_back(c.name);
             };
             for (auto const& c : arena_.human) add(c);
             for (auto const& f : arena_.hand)
@@ -262,7 +279,8 @@ private:
     device_table rows(std::string const& name, space_view const& space) {
         if (folder_.exists(name)) return calibrated(read_rows(folder_ / name, stop_));
         auto t = profile(space, {.accept_noise = s_.accept_noise, .watch = &watch_, .stop = stop_});
-        t.device = app::processor(), t.date = app::today();
+        t.device = app::processor();
+        t.date = app::today();
         folder_.write(name, to_csv(t));
         return t;
     }
@@ -274,7 +292,10 @@ private:
         constexpr char const* names[] = {"one stage", "stage 1", "stage 2"};
         if (!folder_.exists(file)) {
             auto const& on = host_;
-            int const n = on.priced.layers(), split = on.priced.split, steps = 40, rounds = 3;
+            int const n = on.priced.layers();
+            int const split = on.priced.split;
+            int const steps = 40;
+            int const rounds = 3;
             auto const t = task_for(0, true);
             supernet net{arena_.searched, on.priced.allowed, t, training(s_.threads)};
             feasible_sampler const any{on.priced, on.priced.allowed, on.within};
@@ -314,7 +335,8 @@ private:
     }
 
     std::map<std::string, double> contender_ms_;
-    ground host_, human_;
+    ground host_;
+    ground human_;
     std::vector<double> step_seconds_;  ///< of one stage, stage 1, stage 2
 };
 

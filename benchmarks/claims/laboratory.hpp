@@ -27,10 +27,12 @@ public:
             supernet net{space, on.priced.allowed, t, training(s_.threads)};
             two_stage_progress progress;
             auto samples = json::array();
-            auto const n = space.size(), split = on.priced.split;
+            auto const n = space.size();
+            auto const split = on.priced.split;
             bool const whole = form == search_form::one_stage;
             processor_watch const processor;
-            double trained_for = 0, counted = 0;
+            double trained_for = 0;
+            double counted = 0;
             progress.checkpoint = [&] {  // after each epoch, training, generation and stage
                 if (progress.search.history.empty()) trained_for += processor.seconds() - counted;
                 if (ranked && progress.trained && progress.search.history.empty() && s_.tau > 1) {
@@ -48,8 +50,8 @@ public:
                 }
                 counted = processor.seconds();
             };
-            double const later = double(n - split) / n,
-                         total = whole ? s_.epochs : epochs_of(share, later);
+            double const later = double(n - split) / n;
+            double const total = whole ? s_.epochs : epochs_of(share, later);
             auto const found = two_stage(net, on.priced,
                                          {.form = form,
                                           .within = on.within,
@@ -80,14 +82,15 @@ public:
         std::vector<json> all;
         auto const& space = arena_.at(run["space"]);
         for (auto const& sample : run["samples"]) {
-            std::string const name = run["name"], supernet = sample["supernet"];
+            std::string const name = run["name"];
+            std::string const supernet = sample["supernet"];
             int const seed = run["seed"];
             auto const key = key_of("tau of " + supernet, seed);
             if (known && !folder_.exists(file_of(alone_key(key, s_.tau_epochs)))) continue;
             auto const networks = sample["networks"];
-            std::vector<double> const own = trained(key, space, networks, seed,
-                                                    s_.tau_epochs)["test_top1"],
-                                      inherited = sample["inherited"];
+            std::vector<double> const own =
+                trained(key, space, networks, seed, s_.tau_epochs)["test_top1"];
+            std::vector<double> const inherited = sample["inherited"];
             all.push_back({{"run", name},
                            {"seed", seed},
                            {"supernet", supernet},
@@ -100,7 +103,8 @@ public:
             if (!trained_again && (known || !s_.tau_again)) continue;
             std::vector<double> const again = trained(key, space, networks, seed, s_.tau_epochs,
                                                       weights_from::again)["test_top1"];
-            all.back()["again"] = again, all.back()["kendall_again"] = kendall(own, again);
+            all.back()["again"] = again;
+            all.back()["kendall_again"] = kendall(own, again);
         }
         return all;
     }
@@ -200,7 +204,9 @@ private:
         auto r = kept(key, "genotype", make);
         auto const top1 = trained(key, arena_.at(r["space"]), json::array({r["genotype"]}), seed,
                                   s_.retrain)["test_top1"][0];
-        r["name"] = name, r["seed"] = seed, r["test_top1"] = top1,
+        r["name"] = name;
+        r["seed"] = seed;
+        r["test_top1"] = top1;
         r["test_images"] = sets_.test.size();
         watch_.log(key + ": " + show(100 * double(top1), 4) + " % after " + show(s_.retrain) +
                    " epochs alone, " + std::string{r["space"]} + " " + std::string{r["genotype"]});

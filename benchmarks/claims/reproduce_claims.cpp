@@ -17,7 +17,8 @@ void run(settings const& s, std::stop_token stop) {
         s.set == "fashion" ? arena_of<backbones::fashion>() : arena_of<backbones::cifar>(), s,
         std::move(stop)};
     using enum search_form;
-    auto const &host = lab.host(), &human = lab.human();
+    auto const& host = lab.host();
+    auto const& human = lab.human();
     results r;
     std::vector<json> ranked;
     for (int seed = 0; seed < s.seeds; ++seed) {
@@ -53,6 +54,65 @@ void run(settings const& s, std::stop_token stop) {
     lab.close_log();
 }
 
+void add_data(CLI::App& cli, settings& s) {
+    cli.add_option("--set", s.set, "backbone: fashion (28x28x1) or cifar (32x32x3)")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"fashion", "cifar"}));
+    cli.add_option("--data", s.data, "folder with " + data_layouts())->capture_default_str();
+    cli.add_option("--out", s.out, "folder for runs and tables")->capture_default_str();
+    cli.add_flag("--full", s.full,
+                 "10,000 images, three seeds, 12 epochs for final networks, tau over 20 networks");
+    cli.add_option("--images", s.images, "training images")
+        ->capture_default_str()
+        ->transform(app::number_from(2000, 10'000'000));
+    cli.add_option("--seeds", s.seeds, "seeds 0 to N - 1")
+        ->capture_default_str()
+        ->transform(app::number_from(1, 1000));
+}
+
+void add_training(CLI::App& cli, settings& s) {
+    cli.add_option("--tau", s.tau, "networks trained alone for each supernet (0: none)")
+        ->capture_default_str()
+        ->transform(app::number_from(0, 1000));
+    cli.add_option("--epochs", s.epochs, "supernet epochs of the one-stage search")
+        ->capture_default_str()
+        ->transform(app::number_from(0.1, 10'000.0));
+    cli.add_option("--retrain", s.retrain, "epochs of each final network alone")
+        ->capture_default_str()
+        ->transform(app::number_from(0.1, 10'000.0));
+    cli.add_option("--tau-epochs", s.tau_epochs, "epochs alone of the networks of tau")
+        ->capture_default_str()
+        ->transform(app::number_from(0.1, 10'000.0));
+    cli.add_flag("--tau-again", s.tau_again,
+                 "train the networks of tau once more from other weights: what two such rankings "
+                 "have in common");
+}
+
+void add_search(CLI::App& cli, settings& s) {
+    cli.add_option("--validation", s.validation, "of the training images, to score candidates")
+        ->capture_default_str()
+        ->transform(app::number_from(100, 1'000'000));
+    cli.add_option("--population", s.population, "networks scored in each generation")
+        ->capture_default_str()
+        ->transform(app::number_from(3, 10'000));
+    cli.add_option("--generations", s.generations, "of each stage")
+        ->capture_default_str()
+        ->transform(app::number_from(1, 10'000));
+    cli.add_option("--threads", s.threads, "worker threads; accuracies do not depend on it")
+        ->capture_default_str()
+        ->transform(app::number_from(1, 256));
+    cli.add_flag("--accept-noise", s.accept_noise, "measure on a busy machine too");
+}
+
+/// What --full says, where no option says otherwise.
+void apply_full(CLI::App const& cli, settings& s) {
+    if (!s.full) return;
+    if (cli.count("--images") == 0) s.images = 10'000;
+    if (cli.count("--seeds") == 0) s.seeds = 3;
+    if (cli.count("--tau") == 0) s.tau = 20;
+    if (cli.count("--retrain") == 0) s.retrain = 12;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -71,55 +131,10 @@ int main(int argc, char** argv) {
         "seeds, tau over 20 "
         "networks\n"
         "  reproduce_claims --set cifar --data cifar10 --full --out cifar"};
-    cli.add_option("--set", s.set, "backbone: fashion (28x28x1) or cifar (32x32x3)")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"fashion", "cifar"}));
-    cli.add_option("--data", s.data,
-                   "folder with IDX files, CIFAR's binary files, or train/CLASS/*.jpg")
-        ->capture_default_str();
-    cli.add_option("--out", s.out, "folder for runs and tables")->capture_default_str();
-    cli.add_flag("--full", s.full,
-                 "10,000 images, three seeds, 12 epochs for final networks, tau over 20 networks");
-    auto* const images = cli.add_option("--images", s.images, "training images")
-                             ->capture_default_str()
-                             ->transform(app::number_from(2000, 10'000'000));
-    auto* const seeds = cli.add_option("--seeds", s.seeds, "seeds 0 to N - 1")
-                            ->capture_default_str()
-                            ->transform(app::number_from(1, 1000));
-    auto* const tau =
-        cli.add_option("--tau", s.tau, "networks trained alone for each supernet (0: none)")
-            ->capture_default_str()
-            ->transform(app::number_from(0, 1000));
-    cli.add_option("--epochs", s.epochs, "supernet epochs of the one-stage search")
-        ->capture_default_str()
-        ->transform(app::number_from(0.1, 10'000.0));
-    auto* const retrain =
-        cli.add_option("--retrain", s.retrain, "epochs of each final network alone")
-            ->capture_default_str()
-            ->transform(app::number_from(0.1, 10'000.0));
-    cli.add_option("--tau-epochs", s.tau_epochs, "epochs alone of the networks of tau")
-        ->capture_default_str()
-        ->transform(app::number_from(0.1, 10'000.0));
-    cli.add_flag("--tau-again", s.tau_again,
-                 "train the networks of tau once more from other weights: what two such rankings "
-                 "have in common");
-    cli.add_option("--validation", s.validation, "of the training images, to score candidates")
-        ->capture_default_str()
-        ->transform(app::number_from(100, 1'000'000));
-    cli.add_option("--population", s.population, "networks scored in each generation")
-        ->capture_default_str()
-        ->transform(app::number_from(3, 10'000));
-    cli.add_option("--generations", s.generations, "of each stage")
-        ->capture_default_str()
-        ->transform(app::number_from(1, 10'000));
-    cli.add_option("--threads", s.threads, "worker threads; accuracies do not depend on it")
-        ->capture_default_str()
-        ->transform(app::number_from(1, 256));
-    cli.add_flag("--accept-noise", s.accept_noise, "measure on a busy machine too");
+    add_data(cli, s);
+    add_training(cli, s);
+    add_search(cli, s);
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
-    if (s.full && images->count() == 0) s.images = 10'000;
-    if (s.full && seeds->count() == 0) s.seeds = 3;
-    if (s.full && tau->count() == 0) s.tau = 20;
-    if (s.full && retrain->count() == 0) s.retrain = 12;
+    apply_full(cli, s);
     return app::run_program(argv[0], [&](std::stop_token stop) { run(s, std::move(stop)); });
 }
