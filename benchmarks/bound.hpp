@@ -58,7 +58,10 @@ public:
 
     /// Seconds that one thread needs for a training step of one image, by kind.
     struct cost {
-        double pointwise{}, depthwise{}, dense{}, norms{};
+        double pointwise{};
+        double depthwise{};
+        double dense{};
+        double norms{};
 
         double sum() const { return pointwise + depthwise + dense + norms; }
     };
@@ -123,7 +126,8 @@ private:
                     ? dims{s.out.c, s.in.c, s.kernel, s.kernel}
                     : dims{s.groups, s.out.c / s.groups, s.in.c / s.groups, s.kernel, s.kernel},
                 format::any);
-            dims const strides{s.stride, s.stride}, pad{s.kernel / 2, s.kernel / 2};
+            dims const strides{s.stride, s.stride};
+            dims const pad{s.kernel / 2, s.kernel / 2};
             auto const direct = dnnl::algorithm::convolution_direct;
             auto const forward = primitive_desc<dnnl::convolution_forward>(
                 e, {}, dnnl::prop_kind::forward_training, direct, src, weights, dst, strides, pad,
@@ -132,24 +136,25 @@ private:
                 e, forward, direct, src, weights, dst, strides, pad, pad);
             auto const gradient = backward_desc<dnnl::convolution_backward_weights>(
                 e, forward, direct, src, weights, dst, strides, pad, pad);
-            float_buffer x{floats(src)}, y{floats(dst)},
-                w{std::max({floats(forward.weights_desc()), floats(data.weights_desc()),
-                            floats(gradient.diff_weights_desc())})};
+            float_buffer x{floats(src)};
+            float_buffer y{floats(dst)};
+            float_buffer w{std::max({floats(forward.weights_desc()), floats(data.weights_desc()),
+                                     floats(gradient.diff_weights_desc())})};
             bound_primitive fwd{e,
                                 forward,
                                 {{DNNL_ARG_SRC, src},
                                  {DNNL_ARG_WEIGHTS, forward.weights_desc()},
-                                 {DNNL_ARG_DST, dst}}},
-                bd{e,
-                   data,
-                   {{DNNL_ARG_DIFF_DST, dst},
-                    {DNNL_ARG_WEIGHTS, data.weights_desc()},
-                    {DNNL_ARG_DIFF_SRC, src}}},
-                bw{e,
-                   gradient,
-                   {{DNNL_ARG_SRC, src},
-                    {DNNL_ARG_DIFF_DST, dst},
-                    {DNNL_ARG_DIFF_WEIGHTS, gradient.diff_weights_desc()}}};
+                                 {DNNL_ARG_DST, dst}}};
+            bound_primitive bd{e,
+                               data,
+                               {{DNNL_ARG_DIFF_DST, dst},
+                                {DNNL_ARG_WEIGHTS, data.weights_desc()},
+                                {DNNL_ARG_DIFF_SRC, src}}};
+            bound_primitive bw{e,
+                               gradient,
+                               {{DNNL_ARG_SRC, src},
+                                {DNNL_ARG_DIFF_DST, dst},
+                                {DNNL_ARG_DIFF_WEIGHTS, gradient.diff_weights_desc()}}};
             double seconds = median_seconds([&] { fwd(e, x.data(), w.data(), y.data()); }, 0.01) +
                              median_seconds([&] { bw(e, x.data(), y.data(), w.data()); }, 0.01);
             if (s.in.c > 3)
@@ -172,13 +177,17 @@ private:
             if (relu) flag = flag | flags::fuse_norm_relu;
             auto const forward = detail::norm_forward_desc(e, as, flag);
             auto const backward = detail::norm_backward_desc(e, forward, as, flag);
-            float_buffer x{floats(as)}, y{x.size()}, d{x.size()}, numbers{std::size_t(8 * s.in.c)},
-                space{std::size_t(forward.workspace_desc().get_size() / 4 + 1)};
+            float_buffer x{floats(as)};
+            float_buffer y{x.size()};
+            float_buffer d{x.size()};
+            float_buffer numbers{std::size_t(8 * s.in.c)};
+            float_buffer space{std::size_t(forward.workspace_desc().get_size() / 4 + 1)};
             auto const c = describe({s.in.c}, format::x);
             float* const n = numbers.data();
             using args = std::vector<std::pair<int, memory_desc>>;
             auto const k = std::size_t(s.in.c);
-            float *const mean = n + 4 * k, *const var = n + 5 * k;
+            float* const mean = n + 4 * k;
+            float* const var = n + 5 * k;
             args const a{{DNNL_ARG_SRC, as},
                          {DNNL_ARG_MEAN, c},
                          {DNNL_ARG_VARIANCE, c},
@@ -192,11 +201,10 @@ private:
                 return all;
             };
 #if DNNL_VERSION_MAJOR >= 3
-            bound_primitive fwd{e, forward, with(a, {{DNNL_ARG_SCALE, c}, {DNNL_ARG_SHIFT, c}})},
-                bwd{e, backward,
-                    with(
-                        b,
-                        {{DNNL_ARG_SCALE, c}, {DNNL_ARG_DIFF_SCALE, c}, {DNNL_ARG_DIFF_SHIFT, c}})};
+            bound_primitive fwd{e, forward, with(a, {{DNNL_ARG_SCALE, c}, {DNNL_ARG_SHIFT, c}})};
+            bound_primitive bwd{
+                e, backward,
+                with(b, {{DNNL_ARG_SCALE, c}, {DNNL_ARG_DIFF_SCALE, c}, {DNNL_ARG_DIFF_SHIFT, c}})};
             auto const run_forward = [&] {
                 fwd(e, x.data(), mean, var, y.data(), space.data(), n, n + k);
             };
@@ -206,9 +214,10 @@ private:
             };
 #else
             auto const both = describe({2, s.in.c}, format::nc);
-            bound_primitive fwd{e, forward, with(a, {{DNNL_ARG_SCALE_SHIFT, both}})},
-                bwd{e, backward,
-                    with(b, {{DNNL_ARG_SCALE_SHIFT, both}, {DNNL_ARG_DIFF_SCALE_SHIFT, both}})};
+            bound_primitive fwd{e, forward, with(a, {{DNNL_ARG_SCALE_SHIFT, both}})};
+            bound_primitive bwd{
+                e, backward,
+                with(b, {{DNNL_ARG_SCALE_SHIFT, both}, {DNNL_ARG_DIFF_SCALE_SHIFT, both}})};
             auto const run_forward = [&] {
                 fwd(e, x.data(), mean, var, y.data(), space.data(), n);
             };
@@ -220,7 +229,8 @@ private:
         });
     }
 
-    int threads_, shard_;
+    int threads_;
+    int shard_;
     std::map<std::string, double> seconds_;
 };
 

@@ -17,7 +17,8 @@ using namespace hurricane;
 
 struct settings {
     std::string model;
-    int threads{1}, batch{1};
+    int threads{1};
+    int batch{1};
     double seconds{2};
 };
 

@@ -31,10 +31,13 @@ template <class Weighted>
 void onednn(benchmark::State& state, step s, direction d) {
     engine e;
     Weighted w{e, s, images, directions::forward_and_backward};
-    float_buffer src{layout{images, s.in}.floats()}, dst{layout{images, s.out}.floats()},
-        diff_src{src.size()};
-    float_buffer weights{w.weights_floats()}, copy{w.copy_floats()}, gradient{w.weights_floats()},
-        bias{std::size_t(s.out.c)};
+    float_buffer src{layout{images, s.in}.floats()};
+    float_buffer dst{layout{images, s.out}.floats()};
+    float_buffer diff_src{src.size()};
+    float_buffer weights{w.weights_floats()};
+    float_buffer copy{w.copy_floats()};
+    float_buffer gradient{w.weights_floats()};
+    float_buffer bias{std::size_t(s.out.c)};
     for (auto _ : state) {
         if (d == direction::forward)
             w.forward(e, src.data(), weights.data(), bias.data(), dst.data());
@@ -51,18 +54,27 @@ void onednn(benchmark::State& state, step s, direction d) {
 
 /// Our depthwise kernels; with the norms before and behind, or bare.
 void depthwise(benchmark::State& state, step s, direction d, bool norms) {
-    float_buffer src{layout{images, s.in}.floats()}, dst{layout{images, s.out}.floats()},
-        diff_dst{dst.size()}, diff_src{src.size()}, weights{std::size_t(s.params())},
-        gradient{weights.size()}, scratch{depthwise_scratch(s)};
+    float_buffer src{layout{images, s.in}.floats()};
+    float_buffer dst{layout{images, s.out}.floats()};
+    float_buffer diff_dst{dst.size()};
+    float_buffer diff_src{src.size()};
+    float_buffer weights{std::size_t(s.params())};
+    float_buffer gradient{weights.size()};
+    float_buffer scratch{depthwise_scratch(s)};
     auto const c = std::size_t(s.in.c);
-    float_buffer before{norm_values::arrays * c}, behind{before.size()}, sums{4 * c};
-    norm_values const b{before.data(), s.in.c}, a{behind.data(), s.in.c};
+    float_buffer before{norm_values::arrays * c};
+    float_buffer behind{before.size()};
+    float_buffer sums{4 * c};
+    norm_values const b{before.data(), s.in.c};
+    norm_values const a{behind.data(), s.in.c};
     auto const act = activation::relu6;
-    fused_norm const left{norms ? &b : nullptr, act}, right{norms ? &a : nullptr, act};
+    fused_norm const left{norms ? &b : nullptr, act};
+    fused_norm const right{norms ? &a : nullptr, act};
     depthwise_gradients g{.diff_weights = d != direction::backward_data ? gradient.data() : nullptr,
                           .diff_src = d != direction::backward_weights ? diff_src.data() : nullptr};
     if (norms) g = {gradient.data(), diff_src.data(), sums.data(), sums.data() + c};
-    float *const mean = norms ? sums.data() : nullptr, *const variance = norms ? mean + c : nullptr;
+    float* const mean = norms ? sums.data() : nullptr;
+    float* const variance = norms ? mean + c : nullptr;
     for (auto _ : state)
         if (d == direction::forward)
             depthwise_forward(s, images, src.data(), left, weights.data(), dst.data(), mean,
@@ -78,8 +90,11 @@ void depthwise(benchmark::State& state, step s, direction d, bool norms) {
 void norm(benchmark::State& state, step s, direction d) {
     layout const l{images, s.in};
     auto const c = std::size_t(s.in.c);
-    float_buffer src{l.floats()}, dst{l.floats()}, diff_src{l.floats()},
-        numbers{norm_values::arrays * c}, sums{6 * c};
+    float_buffer src{l.floats()};
+    float_buffer dst{l.floats()};
+    float_buffer diff_src{l.floats()};
+    float_buffer numbers{norm_values::arrays * c};
+    float_buffer sums{6 * c};
     norm_values const v{numbers.data(), s.in.c};
     for (auto _ : state)
         if (d == direction::forward) {

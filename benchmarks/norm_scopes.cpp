@@ -17,8 +17,11 @@ namespace {
 using namespace hurricane;
 
 struct settings {
-    std::string data{"/usr/share/datasets/fashion-mnist"}, op{"mb<3,3>"};
-    int threads{2}, seeds{3}, batch{128};
+    std::string data{"/usr/share/datasets/fashion-mnist"};
+    std::string op{"mb<3,3>"};
+    int threads{2};
+    int seeds{3};
+    int batch{128};
     double epochs{4};
 };
 
@@ -38,7 +41,9 @@ void run(settings const& s, std::stop_token const& stop) {
     for (variant const& v :
          {variant{"shard of 8", norm_scope::shard, 8},
           variant{"shard of 16", norm_scope::shard, 16}, variant{"batch", norm_scope::batch, 16}}) {
-        double sum = 0, squares = 0, seconds = 0;
+        double sum = 0;
+        double squares = 0;
+        double seconds = 0;
         for (int seed = 0; seed < s.seeds; ++seed) {
             supernet net{
                 space,
@@ -51,7 +56,9 @@ void run(settings const& s, std::stop_token const& stop) {
             if (stop.stop_requested()) throw stopped{};
             double const took = bound::now() - start;
             auto const accuracy = net.accuracy(g, test, all_indices(test.size())).primary;
-            sum += accuracy, squares += accuracy * accuracy, seconds += took;
+            sum += accuracy;
+            squares += accuracy * accuracy;
+            seconds += took;
             std::cout << nlohmann::ordered_json{{"network", "all " + s.op},
                                                 {"norm", v.name},
                                                 {"batch", s.batch},
@@ -62,7 +69,8 @@ void run(settings const& s, std::stop_token const& stop) {
                              .dump()
                       << std::endl;
         }
-        double const n = s.seeds, mean = sum / n;
+        double const n = s.seeds;
+        double const mean = sum / n;
         std::cout << nlohmann::ordered_json{{"norm", v.name},
                                             {"mean_top1", mean},
                                             {"std",

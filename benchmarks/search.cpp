@@ -55,7 +55,9 @@ struct sum_of_choices {
 /// the best.
 void search_them(cost const& latency, int rounds) {
     priced_space space;
-    space.name = "table", space.target = "random numbers", space.costs = {latency};
+    space.name = "table";
+    space.target = "random numbers";
+    space.costs = {latency};
     std::vector<std::uint8_t> all;
     for (std::size_t c = 0; c < latency.stride; ++c) all.push_back(std::uint8_t(c));
     space.allowed.assign(latency.table.size() / latency.stride, all);
@@ -82,7 +84,8 @@ void search_them(cost const& latency, int rounds) {
 }
 
 void run(std::size_t n, int rounds) {
-    constexpr int layers = 20, choices = 32;
+    constexpr int layers = 20;
+    constexpr int choices = 32;
     rng random{1, "benchmark"};
     cost c{.name = "latency_ms", .fixed = 1, .stride = choices};
     for (int i = 0; i < layers * choices; ++i) c.table.push_back(random.uniform());

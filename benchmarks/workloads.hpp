@@ -15,7 +15,8 @@ struct small_mobilenet_v2
     : conv_ends<ends{.stem = 32, .stem_stride = 1, .activation = kind::relu6, .dropout = 0.2}> {
     static constexpr fixed_string name = "mobilenet_v2_32";
     static constexpr shape input{3, 32, 32};
-    static constexpr int classes = 10, split = 1;
+    static constexpr int classes = 10;
+    static constexpr int split = 1;
     static constexpr std::array stages{stage{16, 1, 1}, stage{24, 2, 1}, stage{32, 3, 2},
                                        stage{64, 4, 2}, stage{96, 3, 1}, stage{160, 3, 2},
                                        stage{320, 1, 1}};
@@ -32,7 +33,8 @@ struct spos_32 : space<backbones::spos_cifar, choice_pool> {
 struct workload {
     std::string_view name;
     space_view (*view)();
-    int batch, shard;
+    int batch;
+    int shard;
 };
 
 inline constexpr workload all[] = {{"mbv2-224", network_view<nets::mobilenet_v2>, 32, 8},

@@ -37,8 +37,9 @@ void print() {
                                   std::to_string(at.stride) + ", " + std::to_string(layers);
         std::vector<std::string> const columns[] = {
             kept<hardware_aware<pool32, Backbone, Targets>>(std::size_t(d))...};
-        for (std::size_t line = 0, any = 1; any; ++line) {
-            any = 0;
+        bool any = true;
+        for (std::size_t line = 0; any; ++line) {
+            any = false;
             std::string text;
             for (auto const& names : columns) {
                 std::string cell = line < names.size() ? names[line] : "";

@@ -19,7 +19,9 @@ namespace {
 using namespace hurricane;
 
 struct settings {
-    std::string csv, latency, json;
+    std::string csv;
+    std::string latency;
+    std::string json;
     std::optional<std::string> name;  ///< of a column; empty: none
     std::vector<std::string> arch;
     std::size_t train{};

@@ -23,8 +23,10 @@ using namespace hurricane;
 
 struct settings {
     std::vector<std::string> spaces{"fashion", "spos_cifar"};
-    std::string rows, out = "validation";
-    int networks{100}, rounds{3};
+    std::string rows;
+    std::string out = "validation";
+    int networks{100};
+    int rounds{3};
     profile_options profile{};
 };
 
@@ -80,7 +82,10 @@ void validate(space_view const& space, settings const& s, app::output_folder& fo
     stopwatch const time;
     auto table =
         s.rows.empty() ? profile(space, s.profile) : calibrated(read_rows(s.rows, s.profile.stop));
-    if (s.rows.empty()) table.device = app::processor(), table.date = app::today();
+    if (s.rows.empty()) {
+        table.device = app::processor();
+        table.date = app::today();
+    }
     if (table.fingerprint != 0 && table.fingerprint != space.fingerprint)
         throw error{"these rows were measured for another space" +
                         (table.space.empty() ? std::string{} : ", " + table.space),
@@ -164,7 +169,8 @@ int main(int argc, char** argv) {
         folder.create();
         folder.begin({{"format", "hurricane-validation"}, {"version", 1}});
         app::console watch;
-        s.profile.watch = &watch, s.profile.stop = stop;
+        s.profile.watch = &watch;
+        s.profile.stop = stop;
         stopwatch const time;
         for (auto const& name : s.spaces) validate(space_named(name), s, folder);
         std::printf("\nwhole run: %.0f s\n", time.seconds());

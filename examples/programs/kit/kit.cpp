@@ -50,7 +50,8 @@ int kit(int argc, char** argv, std::span<named_space const> spaces) {
         me + choice +
         " kit && python3 kit/measure_kit.py && target_from_csv --csv kit/rows.csv --name "
         "my::device --out device.hpp"};
-    std::string space = spaces.front().name, out;
+    std::string space = spaces.front().name;
+    std::string out;
     std::vector<std::string> names;
     for (auto const& s : spaces) names.push_back(s.name);
     kit_options options;

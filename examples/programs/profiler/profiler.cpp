@@ -37,9 +37,11 @@ int profiler(int argc, char** argv, space_view const& space) {
     return run_program(argv[0], [&](std::stop_token stop) {
         check_writable(out);
         console watch;
-        options.watch = &watch, options.stop = stop;
+        options.watch = &watch;
+        options.stop = stop;
         auto table = profile(space, options);
-        table.device = processor(), table.date = today();
+        table.device = processor();
+        table.date = today();
         write_file(out, to_csv(table));
         watch.log("wrote " + out);
     });

@@ -18,7 +18,9 @@ int main(int argc, char** argv) {
     CLI::App cli{
         "Makes the C++ header of a hardware target from measured rows.\n\nExample:\n"
         "  target_from_csv --csv rows.csv --name my::device --out my_device.hpp"};
-    std::string csv, name, out;
+    std::string csv;
+    std::string name;
+    std::string out;
     cli.add_option("--csv", csv, "row CSV, as profile_host writes it")->required();
     cli.add_option("--name", name, "name of the target type, with its namespace")->required();
     cli.add_option("--out", out, "header to write")->required();
@@ -30,11 +32,13 @@ int main(int argc, char** argv) {
             throw hurricane::error{"--out would overwrite the rows", out, "name another file"};
         auto const rows = hurricane::calibrated(hurricane::read_rows(csv, stop));
         hurricane::write_file(out, hurricane::to_header(rows, name));
-        double sum = 0, most = 0;
+        double sum = 0;
+        double most = 0;
         for (auto const& n : rows.networks) {
             double const off =
                 std::abs(rows.beyond.of_network(n.rows_ms, n.steps) / n.measured_ms - 1);
-            sum += off, most = std::max(most, off);
+            sum += off;
+            most = std::max(most, off);
         }
         if (!rows.networks.empty())
             std::printf(

@@ -44,8 +44,11 @@ json describe_choice(network_choice const& c, halving_progress const& p, int ask
 /// Found and delivered against each that was made by hand, on the test images: which of them only
 /// one of the two got right.
 struct comparison {
-    std::size_t network, with;  ///< among the finished ones
-    std::int64_t only_network{}, only_with{}, images{};
+    std::size_t network;  ///< among the finished ones, as is the other
+    std::size_t with;
+    std::int64_t only_network{};
+    std::int64_t only_with{};
+    std::int64_t images{};
 
     interval difference() const { return paired_interval(only_network, only_with, images); }
 };

@@ -40,7 +40,8 @@ void require_keys(json const& data, std::filesystem::path const& file,
 
 /// Result, timing and manifest are of one search, and what the manifest lists is what is there.
 void require_one_search(json const& data, output_folder const& folder) {
-    auto const &result = data["result"], &manifest = data["manifest"];
+    auto const& result = data["result"];
+    auto const& manifest = data["manifest"];
     bool one = !result["networks"].empty() &&
                result["networks"].size() == data["timing"]["networks"].size();
     for (auto const* key : {"seed", "fingerprint"})

@@ -6,7 +6,8 @@
 #include "shared/command_line.hpp"
 
 int main(int argc, char** argv) {
-    std::string folder, chart_js = "/usr/share/javascript/chart.js/chart.min.js";
+    std::string folder;
+    std::string chart_js = "/usr/share/javascript/chart.js/chart.min.js";
     CLI::App cli{
         "Writes report.html, a page that needs no network, from the results of a "
         "search.\n\nExample:\n  report "

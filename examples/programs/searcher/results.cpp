@@ -14,22 +14,29 @@ void recorder::curve(std::string const& name) {
 
 void recorder::begin(std::string_view phase, std::int64_t total) {
     console::begin(phase, total);
-    if (phase == "training") steps_ = std::max<std::int64_t>(1, total), counted_ = 0, sum_ = 0;
+    if (phase != "training") return;
+    steps_ = std::max<std::int64_t>(1, total);
+    counted_ = 0;
+    sum_ = 0;
 }
 
 void recorder::metric(std::string_view name, std::int64_t step, double value) {
     if (name != "loss" || curves_.empty()) return;
-    sum_ += value, ++counted_;
+    sum_ += value;
+    ++counted_;
     auto& loss = curves_.back().loss;
     auto const done = static_cast<std::size_t>(100 * (step + 1) / steps_);
-    if (done > loss.size())
-        loss.resize(done, sum_ / static_cast<double>(counted_)), counted_ = 0, sum_ = 0;
+    if (done <= loss.size()) return;
+    loss.resize(done, sum_ / static_cast<double>(counted_));
+    counted_ = 0;
+    sum_ = 0;
 }
 
 void recorder::save(archive_writer& out) const {
     out.number(static_cast<std::uint64_t>(curves_.size()));
     for (auto const& c : curves_) {
-        out.text(c.name), out.number(static_cast<std::uint64_t>(c.loss.size()));
+        out.text(c.name);
+        out.number(static_cast<std::uint64_t>(c.loss.size()));
         for (double x : c.loss) out.number(x);
     }
 }
@@ -53,7 +60,9 @@ void describe_results(json& out, space_view const& space, priced_space const& pr
                       std::vector<searched_stage> const& stages,
                       std::vector<finished_network> const& networks) {
     auto const& latency = priced["latency_ms"];
-    out["layers"] = json::array(), out["stages"] = json::array(), out["networks"] = json::array();
+    out["layers"] = json::array();
+    out["stages"] = json::array();
+    out["networks"] = json::array();
     for (auto const& l : space.layers)
         out["layers"].push_back({{"c", l.at.in.c},
                                  {"h", l.at.in.h},
@@ -75,7 +84,8 @@ void describe_results(json& out, space_view const& space, priced_space const& pr
                                  {"history", history}});
     }
     for (auto const& n : networks) {
-        json ops = json::array(), layers = json::array();
+        json ops = json::array();
+        json layers = json::array();
         for (int layer = 0; layer < space.size(); ++layer) {
             ops.push_back(space[layer].candidates[n.genes[layer]].name);
             layers.push_back(latency.at(layer, n.genes[layer]));

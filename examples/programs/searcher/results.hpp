@@ -42,7 +42,8 @@ struct phase {
 
 struct searched_stage {
     std::string name;
-    int first, last;  ///< layers [first, last)
+    int first;
+    int last;  ///< layers [first, last)
     stage_result const* result;
 };
 
@@ -67,7 +68,8 @@ public:
 
 private:
     std::vector<curve_of> curves_;
-    std::int64_t steps_{1}, counted_{};
+    std::int64_t steps_{1};
+    std::int64_t counted_{};
     double sum_{};
 };
 

@@ -27,8 +27,12 @@ struct search_settings {
     std::vector<std::string> by_hand;  ///< operators of uniform networks
     std::string scale = "quick";
     std::vector<double> stage_epochs;
-    std::optional<double> epochs, learning_rate;
-    std::optional<int> validation, batch, population, generations;  ///< empty: the scale's
+    std::optional<double> epochs;
+    std::optional<double> learning_rate;
+    std::optional<int> validation;  ///< empty: the scale's, as the next three
+    std::optional<int> batch;
+    std::optional<int> population;
+    std::optional<int> generations;
     std::string augment = "none";
     int images = 0;
     int threads = 2;

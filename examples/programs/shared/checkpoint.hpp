@@ -44,7 +44,9 @@ inline std::uint64_t checksum(priced_space const& space) {
         hash.text({reinterpret_cast<char const*>(x.data()), x.size() * sizeof(double)});
     };
     for (auto const& c : space.costs) {
-        hash.text(c.name), numbers(c.table), numbers(c.pairs);
+        hash.text(c.name);
+        numbers(c.table);
+        numbers(c.pairs);
         numbers({c.fixed, double(c.how), double(bool(c.rest))});
     }
     for (auto const& layer : space.score) numbers(layer);

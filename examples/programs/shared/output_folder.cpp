@@ -252,7 +252,8 @@ std::vector<std::string> output_folder::names_in(fs::path const& folder) const {
     for (auto const& name : known)
         if (name.ends_with('/')) {
             std::error_code code;
-            for (fs::directory_iterator at{folder / name, code}, end; !code && at != end;
+            fs::directory_iterator const end;
+            for (fs::directory_iterator at{folder / name, code}; !code && at != end;
                  at.increment(code))
                 if (!is_temporary_name(at->path().filename().string()))
                     there.push_back(name + at->path().filename().string());

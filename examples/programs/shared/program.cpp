@@ -40,8 +40,10 @@ void console::log_to(std::filesystem::path const& file) {
 }
 
 void console::begin(std::string_view phase, std::int64_t total) {
-    phase_ = phase, total_ = total;
-    start_ = clock::now(), drawn_ = start_;
+    phase_ = phase;
+    total_ = total;
+    start_ = clock::now();
+    drawn_ = start_;
 }
 
 void console::advance(std::int64_t done, std::string_view note) {
@@ -70,7 +72,9 @@ void console::end() {
 }
 
 void console::clear() {
-    if (visible_) std::fputs("\r\033[K", stderr), std::fflush(stderr);
+    if (!visible_) return;
+    std::fputs("\r\033[K", stderr);
+    std::fflush(stderr);
     visible_ = false;
 }
 

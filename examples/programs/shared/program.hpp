@@ -36,7 +36,8 @@ private:
     std::string earlier_;  ///< what was logged before there was a file
     std::string phase_;
     std::int64_t total_{};
-    clock::time_point start_, drawn_;
+    clock::time_point start_;
+    clock::time_point drawn_;
     bool visible_{};
 };
 

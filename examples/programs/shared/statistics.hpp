@@ -12,8 +12,9 @@
 namespace hurricane::app {
 
 struct interval {
-    double mean{}, deviation{},
-        half{};  ///< half the width of the 95 % interval of the mean; 0 with one value
+    double mean{};
+    double deviation{};
+    double half{};  ///< half the width of the 95 % interval of the mean; 0 with one value
     int n{};
     bool of_images{};  ///< the interval is of the test images, not of the seeds
 };
