@@ -26,6 +26,16 @@ inline double peak_rss_mb() {
 
 namespace detail {
 
+inline dnnl::normalization_flags norm_flags(bool relu) {
+    using flags = dnnl::normalization_flags;
+#if DNNL_VERSION_MAJOR >= 3
+    auto const affine = flags::use_scale | flags::use_shift;
+#else
+    auto const affine = flags::use_scale_shift;
+#endif
+    return relu ? affine | flags::fuse_norm_relu : affine;
+}
+
 template <class Flags>
 auto norm_forward_desc(kernels::engine const& e, kernels::memory_desc const& as, Flags flag) {
     using norm = dnnl::batch_normalization_forward;
@@ -168,13 +178,7 @@ private:
             using namespace kernels;
             engine e;
             auto const as = describe({shard_, s.in.c, s.in.h, s.in.w}, f);
-            using flags = dnnl::normalization_flags;
-#if DNNL_VERSION_MAJOR >= 3
-            auto flag = flags::use_scale | flags::use_shift;
-#else
-            auto flag = flags::use_scale_shift;
-#endif
-            if (relu) flag = flag | flags::fuse_norm_relu;
+            auto const flag = detail::norm_flags(relu);
             auto const forward = detail::norm_forward_desc(e, as, flag);
             auto const backward = detail::norm_backward_desc(e, forward, as, flag);
             float_buffer x{floats(as)};

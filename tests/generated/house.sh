@@ -71,14 +71,80 @@ else
   echo "note: clang-tidy was not found"
 fi
 
-# Several variables in one declaration: a type, a name, and a comma behind its value.
-declarations() {
-  grep -nE '^ *(static |constexpr |mutable )*(auto|bool|char|int|double|float|genotype|shape|std::[a-z_0-9]+(<[^()]*>)?)( const)?[ *&]+[a-z_0-9]+( = [^(){},;]+|\{[^(){},;]*\})?, \*?(const )?[a-z_0-9]+( = .*|\{[^()]*\})?;' \
-    "$@" /dev/null
+# Lines as FILE:LINE:TEXT, without literals, comments and directives.
+code() {
+  awk -v character="'[^']?'" '
+    FNR == 1 { raw = directive = 0 }
+    raw && !/\)"/ { next }
+    raw { sub(/^.*\)"/, "") }
+    { sub(/R"\(.*\)"/, ""); raw = sub(/R"\(.*/, "") }
+    !raw && /^ *#/ || directive { directive = /\\$/; next }
+    /^[}]  \/\/ namespace/ { next }
+    { gsub(/\\./, ""); gsub(character, ""); gsub(/"[^"]*"/, ""); sub(/ *\/\/.*/, "") }
+    /[^ ]/ { print FILENAME ":" FNR ":" $0 }' "$@"
 }
-several=$(declarations $(printf '%s\n' "${files[@]}" | grep '^include/'))
-[ -z "$several" ] || fail "several declarations: $several"
-printf '    double sum = 0, term = 1;\n    int a{}, b{};\n' > "$work/several"
-[ "$(declarations "$work/several" | wc -l)" -eq 2 ] || fail "several declarations are not seen"
+
+# One statement, and one variable a declaration: outside its brackets neither has a comma.
+commas() {
+  code "$@" | awk -v inner='\\([^(){}\\[\\]]*\\)|\\[[^(){}\\[\\]]*\\]|[A-Za-z_0-9]<[^<>(){};]*>' '
+    { text = $0; sub(/^[^:]*:[0-9]*:/, "", text); statement = statement " " text }
+    text ~ /[;{}]$|^ *[a-z]+:$/ {
+      several = 0
+      gsub(/template </, "template<", statement)
+      while (match(statement, inner) || match(statement, /\{[^(){}\[\]]*\}/)) {
+        inside = substr(statement, RSTART, RLENGTH)
+        several += inside ~ /^\{.*;/ && inside ~ /,/
+        statement = substr(statement, 1, RSTART - 1) "@" substr(statement, RSTART + RLENGTH)
+      }
+      several += statement ~ /,[^(){}]*;$/ && statement !~ /[(){}\[\]]|(struct|class) [^=]* : /
+      if (several) print
+      statement = ""
+    }'
+}
+ours=$(printf '%s\n' "${files[@]}" | grep -E '^(include|examples|benchmarks)/')
+several=$(commas $ours $(find examples -name '*pp.in'))
+[ -z "$several" ] || fail "several statements or variables in one: $several"
+cat > "$work/several" << 'EOF'
+    double sum = 0, term = 1;
+    int a{}, b{};
+    std::map<int, std::pair<int, int>> x, y;
+    a = 1, b = 2;
+    a += x, f();
+    if (a == b) a = 1,
+                b = 2;
+    auto const f = [&] { a = 1, b = 2; };
+    return f(), 0;
+EOF
+[ "$(commas "$work/several" | wc -l)" -eq 8 ] || fail "several statements in one are not seen"
+cat > "$work/single" << 'EOF'
+template <class A, class B>
+struct c;
+using d = c<int, std::map<int, c<A, B>>>;
+    std::array<int, 2> const a{1, f('"', "a, b", 1'000)};  // a = 1, b = 2;
+    sort(x, [&](int a, int b) { return a < b && same<int, b>; });
+    struct e : c<int, a>, f {};
+    auto const s = g(R"(
+a = 1, b = 2;
+)",
+                     h, {.epochs = 1});
+EOF
+[ -z "$(commas "$work/single")" ] || fail "one statement is taken for several"
+
+# Functions of programs have at most 60 lines: from the last line that begins where a } stands.
+long_functions() {
+  code "$@" | awk -F: '
+    { text = $0; sub(/^[^:]*:[0-9]*:/, "", text); column = match(text, /[^ ]/) }
+    text ~ /^ *[}]$/ && head[column] && $2 - head[column] >= 60 { print $1 ":" head[column] }
+    text ~ /^ *[}];?$/ { head[column] = 0 }
+    text !~ /^ *([}]|[a-z]+:$)/ { head[column] = $2 }'
+}
+long=$(long_functions $(printf '%s\n' $ours | grep -v '^include/'))
+[ -z "$long" ] || fail "functions of more than 60 lines: $long"
+printf '%s\n' 'class c {' '    template <class T>' '    void f(int a,' '           int b) {' > "$work/long"
+for i in {1..57}; do echo '        ++a;'; done >> "$work/long"
+{ cat "$work/long"; printf '    }\n\npublic:\n    int b;\n};\n'; } > "$work/fits"
+{ cat "$work/long"; printf '        ++b;\n    }\n};\n'; } > "$work/exceeds"
+[ -z "$(long_functions "$work/fits")" ] || fail "a function of 60 lines is taken for a longer one"
+[ "$(long_functions "$work/exceeds")" = "$work/exceeds:3" ] || fail "a function of 61 lines is not seen"
 echo "$failures failures"
 exit $((failures > 0))
