@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: MIT
+// Tests data/decode.hpp, data/png.hpp, data/jpeg.hpp, data/samples.hpp.
 // One picture, one value, whatever its file.
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <string>
+#include <vector>
+
 #include <hurricane/data/decode.hpp>
 
 #include "fuzz.hpp"
-#include "helpers.hpp"
+#include "pictures.hpp"
 #include "sanitized.hpp"
 
 using namespace hurricane;
 
 namespace {
-
-bytes_of grey(std::string const& file) { return decode(file, 1, "grey").bytes; }
-
-bytes_of colour(std::string const& file) { return decode(file, 3, "colour").bytes; }
 
 int largest_difference(bytes_of const& a, bytes_of const& b) {
     REQUIRE(a.size() == b.size());
@@ -23,23 +23,6 @@ int largest_difference(bytes_of const& a, bytes_of const& b) {
     for (std::size_t i = 0; i < a.size(); ++i)
         worst = std::max(worst, std::abs(int{a[i]} - int{b[i]}));
     return worst;
-}
-
-/// Adam7's passes of a picture of one byte a pixel.
-std::vector<std::string> interlaced_rows(bytes_of const& x, int h, int w) {
-    constexpr int first_x[] = {0, 4, 0, 2, 0, 1, 0};
-    constexpr int first_y[] = {0, 0, 4, 0, 2, 0, 1};
-    constexpr int step_x[] = {8, 8, 4, 4, 2, 2, 1};
-    constexpr int step_y[] = {8, 8, 8, 4, 4, 2, 2};
-    std::vector<std::string> rows;
-    for (int pass = 0; pass < 7; ++pass)
-        for (int y = first_y[pass]; y < h; y += step_y[pass]) {
-            std::string row;
-            for (int i = first_x[pass]; i < w; i += step_x[pass])
-                row += static_cast<char>(x[static_cast<std::size_t>(y * w + i)]);
-            if (!row.empty()) rows.push_back(row);
-        }
-    return rows;
 }
 
 /// The frame header of a JPEG, with other sides.
@@ -113,144 +96,6 @@ TEST_CASE("grey of a colour is the luma of BT.601, from PNG and JPEG alike") {
         auto const one = grey(file);
         for (std::size_t i = 0; i < three.size(); ++i) CHECK(three[i] == one[i % one.size()]);
     }
-}
-
-TEST_CASE("PNG samples are taken as stored: 16 bits scaled linearly, no gamma") {
-    auto const row16 = number_of(0x0000, 2) + number_of(0x8000, 2) + number_of(0xffff, 2) +
-                       number_of(0x4000, 2) + number_of(0x0180, 2);
-    bytes_of const scaled{0, 128, 255, 64, 1};
-    auto const linear = png_chunk("gAMA", number_of(100'000, 4));
-    auto const dark = png_chunk("gAMA", number_of(30'000, 4));
-    auto const srgb = png_chunk("sRGB", std::string(1, '\0'));
-    for (auto const& before : {std::string{}, linear, dark, srgb}) {
-        png_kind const kind{.depth = 16, .colour = 0, .before = before};
-        CHECK(grey(png({row16}, 1, 5, kind)) == scaled);
-        CHECK(colour(png({row16}, 1, 5, kind))[6] == 128);
-        auto const x = ramp(4, 6, 3);
-        CHECK(colour(png(x, 4, 6, {.before = before})) == colour(png(x, 4, 6)));
-        CHECK(grey(png(x, 4, 6, {.before = before})) == grey(png(x, 4, 6)));
-    }
-    std::string rgb16;
-    for (std::uint64_t value : {0x8000, 0x4000, 0xffff}) rgb16 += number_of(value, 2);
-    CHECK(colour(png({rgb16}, 1, 1, {.depth = 16, .colour = 2})) == bytes_of{128, 64, 255});
-    CHECK(grey(png({"\x9a"}, 1, 8, {.depth = 1, .colour = 0})) ==
-          bytes_of{255, 0, 0, 255, 255, 0, 255, 0});
-    CHECK(grey(png({"\x1b"}, 1, 4, {.depth = 2, .colour = 0})) == bytes_of{0, 85, 170, 255});
-    CHECK(grey(png({"\x3f"}, 1, 2, {.depth = 4, .colour = 0})) == bytes_of{51, 255});
-    auto const palette = png_chunk("PLTE", {'\x0a', '\x14', '\x1e', '\x28', '\x32', '\x3c'});
-    for (int depth : {1, 2, 4, 8}) {
-        auto const second = static_cast<char>(1 << (8 - depth));
-        CHECK(colour(png({std::string(1, second)}, 1, 1,
-                         {.depth = depth, .colour = 3, .before = palette})) ==
-              bytes_of{40, 50, 60});
-    }
-    auto const x = ramp(13, 11, 1);
-    auto const rows = interlaced_rows(x, 13, 11);
-    CHECK(grey(png(rows, 13, 11, {.colour = 0, .interlaced = true})) == x);
-}
-
-TEST_CASE("transparent pixels stand over black") {
-    CHECK(grey(png(bytes_of{200, 0, 200, 255, 200, 128}, 1, 3, {.colour = 4})) ==
-          bytes_of{0, 200, 100});
-    CHECK(colour(png(bytes_of{255, 100, 50, 128}, 1, 1, {.colour = 6})) == bytes_of{128, 50, 25});
-    auto const key = png_chunk("tRNS", number_of(7, 2));
-    CHECK(grey(png(bytes_of{7, 8}, 1, 2, {.colour = 0, .before = key})) == bytes_of{0, 8});
-    auto const palette = png_chunk("PLTE", {'\x0a', '\x14', '\x1e', '\x28', '\x32', '\x3c'}) +
-                         png_chunk("tRNS", std::string(1, '\0'));
-    CHECK(colour(png(bytes_of{0, 1}, 1, 2, {.colour = 3, .before = palette})) ==
-          bytes_of{0, 40, 0, 50, 0, 60});
-}
-
-TEST_CASE("JPEG of four colours is converted") {
-    auto const x = plain(8, 8, {255, 128, 0, 200});  // inverted, as Adobe stores it
-    for (auto stored : {JCS_CMYK, JCS_YCCK}) {
-        auto const c = colour(jpeg(x, 8, 8, 4, {.stored = stored}));
-        CHECK(std::abs(c[0] - 200) <= 2);
-        CHECK(std::abs(c[64] - 100) <= 2);
-        CHECK(std::abs(c[128] - 0) <= 2);
-        CHECK(grey(jpeg(x, 8, 8, 4, {.stored = stored}))[0] == grey_of(c[0], c[64], c[128]));
-    }
-}
-
-TEST_CASE("EXIF orientation is applied to PNG and JPEG, in both byte orders, or left") {
-    bytes_of const stored{1, 2, 3, 4, 5, 6};  // 2 rows of 3
-
-    struct {
-        int orientation;
-        shape of;
-        bytes_of seen;
-    } const cases[] = {{1, {1, 2, 3}, {1, 2, 3, 4, 5, 6}}, {2, {1, 2, 3}, {3, 2, 1, 6, 5, 4}},
-                       {3, {1, 2, 3}, {6, 5, 4, 3, 2, 1}}, {4, {1, 2, 3}, {4, 5, 6, 1, 2, 3}},
-                       {5, {1, 3, 2}, {1, 4, 2, 5, 3, 6}}, {6, {1, 3, 2}, {4, 1, 5, 2, 6, 3}},
-                       {7, {1, 3, 2}, {6, 3, 5, 2, 4, 1}}, {8, {1, 3, 2}, {3, 6, 2, 5, 1, 4}},
-                       {0, {1, 2, 3}, {1, 2, 3, 4, 5, 6}}, {9, {1, 2, 3}, {1, 2, 3, 4, 5, 6}}};
-
-    auto const x = ramp(10, 20, 3);
-    auto const plain_jpeg = jpeg(x, 10, 20, 3);
-    for (auto const& c : cases)
-        for (bool little : {false, true}) {
-            auto const block = exif(c.orientation, little);
-            auto const chunk = png_chunk("eXIf", block);
-            for (png_kind const& kind :
-                 {png_kind{.colour = 0, .before = chunk}, png_kind{.colour = 0, .after = chunk}}) {
-                auto const file = png(stored, 2, 3, kind);
-                auto const p = decode(file, 1, "x");
-                CHECK(p.of == c.of);
-                CHECK(p.bytes == c.seen);
-                CHECK(decode(file, 1, "x", {.apply_orientation = false}).bytes == stored);
-            }
-            auto const whole = decode(plain_jpeg, 3, "x");
-            auto const turned = with_exif(plain_jpeg, block);
-            CHECK(decode(turned, 3, "x", {.apply_orientation = false}).bytes == whole.bytes);
-            CHECK(decode(turned, 3, "x").bytes == upright(whole, c.orientation).bytes);
-            CHECK(decode(turned, 3, "x").of.h == (c.of.h == 3 ? 20 : 10));
-        }
-    picture const two{{2, 2, 3}, {1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16}};
-    CHECK(upright(two, 6).bytes == bytes_of{4, 1, 5, 2, 6, 3, 14, 11, 15, 12, 16, 13});
-}
-
-TEST_CASE("a damaged EXIF block leaves the picture as it is stored") {
-    auto const good = exif(6, true);
-    CHECK(exif_orientation(good) == 6);
-    CHECK(exif_orientation(std::string{"Exif\0\0", 6} + good) == 6);
-    for (std::size_t cut = 0; cut < good.size(); ++cut) {
-        int const read = exif_orientation(std::string_view{good}.substr(0, cut));
-        CHECK((read == 1 || read == 6));
-    }
-    CHECK(exif_orientation(std::string{"II*\0", 4} + number_of(0xffffffff, 4, true)) == 1);
-    CHECK(exif_orientation("Exif") == 1);
-    std::string const ends_in_length = "\x89PNG\r\n\x1a\n" + number_of(0xffffffff, 4) + "eXIf";
-    CHECK(png_exif(ends_in_length + std::string(8, 'x')).empty());
-    CHECK(fuzz(good, {"II", "MM", "\x12\x01", "Exif"}, 3000, [](auto const& path) {
-              int const read = exif_orientation(read_file(path));
-              CHECK((read >= 1 && read <= 8));
-          }) == 0);
-}
-
-TEST_CASE("a JPEG with stray bytes is used with a warning, one without its end is not") {
-    for (bool progressive : {false, true}) {
-        auto const whole = jpeg(ramp(24, 24, 3), 24, 24, 3, {.progressive = progressive});
-        auto const stray = with_stray_bytes(whole, 98);
-        std::string warning;
-        CHECK(decode(stray, 3, "s.jpg", {.warning = &warning}).bytes == colour(whole));
-        CHECK(warning.find("s.jpg: ") == 0);
-        CHECK_MESSAGE(warning.find(" extraneous bytes") != std::string::npos, warning);
-        warning.clear();
-        (void)decode(whole, 3, "w.jpg", {.warning = &warning});
-        CHECK(warning.empty());
-        for (std::size_t cut : {std::size_t{2}, std::size_t{30}, whole.size() / 4})
-            CHECK_THROWS_AS(colour(whole.substr(0, whole.size() - cut)), error);
-        CHECK_THROWS_AS(colour(whole.substr(0, whole.size() - 30) + "\xff\xd9"), error);
-    }
-    // Stray bytes before the second scan do not hide that the last one is cut.
-    auto const whole = jpeg(ramp(24, 24, 3), 24, 24, 3, {.progressive = true});
-    auto const first_scan = whole.find("\xff\xda");
-    auto const next = whole.find("\xff\xc4", first_scan);
-    REQUIRE(next != std::string::npos);
-    auto const stray = whole.substr(0, next) + std::string(5, '\x12') + whole.substr(next);
-    CHECK(colour(stray) == colour(whole));
-    CHECK_THROWS_WITH_AS(colour(stray.substr(0, stray.size() - 20)), doctest::Contains("remature"),
-                         error);
 }
 
 TEST_CASE("a header that claims more pixels than its file can hold is refused") {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Tests fit/quality.hpp.
 #include <doctest/doctest.h>
 
 #include <hurricane/fit/quality.hpp>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Tests training/informed_supernet.hpp.
 #include <hurricane/training/informed_supernet.hpp>
 
 #include "tiny.hpp"

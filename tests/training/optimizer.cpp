@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
-// Optimisers and schedules against their formulas, one value at a time.
+// Tests training/optimizer.hpp, kernels/optimizer.hpp.
+// Optimisers against their formulas, one value at a time.
 #include <doctest/doctest.h>
+
+#include <cmath>
+#include <vector>
 
 #include <hurricane/training/optimizer.hpp>
 
@@ -71,39 +75,4 @@ TEST_CASE("Adam corrects its bias by the array's own number of updates") {
             CHECK(std::abs(s.w[i] - (before.w[i] - 0.01 * move)) < 1e-5 * (1 + std::abs(move)));
         }
     }
-}
-
-TEST_CASE("the norm of the gradient over shards and arrays") {
-    state s;
-    double wanted = 0;
-    for (std::size_t i = 0; i < size; ++i) wanted += s.gradient(i) * s.gradient(i);
-    auto const before = s;
-    CHECK(kernels::collect(s.g.data(), shards, stride, size) ==
-          doctest::Approx(wanted).epsilon(1e-5));
-    for (std::size_t i = 0; i < size; ++i)
-        CHECK(s.g[i] == doctest::Approx(before.gradient(i)).epsilon(1e-5));
-    std::vector<float> many(20'000, 0.5f);
-    CHECK(kernels::collect(many.data(), 1, 0, many.size()) == doctest::Approx(5000));
-}
-
-TEST_CASE("schedules begin, decline and end as they say") {
-    schedule const constant{.shape = decline::constant, .warm_up = 0};
-    for (int i : {0, 50, 99}) CHECK(at(constant, i, 100) == 1);
-    schedule const warm{.shape = decline::constant, .warm_up = 0.1};
-    CHECK(at(warm, 0, 100) == doctest::Approx(0.1));
-    CHECK(at(warm, 4, 100) == doctest::Approx(0.5));
-    CHECK(at(warm, 9, 100) == 1);
-    for (auto shape : {decline::linear, decline::cosine}) {
-        schedule const s{.shape = shape, .warm_up = 0};
-        CHECK(at(s, 0, 100) > 0.98);
-        CHECK(at(s, 49, 100) == doctest::Approx(0.5).epsilon(0.02));
-        CHECK(at(s, 99, 100) > 0);
-        CHECK(at(s, 99, 100) < 0.02);
-        for (int i = 1; i < 100; ++i) CHECK(at(s, i, 100) < at(s, i - 1, 100));
-    }
-    schedule const steps{.shape = decline::steps, .warm_up = 0, .drops = 4, .factor = 0.5};
-    CHECK(at(steps, 0, 100) == 1);
-    CHECK(at(steps, 30, 100) == 0.5);
-    CHECK(at(steps, 60, 100) == 0.25);
-    CHECK(at(steps, 99, 100) == 0.125);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Tests training/successive_halving.hpp.
 #include <hurricane/training/successive_halving.hpp>
 
 #include <doctest/doctest.h>

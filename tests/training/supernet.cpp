@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
+// Tests training/supernet.hpp, training/trainer.hpp, training/evaluator.hpp, training/workers.hpp,
+// training/runner.hpp, training/shared_weights.hpp, training/gradients.hpp, training/task.hpp,
+// space/model.hpp, search/two_stage.hpp, base/buffer.hpp.
 #include "tiny.hpp"
 
 #include <doctest/doctest.h>
-
-#include <mutex>
 
 #include <hurricane/inference/frozen_network.hpp>
 #include <hurricane/kernels/reference.hpp>
@@ -314,26 +315,6 @@ TEST_CASE("no primitive and no buffer is made after construction") {
         net.score(std::span{&g, 1}, std::span{&s, 1});
         CHECK(net.primitives_made() == made);
         CHECK(float_buffer::made() == buffers);
-    }
-}
-
-TEST_CASE("a barrier that breaks up leaves nobody waiting") {
-    for (int round = 0; round < 200; ++round) {
-        worker_barrier m;
-        m.expect(3);
-        thread_pool workers{3};
-        int broken = 0;
-        std::mutex guard;
-        workers.each([&](int w) {
-            if (w == round % 3) return m.break_up();
-            try {
-                m.wait();
-            } catch (worker_barrier::broken const&) {
-                std::lock_guard const lock{guard};
-                ++broken;
-            }
-        });
-        CHECK(broken == 2);
     }
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Tests training/trained_alone.hpp.
 #include <hurricane/training/trained_alone.hpp>
 
 #include "tiny.hpp"

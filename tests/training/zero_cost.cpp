@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Tests training/zero_cost.hpp, execution/schedule.hpp.
 // Scores without training against the same computed value by value from reference kernels.
 #include <hurricane/training/zero_cost.hpp>
 

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+// Tests search/best_networks.hpp, space/same_network.hpp.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include <hurricane/cost/price.hpp>
+#include <hurricane/hw/devices/myriad_x.hpp>
+#include <hurricane/ops/choice.hpp>
+#include <hurricane/ops/identity.hpp>
+#include <hurricane/ops/mb.hpp>
+#include <hurricane/ops/sep.hpp>
+#include <hurricane/search/best_networks.hpp>
+#include <hurricane/space/backbones.hpp>
+
+using namespace hurricane;
+
+namespace {
+
+struct deep_backbone : backbones::fashion {
+    static constexpr std::array stages{stage{16, 4, 2}, stage{24, 2, 1}, stage{32, 1, 2}};
+    static constexpr int split = 3;
+};
+
+struct with_identity
+    : space<deep_backbone, pool<ops::sep<3>, ops::mb<6, 3>, ops::choice<3>, ops::identity>> {};
+
+template <class S>
+priced_space prices() {
+    return price<S, targets::myriad_x>();
+}
+
+genotype read(char const* digits) { return parse_genotype(digits, 7); }
+
+}  // namespace
+
+TEST_CASE("the best networks of a search: each once, those of the last stage ahead") {
+    auto const space = view<with_identity>();
+    auto const priced = prices<with_identity>();
+    two_stage_result result;
+    auto const scored = [](stage_result& stage, std::string const& digits, double score) {
+        stage.search.history.push_back({read(digits.c_str()), {score, 0}});
+    };
+    scored(result.later, "0001111", 0.7);
+    scored(result.later, "0001112", 0.9);
+    scored(result.later, "0001131", 0.8);
+    scored(result.early, "0101112", 0.3);
+    scored(result.early, "1301131", 0.5);
+    scored(result.early, "1031131", 0.4);  // the network before it
+    scored(result.early, "0001112", 0.2);  // of stage 1 too
+    limits const all{{"latency_ms", 1e3}};
+    auto const best = [&](limits const& within, std::size_t most) {
+        return best_networks(space, priced, within, result, most);
+    };
+    std::vector const wanted{read("1301131"), read("0001112"), read("0001131"), read("0101112"),
+                             read("0001111")};
+    CHECK(best(all, 10) == wanted);
+    CHECK(best(all, 2) == std::vector{wanted[0], wanted[1]});
+    CHECK(best(all, 0).empty());
+    auto const bound = priced["macs"].of(wanted[0]) * 0.999;
+    for (auto const& g : best({{"macs", bound}}, 10)) CHECK(priced["macs"].of(g) <= bound);
+    result.early.search.best = result.early.search.history[0];  // smoothed, the best of its stage
+    CHECK(best(all, 2) == std::vector{read("0101112"), wanted[0]});
+    CHECK(best(all, 10).size() == 5);
+    CHECK(!best({{"macs", bound}}, 10).empty());
+    result.early = {};
+    CHECK(best(all, 1) == std::vector{read("0001112")});
+}

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: MIT
+// Tests search/two_stage.hpp, search/strategies/random.hpp, search/gene_model.hpp,
+// search/sampling/fair.hpp, search/sampling/feasible.hpp.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <set>
+#include <vector>
+
+#include <hurricane/search/gene_model.hpp>
+#include <hurricane/search/strategies/random.hpp>
+#include <hurricane/search/two_stage.hpp>
+
+#include "toy_model.hpp"
+
+using namespace hurricane;
+
+TEST_CASE("the two-stage search fixes the early layers first and the later ones then") {
+    auto const space = toy_space(5);
+    limits const bounds{{"latency_ms", 14.0}};
+    toy_model m;
+    auto const r = two_stage(m, space, {.within = bounds, .seed = 9});
+    REQUIRE(m.resets == std::vector<std::uint64_t>{9});
+    REQUIRE(m.fits.size() == 2);
+
+    auto const early = early_operators(space, bounds);
+    CHECK(m.fits[0].frozen.empty());
+    std::set<genotype> varied;
+    for (auto const& g : m.fits[0].paths) {
+        for (int layer = 0; layer < 2; ++layer) CHECK(g[layer] == early[layer]);
+        CHECK(space.within(g, bounds));
+        varied.insert(g);
+    }
+    CHECK(varied.size() > 5);
+
+    auto const& a1 = r.later.search.best.genes;
+    CHECK(m.fits[1].frozen == std::vector<int>{2, 3, 4});
+    CHECK(m.fits[1].scored_before ==
+          r.later.search.history.size());  // searched between the trainings
+    varied.clear();
+    for (auto const& g : m.fits[1].paths) {
+        for (int layer = 2; layer < 5; ++layer) CHECK(g[layer] == a1[layer]);
+        CHECK(space.within(g, bounds));
+        varied.insert(g);
+    }
+    CHECK(varied.size() > 1);
+    for (auto const& x : r.early.search.history)
+        for (int layer = 2; layer < 5; ++layer) CHECK(x.genes[layer] == a1[layer]);
+    CHECK(r.best().fit >= r.later.search.best.fit);  // a1 is in stage 2's space
+}
+
+TEST_CASE("a further pass of both stages goes on from the best, without training") {
+    auto const space = toy_space(6);
+    limits const bounds{{"latency_ms", 16.0}};
+    two_stage_options o{
+        .within = bounds, .strategy = random_search(5), .evaluations = 20, .passes = 2};
+    toy_evaluator e;
+    auto const r = two_stage(e, space, o);
+    REQUIRE(r.further.size() == 3);
+    CHECK(r.further[0].fixed == r.early.search.best.genes);
+    CHECK(r.further[1].fixed == r.further[0].search.best.genes);
+    CHECK(r.later.search.history.size() == 12);  // of 40: 60 % of them in the first pass
+    CHECK(e.seen.size() <= 40);
+    CHECK(r.best().fit >= r.further[0].search.best.fit);
+    for (auto const& x : r.further[0].search.history)
+        for (int layer = 0; layer < 2; ++layer) CHECK(x.genes[layer] == r.further[0].fixed[layer]);
+    for (auto const& x : r.further[1].search.history)
+        for (int layer = 2; layer < 6; ++layer) CHECK(x.genes[layer] == r.further[1].fixed[layer]);
+    // What the few early networks leave of the evaluations is for all layers at once.
+    auto const& left = r.further[2].search.history;
+    auto const differs = [&](int layer) {
+        return std::any_of(left.begin(), left.end(), [&](auto const& x) {
+            return x.genes[layer] != r.further[2].fixed[layer];
+        });
+    };
+    CHECK((differs(0) || differs(1)));
+    CHECK((differs(2) || differs(3) || differs(4) || differs(5)));
+    CHECK(e.seen.size() == 40);
+    auto best = r.later.search.best.fit;
+    for (auto const* s : {&r.early, &r.further[0], &r.further[1], &r.further[2]}) {
+        CHECK(s->search.history.front().genes == s->fixed);
+        CHECK(s->search.best.fit >= best);
+        best = s->search.best.fit;
+    }
+    toy_model again;
+    CHECK(two_stage(again, space, o).further.size() == 3);
+    CHECK(again.fits.size() == 2);
+    o.passes = 0;
+    CHECK(two_stage(again, space, o).further.empty());  // of a Model
+    CHECK(two_stage(e, space, o).further.size() == 5);
+    o.form = search_form::later_only;
+    CHECK(two_stage(again, space, o).further.empty());
+}
+
+TEST_CASE("stages without an evaluation left are passed over, and all evaluations are used") {
+    auto const space = toy_space(6);
+    for (int evaluations : {1, 2, 3, 5, 20})
+        for (int passes : {2, 3, 10}) {
+            toy_evaluator e;
+            two_stage_options const o{
+                .strategy = random_search(5), .evaluations = evaluations, .passes = passes};
+            auto const r = two_stage(e, space, o);
+            CHECK(static_cast<int>(e.seen.size()) == 2 * evaluations);
+            CHECK(r.best().fit >= r.later.search.best.fit);
+        }
+}
+
+TEST_CASE("the paths of the supernet: within the limits, any, or strictly fair") {
+    auto const space = toy_space(5);
+    limits const bounds{{"latency_ms", 9.0}};
+    for (auto how : {path_sampling::feasible, path_sampling::uniform, path_sampling::fair}) {
+        toy_model m;
+        auto const r = two_stage(
+            m, space, {.form = search_form::one_stage, .sampling = how, .within = bounds});
+        auto const& paths = m.fits.front().paths;
+        bool const all_within = std::all_of(paths.begin(), paths.end(),
+                                            [&](auto const& g) { return space.within(g, bounds); });
+        CHECK(all_within == (how == path_sampling::feasible));
+        for (auto const& e : r.best().genes) CHECK(e < 3);
+        CHECK(space.within(r.best().genes, bounds));
+        if (how != path_sampling::fair) continue;
+        for (std::size_t i = 0; i + 2 < paths.size();
+             i += 3)  // three choices: each once in three paths
+            for (int layer = 0; layer < 5; ++layer)
+                CHECK(paths[i][layer] + paths[i + 1][layer] + paths[i + 2][layer] == 3);
+    }
+}
+
+TEST_CASE("one stage over all layers, and the first stage alone") {
+    auto const space = toy_space(5);
+    limits const bounds{{"latency_ms", 14.0}};
+    toy_model whole, first;
+    auto const one =
+        two_stage(whole, space, {.form = search_form::one_stage, .within = bounds, .seed = 9});
+    REQUIRE(whole.fits.size() == 1);
+    CHECK(whole.fits[0].frozen.empty());
+    std::set<std::uint8_t> at_first, at_last;
+    for (auto const& g : whole.fits[0].paths) at_first.insert(g[0]), at_last.insert(g[4]);
+    CHECK(at_first.size() == 3);
+    CHECK(at_last.size() == 3);
+    CHECK(one.early.search.history.empty());
+    CHECK(one.best().genes == one.later.search.best.genes);
+    auto const later =
+        two_stage(first, space, {.form = search_form::later_only, .within = bounds, .seed = 9});
+    REQUIRE(first.fits.size() == 1);
+    auto const early = early_operators(space, bounds);
+    for (auto const& e : later.later.search.history)
+        for (int layer = 0; layer < 2; ++layer) CHECK(e.genes[layer] == early[layer]);
+    CHECK(one.best().fit >= later.best().fit);
+}
+
+TEST_CASE("two stages start from a network that is given, which is scored first") {
+    auto const space = toy_space(5);
+    limits const bounds{{"latency_ms", 14.0}};
+    auto start = space.cheapest(space["latency_ms"], space.allowed);
+    start[4] = 1;
+    REQUIRE(space.within(start, bounds));
+    toy_model m;
+    two_stage_options o{.within = bounds, .start = start, .evaluations = 24, .seed = 9};
+    auto const r = two_stage(m, space, o);
+    CHECK(r.later.search.history[0].genes == start);
+    for (auto const& e : r.later.search.history)
+        for (int layer = 0; layer < space.split; ++layer) CHECK(e.genes[layer] == start[layer]);
+    CHECK(r.best().fit >= r.later.search.history[0].fit);
+    o.within = {{"latency_ms", space["latency_ms"].of(start) - 0.5}};
+    CHECK_THROWS_WITH_AS(two_stage(m, space, o), doctest::Contains("not among those searched"),
+                         error);
+}
+
+TEST_CASE("a stage's best by its choices is another than the luckiest network") {
+    auto const space = toy_space(5);
+
+    struct lucky_model : toy_model {  // one network in seven scores far too much
+
+        void score(std::span<genotype const> networks, std::span<fitness> out) {
+            toy_model::score(networks, out);
+            for (std::size_t i = 0; i < networks.size(); ++i) {
+                int sum = 0;
+                for (auto const choice : networks[i]) sum = 3 * sum + choice;
+                if (sum % 7 == 0) out[i].primary += 100;
+            }
+        }
+    };
+
+    two_stage_options o{.form = search_form::one_stage,
+                        .smoothed = true,
+                        .strategy = random_search(),
+                        .evaluations = 150,
+                        .seed = 9};
+    lucky_model m;
+    auto const r = two_stage(m, space, o);
+    auto const& history = r.later.search.history;
+    auto const luckiest = std::max_element(history.begin(), history.end(),
+                                           [](auto& a, auto& b) { return a.fit < b.fit; });
+    gene_model const model{space.allowed, history, false};
+    for (auto const& e : history) CHECK(model.of(e.genes) <= model.of(r.best().genes));
+    lucky_model raw;
+    o.smoothed = false;
+    CHECK(two_stage(raw, space, o).best().genes == luckiest->genes);
+}
+
+TEST_CASE("an impossible limit is refused before any training") {
+    toy_model m;
+    CHECK_THROWS_WITH_AS(two_stage(m, toy_space(), {.within = {{"latency_ms", 1.0}}}),
+                         doctest::Contains("smallest reachable"), error);
+    CHECK(m.fits.empty());
+    CHECK(m.resets.empty());
+}

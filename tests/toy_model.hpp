@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <utility>
+#include <vector>
+
+#include <hurricane/base/archive.hpp>
+#include <hurricane/base/rng.hpp>
+
+#include "toy_space.hpp"
+
+/// A model that records how it is trained.
+struct toy_model : toy_evaluator {
+    struct fitting {
+        std::vector<hurricane::genotype> paths;
+        std::vector<int> frozen;
+        std::size_t scored_before;
+    };
+
+    std::vector<fitting> fits;
+    std::vector<std::uint64_t> resets;
+
+    void reset(std::uint64_t seed) { resets.push_back(seed); }
+
+    void fit(hurricane::path_sampler const& draw, hurricane::fit_options const& o) {
+        hurricane::rng random{1, "fit"};
+        fitting f{{}, o.frozen_layers, seen.size()};
+        for (int i = 0; i < 50; ++i) f.paths.push_back(draw(random));
+        fits.push_back(std::move(f));
+    }
+
+    void save(hurricane::archive_writer&) const {}
+
+    void load(hurricane::archive_reader&) {}
+};
