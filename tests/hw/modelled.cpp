@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tests hw/modelled.hpp, hw/devices/hexagon685.hpp, hw/devices/myriad_x.hpp,
-// hw/devices/snapdragon845.hpp, hw/target.hpp, hw/roofline.hpp.
+// hw/devices/snapdragon845.hpp, hw/target.hpp.
 // The modelled devices show what is reported of them.
 #include <doctest/doctest.h>
 
