@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Tests networks/freeze.hpp.
 // Freezes 50 random genotypes of two spaces into headers, and writes ten units that include five
 // each and compare the plans of the compiled types with those of the genotypes. Argument: the
 // folder to write to.

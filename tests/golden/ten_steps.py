@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Trains the golden network with PyTorch and writes what tests/training/golden.cpp compares with.
+"""Trains the golden network with PyTorch and writes what tests/training/trainer.cpp compares with.
 
     print_network > network.json        (tests/golden/print_network.cpp)
     python3 tests/golden/ten_steps.py network.json > tests/golden/ten_steps.txt

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
+# Tests export/kit.hpp.
 # The round trip of a measuring kit: written, timed with ONNX Runtime as another device, read back, and a searcher
 # compiled for that device.
 set -uo pipefail

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
+# Tests base/thread.hpp.
 # No program hangs or aborts where the system gives it no more threads, whichever thread that is: one sentence, exit 2.
 # Arguments: the library whose n-th thread fails, then the programs.
 set -uo pipefail
