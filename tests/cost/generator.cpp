@@ -249,7 +249,7 @@ TEST_CASE("depth needs no rows, and a name that no pool has is refused") {
     std::sort(rows.rows.begin(), rows.rows.end(),
               [](auto const& a, auto const& b) { return a.key() < b.key(); });
     generator_options const o{.keep = 3, .always = {"mb<6,3>", "choice<3>"}};
-    auto const read = price(space, rows, false, o);
+    auto const read = price(space, rows, {.generator = o});
     auto const made_of_types =
         price<spaces::fashion_depth, phone,
               generator_of<keep<3>, keep_always<ops::mb<6, 3>, ops::choice<3>>>>();
@@ -266,10 +266,11 @@ TEST_CASE("depth needs no rows, and a name that no pool has is refused") {
     }
     for (auto const& choices : price<spaces::fashion_depth, no_large>().allowed)
         for (int by_hand : {9, 12}) CHECK(std::count(choices.begin(), choices.end(), by_hand) == 1);
-    CHECK_THROWS_WITH_AS(price(space, rows, false, {.keep = 3, .always = {"mb<6,3>", "mb<6,9>"}}),
-                         doctest::Contains("no pool has the operator mb<6,9>"), error);
+    CHECK_THROWS_WITH_AS(
+        (price(space, rows, {.generator = {.keep = 3, .always = {"mb<6,3>", "mb<6,9>"}}})),
+        doctest::Contains("no pool has the operator mb<6,9>"), error);
     operator_names const nine{"a", "b", "c", "d", "e", "f", "g", "h", "i"};
     CHECK(nine.list().size() == 8);
-    CHECK_THROWS_WITH_AS(price(space, rows, false, {.always = nine}),
+    CHECK_THROWS_WITH_AS((price(space, rows, {.generator = {.always = nine}})),
                          doctest::Contains("9 operators"), error);
 }

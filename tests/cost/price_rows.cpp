@@ -29,7 +29,7 @@ TEST_CASE(
     std::sort(rows.rows.begin(), rows.rows.end(),
               [](auto const& a, auto const& b) { return a.key() < b.key(); });
     auto const from_type = price<spaces::fashion, dsp>(),
-               from_rows = price(space, rows, false, generator_options{});
+               from_rows = price(space, rows, {.generator = generator_options{}});
     CHECK(from_rows.allowed == from_type.allowed);
     for (std::size_t layer = 0; layer < from_type.score.size(); ++layer)
         for (std::size_t i = 0; i < from_type.score[layer].size(); ++i)
@@ -45,7 +45,7 @@ TEST_CASE(
     for (auto& row : rows.rows)
         if (row.op == "mb<6,7>") row.latency_ms = unsupported;
     auto const type = price<spaces::fashion, without>(),
-               read = price(space, rows, false, generator_options{});
+               read = price(space, rows, {.generator = generator_options{}});
     CHECK(read.allowed == type.allowed);
     CHECK(type.allowed != from_type.allowed);
     for (auto const* prices : {&type, &read})
@@ -58,7 +58,7 @@ TEST_CASE(
                 }
     for (auto& row : rows.rows)
         if (row.at == space[0].at && !row.op.starts_with("stem:")) row.latency_ms = unsupported;
-    CHECK_THROWS_WITH_AS((price(space, rows, false, generator_options{})),
+    CHECK_THROWS_WITH_AS((price(space, rows, {.generator = generator_options{}})),
                          doctest::Contains("can run no operator"), error);
 }
 

@@ -78,7 +78,7 @@ TEST_CASE("rows read at run time price a space as rows compiled in do") {
         table.rows.push_back({.op = row.op, .at = row.at, .latency_ms = 0.1 + random.uniform()});
     auto const by_key = [](auto const& a, auto const& b) { return a.key() < b.key(); };
     std::sort(table.rows.begin(), table.rows.end(), by_key);
-    auto const priced = price(space, table, true);
+    auto const priced = price(space, table, {.foreign = foreign_rows::refused});
     genotype const g{space.size(), 2};
     double sum = 0;
     std::int64_t macs = 0;
@@ -100,6 +100,6 @@ TEST_CASE("rows read at run time price a space as rows compiled in do") {
     table.rows.push_back({.op = "xyz<3>", .at = {{1, 1, 1}, 1, 1}, .latency_ms = 1});
     std::sort(table.rows.begin(), table.rows.end(), by_key);
     CHECK_NOTHROW(price(space, table));
-    CHECK_THROWS_WITH_AS(price(space, table, true),
+    CHECK_THROWS_WITH_AS(price(space, table, {.foreign = foreign_rows::refused}),
                          doctest::Contains("xyz<3> at 1x1x1 to 1, stride 1"), error);
 }

@@ -73,7 +73,7 @@ priced_space on_a_hostile_device(space_view const& space) {
     }
     std::sort(rows.rows.begin(), rows.rows.end(),
               [](auto const& a, auto const& b) { return a.key() < b.key(); });
-    return price(space, rows, false, claims::keep_hand_made);
+    return price(space, rows, {.generator = claims::keep_hand_made});
 }
 
 template <class Backbone>
