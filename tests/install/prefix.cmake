@@ -15,7 +15,7 @@ foreach(arguments
 endforeach()
 foreach(row "hurricane::hurricane +missing: apt-get install libboost-dev"
     "hurricane::onednn +missing: apt-get install libboost-dev libdnnl-dev"
-    "examples +left out: first_operator [^\n]*: apt-get install libboost-dev\n")
+    "examples +left out: 01_operator [^\n:]*: apt-get install libboost-dev\n")
   if(NOT output MATCHES "-- +${row}")
     message(SEND_ERROR "the closing table has no row ${row}:\n${output}")
   endif()
