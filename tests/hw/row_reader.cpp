@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests hw/row_reader.hpp, hw/rows.hpp.
+// Tests hw/row_reader.hpp, hw/row_head.hpp, hw/rows.hpp.
 #include <doctest/doctest.h>
 
 #include <string>

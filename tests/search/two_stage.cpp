@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Tests search/two_stage.hpp, search/strategies/random.hpp, search/gene_model.hpp,
-// search/sampling/fair.hpp, search/sampling/feasible.hpp.
+// Tests search/two_stage.hpp, search/two_stage_options.hpp, search/strategies/random.hpp,
+// search/gene_model.hpp, search/sampling/fair.hpp, search/sampling/feasible.hpp.
 #include <doctest/doctest.h>
 
 #include <algorithm>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Tests training/loss.hpp.
 // A loss of one's own, written with xtensor: its gradient by the logits becomes that of all
 // weights.
 #include "tiny.hpp"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Tests training/supernet.hpp, training/trainer.hpp, training/evaluator.hpp, training/workers.hpp,
-// training/runner.hpp, training/shared_weights.hpp, training/gradients.hpp, training/task.hpp,
-// space/model.hpp, search/two_stage.hpp, base/buffer.hpp.
+// training/runner.hpp, training/path_memory.hpp, training/shared_weights.hpp,
+// training/gradients.hpp, training/task.hpp, space/model.hpp, search/two_stage.hpp,
+// base/buffer.hpp.
 #include "tiny.hpp"
 
 #include <doctest/doctest.h>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Tests search/strategies/exact.hpp, search/strategies/exact_search.hpp, cost/priced_space.hpp.
+// Tests search/strategies/exact.hpp, search/strategies/exact_problem.hpp,
+// search/strategies/exact_search.hpp, cost/priced_space.hpp.
 #include <doctest/doctest.h>
 
 #include <hurricane/search/strategy_registry.hpp>
