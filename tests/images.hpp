@@ -10,6 +10,14 @@
 #include <hurricane/kernels/layout.hpp>
 #include <hurricane/kernels/reference.hpp>
 
+/// Every kind that is an activation.
+inline std::vector<hurricane::kind> all_activations() {
+    std::vector<hurricane::kind> all;
+    for (auto const& row : hurricane::kind_table)
+        if (row.is_activation) all.push_back(row.op);
+    return all;
+}
+
 inline std::vector<float> random_floats(std::size_t n, std::uint64_t seed, double spread = 1) {
     hurricane::rng random{seed, "test"};
     std::vector<float> xs(n);

@@ -265,6 +265,17 @@ TEST_CASE("gradients of plans with shared values") {
                }));
 }
 
+TEST_CASE("every activation in a plan: behind a convolution, a norm, a sum, and in tiles") {
+    for (kind k : all_activations())
+        for (auto const budget : {std::int64_t{1}, tile_budget}) {
+            plan p{shape{8, 4, 4}};
+            auto const x = p.activation(k, p.pointwise(p.input(), 8));
+            auto const sum = p.activation(k, p.add(x, p.activation(k, p.input())));
+            p.activation(k, p.batch_norm(p.depthwise(sum, 3, 1)));
+            check_unit(name_of(k), p, budget);
+        }
+}
+
 TEST_CASE("the identity passes values and gradients through") {
     bench b{plan{shape{8, 4, 4}}, 2};
     CHECK(b.u.forward(b.memory()) == b.src.data());

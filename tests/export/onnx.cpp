@@ -2,9 +2,9 @@
 // Tests export/onnx.hpp, networks/weights.hpp.
 // Writes ONNX models into a folder, each with an input and what our inference makes of it: all
 // operators of pool32 at stride 1 (with and without as many channels as before) and 2, one of the
-// kinds of steps that these lack, a network of the quick start's space, and every published
-// network, trained for two steps; norms unfolded for any batch, folded for this one, and folded for
-// any.
+// kinds of steps that these lack, one of each activation, a network of the quick start's space, and
+// every published network, trained for two steps; norms unfolded for any batch, folded for this
+// one, and folded for any.
 #include <cstdio>
 #include <filesystem>
 
@@ -100,6 +100,12 @@ int main(int argc, char** argv) {
     b = rest.concat(rest.relu6(b), rest.batch_norm(rest.sigmoid(b), 1e-3));
     rest.linear(rest.global_pool(rest.dropout(b, 0.2)), 5);
     write_operator("the other kinds of steps", rest);
+    for (auto const& row : kind_table) {
+        if (!row.is_activation) continue;
+        plan twice{{8, 9, 9}};  // alone, and behind a convolution, which it joins in inference
+        twice.activation(row.op, twice.pointwise(twice.activation(row.op, twice.input()), 12));
+        write_operator(std::string{row.name}, twice);
+    }
     for (auto const& m : models::all) write_network(m);
     std::printf("%d networks\n", written);
 }

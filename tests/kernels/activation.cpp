@@ -17,8 +17,8 @@ TEST_CASE("activations and their slopes follow the formulas") {
     std::vector<float> x;
     for (double v = -8; v < 9; v += 0.0137) x.push_back(static_cast<float>(v));
     std::vector<float> y(x.size()), ones(x.size(), 1.0f), slope(x.size());
-    for (auto k : {kind::relu, kind::relu6, kind::swish, kind::hard_swish, kind::sigmoid,
-                   kind::hard_sigmoid}) {
+    for (kind k : all_activations()) {
+        CAPTURE(name_of(k));
         activate(activation_of(k), x.data(), y.data(), x.size());
         activate_backward(activation_of(k), x.data(), ones.data(), slope.data(), x.size());
         for (std::size_t i = 0; i < x.size(); ++i) {

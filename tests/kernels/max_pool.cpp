@@ -59,11 +59,10 @@ TEST_CASE("a value that is not a number passes through activations, norms and ma
         max_pool(s, 1, x.data(), y.data());
         CHECK(std::isnan(y[std::size_t(1 * 3 + 1) * 13 + std::size_t(lane)]));
         CHECK(y[0 + std::size_t(lane == 0)] == 1);
-        for (auto a : {activation::relu, activation::relu6, activation::swish,
-                       activation::hard_swish, activation::sigmoid, activation::hard_sigmoid}) {
+        for (kind k : all_activations()) {
             std::vector<float> z(13, 1.0f);
             z[std::size_t(lane)] = nan;
-            activate(a, z.data(), z.data(), 13);
+            activate(activation_of(k), z.data(), z.data(), 13);
             CHECK(std::isnan(z[std::size_t(lane)]));
         }
         std::vector<float> mean(13), variance(13), temporary(26);

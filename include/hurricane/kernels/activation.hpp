@@ -4,11 +4,11 @@
 // not depend on the compiler's contraction.
 #pragma once
 
+#include <cstddef>
+#include <iterator>
+
 #include <hurricane/core/step.hpp>
 #include <hurricane/simd/vec.hpp>
-
-#define HURRICANE_BODY <hurricane/kernels/activation.ipp>
-#include <hurricane/simd/both.ipp>
 
 namespace hurricane::inline v0::kernels {
 
@@ -22,11 +22,26 @@ enum class activation : unsigned char {
     hard_sigmoid
 };
 
+/// Activations are numbered in the order of their kinds.
 constexpr activation activation_of(kind k) {
-    return static_cast<activation>(static_cast<int>(k) - static_cast<int>(kind::relu) + 1);
+    int number = 1;
+    for (auto const& row : kind_table)
+        if (row.is_activation && row.op < k) ++number;
+    return static_cast<activation>(number);
 }
 
-static_assert(activation_of(kind::hard_sigmoid) == activation::hard_sigmoid);
+static_assert(activation_of(kind::relu) == activation::relu &&
+              activation_of(kind::hard_sigmoid) == activation::hard_sigmoid);
+
+/// `none` and all kinds that are activations.
+inline constexpr auto activations = static_cast<std::size_t>(activation_of(kind(kinds)));
+
+}  // namespace hurricane::inline v0::kernels
+
+#define HURRICANE_BODY <hurricane/kernels/activation.ipp>
+#include <hurricane/simd/both.ipp>
+
+namespace hurricane::inline v0::kernels {
 
 /// y = a(x); y may be x.
 inline void activate(activation a, float const* x, float* y, std::size_t n) {

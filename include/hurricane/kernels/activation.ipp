@@ -99,6 +99,7 @@ using activate_backward_kernel = void(float const*, float const*, float*, std::s
 
 inline activate_kernel* activate_of(int a) {
     static constexpr activate_kernel* all[] = HURRICANE_BY_ACTIVATION(activate);
+    static_assert(std::size(all) == activations, "each has its place in HURRICANE_BY_ACTIVATION");
     return all[a];
 }
 
