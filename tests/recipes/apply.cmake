@@ -76,9 +76,9 @@ foreach(file IN LISTS listed)
   endif()
 endforeach()
 
-# What holds for every header: it stands in its folder's README, and so on.
+# What holds for every header: it stands in its folder's README, a test names it, and so on.
 execute_process(COMMAND ${CMAKE_COMMAND} "-DINCLUDE=${TREE}/include"
-  -P "${SOURCE}/tests/generated/layers.cmake" RESULT_VARIABLE failed OUTPUT_VARIABLE said
+  "-DTESTS=${TREE}/tests" -P "${SOURCE}/tests/generated/layers.cmake" RESULT_VARIABLE failed OUTPUT_VARIABLE said
   ERROR_VARIABLE said)
 if(failed)
   message(SEND_ERROR "${said}")

@@ -37,6 +37,6 @@ apply_changed("### A device" "### A machine" "has no section 'A device'")
 
 file(COPY "${recipe}/" DESTINATION "${WORK}/stale")
 file(READ "${recipe}/recipe.patch" patch)
-string(REPLACE "targets.cpp" "marks.cpp" patch "${patch}")
+string(REPLACE "myriad_x.hpp" "marks.hpp" patch "${patch}")
 file(WRITE "${WORK}/stale/recipe.patch" "${patch}")
 apply("${SOURCE}/CONTRIBUTING.md" "${WORK}/stale" "does not fit the sources any more")

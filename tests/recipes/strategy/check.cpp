@@ -4,7 +4,7 @@
 #include <hurricane/search/domain.hpp>
 #include <hurricane/search/strategy_registry.hpp>
 
-#include "unit/toy_space.hpp"
+#include "toy_space.hpp"
 
 using namespace hurricane;
 

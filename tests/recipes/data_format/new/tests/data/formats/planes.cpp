@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Tests data/formats/planes.hpp, data/open.hpp.
 #include <doctest/doctest.h>
 
 #include <hurricane/base/files.hpp>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Tests hw/devices/toy_npu.hpp.
 #include <doctest/doctest.h>
 
 #include <hurricane/cost/price.hpp>
