@@ -5,9 +5,13 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include <hurricane/base/thread_pool.hpp>
 #include <hurricane/base/worker_barrier.hpp>
+#include <hurricane/cost/price_rows.hpp>
 #include <hurricane/hurricane.hpp>
+#include <hurricane/space/spaces.hpp>
 
 using namespace hurricane;
 
@@ -46,4 +50,12 @@ TEST_CASE("functions and classes keep their former names") {
     meeting alone;
     alone.wait();
     CHECK(place{at, 0} == layer_site{at, 0});
+    CHECK(times(3, 4, 2) == saturating_multiply(3, 4, 2));
+    auto const space = view<spaces::fashion>();
+    device_table rows;
+    for (auto const& r : rows_of(space))
+        rows.rows.push_back({.op = r.op, .at = r.at, .latency_ms = 1});
+    std::sort(rows.rows.begin(), rows.rows.end(),
+              [](auto const& a, auto const& b) { return a.key() < b.key(); });
+    CHECK(price(space, rows, true).allowed == price(space, rows).allowed);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The compile-time half of Hurricane in one include: spaces, targets, prices and the two-stage
-// search. It needs Boost.Hana and nothing else. Training, inference and profiling are included one
-// by one; they need hurricane::onednn.
+// search. It needs Boost.Hana and nothing else. search.hpp has all of it; training.hpp,
+// inference.hpp, profiling.hpp and export.hpp need more, as each says.
 #pragma once
 
 #include <hurricane/version.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tests space/presets.hpp, networks/frozen.hpp.
+// Tests space/presets.hpp, space/spaces.hpp, networks/frozen.hpp.
 // The space of NAS-Bench-Macro is the one whose networks were trained: published counts of a dozen
 // of them are constants, and of all in the table that HURRICANE_TRUTH names.
 #include <doctest/doctest.h>

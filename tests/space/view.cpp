@@ -53,3 +53,9 @@ TEST_CASE("a space with depth has the networks of the one without, and shallower
     CHECK_THROWS_WITH_AS(network(deep_space, g), doctest::Contains("layer 3"), error);
     CHECK_THROWS_WITH_AS(all_of(deep_space, "identity"), doctest::Contains("layer 0"), error);
 }
+
+TEST_CASE("fingerprints are fixed for ever: files of results and checkpoints carry them") {
+    CHECK(view<spaces::fashion>().fingerprint == 0x6b853efa2a69548c);
+    CHECK(view<spaces::fashion_depth>().fingerprint == 0x0bd56be65564a9f8);
+    CHECK(view<spaces::nasbench_macro>().fingerprint == 0x13c9568ca79776dc);
+}

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Aligned floats that are owned and not initialised anew.
 #pragma once
 
 #include <atomic>

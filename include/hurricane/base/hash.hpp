@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// FNV-1a of text, also at compile time.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// What memory there is.
 #pragma once
 
 #include <sys/mman.h>

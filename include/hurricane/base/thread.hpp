@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Threads that the system may refuse.
 #pragma once
 
 #include <string>

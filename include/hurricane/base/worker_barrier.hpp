@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Where the workers of a pool wait for each other.
 #pragma once
 
 #include <atomic>

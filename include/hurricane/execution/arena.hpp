@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Buffers with lifetimes in one arena.
 #pragma once
 
 #include <algorithm>

@@ -74,7 +74,7 @@ public:
 
     plan const& lowered() const { return plan_; }
 
-    schedule const& code() const { return schedule_; }
+    execution_schedule const& code() const { return schedule_; }
 
     /// Where forward leaves the output: in f.saved, or f.src for the identity.
     float const* result(shard_buffers const& f) const { return locate(f, schedule_.output); }
@@ -262,7 +262,7 @@ private:
     plan plan_;
     int n_;
     std::vector<step_buffers> step_buffers_;  ///< of each step
-    schedule schedule_;
+    execution_schedule schedule_;
     std::vector<parameter> parameters_;
     std::size_t parameter_floats_{};
     std::size_t copy_floats_{};

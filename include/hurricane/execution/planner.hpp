@@ -27,7 +27,7 @@ public:
           wants_diff_src_{wants_diff_src}, budget_{budget}, saves_{saves},
           values_(static_cast<std::size_t>(p.size()) + 1) {}
 
-    schedule make() {
+    execution_schedule make() {
         values_[0].saved = at(buffer_ref::in::src, 0);
         for (int i = 0; i < plan_.size(); ++i) declare(i);
         if (plan_.size() > 0) {
@@ -318,7 +318,7 @@ private:
     saved_values saves_;
     std::vector<value_state> values_;
     std::vector<buffer> buffers_;
-    schedule out_;
+    execution_schedule out_;
     std::vector<segment>* list_{};
     std::size_t saved_{};
 };

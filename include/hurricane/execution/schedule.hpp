@@ -85,7 +85,7 @@ enum class saved_values : unsigned char {
     activations_too  ///< what activations give besides, for those who look at them
 };
 
-struct schedule {
+struct execution_schedule {
     std::vector<segment> forward;
     std::vector<segment> backward;
     std::vector<buffer_ref> values;  ///< of the plan, where they are saved

@@ -22,7 +22,7 @@ public:
 
     /// Pixelwise segments: of pixelwise operations on images of one size. A convolution has one
     /// tile in both directions, so that it has one kernel.
-    void cut(schedule& out) const {
+    void cut(execution_schedule& out) const {
         std::vector<segment*> all;
         for (auto* list : {&out.forward, &out.backward})
             for (auto& s : *list)

@@ -19,12 +19,14 @@
 namespace hurricane::inline v0::fit {
 
 struct regression_options {
-    std::vector<double> ridges{0.01, 1, 10};  ///< tried for each form without trees
+    std::vector<double> ridges{0.01, 1, 10};
+    using fit_options [[deprecated("its name is regression_options")]] = regression_options;
+    ///< tried for each form without trees
     /// Tried below the trees. Large, so that prices leave them something of each choice: trees grow
     /// split by split and see no gain in the first one where every choice alone has been explained.
     std::vector<double> ridges_below_trees{10, 100, 1000};
-    double better{
-        0.02};  ///< a richer form must lower the loss on the validation rows by this share
+    /// A richer form must lower the loss on the validation rows by this share.
+    double better{0.02};
     double enough{1e-3};  ///< a loss that no richer form need lower
     boosted_options trees{};
     join_options joins{};

@@ -104,6 +104,8 @@ struct row_split {
     }
 };
 
+using split [[deprecated("its name is row_split")]] = row_split;
+
 namespace detail {
 
 inline error cannot_split(std::size_t rows, std::size_t networks, std::size_t train) {
@@ -129,11 +131,14 @@ inline row_split split_networks(std::vector<std::vector<std::size_t>> networks, 
     rng{seed, "fit split"}.shuffle(std::span{networks});
     std::size_t drawn = 0;
     std::size_t trained = 0;
-    while (trained < train) trained += networks[drawn++].size();
+    while (trained < train) {
+        trained += networks[drawn].size();
+        ++drawn;
+    }
     if (drawn < 2 || drawn == networks.size())
         throw detail::cannot_split(rows, networks.size(), train);
     auto judges = drawn;
-    for (std::size_t n = 0; judges > 1 && n < train / 5;) n += networks[--judges].size();
+    for (std::size_t n = 0; judges > 1 && n < train / 5; n += networks[judges].size()) --judges;
     row_split s;
     for (std::size_t i = 0; i < networks.size(); ++i) {
         auto& side = i < judges ? s.learn : i < drawn ? s.validate : s.test;

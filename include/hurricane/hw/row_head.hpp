@@ -76,7 +76,7 @@ private:
 
     error bad_head(std::string const& line) const {
         return error{"'" + line + "' is not a valid head line", t_.file,
-                     "write the file with profile_host"};
+                     "write the file with a profiler"};
     }
 
     void read_version(std::string const& line) {

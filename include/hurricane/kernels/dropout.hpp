@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Dropout by numbered random numbers.
 #pragma once
 
 #include <cstddef>

@@ -150,7 +150,10 @@ public:
     void operator()(engine& e, Pointers*... pointers) {
         void* const all[] = {const_cast<void*>(static_cast<void const*>(pointers))..., e.scratch()};
         for (std::size_t i = 0; i < memories_.size(); ++i)
-            if (all[i] != handles_[i]) memories_[i].set_data_handle(handles_[i] = all[i]);
+            if (all[i] != handles_[i]) {
+                handles_[i] = all[i];
+                memories_[i].set_data_handle(all[i]);
+            }
         auto const status = dnnl_primitive_execute(primitive_.get(), e.stream().get(),
                                                    static_cast<int>(args_.size()), args_.data());
         if (status != dnnl_success)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// The operator without steps.
 #pragma once
 
 #include <hurricane/ops/operator.hpp>

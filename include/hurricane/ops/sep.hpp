@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Separable convolutions.
 #pragma once
 
 #include <hurricane/ops/variation.hpp>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// A layer that is left out.
 #pragma once
 
 #include <hurricane/ops/operator.hpp>

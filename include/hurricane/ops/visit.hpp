@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// What to do with each operator of a pool.
 #pragma once
 
 #include <type_traits>

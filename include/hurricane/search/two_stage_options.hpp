@@ -44,11 +44,12 @@ struct two_stage_options {
     double stage1_epochs{1};
     double stage2_epochs{1};
     search_strategy strategy{evolution()};
-    int evaluations{
-        1000};     ///< networks scored in each stage; SPOS's population of 50 for 20 generations
-    int passes{};  ///< over both stages, which share the evaluations; a Model is trained in the
-                   ///< first. 0: one of a Model, the usual three where nothing is trained. Of
-                   ///< several, what they leave is for all layers at once
+    /// Networks scored in each stage; SPOS's population of 50 for 20 generations.
+    int evaluations{1000};
+    /// Over both stages, which share the evaluations; a Model is trained in the first. 0: one of a
+    /// Model, the usual three where nothing is trained. Of several, what they leave is for all
+    /// layers at once.
+    int passes{};
     std::uint64_t seed{};
     observer* watch{&quiet()};
     std::stop_token stop{};

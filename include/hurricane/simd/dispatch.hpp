@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// Which of the two widths of kernels this CPU takes.
 #pragma once
 
 #include <oneapi/dnnl/dnnl.h>

@@ -20,8 +20,8 @@ enum class decline : unsigned char {
 
 struct schedule {
     decline shape{decline::cosine};
-    double warm_up{
-        0.05};  ///< share of the steps in which the rate rises linearly from 0 (Goyal et al. 2017)
+    /// Share of the steps in which the rate rises linearly from 0 (Goyal et al. 2017).
+    double warm_up{0.05};
     int drops{3};
     double factor{0.1};
 };

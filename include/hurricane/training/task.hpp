@@ -49,17 +49,17 @@ struct supernet_options {
     double label_smoothing{0.1};  ///< of cross-entropy
     double soft_share{0.5};  ///< of the soft labels, where the task has some, beside the labels
     score_form score{score_form::top1};
-    int calibration{
-        512};  ///< training images from which the norm statistics of a candidate are recomputed
+    /// Training images from which the norm statistics of a candidate are recomputed.
+    int calibration{512};
     double norm_momentum{0.1};
-    int averaged_epochs{
-        1};  ///< the weights that a fit leaves are the mean of those at the ends of its last epochs
+    /// The weights that a fit leaves are the mean of those at the ends of its last epochs.
+    int averaged_epochs{1};
     int tuning_batches{0};    ///< of training that each candidate gets before it is scored; see
                               ///< training/fine_tuning.hpp
     double tuning_rate{0.1};  ///< its learning rate at first
     augmentation augment{};   ///< of training images
-    int loaders{
-        1};  ///< background threads that decode and augment; none run where there is neither to do
+    /// Background threads that decode and augment; none run where there is neither to do.
+    int loaders{1};
 };
 
 namespace detail {
