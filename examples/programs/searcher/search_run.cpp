@@ -80,62 +80,6 @@ void search_run::load() {
     std::sort(task_.train.begin(), task_.train.end());
 }
 
-/// What would stop a training later stops here, before anything of an earlier run is removed.
-void search_run::check_training(std::size_t images) const {
-    int const shard = training().shard;
-    int const least = std::max(scale_.batch, 2 * training().calibration);
-    if (scale_.batch < shard || scale_.batch % shard != 0)
-        throw error{"batch " + std::to_string(scale_.batch) + " is not a multiple of " +
-                        std::to_string(shard),
-                    "--batch", "choose a multiple"};
-    if (static_cast<int>(images) < least)
-        throw error{std::to_string(images) + " training images (" +
-                        std::to_string(task_.train.size() - images) +
-                        " are for validation) are too few",
-                    "--images", "leave at least " + std::to_string(least)};
-}
-
-void search_run::check_choice() const {
-    auto const most = most_scored(s_, scale_);
-    int const asked = choice_of(s_, scale_);
-    if (asked > most)
-        throw error{std::to_string(asked) + " networks are to be chosen among where the " +
-                        "search scores " + std::to_string(most) + " at most",
-                    "--choose", "lower it, or raise --population or --generations"};
-}
-
-void search_run::announce() {
-    watch_.log("searching '" + space_.name + "' for '" + priced_.target + "' on " +
-               std::to_string(task_.train.size()) + " images (" +
-               std::to_string(scale_.validation) + " held out to score candidates), seed " +
-               std::to_string(s_.seed) + ", " + std::to_string(s_.threads) + " threads");
-    double networks = 0;
-    for (auto const& choices : priced_.allowed)
-        networks += std::log10(static_cast<double>(choices.size()));
-    auto const& c = priced_["latency_ms"];
-    watch_.log("the generator left " + show(std::pow(10, networks)) + " networks of " +
-               show(c.of(priced_.cheapest(c, priced_.allowed))) + " to " +
-               show(c.of(priced_.dearest(c, priced_.allowed))) + " ms");
-    if (priced_.measured_fingerprint != 0 && priced_.measured_fingerprint != space_.fingerprint)
-        watch_.log(
-            "note: the rows of the target were measured for another form of this space; measure "
-            "again if an operator changed");
-    bool const two = stages_of(form()) == 2;
-    watch_.log((two ? "stages of " : "one stage of ") + show(scale_.stage1_epochs) +
-               (two ? " and " + show(scale_.stage2_epochs) : "") + " epochs, " +
-               std::to_string(scale_.population * scale_.generations) +
-               " networks at most scored in each; " + show(scale_.epochs) +
-               " epochs for a network alone; batch " + std::to_string(scale_.batch));
-    for (auto const& l : limits_) watch_.log("limit: " + l.name + " <= " + show(l.bound));
-    if (zero_cost_of(s_) && !used_zero_cost())
-        watch_.log(
-            "note: not every network of this space has a ReLU: no zero-cost score helps the "
-            "supernet's");
-    if (!s_.resume) return;
-    watch_.log(resumed_ ? "resumed from the checkpoint"
-                        : "no checkpoint in " + s_.out + ": the run starts anew");
-}
-
 void search_run::search(task const& t) {
     watch_.curve(stages_of(form()) == 1 ? "supernet"
                                         : "supernet, stage " + std::to_string(progress_.stage + 1));
@@ -211,68 +155,6 @@ search_strategy search_run::strategy(zero_cost_evaluator* cheap) const {
         cheap->score(networks, out);
     };
     return starting_with_best(score, first, std::move(how));
-}
-
-/// The found one, the chosen one where it is another, and those by hand.
-std::vector<search_run::last_training> search_run::last_trainings() const {
-    std::vector<last_training> all{{{"found", progress_.done.best().genes}, false}};
-    if (chooses() && choice_.chosen != 0 && !choice_.is_by_hand()) {
-        auto const chosen = static_cast<std::size_t>(choice_.chosen);
-        all.push_back({{"chosen", choice_.networks[chosen].genes}, false});
-    }
-    for (auto const& n : by_hand_) {
-        last_training one{n, true};
-        for (std::size_t i = 0; chooses() && i < all.size() && !one.same; ++i)
-            if (same_network(space_, n.genes, all[i].network.genes)) one.same = i;
-        all.push_back(one);
-    }
-    return all;
-}
-
-void search_run::train_last() {
-    auto const all = last_trainings();
-    if (chooses()) {
-        auto const& chosen = choice_.networks[static_cast<std::size_t>(choice_.chosen)].genes;
-        while (!same_network(space_, all[delivered_].network.genes, chosen)) ++delivered_;
-    }
-    while (networks_.size() < all.size()) {
-        auto const& one = all[networks_.size()];
-        if (one.same) {
-            auto known = networks_[*one.same];
-            known.name = one.network.name;
-            known.by_hand = true;
-            networks_.push_back(std::move(known));
-            weights_.push_back(network_weights{weights_[*one.same]});
-        } else {
-            networks_.push_back(train(one, networks_.size() == delivered_));
-        }
-        save_checkpoint();
-    }
-}
-
-/// Trains one network from scratch on all training images, and tests it.
-finished_network search_run::train(last_training const& one, bool delivered) {
-    auto const& [name, g] = one.network;
-    finished_network done{name, g, {}, {}, one.by_hand};
-    timed("training " + name, [&] {
-        watch_.log("training " + name + " (" + to_string(g) + ")");
-        watch_.curve(name);
-        supernet net{space_, fixed_mask(g), task_, training()};
-        if (resume_from_)
-            net.restore(*resume_from_);
-        else
-            net.reset(s_.seed);
-        resume_from_.reset();
-        fit_options fit{.epochs = scale_.epochs, .watch = &watch_, .stop = stop_};
-        fit.checkpoint = [&] { save_checkpoint([&](archive_writer& out) { net.suspend(out); }); };
-        net.fit([&g = g](rng&) { return g; }, fit);
-        auto const all = all_indices(sets_.test.size());
-        done.test = net.accuracy(g, sets_.test, all);
-        if (chooses()) done.right = right_of(net.logits(g, sets_.test, all), sets_.test);
-        weights_.push_back(net.extract_weights(g));
-        if (delivered) export_network(g);
-    });
-    return done;
 }
 
 }  // namespace hurricane::app
