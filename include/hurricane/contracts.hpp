@@ -35,7 +35,7 @@ static_assert(Operator<one_convolution>);
 
 /// A Target: what a device charges for an operator where it stands.
 struct one_gmac_per_s {
-    /// Of messages and files; of the cost latency_ms@NAME where it is a further target.
+    /// Of messages and files, and of further targets' costs, behind an at sign.
     static constexpr fixed_string name = "one_gmac_per_s";
 
     /// Milliseconds of one image; `unmeasured` where nobody knows, `unsupported` where the device

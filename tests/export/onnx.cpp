@@ -104,7 +104,7 @@ int main(int argc, char** argv) {
         if (!row.is_activation) continue;
         plan twice{{8, 9, 9}};  // alone, and behind a convolution, which it joins in inference
         twice.activation(row.op, twice.pointwise(twice.activation(row.op, twice.input()), 12));
-        write_operator(std::string{row.name}, twice);
+        write_operator("kinds of steps: " + std::string{row.name}, twice);
     }
     for (auto const& m : models::all) write_network(m);
     std::printf("%d networks\n", written);

@@ -108,6 +108,14 @@ using split [[deprecated("its name is row_split")]] = row_split;
 
 namespace detail {
 
+/// How many of the networks, from the first on, have `wanted` rows together.
+inline std::size_t networks_with_rows(std::vector<std::vector<std::size_t>> const& networks,
+                                      std::size_t wanted) {
+    std::size_t count = 0;
+    for (std::size_t rows = 0; rows < wanted; ++count) rows += networks[count].size();
+    return count;
+}
+
 inline error cannot_split(std::size_t rows, std::size_t networks, std::size_t train) {
     auto const repeats =
         rows > networks ? " of " + std::to_string(networks) + " networks" : std::string{};
@@ -129,12 +137,7 @@ inline row_split split_networks(std::vector<std::vector<std::size_t>> networks, 
     for (auto const& n : networks) rows += n.size();
     if (train < 5 || train >= rows) throw detail::cannot_split(rows, networks.size(), train);
     rng{seed, "fit split"}.shuffle(std::span{networks});
-    std::size_t drawn = 0;
-    std::size_t trained = 0;
-    while (trained < train) {
-        trained += networks[drawn].size();
-        ++drawn;
-    }
+    auto const drawn = detail::networks_with_rows(networks, train);
     if (drawn < 2 || drawn == networks.size())
         throw detail::cannot_split(rows, networks.size(), train);
     auto judges = drawn;
