@@ -14,17 +14,13 @@
 #include <hurricane/space/facts.hpp>
 #include <hurricane/space/presets.hpp>
 
+#include "phone.hpp"
+
 using namespace hurricane;
 
 namespace {
 
-struct phone : roofline<machine{.gmacs_per_s = 20, .gbytes_per_s = 10, .overhead_us = 5}> {
-    static constexpr auto name = "phone";
-
-    static constexpr bool supports(step const& s) {
-        return s.op != kind::global_pool;
-    }  // no squeeze-and-excitation
-};
+using phone = tests::phone_without_gates;
 
 /// The same device, in another unit of time.
 struct phone_in_us : phone {

@@ -10,10 +10,11 @@
 #include <hurricane/hw/devices/hexagon685.hpp>
 #include <hurricane/hw/devices/myriad_x.hpp>
 #include <hurricane/hw/devices/snapdragon845.hpp>
-#include <hurricane/hw/roofline.hpp>
 #include <hurricane/search/two_stage.hpp>
 #include <hurricane/space/facts.hpp>
 #include <hurricane/space/presets.hpp>
+
+#include "phone.hpp"
 
 using namespace hurricane;
 using dsp = targets::hexagon685;
@@ -50,13 +51,7 @@ static_assert(different_choices<for_dsp, for_cpu>() >= 8 &&
               different_choices<for_dsp, for_vpu>() >= 8 &&
               different_choices<for_vpu, for_cpu>() >= 8);
 
-struct phone : roofline<machine{.gmacs_per_s = 20, .gbytes_per_s = 10, .overhead_us = 5}> {
-    static constexpr auto name = "phone";
-
-    static constexpr bool supports(step const& s) {
-        return s.op != kind::global_pool;
-    }  // no squeeze-and-excitation
-};
+using phone = tests::phone_without_gates;
 
 using named = hardware_aware<with_skip<pool32>, backbones::fashion, phone, keep<3>,
                              keep_always<ops::mb<6, 3>, ops::choice<3>, ops::se<ops::mb<6, 3>>>>;

@@ -7,17 +7,13 @@
 #include <hurricane/space/presets.hpp>
 #include <hurricane/space/view.hpp>
 
+#include "phone.hpp"
+
 using namespace hurricane;
 
 namespace {
 
-struct phone : roofline<machine{.gmacs_per_s = 20, .gbytes_per_s = 10, .overhead_us = 5}> {
-    static constexpr auto name = "phone";
-
-    static constexpr bool supports(step const& s) {
-        return s.op != kind::global_pool;
-    }  // no squeeze-and-excitation
-};
+using phone = tests::phone_without_gates;
 
 using made = specialised<spaces::fashion, phone>;
 

@@ -73,6 +73,17 @@ TEST_CASE("norms, activations and sums are fused") {
     CHECK(frozen_network{{se}, weights(se)}.size() == 7);  // and pool, two linear, scale
 }
 
+TEST_CASE("a frozen network names what oneDNN runs of it") {
+    auto const p = lower<ops::mb<6, 3>>({{16, 14, 14}, 16, 1});
+    frozen_network net{{p}, random_weights({p}, 1)};
+    auto const names = net.implementations();
+    REQUIRE(names.size() == 3);
+    CHECK(names[0].starts_with("pointwise "));
+    CHECK(names[1].starts_with("depthwise "));
+    CHECK(names[2].starts_with("pointwise "));
+    for (auto const& name : names) CHECK(name.find("ref") == std::string::npos);
+}
+
 TEST_CASE("standing norms, shared values and identities") {
     auto const built = [](auto f) {
         plan p{shape{32, 6, 6}};

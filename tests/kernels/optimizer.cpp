@@ -7,32 +7,13 @@
 
 #include <hurricane/kernels/optimizer.hpp>
 
-#include "images.hpp"
+#include "optimizer_state.hpp"
 
 using namespace hurricane;
-
-namespace {
-
-constexpr int shards = 3;
-constexpr std::size_t size = 37, stride = 48;
-
-struct state {
-    std::vector<float> g = random_floats(shards * stride, 1), w = random_floats(size, 2),
-                       v = random_floats(size, 3), u = random_floats(size, 4);
-
-    state() {
-        for (auto& x : u) x = std::abs(x);
-    }
-
-    double gradient(std::size_t i) const {
-        return double(g[i]) + g[i + stride] + g[i + 2 * stride];
-    }
-};
-
-}  // namespace
+using namespace tests;
 
 TEST_CASE("the norm of the gradient over shards and arrays") {
-    state s;
+    optimizer_state s;
     double wanted = 0;
     for (std::size_t i = 0; i < size; ++i) wanted += s.gradient(i) * s.gradient(i);
     auto const before = s;

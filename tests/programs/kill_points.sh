@@ -22,7 +22,7 @@ for part, n in ("train", 1100), ("t10k", 60):
         f.write(struct.pack(">II", 0x801, n) + bytes(labels))
 PY
 run=("$searcher" --data "$work/data" --validation 60 --epochs 1 --stage-epochs 1 1 --population 3 --generations 1 --rounds 1 --choose 2 --by-hand "sep<3>" --alone 2 --alone-epochs 0.1)
-[ "$which" = large ] && run+=(--epochs 2 --stage-epochs 2 2 --population 6 --generations 4 --by-hand "mb<3,3>")
+[ "$which" = large ] && run+=(--epochs 2 --stage-epochs 2 2 --population 6 --generations 4 --by-hand "mb<3,5>")
 "${run[@]}" --seed 5 --out "$work/whole" > "$work/log" || fail "the run that is not killed"
 "${run[@]}" --seed 6 --out "$work/former" > "$work/log" || fail "the run before it"
 cmp -s "$work/whole/result.json" "$work/former/result.json" && fail "another seed gave the same result"

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-# Applies a recipe of GUIDE, which is CONTRIBUTING.md, to a copy of the sources: what stands in RECIPE/new is copied to
-# its place and RECIPE/recipe.patch is applied. The files of that section, those that begin its list
-# items, with NAME for SUBJECT, must be the files that this touches, no more and no fewer.
+# Applies a recipe of GUIDE, which is CONTRIBUTING.md, to a copy of the sources: what stands in
+# RECIPE/new is copied to its place and RECIPE/recipe.patch is applied. The files of that section,
+# those that begin its list items, with NAME for SUBJECT, must be the files that this touches, no
+# more and no fewer.
 #
-# A patch that fits no longer is made again: copy include and tests to a/ and to b/, apply what still
-# fits to b/, edit, then git diff --no-index -U1 --no-prefix a b.
+# A patch that fits no longer is made again: copy include and tests to a/ and to b/, apply what
+# still fits to b/, edit, then git diff --no-index -U1 --no-prefix a b.
 cmake_minimum_required(VERSION 3.22)
 set(section_found FALSE)
 set(inside FALSE)

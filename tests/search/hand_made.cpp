@@ -7,37 +7,18 @@
 #include <utility>
 #include <vector>
 
-#include <hurricane/cost/price.hpp>
-#include <hurricane/hw/devices/myriad_x.hpp>
-#include <hurricane/ops/choice.hpp>
-#include <hurricane/ops/identity.hpp>
-#include <hurricane/ops/mb.hpp>
-#include <hurricane/ops/sep.hpp>
 #include <hurricane/search/hand_made.hpp>
-#include <hurricane/space/backbones.hpp>
+
+#include "deep_space.hpp"
 
 using namespace hurricane;
+using namespace tests;
 
 namespace {
-
-struct deep_backbone : backbones::fashion {
-    static constexpr std::array stages{stage{16, 4, 2}, stage{24, 2, 1}, stage{32, 1, 2}};
-    static constexpr int split = 3;
-};
-
-struct with_identity
-    : space<deep_backbone, pool<ops::sep<3>, ops::mb<6, 3>, ops::choice<3>, ops::identity>> {};
 
 struct without_identity : space<deep_backbone, pool<ops::sep<3>, ops::mb<6, 3>, ops::choice<3>>> {};
 
 struct without_both : space<deep_backbone, pool<ops::sep<3>, ops::mb<3, 3>>> {};
-
-template <class S>
-priced_space prices() {
-    return price<S, targets::myriad_x>();
-}
-
-genotype read(char const* digits) { return parse_genotype(digits, 7); }
 
 /// The genotypes of the contenders, by their names.
 std::vector<std::pair<std::string, genotype>> pairs(std::vector<named_network> const& all) {

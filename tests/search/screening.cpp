@@ -5,29 +5,15 @@
 #include <cmath>
 #include <vector>
 
-#include <hurricane/hw/roofline.hpp>
-#include <hurricane/ops/with_skip.hpp>
 #include <hurricane/search/screening.hpp>
 #include <hurricane/space/presets.hpp>
 
+#include "tiny_widths.hpp"
+
 using namespace hurricane;
+using namespace tests;
 
 namespace {
-
-struct phone : roofline<machine{.gmacs_per_s = 20, .gbytes_per_s = 10, .overhead_us = 5}> {
-    static constexpr auto name = "phone";
-};
-
-struct small : backbones::fashion {
-    static constexpr std::array stages{stage{16, 2, 2}, stage{32, 2, 2}};
-    static constexpr int split = 2;
-};
-
-struct tiny : space<small, with_skip<pool<ops::sep<3>, ops::mb<3, 3>>>> {
-    static constexpr fixed_string name = "tiny";
-};
-
-using three = widths<50, 100, 200>;
 
 /// Scores the named width's networks best, and within a width those with many mb<3,3>.
 struct planted {

@@ -2,31 +2,13 @@
 // Tests search/width_family.hpp, space/at_width.hpp.
 #include <doctest/doctest.h>
 
-#include <hurricane/hw/roofline.hpp>
-#include <hurricane/ops/with_skip.hpp>
 #include <hurricane/search/width_family.hpp>
 #include <hurricane/space/presets.hpp>
 
+#include "tiny_widths.hpp"
+
 using namespace hurricane;
-
-namespace {
-
-struct phone : roofline<machine{.gmacs_per_s = 20, .gbytes_per_s = 10, .overhead_us = 5}> {
-    static constexpr auto name = "phone";
-};
-
-struct small : backbones::fashion {
-    static constexpr std::array stages{stage{16, 2, 2}, stage{32, 2, 2}};
-    static constexpr int split = 2;
-};
-
-struct tiny : space<small, with_skip<pool<ops::sep<3>, ops::mb<3, 3>>>> {
-    static constexpr fixed_string name = "tiny";
-};
-
-using three = widths<50, 100, 200>;
-
-}  // namespace
+using namespace tests;
 
 TEST_CASE("a family is the space at several widths, each priced for the target") {
     auto const family = family_of<tiny, phone, three>();

@@ -3,18 +3,17 @@
 #include <doctest/doctest.h>
 
 #include <hurricane/cost/price.hpp>
-#include <hurricane/hw/roofline.hpp>
 #include <hurricane/space/at_width.hpp>
 #include <hurricane/space/check.hpp>
 #include <hurricane/space/presets.hpp>
+
+#include "phone.hpp"
 
 using namespace hurricane;
 
 namespace {
 
-struct phone : roofline<machine{.gmacs_per_s = 20, .gbytes_per_s = 10, .overhead_us = 5}> {
-    static constexpr auto name = "phone";
-};
+using phone = tests::phone;
 
 using narrow = at_width<spaces::fashion_depth, 50>;
 using wide = at_width<spaces::fashion_depth, 150>;

@@ -8,30 +8,15 @@
 
 #include <hurricane/training/optimizer.hpp>
 
-#include "images.hpp"
+#include "optimizer_state.hpp"
 
 using namespace hurricane;
+using namespace tests;
 
 namespace {
 
-constexpr int shards = 3;
-constexpr std::size_t size = 37, stride = 48;
-
-struct state {
-    std::vector<float> g = random_floats(shards * stride, 1), w = random_floats(size, 2),
-                       v = random_floats(size, 3), u = random_floats(size, 4);
-
-    state() {
-        for (auto& x : u) x = std::abs(x);
-    }
-
-    double gradient(std::size_t i) const {
-        return double(g[i]) + g[i + stride] + g[i + 2 * stride];
-    }
-};
-
-void advance(optimizer_options const& o, state& s, double rate, bool decays, double factor,
-             long updates) {
+void advance(optimizer_options const& o, optimizer_state& s, double rate, bool decays,
+             double factor, long updates) {
     optimize(o, rate, decays, factor, updates, s.g.data(), shards, stride, s.w.data(), s.v.data(),
              s.u.data(), size);
 }
@@ -42,7 +27,7 @@ TEST_CASE("momentum, Nesterov and both forms of weight decay") {
     for (auto how : {method::momentum, method::nesterov})
         for (auto form : {weight_decay_form::coupled, weight_decay_form::decoupled})
             for (bool decays : {false, true}) {
-                state s;
+                optimizer_state s;
                 auto const before = s;
                 advance({.how = how, .momentum = 0.8, .weight_decay = 0.01, .decay = form}, s, 0.1,
                         decays, 0.5, 1);
@@ -61,7 +46,7 @@ TEST_CASE("momentum, Nesterov and both forms of weight decay") {
 
 TEST_CASE("Adam corrects its bias by the array's own number of updates") {
     for (long updates : {1L, 7L}) {
-        state s;
+        optimizer_state s;
         auto const before = s;
         advance({.how = method::adam, .weight_decay = 0.01}, s, 0.01, true, 1, updates);
         for (std::size_t i = 0; i < size; ++i) {

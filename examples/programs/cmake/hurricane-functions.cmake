@@ -10,8 +10,8 @@
 #   hurricane_add_searcher(NAME my_searcher SPACE my::space TARGET my::device [ALSO my::other..]
 #                          [WIDTHS 50 75 100 150..] HEADERS my_space.hpp my_device.hpp)
 #
-# Each says which packages it lacks: a profiler and a benchmark need hurricane::onednn, a searcher and
-# a ranker hurricane::pictures, a kit hurricane::onnx, all of them nlohmann_json and CLI11, and a
+# Each says which packages it lacks: a profiler and a benchmark need hurricane::onednn, a searcher
+# and a ranker hurricane::pictures, a kit hurricane::onnx, all of them nlohmann_json and CLI11, and a
 # benchmark Google Benchmark. SPACE gives a benchmark its slots; without OPERATORS it takes the
 # operators of the space itself.
 # Targets after ALSO give further costs to limit: latency_ms@other. WIDTHS, in per cent of the

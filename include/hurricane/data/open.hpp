@@ -6,7 +6,9 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include <hurricane/base/alternatives.hpp>
 #include <hurricane/data/folder_options.hpp>
 #include <hurricane/data/formats/cifar.hpp>
 #include <hurricane/data/formats/idx.hpp>
@@ -46,12 +48,10 @@ inline constexpr std::array data_formats{
 
 /// "NAME (LAYOUT), NAME (LAYOUT) or NAME (LAYOUT)", of all formats.
 inline std::string data_layouts() {
-    std::string all;
-    for (auto const& f : data_formats) {
-        if (!all.empty()) all += &f == &data_formats.back() ? " or " : ", ";
-        all += std::string{f.name} + " (" + std::string{f.layout} + ")";
-    }
-    return all;
+    std::vector<std::string> all;
+    for (auto const& f : data_formats)
+        all.push_back(std::string{f.name} + " (" + std::string{f.layout} + ")");
+    return alternatives(all);
 }
 
 namespace detail {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
-// The activations: value and slope. The run-time kind selects a kernel once, outside
-// the loops. Every product that feeds a sum is an explicit fused multiply-add, so that results do
-// not depend on the compiler's contraction.
+// The activations: value and slope. The run-time kind selects a kernel once, outside the loops.
+// Every product that feeds a sum is an explicit fused multiply-add, so that results do not depend
+// on the compiler's contraction.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstddef>
 #include <iterator>
 
@@ -22,19 +24,31 @@ enum class activation : unsigned char {
     hard_sigmoid
 };
 
+namespace detail {
+
 /// Activations are numbered in the order of their kinds.
+inline constexpr auto activation_numbers = [] {
+    std::array<activation, kind_table.size()> numbers{};
+    int number = 0;
+    for (std::size_t i = 0; i < numbers.size(); ++i)
+        if (kind_table[i].is_activation) numbers[i] = static_cast<activation>(++number);
+    return numbers;
+}();
+
+}  // namespace detail
+
+/// `none` for a kind that is no activation.
 constexpr activation activation_of(kind k) {
-    int number = 1;
-    for (auto const& row : kind_table)
-        if (row.is_activation && row.op < k) ++number;
-    return static_cast<activation>(number);
+    return detail::activation_numbers[static_cast<std::size_t>(k)];
 }
 
 static_assert(activation_of(kind::relu) == activation::relu &&
               activation_of(kind::hard_sigmoid) == activation::hard_sigmoid);
 
 /// `none` and all kinds that are activations.
-inline constexpr auto activations = static_cast<std::size_t>(activation_of(kind(kinds)));
+inline constexpr std::size_t activations =
+    1 + static_cast<std::size_t>(std::count_if(kind_table.begin(), kind_table.end(),
+                                               [](auto const& row) { return row.is_activation; }));
 
 }  // namespace hurricane::inline v0::kernels
 

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include <hurricane/base/alternatives.hpp>
 #include <hurricane/search/stages.hpp>
 #include <hurricane/search/strategies/ageing.hpp>
 #include <hurricane/search/strategies/evolution.hpp>
@@ -62,12 +63,10 @@ inline std::vector<std::string> strategy_names() {
 
 /// "evolution (children of ...), surrogate (...), ... or exact (all in order)".
 inline std::string strategy_summaries() {
-    std::string all;
-    for (auto const& e : strategy_registry) {
-        if (!all.empty()) all += &e == &strategy_registry.back() ? " or " : ", ";
-        all += std::string{e.name} + " (" + std::string{e.summary} + ")";
-    }
-    return all;
+    std::vector<std::string> all;
+    for (auto const& e : strategy_registry)
+        all.push_back(std::string{e.name} + " (" + std::string{e.summary} + ")");
+    return alternatives(all);
 }
 
 /// A strategy by name, in generations of `population` where it has such. Throws error for another
@@ -75,13 +74,10 @@ inline std::string strategy_summaries() {
 inline search_strategy strategy_named(std::string_view name, int population, int split = 0) {
     if (population < 1)
         throw error{"a population of " + std::to_string(population), "strategy", "use at least 1"};
-    std::string known;
-    for (auto const& e : strategy_registry) {
+    for (auto const& e : strategy_registry)
         if (e.name == name) return e.make({population, split});
-        if (!known.empty()) known += &e == &strategy_registry.back() ? " or " : ", ";
-        known += e.name;
-    }
-    throw error{"no strategy named '" + std::string{name} + "'", "strategy", "use " + known};
+    throw error{"no strategy named '" + std::string{name} + "'", "strategy",
+                "use " + alternatives(strategy_names())};
 }
 
 }  // namespace hurricane::inline v0

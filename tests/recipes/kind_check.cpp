@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+// What a new kind of step, the macro KIND, is once its recipe has been applied.
 #include <doctest/doctest.h>
 
 #include <opencv2/dnn.hpp>
@@ -11,25 +12,28 @@
 
 using namespace hurricane;
 
+#define STRING_OF(x) #x
+#define NAME_OF(x) STRING_OF(x)
+
 namespace {
 
 /// Behind a convolution, which an activation joins in inference, and alone.
 constexpr plan built() {
     plan p{shape{8, 6, 6}};
-    auto const x = p.square(p.pointwise(p.input(), 12));
-    p.square(p.depthwise(p.add(x, p.square(x)), 3, 1));
+    auto const x = p.KIND(p.pointwise(p.input(), 12));
+    p.KIND(p.depthwise(p.add(x, p.KIND(x)), 3, 1));
     return p;
 }
 
 constexpr step first_of_its_kind(plan const& p) {
     for (auto const& s : p)
-        if (s.op == kind::square) return s;
+        if (s.op == kind::KIND) return s;
     return {};
 }
 
 constexpr device_model without = [] {
     device_model m = targets::hexagon685::model;
-    m.cannot = bits_of({kind::square});
+    m.cannot = bits_of({kind::KIND});
     return m;
 }();
 
@@ -43,7 +47,7 @@ static_assert(supports<targets::hexagon685>(built()) && !supports<narrow>(built(
 
 }  // namespace
 
-TEST_CASE("square in inference and as an ONNX model is what its formula says") {
+TEST_CASE(NAME_OF(KIND) " in inference and as an ONNX model is what its formula says") {
     auto const p = built();
     auto const weights = random_weights({p}, 7);
     auto const x = random_image(2, p.in(), 1);
