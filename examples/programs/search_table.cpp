@@ -32,6 +32,8 @@ struct settings {
     int split = 0;
     int population = 0;
     bool minimise = false;
+
+    better_score better() const { return minimise ? better_score::lower : better_score::higher; }
 };
 
 json or_null(double score) { return searched_table::is_score(score) ? json(score) : json{}; }
@@ -159,7 +161,7 @@ json summary(settings const& s, searched_table const& networks, winners const& a
     auto const m = app::interval_of(all.scores);
     auto const [least, most] = std::minmax_element(all.scores.begin(), all.scores.end());
     double const best = s.minimise ? *least : *most;
-    auto const optimum = networks.network(networks.best(0, s.minimise));
+    auto const optimum = networks.network(networks.best(0, s.better()));
     double const top = networks.value(0, optimum);
     double const gap = s.minimise ? m.mean - top : top - m.mean;
     auto const hits = std::count(all.scores.begin(), all.scores.end(), top);
@@ -200,14 +202,14 @@ void run(settings const& s, std::stop_token const& stop) {
     auto const columns = columns_of(s);
     stopwatch const reading;
     auto const table = read_networks(s.csv, s.arch, columns.names, {.stop = stop});
-    searched_table networks{table, 0, columns.bounds, s.minimise};
+    searched_table networks{table, 0, columns.bounds, s.better()};
     print_networks(networks, table.positions, reading.seconds());
     auto const plan = plan_of(s, networks, table.positions);
     stopwatch const searching;
     auto const all = search_seeds(s, columns, networks, plan, stop);
     json out = summary(s, networks, all);
     if (!s.score2.empty()) {
-        auto const best = networks.best(columns.second, s.minimise);
+        auto const best = networks.best(columns.second, s.better());
         out["score2"] = second_summary(s, all, table.values[columns.second][best]);
     }
     std::printf("%.3f s for all seeds: %.3f s proposing networks, %.3f s looking them up\n",

@@ -18,13 +18,13 @@ TEST_CASE(
     "one to gemm") {
     kernel_cache cache;
     auto const space = view<spaces::fashion>();
-    compiled_plan stem{cache, space.stem, 16, false};
-    compiled_plan head{cache, space.head, 16, true};
+    compiled_plan stem{cache, space.stem, 16, input_gradient::none};
+    compiled_plan head{cache, space.head, 16, input_gradient::computed};
     std::vector<std::unique_ptr<compiled_plan>> units;
     for (int layer = 0; layer < space.size(); ++layer)
         for (int choice = 0; choice < 32; ++choice)
-            units.push_back(
-                std::make_unique<compiled_plan>(cache, space.lower(layer, choice), 16, true));
+            units.push_back(std::make_unique<compiled_plan>(cache, space.lower(layer, choice), 16,
+                                                            input_gradient::computed));
     CHECK(cache.all().size() > 50);
     for (auto const& [problem, w] : cache.all())
         for (auto const& name :

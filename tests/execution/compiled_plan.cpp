@@ -33,7 +33,7 @@ struct bench {
     float_buffer src, saved, params, copies, gradients, diff_dst, diff_src, tile, shard;
 
     bench(plan const& lowered, int images, std::int64_t budget = tile_budget)
-        : p{lowered}, n{images}, u{cache, p, n, true, budget},
+        : p{lowered}, n{images}, u{cache, p, n, input_gradient::computed, budget},
           weights(static_cast<std::size_t>(p.size())), src{u.input().floats()},
           saved{u.saved_floats()}, params{u.parameter_floats()}, copies{u.copy_floats()},
           gradients{u.parameter_floats()}, diff_dst{u.output().floats()},
@@ -299,6 +299,6 @@ TEST_CASE("a step that nobody reads is refused with a sentence") {
     p.relu(p.input());
     p.pointwise(p.input(), 8);
     kernel_cache cache;
-    CHECK_THROWS_WITH_AS((compiled_plan{cache, p, 2, true}),
+    CHECK_THROWS_WITH_AS((compiled_plan{cache, p, 2, input_gradient::computed}),
                          doctest::Contains("nobody reads the result of step 0 (relu)"), error);
 }

@@ -31,11 +31,11 @@ TEST_CASE("a busy machine is told from a quiet one") {
         });
     CHECK(measure_noise(200).unusable());
     std::stop_source stop;
-    CHECK_THROWS_WITH_AS(wait_for_quiet(false, quiet(), stop.get_token(), 1),
+    CHECK_THROWS_WITH_AS(wait_for_quiet(busy_machine::refused, quiet(), stop.get_token(), 1),
                          doctest::Contains("too busy"), error);
-    CHECK(wait_for_quiet(true, quiet(), stop.get_token(), 1).unusable());
+    CHECK(wait_for_quiet(busy_machine::accepted, quiet(), stop.get_token(), 1).unusable());
     stop.request_stop();
-    CHECK_THROWS_AS(wait_for_quiet(true, quiet(), stop.get_token()), stopped);
+    CHECK_THROWS_AS(wait_for_quiet(busy_machine::accepted, quiet(), stop.get_token()), stopped);
     end = true;
     for (auto& t : others) t.join();
 }

@@ -25,8 +25,8 @@ TEST_CASE("a model of genes predicts sums of choices and pairs, and leaves out w
     known.push_back({genotype{positions}, {-std::numeric_limits<double>::infinity(), 0}});
     known.push_back({genotype{positions, 1}, {std::numeric_limits<double>::lowest(), 0}});
     choice_mask const mask(positions, {0, 1, 2, 3});
-    gene_model const single{mask, known, false};
-    gene_model const paired{mask, known, true};
+    gene_model const single{mask, known, gene_terms::choices};
+    gene_model const paired{mask, known, gene_terms::choices_and_pairs};
     CHECK(!single.paired());
     CHECK(paired.paired());
     double single_error = 0;

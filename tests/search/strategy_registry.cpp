@@ -44,8 +44,8 @@ struct outcome {
 };
 
 outcome run(network_table const& t, std::string const& name, int evaluations) {
-    searched_table networks{t, 0, {}, false};
-    double const top = t.values[0][networks.best(0, false)];
+    searched_table networks{t, 0, {}, better_score::higher};
+    double const top = t.values[0][networks.best(0, better_score::higher)];
     outcome o;
     for (std::uint64_t seed = 0; seed < 50; ++seed) {
         auto const r = search(networks, networks.domain(), strategy_named(name, 20, split_at),

@@ -19,7 +19,7 @@ TEST_CASE("a table searched whole, its limits, repeated and unscored rows") {
     t.values[0][5] = std::nan("");
     t.genes.insert(t.genes.end(), t[0].begin(), t[0].end());
     t.values[0].push_back(1e9), t.values[1].push_back(0), t.lines.push_back(1);
-    searched_table networks{t, 0, {{1, {"ms", 1}}}, false};
+    searched_table networks{t, 0, {{1, {"ms", 1}}}, better_score::higher};
     CHECK(networks.distinct() == 4096);
     CHECK(networks.repeated() == 1);
     CHECK(networks.dropped() == 1);
@@ -32,13 +32,13 @@ TEST_CASE("a table searched whole, its limits, repeated and unscored rows") {
         CHECK(r.exhausted);
         CHECK(r.proven);
         CHECK(r.bound == r.best.fit.primary);
-        CHECK(r.best.fit.primary == t.values[0][networks.best(0, false)]);
+        CHECK(r.best.fit.primary == t.values[0][networks.best(0, better_score::higher)]);
         for (auto const& e : r.history) CHECK(networks.value(1, e.genes) <= 1);
     }
-    searched_table lowest{t, 0, {}, true};
+    searched_table lowest{t, 0, {}, better_score::lower};
     CHECK(search(lowest, lowest.domain(), exact_search(), {.evaluations = 5000}, 0)
               .best.fit.primary ==
           -*std::min_element(t.values[0].begin() + 6, t.values[0].end() - 1));
-    CHECK_THROWS_WITH_AS((searched_table{t, 0, {{1, {"ms", -1}}}, false}),
+    CHECK_THROWS_WITH_AS((searched_table{t, 0, {{1, {"ms", -1}}}, better_score::higher}),
                          doctest::Contains("within the limits"), error);
 }

@@ -192,7 +192,7 @@ TEST_CASE("a stage's best by its choices is another than the luckiest network") 
     auto const& history = r.later.search.history;
     auto const luckiest = std::max_element(history.begin(), history.end(),
                                            [](auto& a, auto& b) { return a.fit < b.fit; });
-    gene_model const model{space.allowed, history, false};
+    gene_model const model{space.allowed, history, gene_terms::choices};
     for (auto const& e : history) CHECK(model.of(e.genes) <= model.of(r.best().genes));
     lucky_model raw;
     o.smoothed = false;

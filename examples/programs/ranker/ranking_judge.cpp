@@ -101,7 +101,7 @@ ranked_score judged_scores::smoothed(std::string name, ranked_score const& s) co
         std::vector<evaluated> known;
         for (std::size_t i = 0; i < scores.size(); ++i)
             if (!std::isnan(scores[i])) known.push_back({truth.networks[i].genes, {scores[i], 0}});
-        gene_model const model{mask, known, false};
+        gene_model const model{mask, known, gene_terms::choices};
         auto& smooth = out.of_seed.emplace_back(scores.size(), none);
         for (std::size_t i = 0; i < scores.size(); ++i)
             if (!std::isnan(scores[i])) smooth[i] = model.of(truth.networks[i].genes);

@@ -22,7 +22,7 @@ public:
                      std::vector<stage_result const*> const& stages)
         : priced_{priced}, cheap_{cheap} {
         for (auto const* stage : stages)
-            models_.emplace_back(priced.allowed, stage->search.history, false);
+            models_.emplace_back(priced.allowed, stage->search.history, gene_terms::choices);
     }
 
     std::vector<std::vector<double>> of(std::span<genotype const> networks) const {

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cassert>
 #include <cerrno>
 #include <cstddef>
 #include <filesystem>
@@ -49,6 +50,7 @@ public:
     /// Fills the front of `out`, which must not be empty, with the next bytes; returns how many,
     /// 0 at the end of the file. Throws stopped within 100 ms of a request to stop, and error.
     std::size_t read(std::span<char> out) {
+        assert(!out.empty());
         for (;;) {
             if (stop_.stop_requested()) throw stopped{};
             if (waits_ && !ready()) continue;

@@ -5,6 +5,7 @@
 // are not specified.
 #pragma once
 
+#include <cassert>
 #include <cmath>
 #include <cstdint>
 #include <span>
@@ -48,6 +49,7 @@ public:
 
     /// Uniform in {0, ..., n - 1}, unbiased (Lemire 2019). Precondition: n > 0.
     constexpr std::uint64_t below(std::uint64_t n) {
+        assert(n > 0);
         for (;;) {
             auto const product = static_cast<uint128>(next()) * n;
             auto const low = static_cast<std::uint64_t>(product);

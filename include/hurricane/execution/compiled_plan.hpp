@@ -39,18 +39,18 @@ struct parameter {
 
 class compiled_plan {
 public:
-    /// For `n` images, in tiles of about `budget` floats. `wants_diff_src` is false for the first
-    /// unit of a network, whose input needs no gradient.
-    compiled_plan(kernel_cache& cache, plan const& p, int n, bool wants_diff_src,
+    /// For `n` images, in tiles of about `budget` floats. Throws error where a plan without
+    /// its input's gradient begins with something else than a convolution.
+    compiled_plan(kernel_cache& cache, plan const& p, int n, input_gradient wanted,
                   std::int64_t budget = tile_budget, saved_values saves = saved_values::needed)
         : engine_{&cache.engine}, plan_{p}, n_{n}, step_buffers_(std::size_t(p.size()) + 1),
-          schedule_{planner{plan_, n, wants_diff_src, budget, saves}.make()} {
+          schedule_{planner{plan_, n, wanted, budget, saves}.make()} {
         for (auto const& s : p)
-            if (!wants_diff_src && s.op != kind::conv && (s.src == 0 || s.src2 == 0))
+            if (wanted == input_gradient::none && s.op != kind::conv && (s.src == 0 || s.src2 == 0))
                 throw error{"the first step of a network must be a convolution", "compiled plan",
                             "start the stem with one"};
         saved_floats_ = schedule_.saved_floats;
-        for (int i = 0; i < p.size(); ++i) compile(cache, i, wants_diff_src);
+        for (int i = 0; i < p.size(); ++i) compile(cache, i, wanted);
     }
 
     std::vector<parameter> const& parameters() const { return parameters_; }
@@ -192,13 +192,14 @@ private:
 
     step_buffers const& own(int step) const { return step_buffers_[std::size_t(step)]; }
 
-    void compile(kernel_cache& cache, int i, bool wants_diff_src) {
+    void compile(kernel_cache& cache, int i, input_gradient wanted) {
         step const& s = plan_[i];
         auto& own = step_buffers_[std::size_t(i)];
         auto const c = static_cast<std::size_t>(s.out.c);
         if (row_of(s.op).has_weights) {
-            auto const d = s.src == 0 && !wants_diff_src ? directions::without_diff_src
-                                                         : directions::forward_and_backward;
+            auto const d = s.src == 0 && wanted == input_gradient::none
+                               ? directions::without_diff_src
+                               : directions::forward_and_backward;
             auto const& part = segment_of(i);
             step shape = s;  // on pixels the kernel sees one image of them
             if (part.pixelwise) {

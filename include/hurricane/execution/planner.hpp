@@ -21,10 +21,10 @@ namespace hurricane::inline v0::kernels {
 /// Plans a schedule for `images` images.
 class planner {
 public:
-    planner(plan const& p, int images, bool wants_diff_src, std::int64_t budget = tile_budget,
+    planner(plan const& p, int images, input_gradient wanted, std::int64_t budget = tile_budget,
             saved_values saves = saved_values::needed)
         : plan_{p}, images_{static_cast<std::size_t>(images)},
-          wants_diff_src_{wants_diff_src}, budget_{budget}, saves_{saves},
+          computes_diff_src_{wanted == input_gradient::computed}, budget_{budget}, saves_{saves},
           values_(static_cast<std::size_t>(p.size()) + 1) {}
 
     execution_schedule make() {
@@ -164,7 +164,7 @@ private:
         values_.back().diff = at(buffer_ref::in::diff_dst, plan_.size());
         for (int i = plan_.size(); i-- > 0;) gradient(i);
         auto& input = values_.front();
-        if (wants_diff_src_ && !input.owned)
+        if (computes_diff_src_ && !input.owned)
             emit({.what = action::copy, .d = input.diff, .x = at(buffer_ref::in::diff_src, 0)});
     }
 
@@ -210,8 +210,8 @@ private:
             o.x = at(s.src).diff;
             return emit(o);
         }
-        if (s.src != 0 || wants_diff_src_) o.x = contribution(s.src);
-        if (s.src2 >= 0 && (s.src2 != 0 || wants_diff_src_))
+        if (s.src != 0 || computes_diff_src_) o.x = contribution(s.src);
+        if (s.src2 >= 0 && (s.src2 != 0 || computes_diff_src_))
             o.y = contribution(s.src2, s.src2 == s.src);
         emit(o);
         if (o.x) settle(s.src, o.x);
@@ -242,7 +242,7 @@ private:
     /// The gradient of a sum goes to both terms unchanged: no copy while the term has no other
     /// contribution.
     void alias(value v, buffer_ref diff) {
-        if (v == 0 && !wants_diff_src_) return;
+        if (v == 0 && !computes_diff_src_) return;
         auto& state = at(v);
         if (!state.diff) {
             state.diff = diff;
@@ -313,7 +313,7 @@ private:
 
     plan const& plan_;
     std::size_t images_;
-    bool wants_diff_src_;
+    bool computes_diff_src_;
     std::int64_t budget_;
     saved_values saves_;
     std::vector<value_state> values_;

@@ -80,6 +80,10 @@ struct segment {
 };
 
 /// Which values the forward pass leaves in memory.
+/// Whether the backward pass gives the gradient by the input of a plan: a network's first part
+/// needs none.
+enum class input_gradient : unsigned char { none, computed };
+
 enum class saved_values : unsigned char {
     needed,          ///< those that the backward pass reads
     activations_too  ///< what activations give besides, for those who look at them

@@ -2,6 +2,7 @@
 // What to do with each operator of a pool.
 #pragma once
 
+#include <cassert>
 #include <type_traits>
 #include <utility>
 
@@ -13,6 +14,7 @@ namespace hurricane::inline v0 {
 /// instantiation of f per operator, none per layer. Precondition: 0 <= i < size.
 template <class... Ops, class F>
 constexpr decltype(auto) visit(pool<Ops...>, std::size_t i, F&& f) {
+    assert(i < sizeof...(Ops));
     using result = std::common_type_t<std::invoke_result_t<F, std::type_identity<Ops>>...>;
     using entry = result (*)(F &&);
     constexpr entry table[] = {

@@ -68,9 +68,12 @@ inline noise measure_noise(double span_ms = 200, double jump_ms = 0.05) {
     return measure_noise(span_ms, jump_ms);
 }
 
+/// What becomes of a measurement on a machine that stays too busy.
+enum class busy_machine : unsigned char { refused, accepted };
+
 /// Waits until the machine is usable, `tries` times with a second between. Throws error when it
 /// never is, unless noise is accepted; throws stopped.
-inline noise wait_for_quiet(bool accept, observer& watch, std::stop_token const& stop,
+inline noise wait_for_quiet(busy_machine then, observer& watch, std::stop_token const& stop,
                             int tries = 5) {
     for (int i = 1;; ++i) {
         auto const n = measure_noise();
@@ -78,7 +81,7 @@ inline noise wait_for_quiet(bool accept, observer& watch, std::stop_token const&
         if (stop.stop_requested()) throw stopped{};
         watch.log(n.text());
         if (i == tries) {
-            if (accept) return n;
+            if (then == busy_machine::accepted) return n;
             throw error{"this machine is too busy to measure on: " + n.text(),
                         {},
                         "stop the other programs, or accept noise"};

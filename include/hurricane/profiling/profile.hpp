@@ -115,7 +115,8 @@ inline device_table profile(space_view const& space, profile_options const& o) {
     if (o.networks < 1)
         throw error{"at least one whole network is needed", "profile", "raise networks"};
     pinned_thread const pin;
-    wait_for_quiet(o.accept_noise, *o.watch, o.stop);
+    wait_for_quiet(o.accept_noise ? busy_machine::accepted : busy_machine::refused, *o.watch,
+                   o.stop);
     device_table table{.device = {},
                        .space = space.name,
                        .engine = "oneDNN " + kernels::onednn_version(),

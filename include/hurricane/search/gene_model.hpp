@@ -17,6 +17,9 @@
 
 namespace hurricane::inline v0 {
 
+/// What a score is a sum over: choices alone, or pairs of them besides.
+enum class gene_terms : unsigned char { choices, choices_and_pairs };
+
 /// A score as a sum over the choices of a network and over the pairs of them.
 class gene_model {
 public:
@@ -33,7 +36,7 @@ public:
     /// Of scored networks, for networks made of the mask's choices. Pairs are taken where they are
     /// asked for and networks that are left out are predicted better with them. O(n^3) for n
     /// networks.
-    gene_model(choice_mask const& mask, std::span<evaluated const> scored, bool pairs)
+    gene_model(choice_mask const& mask, std::span<evaluated const> scored, gene_terms terms)
         : layers_{static_cast<int>(mask.size())} {
         std::copy_if(scored.begin(), scored.end(), std::back_inserter(scored_),
                      [](evaluated const& e) { return is_score(e.fit.primary); });
@@ -43,9 +46,9 @@ public:
         std::vector<double> targets;
         for (auto const& e : scored_) mean_ += e.fit.primary / static_cast<double>(scored_.size());
         for (auto const& e : scored_) targets.push_back(e.fit.primary - mean_);
-        bool const small = worth_.size() <= most_choices;
+        bool const pairs = terms == gene_terms::choices_and_pairs && worth_.size() <= most_choices;
         for (double const weight : pair_weights)
-            if (weight == 0 || (pairs && small)) fit(targets, weight);
+            if (weight == 0 || pairs) fit(targets, weight);
         to_tables();
     }
 

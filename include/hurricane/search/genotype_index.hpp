@@ -3,6 +3,7 @@
 // staying in the list.
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -24,6 +25,7 @@ public:
     /// False where an equal one is there already. There must be room.
     template <class Equals>
     bool insert(genotype const& g, std::size_t position, Equals const& equals) {
+        assert(2 * position < slots_.size());
         auto& n = slots_[slot(g, equals)];
         if (n != 0) return false;
         n = static_cast<std::uint32_t>(position + 1);

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <iterator>
 #include <span>
@@ -64,6 +65,9 @@ private:
 
 }  // namespace detail
 
+/// Which of two scores is the better one.
+enum class better_score : unsigned char { higher, lower };
+
 /// The networks of a table with a score and within limits: a domain and an evaluator. The table
 /// must outlive it. Of a network that is listed twice the first row counts.
 class searched_table {
@@ -75,8 +79,8 @@ public:
 
     /// Throws error when no row is left, and for networks that no genotype holds. O(rows).
     searched_table(network_table const& t, std::size_t score, std::vector<bound> const& bounds,
-                   bool minimise)
-        : table_{&t}, sign_{minimise ? -1.0 : 1.0}, score_{score} {
+                   better_score better)
+        : table_{&t}, sign_{better == better_score::lower ? -1.0 : 1.0}, score_{score} {
         refuse_large(t);
         detail::choice_set all{t.choices};
         detail::choice_set visited{t.choices};
@@ -133,7 +137,11 @@ public:
     }
 
     /// The row of a network; the table must have it.
-    std::size_t row(genotype const& g) const { return *find(g); }
+    std::size_t row(genotype const& g) const {
+        auto const found = find(g);
+        assert(found);
+        return *found;
+    }
 
     double value(std::size_t column, genotype const& g) const {
         return table_->values[column][row(g)];
@@ -146,12 +154,12 @@ public:
     static bool is_cost(double x) { return std::isfinite(x) && x > 0; }
 
     /// The best row of all, by a column.
-    std::size_t best(std::size_t column, bool minimise) const {
+    std::size_t best(std::size_t column, better_score better) const {
         return *std::min_element(rows_.begin(), rows_.end(), [&](auto a, auto b) {
             double const x = table_->values[column][a];
             double const y = table_->values[column][b];
             if (!is_score(x) || !is_score(y)) return is_score(x) && !is_score(y);
-            return minimise ? x < y : x > y;
+            return better == better_score::lower ? x < y : x > y;
         });
     }
 

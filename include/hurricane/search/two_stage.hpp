@@ -131,7 +131,7 @@ inline void log_stage(two_stage_options const& o, int stage, search_result const
 /// Of scored networks the one that an additive model of their scores says is best; of equals the
 /// first.
 inline evaluated best_by_model(choice_mask const& mask, std::vector<evaluated> const& scored) {
-    gene_model const model{mask, scored, false};
+    gene_model const model{mask, scored, gene_terms::choices};
     auto const less = [&](evaluated const& a, evaluated const& b) {
         return model.of(a.genes) < model.of(b.genes);
     };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Runs paths of a space on one worker thread: the units of all allowed operators, made once per
-// distinct slot, and memory for the largest path. Nothing is created or allocated after
+// Runs paths of a space on one worker thread: the compiled plans of all allowed operators, made
+// once per distinct slot, and memory for the largest path. Nothing is created or allocated after
 // construction.
 #pragma once
 
@@ -17,14 +17,14 @@
 
 namespace hurricane::inline v0 {
 
-/// Where the parameters of one unit of one layer lie in the shared weights.
+/// Where the parameters of one operator of one layer lie in the shared weights.
 struct block {
     std::size_t offset{};
     std::size_t copy_offset{};
     int index{};  ///< among all blocks
 };
 
-/// One unit of a path: what runs, where its parameters are, and where its part of path-long arrays
+/// One block of a path: what runs, where its parameters are, and where its part of path-long arrays
 /// begins.
 struct path_block {
     kernels::compiled_plan const* run{};
@@ -40,8 +40,9 @@ public:
     /// Holds `shards` shards of `n` images at a time. To be constructed on the thread that runs it.
     path_runner(space_view const& space, choice_mask const& mask, int n, int shards,
                 kernels::saved_values saves = kernels::saved_values::needed)
-        : stem_{cache_, space.stem, n, false, kernels::tile_budget, saves},
-          head_{cache_, space.head, n, true, kernels::tile_budget, saves} {
+        : stem_{cache_, space.stem, n, kernels::input_gradient::none, kernels::tile_budget, saves},
+          head_{cache_, space.head, n, kernels::input_gradient::computed, kernels::tile_budget,
+                saves} {
         path_memory most;
         most.add_part(stem_);
         most.add_part(head_);
@@ -156,9 +157,11 @@ public:
             auto const& h = p[i];
             saved -= h.run->saved_floats();
             auto const partials = shifted(everyone, h);
+            auto const wanted =
+                i > 0 ? kernels::input_gradient::computed : kernels::input_gradient::none;
             auto const full = [&](shard_memory& m) {
                 return with_gradients(buffers_of(h, params, m, input_of(p, h, m), saved), h, copies,
-                                      m, side, i > 0);
+                                      m, side, wanted);
             };
             for (int s = 0; s < h.run->backward_segments(); ++s) {
                 for (auto& m : mine) h.run->backward(s, full(m));
@@ -184,7 +187,8 @@ private:
         auto& compiled = compiled_[{space[layer].distinct, choice}];
         if (!compiled)
             compiled = std::make_unique<kernels::compiled_plan>(
-                cache_, space.lower(layer, choice), n, true, kernels::tile_budget, saves);
+                cache_, space.lower(layer, choice), n, kernels::input_gradient::computed,
+                kernels::tile_budget, saves);
         return *compiled;
     }
 
@@ -204,11 +208,12 @@ private:
     /// two buffers: `side` is the one that is read.
     static kernels::shard_buffers with_gradients(kernels::shard_buffers f, path_block const& h,
                                                  float const* copies, shard_memory& m, int side,
-                                                 bool wants_diff_src) {
+                                                 kernels::input_gradient wanted) {
         f.copies = copies + h.at.copy_offset;
         f.gradients = h.frozen ? nullptr : f.partial;
         f.diff_dst = m.diff[side].data();
-        f.diff_src = wants_diff_src ? m.diff[side ^ 1].data() : nullptr;
+        f.diff_src =
+            wanted == kernels::input_gradient::computed ? m.diff[side ^ 1].data() : nullptr;
         f.shard = m.scratch.data();
         return f;
     }

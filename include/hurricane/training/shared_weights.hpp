@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <cmath>
 #include <functional>
 #include <string>
@@ -18,7 +19,7 @@ namespace hurricane::inline v0 {
 
 class shared_weights {
 public:
-    /// Blocks in the layout of the runner's units (those of all runners of a space agree).
+    /// Blocks in the layout of the runner's compiled plans (those of all runners of a space agree).
     /// `second_moments`: as an optimiser like Adam needs.
     shared_weights(space_view const& space, choice_mask const& mask, path_runner const& runner,
                    bool second_moments) {
@@ -75,6 +76,7 @@ public:
 
     /// Adds the present weights and statistics to the mean. There must be room.
     void add_to_mean() {
+        assert(mean_.size() == size_);
         for (std::size_t i = 0; i < size_; ++i) mean_.data()[i] += params_.data()[i];
         ++in_mean_;
     }
@@ -268,8 +270,9 @@ private:
     std::vector<long> updates_;  ///< of each block
 };
 
-/// The path of a genotype, in `out`: the units of its operators and where their weights begin. No
-/// allocation where `out` has room. Throws error for a choice that the runner or the weights lack.
+/// The path of a genotype, in `out`: the compiled plans of its operators and where their weights
+/// begin. No allocation where `out` has room. Throws error for a choice that the runner or the
+/// weights lack.
 inline void lay_path(path& out, space_view const& space, genotype const& g,
                      path_runner const& runner, shared_weights const& weights,
                      std::span<int const> frozen_layers) {

@@ -29,7 +29,7 @@ TEST_CASE("the surrogate finds better networks than evolution where scores are n
     };
 
     auto const t = planted(separable);
-    searched_table networks{t, 0, {}, false};
+    searched_table networks{t, 0, {}, better_score::higher};
     for (double const sigma : {3.0, 10.0}) {  // the scores themselves deviate by 9.3
         noisy e{sigma};
         double surrogates = 0;

@@ -13,7 +13,7 @@ namespace hurricane::inline v0::nets {
 
 enum class conv_bias : unsigned char { no, yes };
 
-namespace frames {
+namespace detail {
 
 template <int Head>
 struct fbnet : imagenet<ends{.stem = 16, .head = Head}> {
@@ -32,18 +32,18 @@ using fb = ops::inverted<E, K,
                                  .bias = B == conv_bias::yes}>;
 using none = ops::skip;
 
-}  // namespace frames
+}  // namespace detail
 
 template <conv_bias B = conv_bias::no>
 struct fbnet_a
     : network_of<
-          frames::fbnet<1504>, frames::none,                                                      //
-          frames::fb<3, 3, B>, frames::fb<3, 1, B>, frames::none, frames::none,                   //
-          frames::fb<5, 6, B>, frames::fb<3, 3, B>, frames::fb<5, 1, B>, frames::fb<3, 3, B>,     //
-          frames::fb<5, 6, B>, frames::fb<5, 3, B>, frames::fb<5, 1, B, 2>, frames::fb<5, 6, B>,  //
-          frames::fb<3, 6, B>, frames::fb<5, 1, B, 2>, frames::fb<5, 3, B>, frames::fb<3, 1, B, 2>,
-          repeat<2, frames::fb<5, 6, B>>, frames::fb<5, 3, B>, frames::fb<5, 6, B>,  //
-          frames::fb<5, 6, B>> {};
+          detail::fbnet<1504>, detail::none,                                                      //
+          detail::fb<3, 3, B>, detail::fb<3, 1, B>, detail::none, detail::none,                   //
+          detail::fb<5, 6, B>, detail::fb<3, 3, B>, detail::fb<5, 1, B>, detail::fb<3, 3, B>,     //
+          detail::fb<5, 6, B>, detail::fb<5, 3, B>, detail::fb<5, 1, B, 2>, detail::fb<5, 6, B>,  //
+          detail::fb<3, 6, B>, detail::fb<5, 1, B, 2>, detail::fb<5, 3, B>, detail::fb<3, 1, B, 2>,
+          repeat<2, detail::fb<5, 6, B>>, detail::fb<5, 3, B>, detail::fb<5, 6, B>,  //
+          detail::fb<5, 6, B>> {};
 
 static_assert(costs<fbnet_a<>>(4'304'584, 244'452'664) &&
               costs<fbnet_a<conv_bias::yes>>(4'319'712, 244'452'664));
@@ -51,53 +51,53 @@ static_assert(costs<fbnet_a<>>(4'304'584, 244'452'664) &&
 template <conv_bias B = conv_bias::no>
 struct fbnet_b
     : network_of<
-          frames::fbnet<1984>, frames::fb<3, 1, B>,                                            //
-          frames::fb<3, 6, B>, frames::fb<5, 1, B>, repeat<2, frames::fb<3, 1, B>>,            //
-          frames::fb<5, 6, B>, frames::fb<5, 3, B>, frames::fb<3, 6, B>, frames::fb<5, 6, B>,  //
-          repeat<2, frames::fb<5, 6, B>>, frames::none, frames::fb<5, 3, B>,                   //
-          frames::fb<5, 6, B>, frames::fb<3, 1, B>, frames::fb<5, 1, B>, frames::fb<5, 3, B>,  //
-          frames::fb<5, 6, B>, frames::fb<5, 1, B>, repeat<2, frames::fb<5, 6, B>>,            //
-          frames::fb<3, 6, B>> {};
+          detail::fbnet<1984>, detail::fb<3, 1, B>,                                            //
+          detail::fb<3, 6, B>, detail::fb<5, 1, B>, repeat<2, detail::fb<3, 1, B>>,            //
+          detail::fb<5, 6, B>, detail::fb<5, 3, B>, detail::fb<3, 6, B>, detail::fb<5, 6, B>,  //
+          repeat<2, detail::fb<5, 6, B>>, detail::none, detail::fb<5, 3, B>,                   //
+          detail::fb<5, 6, B>, detail::fb<3, 1, B>, detail::fb<5, 1, B>, detail::fb<5, 3, B>,  //
+          detail::fb<5, 6, B>, detail::fb<5, 1, B>, repeat<2, detail::fb<5, 6, B>>,            //
+          detail::fb<3, 6, B>> {};
 
 static_assert(costs<fbnet_b<>>(4'801'368, 291'004'424) &&
               costs<fbnet_b<conv_bias::yes>>(4'816'216, 291'004'424));
 
 template <conv_bias B = conv_bias::no>
 struct fbnet_c
-    : network_of<frames::fbnet<1984>, frames::fb<3, 1, B>,                           //
-                 frames::fb<3, 6, B>, frames::none, repeat<2, frames::fb<3, 1, B>>,  //
-                 frames::fb<5, 6, B>, frames::fb<5, 3, B>, frames::fb<5, 6, B>,
-                 frames::fb<3, 6, B>,                                                       //
-                 frames::fb<5, 6, B>, frames::fb<5, 3, B>, repeat<2, frames::fb<5, 6, B>>,  //
-                 repeat<3, frames::fb<5, 6, B>>, frames::fb<5, 3, B>,                       //
-                 repeat<4, frames::fb<5, 6, B>>,                                            //
-                 frames::fb<3, 6, B>> {};
+    : network_of<detail::fbnet<1984>, detail::fb<3, 1, B>,                           //
+                 detail::fb<3, 6, B>, detail::none, repeat<2, detail::fb<3, 1, B>>,  //
+                 detail::fb<5, 6, B>, detail::fb<5, 3, B>, detail::fb<5, 6, B>,
+                 detail::fb<3, 6, B>,                                                       //
+                 detail::fb<5, 6, B>, detail::fb<5, 3, B>, repeat<2, detail::fb<5, 6, B>>,  //
+                 repeat<3, detail::fb<5, 6, B>>, detail::fb<5, 3, B>,                       //
+                 repeat<4, detail::fb<5, 6, B>>,                                            //
+                 detail::fb<3, 6, B>> {};
 
 static_assert(costs<fbnet_c<>>(5'570'664, 378'136'224) &&
               costs<fbnet_c<conv_bias::yes>>(5'590'784, 378'136'224));
 
 template <int Head = 1504, conv_bias B = conv_bias::no>
 struct fbnet_iphonex
-    : network_of<frames::fbnet<Head>, frames::none,                                         //
-                 frames::fb<3, 6, B>, repeat<3, frames::fb<3, 1, B>>,                       //
-                 repeat<4, frames::fb<3, 6, B>>,                                            //
-                 repeat<2, frames::fb<3, 6, B>>, frames::fb<3, 3, B>, frames::fb<3, 6, B>,  //
-                 frames::fb<3, 6, B>, repeat<3, frames::fb<3, 3, B>>,                       //
-                 repeat<3, frames::fb<5, 6, B>>, frames::fb<5, 3, B>,                       //
-                 frames::fb<5, 6, B>> {};
+    : network_of<detail::fbnet<Head>, detail::none,                                         //
+                 detail::fb<3, 6, B>, repeat<3, detail::fb<3, 1, B>>,                       //
+                 repeat<4, detail::fb<3, 6, B>>,                                            //
+                 repeat<2, detail::fb<3, 6, B>>, detail::fb<3, 3, B>, detail::fb<3, 6, B>,  //
+                 detail::fb<3, 6, B>, repeat<3, detail::fb<3, 3, B>>,                       //
+                 repeat<3, detail::fb<5, 6, B>>, detail::fb<5, 3, B>,                       //
+                 detail::fb<5, 6, B>> {};
 
 static_assert(costs<fbnet_iphonex<1504>>(4'509'448, 316'379'960) &&
               costs<fbnet_iphonex<1984>>(5'159'368, 325'139'000));
 
 template <int Head = 1504, conv_bias B = conv_bias::no>
 struct fbnet_samsung_s8
-    : network_of<frames::fbnet<Head>, frames::fb<3, 1, B>,                                  //
-                 frames::fb<3, 3, B>, frames::fb<3, 1, B>, repeat<2, frames::none>,         //
-                 frames::fb<5, 6, B>, repeat<2, frames::fb<3, 3, B>>, frames::fb<3, 6, B>,  //
-                 frames::fb<5, 6, B>, repeat<3, frames::fb<5, 3, B>>,                       //
-                 frames::fb<3, 6, B>, repeat<3, frames::fb<5, 3, B>>,                       //
-                 repeat<2, frames::fb<5, 6, B>>, frames::fb<5, 3, B>, frames::fb<5, 6, B>,  //
-                 frames::fb<5, 6, B>> {};
+    : network_of<detail::fbnet<Head>, detail::fb<3, 1, B>,                                  //
+                 detail::fb<3, 3, B>, detail::fb<3, 1, B>, repeat<2, detail::none>,         //
+                 detail::fb<5, 6, B>, repeat<2, detail::fb<3, 3, B>>, detail::fb<3, 6, B>,  //
+                 detail::fb<5, 6, B>, repeat<3, detail::fb<5, 3, B>>,                       //
+                 detail::fb<3, 6, B>, repeat<3, detail::fb<5, 3, B>>,                       //
+                 repeat<2, detail::fb<5, 6, B>>, detail::fb<5, 3, B>, detail::fb<5, 6, B>,  //
+                 detail::fb<5, 6, B>> {};
 
 static_assert(costs<fbnet_samsung_s8<1504>>(4'467'384, 287'905'080) &&
               costs<fbnet_samsung_s8<1984>>(5'117'304, 296'664'120));

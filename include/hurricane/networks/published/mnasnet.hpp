@@ -9,7 +9,7 @@
 
 namespace hurricane::inline v0::nets {
 
-namespace frames {
+namespace detail {
 
 struct mnasnet_a1 : imagenet<ends{.stem = 32, .head = 1280, .dropout = 0.2}> {
     static constexpr fixed_string name = "mnasnet_a1";
@@ -33,7 +33,7 @@ struct efficientnet_b0
                                        stage{320, 1, 1}};
 };
 
-}  // namespace frames
+}  // namespace detail
 
 inline constexpr mb_form mnas_form{.activation = kind::relu, .expand = expansion::when_wider};
 inline constexpr mb_form mnas_se_form{
@@ -45,14 +45,14 @@ using mnas = ops::inverted<Expand, Kernel, mnas_form>;
 template <int Expand, int Kernel>
 using mnas_se = ops::inverted<Expand, Kernel, mnas_se_form>;
 
-struct mnasnet_a1 : network_of<frames::mnasnet_a1, mnas<1, 3>, repeat<2, mnas<6, 3>>,
+struct mnasnet_a1 : network_of<detail::mnasnet_a1, mnas<1, 3>, repeat<2, mnas<6, 3>>,
                                repeat<3, mnas_se<3, 5>>, repeat<4, mnas<6, 3>>,
                                repeat<2, mnas_se<6, 3>>, repeat<3, mnas_se<6, 5>>, mnas<6, 3>> {};
 
 static_assert(costs<mnasnet_a1>(3'887'038, 311'579'072));
 
 struct mnasnet_b1
-    : network_of<frames::mnasnet_b1, mnas<1, 3>, repeat<3, mnas<3, 3>>, repeat<3, mnas<3, 5>>,
+    : network_of<detail::mnasnet_b1, mnas<1, 3>, repeat<3, mnas<3, 3>>, repeat<3, mnas<3, 5>>,
                  repeat<3, mnas<6, 5>>, repeat<2, mnas<6, 3>>, repeat<4, mnas<6, 5>>, mnas<6, 3>> {
 };
 
@@ -67,7 +67,7 @@ using mb_swish_se = ops::inverted<Expand, Kernel,
                                           .expand = expansion::when_wider}>;
 
 struct efficientnet_b0
-    : network_of<frames::efficientnet_b0, mb_swish_se<1, 3>, repeat<2, mb_swish_se<6, 3>>,
+    : network_of<detail::efficientnet_b0, mb_swish_se<1, 3>, repeat<2, mb_swish_se<6, 3>>,
                  repeat<2, mb_swish_se<6, 5>>, repeat<3, mb_swish_se<6, 3>>,
                  repeat<7, mb_swish_se<6, 5>>, mb_swish_se<6, 3>> {};
 

@@ -9,7 +9,7 @@
 
 namespace hurricane::inline v0::nets {
 
-namespace frames {
+namespace detail {
 
 struct mobilenet_v1 : imagenet<ends{.stem = 32, .head = 0}> {
     static constexpr fixed_string name = "mobilenet_v1";
@@ -40,17 +40,17 @@ struct mobilenet_v3_large
     }
 };
 
-}  // namespace frames
+}  // namespace detail
 
 /// Howard et al. 2017, table 1.
-struct mobilenet_v1 : network_of<frames::mobilenet_v1, repeat<13, ops::sep<3>>> {};
+struct mobilenet_v1 : network_of<detail::mobilenet_v1, repeat<13, ops::sep<3>>> {};
 
 static_assert(costs<mobilenet_v1>(4'231'976, 568'740'352));
 
 /// Sandler et al. 2018, table 2.
 inline constexpr mb_form v2_form{.expand = expansion::when_wider};
 
-struct mobilenet_v2 : network_of<frames::mobilenet_v2, ops::inverted<1, 3, v2_form>,
+struct mobilenet_v2 : network_of<detail::mobilenet_v2, ops::inverted<1, 3, v2_form>,
                                  repeat<16, ops::inverted<6, 3, v2_form>>> {};
 
 static_assert(costs<mobilenet_v2>(3'504'872, 300'774'272));
@@ -67,7 +67,7 @@ inline constexpr mb_form v3_swish_se{
     .activation = kind::hard_swish, .gate = v3_gate, .expand = expansion::when_wider, .eps = 1e-3};
 
 struct mobilenet_v3_large
-    : network_of<frames::mobilenet_v3_large,                                                //
+    : network_of<detail::mobilenet_v3_large,                                                //
                  ops::bneck<16, 3, v3_relu>,                                                //
                  ops::bneck<64, 3, v3_relu>, ops::bneck<72, 3, v3_relu>,                    //
                  ops::bneck<72, 5, v3_relu_se>, repeat<2, ops::bneck<120, 5, v3_relu_se>>,  //

@@ -9,7 +9,7 @@
 
 namespace hurricane::inline v0::nets {
 
-namespace frames {
+namespace detail {
 
 /// Stem, first block, the six stages' widths, head.
 template <int Stem, int First, int W1, int W2, int W3, int W4, int W5, int W6, int Head>
@@ -52,17 +52,17 @@ using proxyless_cpu_ops =
                px<5, 6>, px<5, 3>, px<5, 3>, px<3, 3>,                        //
                px<5, 6>>;
 
-}  // namespace frames
+}  // namespace detail
 
 struct proxyless_mobile
-    : frames::proxyless_mobile_ops<frames::proxyless<32, 16, 32, 40, 80, 96, 192, 320, 1280>> {};
+    : detail::proxyless_mobile_ops<detail::proxyless<32, 16, 32, 40, 80, 96, 192, 320, 1280>> {};
 
 struct proxyless_mobile_1_4
-    : frames::proxyless_mobile_ops<frames::proxyless<48, 24, 40, 56, 112, 136, 256, 448, 1792>> {};
+    : detail::proxyless_mobile_ops<detail::proxyless<48, 24, 40, 56, 112, 136, 256, 448, 1792>> {};
 
-struct proxyless_gpu : frames::proxyless_gpu_ops {};
+struct proxyless_gpu : detail::proxyless_gpu_ops {};
 
-struct proxyless_cpu : frames::proxyless_cpu_ops {};
+struct proxyless_cpu : detail::proxyless_cpu_ops {};
 
 static_assert(costs<proxyless_mobile>(4'080'512, 320'427'584));
 static_assert(costs<proxyless_mobile_1_4>(6'857'568, 580'883'408));

@@ -9,7 +9,7 @@
 
 namespace hurricane::inline v0::nets {
 
-namespace frames {
+namespace detail {
 
 /// W1, W2, W3: channels of the three stages.
 template <int W1, int W2, int W3, int Head, bool ClassifierBias>
@@ -37,28 +37,28 @@ template <int W1, int W2, int W3, int Head>
 using original_form =
     network_of<shufflenet_v2<W1, W2, W3, Head, false>, repeat<16, ops::choice<3>>>;
 
-}  // namespace frames
+}  // namespace detail
 
-struct shufflenet_v2_x0_5 : frames::torchvision_form<48, 96, 192, 1024> {};
+struct shufflenet_v2_x0_5 : detail::torchvision_form<48, 96, 192, 1024> {};
 
-struct shufflenet_v2_x1_0 : frames::torchvision_form<116, 232, 464, 1024> {};
+struct shufflenet_v2_x1_0 : detail::torchvision_form<116, 232, 464, 1024> {};
 
-struct shufflenet_v2_x1_5 : frames::torchvision_form<176, 352, 704, 1024> {};
+struct shufflenet_v2_x1_5 : detail::torchvision_form<176, 352, 704, 1024> {};
 
-struct shufflenet_v2_x2_0 : frames::torchvision_form<244, 488, 976, 2048> {};
+struct shufflenet_v2_x2_0 : detail::torchvision_form<244, 488, 976, 2048> {};
 
 static_assert(costs<shufflenet_v2_x0_5>(1'366'792, 40'476'448));
 static_assert(costs<shufflenet_v2_x1_0>(2'278'604, 144'907'992));
 static_assert(costs<shufflenet_v2_x1_5>(3'503'624, 295'759'392));
 static_assert(costs<shufflenet_v2_x2_0>(7'393'996, 583'253'464));
 
-struct shufflenet_v2_x0_5_original : frames::original_form<48, 96, 192, 1024> {};
+struct shufflenet_v2_x0_5_original : detail::original_form<48, 96, 192, 1024> {};
 
-struct shufflenet_v2_x1_0_original : frames::original_form<116, 232, 464, 1024> {};
+struct shufflenet_v2_x1_0_original : detail::original_form<116, 232, 464, 1024> {};
 
-struct shufflenet_v2_x1_5_original : frames::original_form<176, 352, 704, 1024> {};
+struct shufflenet_v2_x1_5_original : detail::original_form<176, 352, 704, 1024> {};
 
-struct shufflenet_v2_x2_0_original : frames::original_form<244, 488, 976, 2048> {};
+struct shufflenet_v2_x2_0_original : detail::original_form<244, 488, 976, 2048> {};
 
 static_assert(costs<shufflenet_v2_x0_5_original>(1'365'792, 40'476'448));
 static_assert(costs<shufflenet_v2_x1_0_original>(2'278'760, 145'814'296));

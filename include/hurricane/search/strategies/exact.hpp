@@ -68,7 +68,7 @@ private:
         std::vector<double> sums;  ///< the score, then each limited cost negated
         std::uint32_t before{};    ///< label of the layer in front
         std::uint8_t choice{};
-        double hope{};  ///< the score with the best ending
+        double best_ending{};  ///< the score with the best ending
     };
 
     /// What is left of a label when its layer is done.
@@ -84,8 +84,8 @@ private:
             for (auto choice : problem_.choices(layer)) {
                 auto const& front = now_[i];
                 label l{problem_.extended(front.sums, layer, front.choice, choice), i, choice, 0};
-                l.hope = problem_.hope(l.sums[0], layer, choice);
-                if (l.hope > floor_ && problem_.hopeful(l.sums, layer, choice))
+                l.best_ending = problem_.best_ending(l.sums[0], layer, choice);
+                if (l.best_ending > floor_ && problem_.can_meet_limits(l.sums, layer, choice))
                     next_.push_back(std::move(l));
             }
     }
@@ -93,9 +93,11 @@ private:
     /// Leaves the most promising ones.
     void cut(std::size_t to) {
         if (next_.size() <= to) return;
-        std::nth_element(next_.begin(), next_.begin() + std::ptrdiff_t(to), next_.end(),
-                         [](auto const& a, auto const& b) { return a.hope > b.hope; });
-        for (auto i = to; i < next_.size(); ++i) dropped_ = std::max(dropped_, next_[i].hope);
+        std::nth_element(
+            next_.begin(), next_.begin() + std::ptrdiff_t(to), next_.end(),
+            [](auto const& a, auto const& b) { return a.best_ending > b.best_ending; });
+        for (auto i = to; i < next_.size(); ++i)
+            dropped_ = std::max(dropped_, next_[i].best_ending);
         next_.resize(to);
     }
 
@@ -182,25 +184,25 @@ private:
             return;
         }
         int const before = layer > 0 ? g[layer - 1] : 0;
-        for (auto const& [hope, choice] : promising(layer, before, sums[0])) {
-            if (r_.found && hope <= r_.score) return;
+        for (auto const& [bound, choice] : by_best_ending(layer, before, sums[0])) {
+            if (r_.found && bound <= r_.score) return;
             if (++looked_ > o_.most) {
-                open_ = std::max(open_, hope);
+                open_ = std::max(open_, bound);
                 return;
             }
             auto const then = problem_.extended(sums, layer, before, choice);
-            if (!problem_.hopeful(then, layer, choice)) continue;
+            if (!problem_.can_meet_limits(then, layer, choice)) continue;
             g[layer] = choice;
             descend(g, layer + 1, then);
         }
     }
 
     /// The choices of a layer with the score that each may lead to, the most promising first.
-    std::vector<std::pair<double, std::uint8_t>> promising(int layer, int before,
-                                                           double score) const {
+    std::vector<std::pair<double, std::uint8_t>> by_best_ending(int layer, int before,
+                                                                double score) const {
         std::vector<std::pair<double, std::uint8_t>> order;
         for (auto choice : problem_.choices(layer))
-            order.emplace_back(problem_.hope(score, layer, before, choice) + most_, choice);
+            order.emplace_back(problem_.best_ending(score, layer, before, choice) + most_, choice);
         std::sort(order.begin(), order.end(),
                   [](auto const& a, auto const& b) { return a.first > b.first; });
         return order;

@@ -114,17 +114,17 @@ public:
     }
 
     /// The score of a partial network with the best ending.
-    double hope(double score, int layer, int choice) const {
+    double best_ending(double score, int layer, int choice) const {
         return score + sums_[0].behind(layer, choice);
     }
 
     /// The same with a further choice, behind another one (or at the first layer).
-    double hope(double score, int layer, int before, int choice) const {
-        return hope(score + sums_[0].step(layer, before, choice), layer, choice);
+    double best_ending(double score, int layer, int before, int choice) const {
+        return best_ending(score + sums_[0].step(layer, before, choice), layer, choice);
     }
 
     /// Whether some ending may meet every limit.
-    bool hopeful(std::vector<double> const& sums, int layer, int choice) const {
+    bool can_meet_limits(std::vector<double> const& sums, int layer, int choice) const {
         for (std::size_t k = 1; k < sums_.size(); ++k)
             if (sums[k] + sums_[k].behind(layer, choice) < floors_[k - 1]) return false;
         return true;

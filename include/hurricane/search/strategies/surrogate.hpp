@@ -134,7 +134,9 @@ inline search_strategy surrogate(surrogate_options const& o = {}) {
                 int const round = std::max(o.round, static_cast<int>(known.size()) / 10);
                 if (known.size() < 2) return detail::fill(s, round, 10);
                 auto const newest = known.last(std::min(known.size(), o.fitted));
-                gene_model const model{s.domain().mask, newest, known.size() >= o.pairs_from};
+                auto const terms = known.size() >= o.pairs_from ? gene_terms::choices_and_pairs
+                                                                : gene_terms::choices;
+                gene_model const model{s.domain().mask, newest, terms};
                 int const best = round - static_cast<int>(o.others * round);
                 detail::predicted_best candidates{model, o};
                 auto const found =
