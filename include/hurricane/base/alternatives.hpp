@@ -12,12 +12,12 @@ namespace hurricane::inline v0 {
 
 /// "a", "a or b", "a, b or c".
 inline std::string alternatives(std::vector<std::string> const& all) {
-    std::string text;
+    std::string content;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        if (i > 0) text += i + 1 < all.size() ? ", " : " or ";
-        text += all[i];
+        if (i > 0) content += i + 1 < all.size() ? ", " : " or ";
+        content += all[i];
     }
-    return text;
+    return content;
 }
 
 }  // namespace hurricane::inline v0

@@ -111,9 +111,9 @@ private:
         lines_.read_cells(first_);
         if (is_blank(first_)) first_.clear();
         if (first_.empty() || !first_[0].starts_with('#')) return;
-        auto& text = comments_.emplace_back(joined(std::exchange(first_, {})));
-        csv_lines::without_padding(text);
-        std::replace(text.begin(), text.end(), '\n', ' ');
+        auto& content = comments_.emplace_back(joined(std::exchange(first_, {})));
+        csv_lines::without_padding(content);
+        std::replace(content.begin(), content.end(), '\n', ' ');
     }
 
     static bool is_blank(std::vector<std::string> const& cells) {
@@ -121,9 +121,9 @@ private:
     }
 
     static std::string joined(std::vector<std::string> const& cells, char const* with = ",") {
-        std::string text;
-        for (auto const& c : cells) text += (text.empty() ? "" : with) + c;
-        return text;
+        std::string content;
+        for (auto const& c : cells) content += (content.empty() ? "" : with) + c;
+        return content;
     }
 
     /// numpy.savetxt writes its header as a comment; what was taken for the header is a row then.

@@ -39,12 +39,12 @@ public:
 
     /// The rest of the line, without commas at its end.
     std::string read_comment() {
-        std::string text;
-        while (!at_line_end()) text += take();
+        std::string content;
+        while (!at_line_end()) content += take();
         take_line_end();
-        without_padding(text);
-        check_text(text);
-        return text;
+        without_padding(content);
+        check_text(content);
+        return content;
     }
 
     /// The cells of the line.
@@ -66,8 +66,8 @@ public:
     std::string source_line() const { return path_ + ":" + std::to_string(line_); }
 
     /// Takes away the commas that a spreadsheet puts behind a comment.
-    static void without_padding(std::string& text) {
-        text.erase(text.find_last_not_of(", \t") + 1);
+    static void without_padding(std::string& content) {
+        content.erase(content.find_last_not_of(", \t") + 1);
     }
 
     static void trim(std::string& cell) {
@@ -163,8 +163,8 @@ private:
         }
     }
 
-    void check_text(std::string_view text) const {
-        if (!is_utf8(text))
+    void check_text(std::string_view content) const {
+        if (!is_utf8(content))
             throw error{"the line is not UTF-8 text", source_line(), "save the file as UTF-8"};
     }
 

@@ -40,40 +40,43 @@ inline std::string fixed(double x, int places) {
 namespace detail {
 
 /// What a decimal beyond the range of doubles rounds to.
-inline double beyond_range(std::string_view text) {
-    auto const exponent = text.find_first_of("eE");
-    auto const mantissa = text.substr(0, exponent);
+inline double beyond_range(std::string_view content) {
+    auto const exponent = content.find_first_of("eE");
+    auto const mantissa = content.substr(0, exponent);
     bool const below_one = mantissa.find('.') < mantissa.find_first_of("123456789");
     bool const tiny =
-        exponent == text.npos ? below_one : text.substr(exponent + 1).starts_with('-');
+        exponent == content.npos ? below_one : content.substr(exponent + 1).starts_with('-');
     double const size = tiny ? 0 : std::numeric_limits<double>::infinity();
-    return text.starts_with('-') ? -size : size;
+    return content.starts_with('-') ? -size : size;
 }
 
 }  // namespace detail
 
-/// The number that all of `text` is, such as "+1.5", "-2e3" or "nan"; as doubles are, rounded. A
+/// The number that all of `content` is, such as "+1.5", "-2e3" or "nan"; as doubles are, rounded. A
 /// whole number may be written "8.0". None for anything else. O(length).
 template <std::floating_point T>
-std::optional<T> number_in(std::string_view text) {
-    bool const plus = text.size() > 1 && text[0] == '+' && text[1] != '-';
-    if (plus) text.remove_prefix(1);
+std::optional<T> number_in(std::string_view content) {
+    bool const plus = content.size() > 1 && content[0] == '+' && content[1] != '-';
+    if (plus) content.remove_prefix(1);
     T x{};
-    auto const [end, code] = std::from_chars(text.data(), text.data() + text.size(), x);
-    if (code == std::errc::invalid_argument || end != text.data() + text.size()) return {};
-    if (code == std::errc::result_out_of_range) return static_cast<T>(detail::beyond_range(text));
+    auto const [end, code] = std::from_chars(content.data(), content.data() + content.size(), x);
+    if (code == std::errc::invalid_argument || end != content.data() + content.size()) return {};
+    if (code == std::errc::result_out_of_range)
+        return static_cast<T>(detail::beyond_range(content));
     return x;
 }
 
 template <std::integral T>
-std::optional<T> number_in(std::string_view text) {
+std::optional<T> number_in(std::string_view content) {
     T whole{};
-    auto const [end, code] = std::from_chars(text.data(), text.data() + text.size(), whole);
-    if (code == std::errc{} && end == text.data() + text.size()) return whole;
+    auto const [end, code] =
+        std::from_chars(content.data(), content.data() + content.size(), whole);
+    if (code == std::errc{} && end == content.data() + content.size()) return whole;
     constexpr double exact = 0x1p53;  // doubles up to it hold every whole number
-    auto const x = number_in<double>(text);
+    auto const x = number_in<double>(content);
     if (!x || !(std::abs(*x) <= exact) || *x != std::floor(*x)) return {};
-    if (*x == 0 && text.find_first_of("123456789") < text.find_first_of("eE")) return {};  // 1e-400
+    if (*x == 0 && content.find_first_of("123456789") < content.find_first_of("eE"))
+        return {};  // 1e-400
     bool const fits = *x >= static_cast<double>(std::numeric_limits<T>::min()) &&
                       *x <= static_cast<double>(std::numeric_limits<T>::max());
     return fits ? std::optional<T>{static_cast<T>(*x)} : std::nullopt;

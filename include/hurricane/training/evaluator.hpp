@@ -52,14 +52,14 @@ public:
         std::atomic<std::int64_t> top1{0};
         std::atomic<std::int64_t> top5{0};
         std::atomic<std::int64_t> all{0};
-        for_each_part(
-            g, which,
-            [&](path_runner& runner, path const& p, std::size_t, std::span<int const> part) {
-                auto const right = judge(runner, p, workers_.weights().params(), d, part);
-                top1 += right.top1;
-                top5 += right.top5;
-                all += right.all;
-            });
+        for_each_part(g, which,
+                      [&](path_runner& runner, compiled_path const& p, std::size_t,
+                          std::span<int const> part) {
+                          auto const right = judge(runner, p, workers_.weights().params(), d, part);
+                          top1 += right.top1;
+                          top5 += right.top5;
+                          all += right.all;
+                      });
         return tally{top1, top5, all}.as(score_form::top1);
     }
 
@@ -68,27 +68,28 @@ public:
     std::vector<float> logits(genotype const& g, dataset const& d, std::span<int const> which) {
         auto const classes = static_cast<std::size_t>(workers_.space().classes);
         std::vector<float> all(which.size() * classes);
-        for_each_part(
-            g, which,
-            [&](path_runner& runner, path const& p, std::size_t from, std::span<int const> part) {
-                for_each_shard(runner, p, workers_.weights().params(), d, part,
-                               [&](std::size_t i, float const* x) {
-                                   std::copy_n(x, classes, all.data() + (from + i) * classes);
-                               });
-            });
+        for_each_part(g, which,
+                      [&](path_runner& runner, compiled_path const& p, std::size_t from,
+                          std::span<int const> part) {
+                          for_each_shard(runner, p, workers_.weights().params(), d, part,
+                                         [&](std::size_t i, float const* x) {
+                                             std::copy_n(x, classes,
+                                                         all.data() + (from + i) * classes);
+                                         });
+                      });
         return all;
     }
 
 private:
     /// Calls f(mean or variance parameter, path_block) for all norms of a path.
     template <class F>
-    static void for_each_statistic(path const& p, F f) {
+    static void for_each_statistic(compiled_path const& p, F f) {
         for (auto const& h : p)
             for (auto const& q : h.run->parameters())
                 if (!kernels::trained(q.what)) f(h, q);
     }
 
-    void running_statistics(path const& p, float* stats) const {
+    void running_statistics(compiled_path const& p, float* stats) const {
         for_each_statistic(p, [&](path_block const& h, kernels::parameter const& q) {
             std::copy_n(workers_.weights().params() + h.at.offset + q.offset, q.floats,
                         stats + h.path_offset + q.offset);
@@ -113,7 +114,7 @@ private:
     }
 
     /// Leaves the averages of the calibration batches' statistics in runner.average().
-    void calibrate(path_runner& runner, path const& p, float const* params) const {
+    void calibrate(path_runner& runner, compiled_path const& p, float const* params) const {
         auto const shard = static_cast<std::size_t>(workers_.options().shard);
         auto const batches = calibration_.size() / shard;
         float* const average = runner.average();
@@ -156,8 +157,8 @@ private:
     /// Calls f(i, logits) for every image of `which` that is not damaged, with the statistics in
     /// runner.average().
     template <class F>
-    void for_each_shard(path_runner& runner, path const& p, float const* params, dataset const& d,
-                        std::span<int const> which, F f) const {
+    void for_each_shard(path_runner& runner, compiled_path const& p, float const* params,
+                        dataset const& d, std::span<int const> which, F f) const {
         auto const shard = static_cast<std::size_t>(workers_.options().shard);
         std::vector<int> part(shard);
         for (std::size_t from = 0; from < which.size(); from += shard) {
@@ -173,7 +174,7 @@ private:
         }
     }
 
-    tally judge(path_runner& runner, path const& p, float const* params, dataset const& d,
+    tally judge(path_runner& runner, compiled_path const& p, float const* params, dataset const& d,
                 std::span<int const> which) const {
         tally t;
         for_each_shard(runner, p, params, d, which, [&](std::size_t i, float const* logits) {

@@ -30,7 +30,7 @@ public:
 
     /// The weights of the path after the options' batches, at a learning rate that falls linearly
     /// from the options' to almost 0. O(batches training steps).
-    float const* tune(path const& p, shared_weights const& from) {
+    float const* tune(compiled_path const& p, shared_weights const& from) {
         weights_.copy_path(p, from);
         for (int b = 0; b < o_.tuning_batches; ++b) {
             for (int s = 0; s < gradients_.shards(); ++s) descend_shard(p, b, s);
@@ -44,7 +44,7 @@ public:
 
 private:
     /// Forward and backward of shard s of a batch, with its own norm statistics.
-    void descend_shard(path const& p, int batch, int s) {
+    void descend_shard(compiled_path const& p, int batch, int s) {
         auto& m = runner_->shard(0);
         auto const n = static_cast<std::size_t>(o_.shard);
         std::vector<int> which(n);

@@ -33,7 +33,7 @@ struct path_block {
     bool frozen{};
 };
 
-using path = std::vector<path_block>;
+using compiled_path = std::vector<path_block>;
 
 class path_runner {
 public:
@@ -79,7 +79,7 @@ public:
 
     std::span<shard_memory> shards() { return shards_; }
 
-    path& storage() { return storage_; }
+    compiled_path& storage() { return storage_; }
 
     /// Floats of the parameters of the longest path: the size of path-long arrays.
     std::size_t longest() const { return longest_; }
@@ -93,7 +93,7 @@ public:
     float* stats() { return stats_.data(); }
 
     /// Logits (n, classes) with the given statistics (path-long).
-    float const* forward_frozen(path const& p, float const* params, float const* running,
+    float const* forward_frozen(compiled_path const& p, float const* params, float const* running,
                                 shard_memory& s) {
         float const* x = s.images.data();
         std::size_t saved = 0;
@@ -110,7 +110,7 @@ public:
     /// of a norm are those of all of `everyone` (their partial): with more than `mine` among them,
     /// `meet` waits until all have theirs.
     template <class Meet>
-    void forward(path const& p, float const* params, std::span<shard_memory> mine,
+    void forward(compiled_path const& p, float const* params, std::span<shard_memory> mine,
                  std::span<float* const> everyone, Meet meet) {
         std::size_t saved = 0;
         for (auto const& h : p) {
@@ -127,16 +127,18 @@ public:
         }
     }
 
-    float const* logits(path const& p, shard_memory& s) { return input_of(p, p.back(), s, 1); }
+    float const* logits(compiled_path const& p, shard_memory& s) {
+        return input_of(p, p.back(), s, 1);
+    }
 
     /// What a path_block has left behind.
-    float const* output_of(path const& p, path_block const& h, shard_memory& s) {
+    float const* output_of(compiled_path const& p, path_block const& h, shard_memory& s) {
         return input_of(p, h, s, 1);
     }
 
     /// After forward, calls f(step, its values (n, h, w, c)) for every step whose values are kept.
     template <class F>
-    void for_each_value(path const& p, float const* params, shard_memory& s, F f) {
+    void for_each_value(compiled_path const& p, float const* params, shard_memory& s, F f) {
         std::size_t saved = 0;
         for (auto const& h : p) {
             auto const buffers = buffers_of(h, params, s, input_of(p, h, s), saved);
@@ -149,7 +151,7 @@ public:
     /// After forward, with the gradient of the logits in diff_logits: the gradients of each shard
     /// in its partial.
     template <class Meet>
-    void backward(path const& p, float const* params, float const* copies,
+    void backward(compiled_path const& p, float const* params, float const* copies,
                   std::span<shard_memory> mine, std::span<float* const> everyone, Meet meet) {
         auto saved = saved_floats(p);
         int side = 0;
@@ -175,7 +177,7 @@ public:
     static float* diff_logits(shard_memory& s) { return s.diff[0].data(); }
 
 private:
-    static std::size_t saved_floats(path const& p) {
+    static std::size_t saved_floats(compiled_path const& p) {
         std::size_t sum = 0;
         for (auto const& h : p) sum += h.run->saved_floats();
         return sum;
@@ -228,7 +230,8 @@ private:
 
     /// What the path_block reads (after = 0) or leaves (after = 1): the result of the last
     /// path_block before that computes anything.
-    float const* input_of(path const& p, path_block const& h, shard_memory& s, int after = 0) {
+    float const* input_of(compiled_path const& p, path_block const& h, shard_memory& s,
+                          int after = 0) {
         float const* x = s.images.data();
         std::size_t saved = 0;
         for (path_block const* at = p.data(); at != &h + after; ++at) {
@@ -256,7 +259,7 @@ private:
     float_buffer average_;
     std::vector<shard_memory> shards_;
     std::vector<float const*> pointers_;
-    path storage_;
+    compiled_path storage_;
 };
 
 }  // namespace hurricane::inline v0

@@ -57,7 +57,7 @@ public:
 
     /// Takes the weights of a path from others of the same space and mask; the optimiser remembers
     /// nothing of it.
-    void copy_path(path const& p, shared_weights const& from) {
+    void copy_path(compiled_path const& p, shared_weights const& from) {
         for (auto const& h : p) {
             auto const floats = h.run->parameter_floats();
             std::copy_n(from.params() + h.at.offset, floats, params() + h.at.offset);
@@ -273,7 +273,7 @@ private:
 /// The path of a genotype, in `out`: the compiled plans of its operators and where their weights
 /// begin. No allocation where `out` has room. Throws error for a choice that the runner or the
 /// weights lack.
-inline void lay_path(path& out, space_view const& space, genotype const& g,
+inline void lay_path(compiled_path& out, space_view const& space, genotype const& g,
                      path_runner const& runner, shared_weights const& weights,
                      std::span<int const> frozen_layers) {
     out.clear();

@@ -210,7 +210,7 @@ private:
     }
 
     /// The first of the path's parts that gives a value that is not finite on shard s; -1: none.
-    int infinite_part(path const& p, path_runner& runner, std::size_t s) {
+    int infinite_part(compiled_path const& p, path_runner& runner, std::size_t s) {
         auto& m = runner.shard(0);
         fill(m, s);
         m.partial = gradients_.partials()[s];

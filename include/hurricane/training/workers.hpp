@@ -102,7 +102,8 @@ public:
 
     /// The path of a genotype, held by the runner until its next one; no allocation after the
     /// first.
-    path const& path_of(genotype const& g, path_runner& runner, fit_options const& f) const {
+    compiled_path const& path_of(genotype const& g, path_runner& runner,
+                                 fit_options const& f) const {
         if (g.size() != space_.size())
             throw error{"a genotype of another number of layers", "supernet of " + space_.name,
                         "use a genotype of this space"};
