@@ -124,6 +124,70 @@ TEST_CASE(
     CHECK(saved(second) == saved(mean));
 }
 
+TEST_CASE(
+    "a fit leaves the moving average of its states, of each operator by its own updates, also when "
+    "it was suspended") {
+    fixture f;
+    f.t.train.resize(32);  // one step an epoch
+    auto averaged = f.options();
+    averaged.ema_decay = 0.3;
+    genotype const g(4, 1);
+    constexpr int steps = 8;
+    std::vector<network_weights> states;
+    supernet plain{f.space, all_four(), f.t, f.options()};
+    auto const only_g = [&](rng&) { return g; };
+    fit_options watching{.epochs = steps};
+    watching.checkpoint = [&] { states.push_back(plain.extract_weights(g)); };
+    plain.fit(only_g, watching);
+    states.push_back(plain.extract_weights(g));
+    REQUIRE(states.size() == steps);
+    supernet net{f.space, all_four(), f.t, averaged};
+    auto const others = net.extract_weights(genotype(4, 2));
+    net.fit(only_g, {.epochs = steps});
+    auto const got = net.extract_weights(g);
+    int moved = 0;
+    for (std::size_t part = 0; part < got.size(); ++part)
+        for (std::size_t i = 0; i < got[part].size(); ++i)
+            for (std::size_t k = 0; k < got[part][i].weights.size(); ++k) {
+                double mean = 0;
+                for (int t = 1; t <= steps; ++t) {
+                    double const kept = std::min(0.3, (t - 1.0) / (t + 9));
+                    double const now = states[std::size_t(t - 1)][part][i].weights[k];
+                    mean = kept * mean + (1 - kept) * now;
+                }
+                moved += states.back()[part][i].weights[k] != states.front()[part][i].weights[k];
+                REQUIRE(got[part][i].weights[k] == doctest::Approx(mean).scale(1e-3));
+            }
+    CHECK(moved > 100);
+    CHECK(net.extract_weights(genotype(4, 2))[2][0].weights == others[2][0].weights);
+
+    supernet first{f.space, all_four(), f.t, averaged};
+    archive_writer state{"state", 1, 1};
+    std::stop_source stop;
+    fit_options halfway{.epochs = steps, .stop = stop.get_token()};
+    int epochs = 0;
+    halfway.checkpoint = [&] {
+        if (++epochs == 4) stop.request_stop();
+        if (epochs == 5) first.suspend(state);  // the one after the stop
+    };
+    CHECK_THROWS_AS(first.fit(only_g, halfway), stopped);
+    scratch_folder folder;
+    state.save(folder / "state");
+    supernet second{f.space, all_four(), f.t, averaged};
+    archive_reader in{folder / "state", "state", 1, 1};
+    second.restore(in);
+    second.fit(only_g, {.epochs = steps});
+    CHECK(saved(second) == saved(net));
+
+    averaged.averaged_epochs = 2;
+    CHECK_THROWS_WITH_AS((supernet{f.space, all_four(), f.t, averaged}),
+                         doctest::Contains("set averaged_epochs or ema_decay, not both"), error);
+    averaged.averaged_epochs = 1;
+    averaged.ema_decay = 1;
+    CHECK_THROWS_WITH_AS((supernet{f.space, all_four(), f.t, averaged}),
+                         doctest::Contains("a moving average of decay 1"), error);
+}
+
 TEST_CASE("soft labels teach what they say") {
     fixture f;
     genotype const g(4, 1);

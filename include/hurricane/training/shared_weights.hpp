@@ -69,8 +69,7 @@ public:
         }
     }
 
-    // --- the mean of several states
-    // --------------------------------------------------------------------------------
+    // --- the mean of several states ------------------------------------------------------------
 
     void make_room_for_mean() { mean_ = float_buffer{size_}; }
 
@@ -87,6 +86,30 @@ public:
         float const share = 1.0f / static_cast<float>(in_mean_);
         for (std::size_t i = 0; i < size_; ++i) params_.data()[i] = share * mean_.data()[i];
         forget_mean();
+        refresh(engine);
+    }
+
+    /// Moves the average of a block towards what its latest update left: decay
+    /// min(`decay`, (t - 1) / (t + 9)) after update t, so that the first ones do not weigh for ever
+    /// (TensorFlow's ExponentialMovingAverage with num_updates). O(floats). There must be room.
+    void move_average(path_block const& h, double decay) {
+        assert(mean_.size() == size_);
+        auto const t = static_cast<double>(updates(h.at));
+        auto const kept = static_cast<float>(std::min(decay, (t - 1) / (t + 9)));
+        float* const mean = mean_.data() + h.at.offset;
+        float const* const now = params_.data() + h.at.offset;
+        for (std::size_t i = 0; i < h.run->parameter_floats(); ++i)
+            mean[i] += (1 - kept) * (now[i] - mean[i]);
+    }
+
+    /// Puts the moving averages of all blocks that have one in the place of their weights. They
+    /// stay: a further fit goes on from them.
+    void settle_averages(kernels::engine& engine) {
+        assert(mean_.size() == size_);
+        for (auto const& b : blocks_)
+            if (updates(b.at) > 0)
+                std::copy_n(mean_.data() + b.at.offset, b.run->parameter_floats(),
+                            params_.data() + b.at.offset);
         refresh(engine);
     }
 
@@ -265,8 +288,8 @@ private:
     float_buffer momentum_;
     float_buffer second_;
     float_buffer copies_;
-    float_buffer mean_;          ///< the sum of the states that are averaged; empty where none are
-    int in_mean_{};              ///< how many
+    float_buffer mean_;          ///< a sum of states, or moving averages; empty without either
+    int in_mean_{};              ///< states of the sum
     std::vector<long> updates_;  ///< of each block
 };
 

@@ -23,7 +23,7 @@ public:
         : workers_{std::move(space), std::move(mask), t, o}, evaluator_{workers_, t}, trainer_{
                                                                                           workers_,
                                                                                           t} {
-        if (o.averaged_epochs > 1) workers_.weights().make_room_for_mean();
+        if (o.averaged_epochs > 1 || o.ema_decay > 0) workers_.weights().make_room_for_mean();
         reset(0);
     }
 
@@ -63,7 +63,7 @@ public:
             if (f.checkpoint) f.checkpoint();
             throw stopped{};
         }
-        workers_.on_first([&](kernels::engine& e) { workers_.weights().settle_mean(e); });
+        settle();
         ++fits_;
         progress_ = {};
     }
@@ -159,6 +159,16 @@ private:
         if (averaged > 1 && left % per_epoch == 0 && left / per_epoch < averaged)
             workers_.weights().add_to_mean();
         if (f.checkpoint && progress_.step % per_epoch == 0 && left > 0) f.checkpoint();
+    }
+
+    /// What the options average takes the place of the weights.
+    void settle() {
+        workers_.on_first([&](kernels::engine& e) {
+            if (workers_.options().ema_decay > 0)
+                workers_.weights().settle_averages(e);
+            else
+                workers_.weights().settle_mean(e);
+        });
     }
 
     path_workers workers_;

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include <hurricane/base/decimal.hpp>
 #include <hurricane/data/augment.hpp>
 #include <hurricane/data/dataset.hpp>
 #include <hurricane/space/mask.hpp>
@@ -54,6 +55,9 @@ struct supernet_options {
     double norm_momentum{0.1};
     /// The weights that a fit leaves are the mean of those at the ends of its last epochs.
     int averaged_epochs{1};
+    /// Decay of an exponential moving average of weights and statistics that a fit leaves in their
+    /// place, each operator's by its own updates; 0: none. Not together with averaged_epochs.
+    double ema_decay{0};
     int tuning_batches{0};    ///< of training that each candidate gets before it is scored; see
                               ///< training/fine_tuning.hpp
     double tuning_rate{0.1};  ///< its learning rate at first
@@ -67,6 +71,12 @@ namespace detail {
 inline void check_options(supernet_options const& o) {
     if (o.threads < 1)
         throw error{std::to_string(o.threads) + " threads", "supernet", "use at least one"};
+    if (!(o.ema_decay >= 0 && o.ema_decay < 1))
+        throw error{"a moving average of decay " + decimal(o.ema_decay), "supernet",
+                    "use 0 or more, less than 1"};
+    if (o.ema_decay > 0 && o.averaged_epochs > 1)
+        throw error{"the last epochs and a moving average both take the place of the weights",
+                    "supernet", "set averaged_epochs or ema_decay, not both"};
     if (o.shard < 1 || o.batch < o.shard || o.batch % o.shard != 0)
         throw error{"batch " + std::to_string(o.batch) + " is not a multiple of the shard " +
                         std::to_string(o.shard),

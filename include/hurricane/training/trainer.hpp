@@ -241,10 +241,11 @@ private:
         workers_.pool().run(parts, [&](std::int64_t i, int w) {
             auto& runner = workers_.runner(w);  // its kernels refresh the copies
             auto const& h = workers_.path_of(g, runner, f)[static_cast<std::size_t>(i)];
-            if (!h.frozen)
-                gradients_.descend(h, o_.optimizer, rate, factor, live, workers_.weights(),
-                                   runner.cache().engine, o_.norm_momentum,
-                                   o_.norm == norm_scope::batch);
+            if (h.frozen) return;
+            gradients_.descend(h, o_.optimizer, rate, factor, live, workers_.weights(),
+                               runner.cache().engine, o_.norm_momentum,
+                               o_.norm == norm_scope::batch);
+            if (o_.ema_decay > 0) workers_.weights().move_average(h, o_.ema_decay);
         });
     }
 
