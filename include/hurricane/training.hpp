@@ -7,5 +7,6 @@
 #include <hurricane/training/informed_supernet.hpp>
 #include <hurricane/training/successive_halving.hpp>
 #include <hurricane/training/supernet.hpp>
+#include <hurricane/training/teacher.hpp>
 #include <hurricane/training/trained_alone.hpp>
 #include <hurricane/training/zero_cost.hpp>

@@ -7,6 +7,7 @@
 #include <hurricane/base/csv.hpp>
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/search/sampling/fair.hpp>
+#include <hurricane/training/teacher.hpp>
 
 namespace hurricane::app {
 
@@ -21,26 +22,6 @@ std::string scores_file(std::uint64_t seed, int tuning_batches, double tuning_ra
     if (tuning_batches > 0)
         name += "-tuned-" + std::to_string(tuning_batches) + "x" + decimal(tuning_rate);
     return name + ".csv";
-}
-
-/// The operator of most multiply-adds at every layer.
-genotype dearest_network(space_view const& space) {
-    genotype g{space.size()};
-    for (int layer = 0; layer < space.size(); ++layer)
-        for (int c = 0; c < static_cast<int>(space[layer].candidates.size()); ++c)
-            if (space.lower(layer, c).macs() > space.lower(layer, g[layer]).macs())
-                g[layer] = static_cast<std::uint8_t>(c);
-    return g;
-}
-
-void softmax(std::span<float> logits) {
-    float const top = *std::max_element(logits.begin(), logits.end());
-    float sum = 0;
-    for (float& x : logits) {
-        x = std::exp(x - top);
-        sum += x;
-    }
-    for (float& x : logits) x /= sum;
 }
 
 double number(csv_reader const& csv, std::size_t column) {
@@ -73,19 +54,9 @@ std::vector<float> ranking_supernets::soft_labels(std::uint64_t seed, task const
     auto const kept = "supernets/" + std::to_string(seed) + ".teacher";
     if (folder_.exists(kept))
         return archive_reader{folder_ / kept, "teacher", 1, space_.fingerprint, stop_}.floats();
-    auto const g = dearest_network(space_);
-    watch_.log("training the teacher " + to_string(g) + " for " + show(how_.teacher_epochs) +
-               " epochs");
-    supernet net{space_, fixed_mask(g), t, how_.how};
-    net.reset(seed);
-    net.fit([&](rng&) { return g; },
-            {.epochs = how_.teacher_epochs, .watch = &watch_, .stop = stop_});
-    watch_.log("the teacher has " + show(100 * net.accuracy(g, images_, t.validation).primary, 4) +
-               " % of the validation images right");
-    auto all = net.logits(g, images_, all_indices(images_.size()));
-    auto const classes = static_cast<std::size_t>(space_.classes);
-    for (std::size_t i = 0; i < all.size(); i += classes)
-        softmax(std::span{all}.subspan(i, classes));
+    auto all = soft_labels_of_teacher(
+        space_, t, how_.how,
+        {.epochs = how_.teacher_epochs, .seed = seed, .watch = &watch_, .stop = stop_});
     archive_writer out{"teacher", 1, space_.fingerprint};
     out.floats(all);
     folder_.write(kept, out.whole());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What is trained at the end, from scratch on all training images: the found network, the chosen
 // one, and those made by hand.
+#include <hurricane/training/teacher.hpp>
+
 #include "search_run.hpp"
 
 namespace hurricane::app {
@@ -27,6 +29,7 @@ void search_run::train_last() {
         auto const& chosen = choice_.networks[static_cast<std::size_t>(choice_.chosen)].genes;
         while (!same_network(space_, all[delivered_].network.genes, chosen)) ++delivered_;
     }
+    if (s_.teacher_epochs > 0 && task_.soft_labels.empty()) train_teacher();
     while (networks_.size() < all.size()) {
         auto const& one = all[networks_.size()];
         if (one.same) {
@@ -40,6 +43,24 @@ void search_run::train_last() {
         }
         save_checkpoint();
     }
+}
+
+/// What the final trainings learn besides is kept in the checkpoint.
+void search_run::train_teacher() {
+    timed("training the teacher", [&] {
+        watch_.curve("teacher");
+        teacher_options o{.epochs = s_.teacher_epochs,
+                          .seed = rng{s_.seed, "teacher"}.next(),
+                          .watch = &watch_,
+                          .stop = stop_,
+                          .resume = resume_from_ ? &*resume_from_ : nullptr};
+        o.checkpoint = [&](supernet const& net) {
+            save_checkpoint([&](archive_writer& out) { net.suspend(out); });
+        };
+        task_.soft_labels = soft_labels_of_teacher(space_, task_, training(), o);
+        resume_from_.reset();
+    });
+    save_checkpoint();
 }
 
 /// Trains one network from scratch on all training images, and tests it.

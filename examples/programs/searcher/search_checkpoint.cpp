@@ -13,7 +13,7 @@ namespace hurricane::app {
 
 namespace {
 
-constexpr std::uint32_t checkpoint_version = 5;
+constexpr std::uint32_t checkpoint_version = 6;
 
 }  // namespace
 
@@ -81,7 +81,7 @@ void search_run::describe() {
         {"prices", hexadecimal(checksum(priced_))},
         {"data", hexadecimal(checksum(sets_)) + (s_.keep_orientation ? ", orientation kept" : "")},
         {"images", task_.train.size()},
-        {"augment", s_.augment},
+        {"augment", augment_of(s_, space_)},
         {"validation", scale_.validation},
         {"limits", bounds},
         {"scale", s_.scale},
@@ -108,6 +108,11 @@ void search_run::describe() {
         {"generations", scale_.generations},
         {"batch", scale_.batch},
         {"learning_rate", scale_.learning_rate},
+        {"weight_decay", s_.weight_decay},
+        {"label_smoothing", s_.label_smoothing},
+        {"ema", s_.ema_decay},
+        {"teacher", s_.teacher_epochs},
+        {"soft_share", s_.teacher_epochs > 0 ? s_.soft_share : 0},
         {"seed", s_.seed},
         {"hurricane", version()},
         {"onednn", kernels::onednn_version()},
@@ -121,6 +126,7 @@ void search_run::save_checkpoint(live_training const& live) const {
     out.text(manifest_.dump());
     hurricane::save(out, progress_);
     hurricane::save(out, halving_);
+    out.floats(task_.soft_labels);
     out.number(static_cast<std::uint64_t>(networks_.size()));
     for (std::size_t i = 0; i < networks_.size(); ++i) {
         auto const& n = networks_[i];
@@ -153,6 +159,7 @@ bool search_run::read_checkpoint() {
                      "start anew without --resume");
     hurricane::load(in, progress_);
     hurricane::load(in, halving_);
+    task_.soft_labels = in.floats();
     read_networks(in);
     for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
         auto name = in.text();

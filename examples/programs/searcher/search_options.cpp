@@ -27,35 +27,6 @@ void add_data(CLI::App& cli, search_settings& s) {
         ->capture_default_str();
 }
 
-void add_training(CLI::App& cli, search_settings& s) {
-    cli.add_option("--scale", s.scale,
-                   "how much to train and score where an option below does not say: quick; auto, "
-                   "by the number of images; spos, as for ImageNet")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"quick", "auto", "spos"}));
-    cli.add_option("--stage-epochs", s.stage_epochs,
-                   "supernet epochs of stage 1 and stage 2 (quick: 1 1), or of the only one; given "
-                   "again, they start over")
-        ->expected(1, 2)
-        ->allow_extra_args(false)
-        ->trigger_on_parse()  // given again, it starts over
-        ->transform(number_from(0.001, 10000.0));
-    cli.add_option("--epochs", s.epochs, "epochs of each final training (quick: 2)")
-        ->transform(number_from(0.001, 10000.0));
-    cli.add_option("--augment", s.augment,
-                   "none; standard: random crop with 4 pixels around, flip; strong: cutout of half "
-                   "the side and mixup besides; imagenet: random resized crop, flip, jitter")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"none", "standard", "strong", "imagenet"}));
-    cli.add_option("--images", s.images,
-                   "use only this many training images, the same share of each class (0: all)")
-        ->capture_default_str()
-        ->transform(number_from(0, 100000000));
-    cli.add_option("--validation", s.validation,
-                   "images held out of training to score candidates (quick: 2000)")
-        ->transform(number_from(1, 1000000));
-}
-
 void add_choice(CLI::App& cli, search_settings& s) {
     cli.add_option("--alone", s.alone,
                    "behind the stages so many networks are trained alone, those first that the "
@@ -68,9 +39,10 @@ void add_choice(CLI::App& cli, search_settings& s) {
     cli.add_option("--alone-epochs", s.alone_epochs,
                    "epochs of each of them (default: a third of --epochs)")
         ->transform(number_from(0.001, 10000.0));
-    cli.add_option("--by-hand", s.by_hand,
-                   "operators of the hand-designed uniform networks to compare with; none: only "
-                   "those that --choose adds")
+    cli.add_option(
+           "--by-hand", s.by_hand,
+           "hand-designed networks to compare with: operators of uniform ones, or genotypes "
+           "such as 0-5-12; none: only those that --choose adds")
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
         ->capture_default_str();
     cli.add_option("--choose", s.choose,
@@ -182,7 +154,7 @@ void add_options(CLI::App& cli, search_settings& s, priced_space const& priced) 
                        "and the dearest network that leave no layer out)")
         ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-    add_training(cli, s);
+    add_training_options(cli, s);
     add_choice(cli, s);
     add_search(cli, s);
     add_scores(cli, s);

@@ -52,15 +52,15 @@ void search_run::run() {
     folder_.close_log();
 }
 
-/// Networks with one operator everywhere, and those that a choice adds.
+/// Those that were named, and those that a choice adds.
 void search_run::read_by_hand() {
     for (auto const& name : s_.by_hand) {
         if (name == "none") continue;
-        auto const g = all_of(space_, name);
+        auto const g = hand_made_network(space_, name);
         if (!std::isfinite(priced_["latency_ms"].of(g)))
             throw error{"the target " + priced_.target + " does not support " + name, "--by-hand",
                         "name another operator"};
-        by_hand_.push_back({"all " + name, g});
+        by_hand_.push_back({is_genotype(name) ? name : "all " + name, g});
     }
     if (chooses()) by_hand_ = with_hand_made(std::move(by_hand_), space_, priced_, limits_);
 }

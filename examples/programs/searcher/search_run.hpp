@@ -59,6 +59,7 @@ private:
     std::optional<named_network> start() const;
     std::vector<last_training> last_trainings() const;
     void train_last();
+    void train_teacher();
     finished_network train(last_training const& one, bool delivered);
 
     // search_alone.cpp
@@ -102,7 +103,7 @@ private:
 
     std::string fingerprint() const { return hexadecimal(space_.fingerprint); }
 
-    supernet_options training() const { return training_of(s_, scale_, space_); }
+    supernet_options training() const { return training_alone_of(s_, scale_, space_); }
 
     double choice_epochs() const { return s_.choose_epochs.value_or(scale_.epochs); }
 

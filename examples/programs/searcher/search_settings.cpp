@@ -18,6 +18,19 @@ bool in_every_pool(space_view const& space, std::string_view op) {
     });
 }
 
+bool is_genotype(std::string_view name) {
+    return !name.empty() && name.front() >= '0' && name.front() <= '9';
+}
+
+genotype hand_made_network(space_view const& space, std::string const& name) {
+    if (!is_genotype(name)) return all_of(space, name);
+    auto const g = parse_genotype(name, space.size());
+    if (!allows(every_choice(space), g))
+        throw error{"a choice of " + name + " is not in its layer's pool", "--by-hand",
+                    "name a network of the space"};
+    return g;
+}
+
 search_settings default_settings(space_view const& space, priced_space const& priced) {
     search_settings s;
     for (auto const* name : {"sep<3>", "mb<6,3>", "choice<3>"})
@@ -82,19 +95,29 @@ int choice_of(search_settings const& s, search_scale const& scale) {
     return s.choose.value_or(static_cast<int>(std::min(usual, most_scored(s, scale))));
 }
 
+std::string augment_of(search_settings const& s, space_view const& space) {
+    constexpr int small = 64;  // pixels of a side: CIFAR's, not a photograph's
+    if (s.augment != "auto") return s.augment;
+    if (space.input.c == 1) return "none";
+    return space.input.h > small ? "imagenet" : "standard";
+}
+
 augmentation augmentation_of(search_settings const& s, space_view const& space) {
-    if (s.augment == "standard") return {.padding = 4, .flip = true};
-    if (s.augment == "strong")
+    auto const name = augment_of(s, space);
+    if (name == "standard") return {.padding = 4, .flip = true};
+    if (name == "strong")
         return {.padding = 4, .flip = true, .cutout = space.input.h / 2, .mixup = 0.2};
-    if (s.augment == "imagenet") return {.flip = true, .least_area = 0.08, .jitter = 0.4};
+    if (name == "imagenet") return {.flip = true, .least_area = 0.08, .jitter = 0.4};
     return {};
 }
 
 supernet_options training_of(search_settings const& s, search_scale const& scale,
                              space_view const& space) {
-    supernet_options o{.threads = s.threads,
-                       .batch = scale.batch,
-                       .optimizer = {.learning_rate = scale.learning_rate}};
+    supernet_options o{
+        .threads = s.threads,
+        .batch = scale.batch,
+        .optimizer = {.learning_rate = scale.learning_rate, .weight_decay = s.weight_decay},
+        .label_smoothing = s.label_smoothing};
     if (s.scale == "spos") {
         // Momentum, a linear decline from the start on, 200 batches of 128 for statistics.
         o.optimizer.how = method::momentum;
@@ -103,6 +126,14 @@ supernet_options training_of(search_settings const& s, search_scale const& scale
     }
     o.augment = augmentation_of(s, space);
     o.loaders = s.threads;
+    return o;
+}
+
+supernet_options training_alone_of(search_settings const& s, search_scale const& scale,
+                                   space_view const& space) {
+    auto o = training_of(s, scale, space);
+    o.ema_decay = s.ema_decay;
+    o.soft_share = s.soft_share;
     return o;
 }
 

@@ -24,7 +24,7 @@ struct search_settings {
     std::string data = "/usr/share/datasets/fashion-mnist";
     std::string out = "results";
     std::vector<std::string> limit_texts;
-    std::vector<std::string> by_hand;  ///< operators of uniform networks
+    std::vector<std::string> by_hand;  ///< operators of uniform networks, genotypes
     std::string scale = "quick";
     std::vector<double> stage_epochs;
     std::optional<double> epochs;
@@ -33,7 +33,12 @@ struct search_settings {
     std::optional<int> batch;
     std::optional<int> population;
     std::optional<int> generations;
-    std::string augment = "none";
+    double weight_decay = 4e-5;
+    double label_smoothing = 0.1;
+    double ema_decay = 0;       ///< of networks trained alone; 0: none
+    double teacher_epochs = 0;  ///< 0: no teacher
+    double soft_share = 0.5;    ///< of its labels
+    std::string augment = "auto";
     int images = 0;
     int threads = 2;
     int rounds = 15;
@@ -60,16 +65,27 @@ struct search_settings {
 
 /// Whether each layer has an operator of this name to choose.
 bool in_every_pool(space_view const& space, std::string_view op);
+/// Whether what --by-hand names is a genotype, not an operator.
+bool is_genotype(std::string_view name);
+/// The network that --by-hand names. Throws error where the space has none of that name.
+genotype hand_made_network(space_view const& space, std::string const& name);
 /// The settings of a command line without options: what can be compared by hand is.
 search_settings default_settings(space_view const& space, priced_space const& priced);
+/// Those of the trainings alone.
+void add_training_options(CLI::App& cli, search_settings& s);
 void add_options(CLI::App& cli, search_settings& s, priced_space const& priced);
 search_form form_of(search_settings const& s);
 path_sampling sampling_of(search_settings const& s);
 /// The scale's numbers for so many training images, but for those that were given.
 search_scale scale_of(search_settings const& s, priced_space const& priced, int images);
+/// What --augment means for the images of a space.
+std::string augment_of(search_settings const& s, space_view const& space);
 augmentation augmentation_of(search_settings const& s, space_view const& space);
 supernet_options training_of(search_settings const& s, search_scale const& scale,
                              space_view const& space);
+/// The same of a network alone.
+supernet_options training_alone_of(search_settings const& s, search_scale const& scale,
+                                   space_view const& space);
 /// The same of a supernet that scores candidates.
 supernet_options scoring_of(search_settings const& s, search_scale const& scale,
                             space_view const& space);

@@ -33,7 +33,7 @@ search_settings settings_of(search_settings s, family_member const& member, limi
     s.limit_texts.clear();
     for (auto const& l : within) s.limit_texts.push_back(l.name + "=" + decimal(l.bound));
     std::erase_if(s.by_hand, [&](std::string const& op) {
-        return op != "none" && !in_every_pool(member.space, op);
+        return op != "none" && !is_genotype(op) && !in_every_pool(member.space, op);
     });
     if (s.by_hand.empty()) s.by_hand = {"none"};
     return s;
