@@ -4,6 +4,7 @@
 // networks specialised per target, and whether the supernet ranks networks as training alone does.
 #include <CLI/CLI.hpp>
 
+#include "claims_on_truth.hpp"
 #include "report.hpp"
 #include "shared/command_line.hpp"
 
@@ -104,6 +105,40 @@ void add_search(CLI::App& cli, settings& s) {
     cli.add_flag("--accept-noise", s.accept_noise, "measure on a busy machine too");
 }
 
+void add_truth(CLI::App& cli, truth_settings& t) {
+    auto* const truth =
+        cli.add_option("--truth", t.truth,
+                       "CSV of networks of NAS-Bench-Macro with acc1, acc2, acc3: the claims are "
+                       "put to networks whose accuracies are known, nothing is trained");
+    auto const with_truth = [&](CLI::Option* option) { option->needs(truth); };
+    with_truth(cli.add_option("--one-operator", t.by_hand,
+                              "the same of the networks made by hand, one operator at any depth"));
+    with_truth(cli.add_option("--scores", t.scores,
+                              "networks.csv that rank_networks left for this truth; its seeds are "
+                              "those of the claims"));
+    with_truth(cli.add_option("--column", t.column, "the score of it, without the seed")
+                   ->capture_default_str());
+    with_truth(cli.add_option("--limit", t.limits, "macs=X; repeatable")
+                   ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+                   ->allow_extra_args(false)
+                   ->capture_default_str());
+    with_truth(cli.add_option("--share", t.shares,
+                              "limits of latency on each target: what this share of the table "
+                              "meets; repeatable")
+                   ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+                   ->allow_extra_args(false)
+                   ->capture_default_str()
+                   ->transform(app::number_from(0.001, 1.0)));
+    with_truth(cli.add_option("--evaluations", t.method.evaluations,
+                              "scores that a search may ask for under a limit")
+                   ->capture_default_str()
+                   ->transform(app::number_from(2, 1'000'000)));
+    with_truth(cli.add_option("--looks", t.method.looks,
+                              "networks whose first training a method may look at")
+                   ->capture_default_str()
+                   ->transform(app::number_from(2, 1000)));
+}
+
 /// What --full says, where no option says otherwise.
 void apply_full(CLI::App const& cli, settings& s) {
     if (!s.full) return;
@@ -117,6 +152,7 @@ void apply_full(CLI::App const& cli, settings& s) {
 
 int main(int argc, char** argv) {
     settings s;
+    truth_settings t;
     CLI::App cli{
         "Puts HURRICANE's claims to the test on this machine: two stages against one, the "
         "hardware-aware space against "
@@ -130,11 +166,22 @@ int main(int argc, char** argv) {
         "  reproduce_claims --full --out full                            # 10,000 images, three "
         "seeds, tau over 20 "
         "networks\n"
-        "  reproduce_claims --set cifar --data cifar10 --full --out cifar"};
+        "  reproduce_claims --set cifar --data cifar10 --full --out cifar\n"
+        "  reproduce_claims --truth truth.csv --one-operator by_hand.csv --scores "
+        "ranking/networks.csv"};
     add_data(cli, s);
     add_training(cli, s);
     add_search(cli, s);
+    add_truth(cli, t);
     if (int const code = app::parse(cli, argc, argv); code >= 0) return code;
     apply_full(cli, s);
-    return app::run_program(argv[0], [&](std::stop_token stop) { run(s, std::move(stop)); });
+    return app::run_program(argv[0], [&](std::stop_token stop) {
+        if (t.truth.empty()) return run(s, std::move(stop));
+        if (t.by_hand.empty() || t.scores.empty())
+            throw error{"claims on a truth need networks made by hand and scores", "--truth",
+                        "give --one-operator and --scores too"};
+        t.out = s.out;
+        t.accept_noise = s.accept_noise;
+        run_on_truth(t, std::move(stop));
+    });
 }

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// Claims on known truth: networks whose accuracy several trainings told, what they cost on each
+// target, what supernets said of them, and the limits that are worth a claim. The first training
+// chooses, the mean of the others judges.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include <hurricane/base/csv.hpp>
+#include <hurricane/base/decimal.hpp>
+#include <hurricane/cost/priced_space.hpp>
+
+#include "ranker/ranking_truth.hpp"
+
+namespace hurricane::claims {
+
+/// A network of the table, or one made by hand.
+struct truly_trained {
+    genotype genes;
+    double first{};                ///< accuracy by the training that chooses
+    double others{};               ///< mean accuracy of those that judge
+    std::vector<double> costs;     ///< as contest::costs
+    std::vector<double> of_seeds;  ///< scores, higher is better
+};
+
+/// An upper limit on one of the costs.
+struct contest_limit {
+    std::string name;
+    std::size_t cost{};
+    double bound{};
+    double headroom{};  ///< points: best of the table less the best made by hand, both judged
+
+    bool met_by(truly_trained const& n) const { return n.costs[cost] <= bound; }
+
+    /// Where less is to be won, no search can show anything.
+    bool counts() const { return headroom >= 0.3; }
+};
+
+struct contest {
+    std::vector<std::string> costs;
+    std::vector<truly_trained> table;
+    std::vector<truly_trained> by_hand;
+    std::vector<contest_limit> limits;
+    std::size_t seeds{};
+    std::size_t trainings{};  ///< that the truth knows of each network
+};
+
+namespace detail {
+
+inline truly_trained judged(app::known_network const& n) {
+    truly_trained out{.genes = n.genes, .first = n.accuracy, .others = n.accuracy};
+    if (n.repeats.empty()) return out;
+    out.first = n.repeats.front();
+    if (n.repeats.size() == 1) return out;
+    out.others = 0;
+    for (std::size_t k = 1; k < n.repeats.size(); ++k)
+        out.others += n.repeats[k] / static_cast<double>(n.repeats.size() - 1);
+    return out;
+}
+
+/// Columns `name`_0, `name`_1, ... of the scores, or `name` alone.
+inline std::vector<std::size_t> score_columns(csv_reader& csv, std::string const& name) {
+    std::vector<std::size_t> found;
+    while (csv.has(name + "_" + std::to_string(found.size())))
+        found.push_back(csv.column(name + "_" + std::to_string(found.size())));
+    if (found.empty()) found.push_back(csv.column(name));
+    return found;
+}
+
+/// The best by the trainings that judge; null where none meets the limit.
+inline truly_trained const* best_judged(std::vector<truly_trained> const& all,
+                                        contest_limit const& l) {
+    truly_trained const* best = nullptr;
+    for (auto const& n : all)
+        if (l.met_by(n) && (!best || n.others > best->others)) best = &n;
+    return best;
+}
+
+}  // namespace detail
+
+/// The scores of a ranker's networks.csv, for the networks of the table: others leave it. Throws
+/// error for a column that is not there, and where no network has scores.
+inline void read_scores(contest& c, std::string const& file, std::string const& column,
+                        space_view const& space, std::stop_token const& stop) {
+    csv_reader csv{file, stop};
+    auto const arch = csv.column("arch");
+    auto const columns = detail::score_columns(csv, column);
+    c.seeds = columns.size();
+    while (csv.next()) {
+        auto const g = parse_genotype(csv[arch], space.size());
+        auto const at = std::find_if(c.table.begin(), c.table.end(),
+                                     [&](truly_trained const& n) { return n.genes == g; });
+        if (at == c.table.end()) continue;
+        at->of_seeds.clear();
+        for (auto const k : columns)
+            at->of_seeds.push_back(number_in<double>(csv[k]).value_or(std::nan("")));
+    }
+    std::erase_if(c.table, [&](truly_trained const& n) {
+        return n.of_seeds.empty() || std::any_of(n.of_seeds.begin(), n.of_seeds.end(),
+                                                 [](double x) { return !std::isfinite(x); });
+    });
+    if (c.table.empty())
+        throw error{"no network of the truth has a score in column " + column, file,
+                    "give networks.csv of a ranking of the same table"};
+}
+
+/// Multiply-adds, and the latency on each target.
+inline void add_costs(contest& c, app::truth_table const& truth,
+                      std::vector<priced_space> const& targets, space_view const& space) {
+    c.costs = {"macs"};
+    for (auto const& t : targets) c.costs.push_back("latency_ms@" + t.target);
+    auto const add = [&](truly_trained& n) {
+        double macs = 0;
+        for (auto const& p : network(space, n.genes)) macs += static_cast<double>(p.macs());
+        n.costs = {macs};
+        for (auto const& t : targets) n.costs.push_back(t["latency_ms"].of(n.genes));
+    };
+    for (auto& n : c.table) add(n);
+    for (auto& n : c.by_hand) add(n);
+    c.trainings = truth.repeats.size();
+}
+
+/// What a share of the table costs at most.
+inline double quantile(contest const& c, std::size_t cost, double share) {
+    std::vector<double> all;
+    for (auto const& n : c.table) all.push_back(n.costs[cost]);
+    auto const at = static_cast<std::size_t>(share * static_cast<double>(all.size() - 1));
+    std::nth_element(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(at), all.end());
+    return all[at];
+}
+
+/// Adds a limit, unless nothing of the table or nothing made by hand meets it; false then.
+inline bool add_limit(contest& c, std::string name, std::size_t cost, double bound) {
+    contest_limit l{.name = std::move(name), .cost = cost, .bound = bound};
+    auto const* const best = detail::best_judged(c.table, l);
+    auto const* const by_hand = detail::best_judged(c.by_hand, l);
+    if (!best || !by_hand) return false;
+    l.headroom = best->others - by_hand->others;
+    c.limits.push_back(std::move(l));
+    return true;
+}
+
+}  // namespace hurricane::claims
