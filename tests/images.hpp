@@ -36,8 +36,10 @@ inline hurricane::reference::image random_image(int n, hurricane::shape s, std::
 inline hurricane::step_weights random_norm(int c, std::uint64_t seed) {
     hurricane::step_weights w;
     auto const n = static_cast<std::size_t>(c);
-    w.gamma = random_floats(n, seed), w.beta = random_floats(n, seed + 1),
-    w.mean = random_floats(n, seed + 2), w.variance = random_floats(n, seed + 3);
+    w.gamma = random_floats(n, seed);
+    w.beta = random_floats(n, seed + 1);
+    w.mean = random_floats(n, seed + 2);
+    w.variance = random_floats(n, seed + 3);
     for (auto& g : w.gamma) g = 0.5f + std::abs(g);
     for (auto& v : w.variance) v = 0.5f + std::abs(v);
     return w;

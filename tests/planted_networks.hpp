@@ -11,7 +11,8 @@
 /// together, and of how often all of them make the first choice.
 struct planted {
     hurricane::fit::samples s;
-    std::vector<double> price, pair;
+    std::vector<double> price;
+    std::vector<double> pair;
 
     planted(int positions, int choices, std::size_t n, double pairs, double noise, double other = 0,
             double crowd = 0) {

@@ -7,13 +7,17 @@
 
 #include <hurricane/networks/table.hpp>
 
-constexpr int positions = 6, choices = 4, split_at = 3;  // 4,096 networks
+constexpr int positions = 6;
+constexpr int choices = 4;  // 4,096 networks
+constexpr int split_at = 3;
 
 /// A table of all networks with a planted score.
 inline hurricane::network_table planted(
     std::function<double(hurricane::genotype const&)> const& score) {
     hurricane::network_table t;
-    t.positions = positions, t.choices.assign(positions, choices), t.values.resize(1);
+    t.positions = positions;
+    t.choices.assign(positions, choices);
+    t.values.resize(1);
     for (int code = 0; code < 4096; ++code) {
         hurricane::genotype g{positions};
         for (int p = 0, rest = code; p < positions; ++p, rest /= choices)

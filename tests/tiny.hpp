@@ -30,8 +30,9 @@ inline hurricane::dataset tiny_images(int n, std::uint64_t seed) {
     for (int i = 0; i < n; ++i) {
         auto* x = d.images.data() + i * 64;
         for (int p = 0; p < 64; ++p) x[p] = static_cast<std::uint8_t>(random.below(100));
-        int const label = i % 4, row = (label / 2) * 4 + static_cast<int>(random.below(3)),
-                  column = (label % 2) * 4 + static_cast<int>(random.below(3));
+        int const label = i % 4;
+        int const row = (label / 2) * 4 + static_cast<int>(random.below(3));
+        int const column = (label % 2) * 4 + static_cast<int>(random.below(3));
         for (int p : {0, 1, 8, 9}) x[row * 8 + column + p] = 250;
         d.labels.push_back(label);
     }

@@ -8,7 +8,9 @@
 /// layer).
 inline hurricane::priced_space toy_space(int layers = 5) {
     hurricane::priced_space s;
-    s.name = "toy", s.target = "nowhere", s.split = 2;
+    s.name = "toy";
+    s.target = "nowhere";
+    s.split = 2;
     hurricane::cost c{.name = "latency_ms", .fixed = 0.5, .stride = 3};
     for (int layer = 0; layer < layers; ++layer) {
         s.allowed.push_back({0, 1, 2});

@@ -17,7 +17,9 @@ TEST_CASE("an archive comes back, and damage is noticed") {
     auto const path = folder / "a.bin";
     archive_writer out{"test", 2, 77};
     std::vector<float> const xs{1, 2.5f, -3};
-    out.number(std::int32_t{-5}), out.text("name"), out.floats(xs);
+    out.number(std::int32_t{-5});
+    out.text("name");
+    out.floats(xs);
     out.save(path);
     {
         archive_reader in{path, "test", 2, 77};

@@ -28,17 +28,23 @@ TEST_CASE("the random numbers are fixed for ever") {
 TEST_CASE("uniform numbers are uniform, normal ones normal, streams independent") {
     rng r{7, "u"};
     int const n = 200'000;
-    double mean = 0, square = 0, normal = 0, normal2 = 0;
+    double mean = 0;
+    double square = 0;
+    double normal = 0;
+    double normal2 = 0;
     std::vector<int> bins(10);
     for (int i = 0; i < n; ++i) {
         double const u = r.uniform();
         REQUIRE(u >= 0);
         REQUIRE(u < 1);
-        mean += u / n, square += u * u / n, ++bins[std::size_t(u * 10)];
+        mean += u / n;
+        square += u * u / n;
+        ++bins[std::size_t(u * 10)];
     }
     for (int i = 0; i < n; ++i) {
         double const z = r.normal();
-        normal += z / n, normal2 += z * z / n;
+        normal += z / n;
+        normal2 += z * z / n;
     }
     CHECK(mean == doctest::Approx(0.5).epsilon(0.01));
     CHECK(square == doctest::Approx(1.0 / 3).epsilon(0.01));

@@ -79,8 +79,8 @@ constexpr bool dearer_scores_less() {
     using other = specialised<spaces::fashion, no_large>;
     for (int k : {2, 5, 8, 11}) {  // the operators with kernel 7
         auto const i = static_cast<std::size_t>(k);
-        double const before = made::rows[2][i].score / made::rows[2][0].score,
-                     after = other::rows[2][i].score / other::rows[2][0].score;
+        double const before = made::rows[2][i].score / made::rows[2][0].score;
+        double const after = other::rows[2][i].score / other::rows[2][0].score;
         if (!(after < before)) return false;
     }
     return true;

@@ -41,7 +41,8 @@ static_assert(for_dsp::architectures().log10() < space_facts<spaces::spos>::arch
 template <class A, class B>
 constexpr int different_choices() {
     int n = 0;
-    auto const &a = A::made::rows, &b = B::made::rows;
+    auto const& a = A::made::rows;
+    auto const& b = B::made::rows;
     for (std::size_t d = 0; d < a.size(); ++d)
         for (std::size_t i = 0; i < a[d].size(); ++i) n += a[d][i].allowed != b[d][i].allowed;
     return n;
@@ -81,8 +82,10 @@ TEST_CASE(
     "the other") {
     struct mine : for_dsp {};
 
-    auto const own = price<mine>(), same = price<spaces::spos, dsp>(), abroad = price<mine, cpu>(),
-               all = price<spaces::spos, cpu, keep_all>();
+    auto const own = price<mine>();
+    auto const same = price<spaces::spos, dsp>();
+    auto const abroad = price<mine, cpu>();
+    auto const all = price<spaces::spos, cpu, keep_all>();
     CHECK(own.target == dsp::name.view());
     CHECK(own.allowed == same.allowed);
     CHECK(own.fingerprint == same.fingerprint);
@@ -112,8 +115,10 @@ TEST_CASE(
         std::vector<genotype> all;
 
         void score(std::span<genotype const> networks, std::span<fitness> out) {
-            for (std::size_t i = 0; i < networks.size(); ++i)
-                all.push_back(networks[i]), out[i] = {double(i), 0};
+            for (std::size_t i = 0; i < networks.size(); ++i) {
+                all.push_back(networks[i]);
+                out[i] = {double(i), 0};
+            }
         }
     } judge;
 

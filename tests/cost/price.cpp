@@ -27,10 +27,14 @@ TEST_CASE("tables agree with the types they come from") {
     CHECK(priced.fingerprint == v.fingerprint);
     for (auto const* name : {"sep<3>", "mb<6,5>", "choice_x"}) {
         auto const g = all_of(v, name);
-        std::int64_t macs = 0, params = 0;
+        std::int64_t macs = 0;
+        std::int64_t params = 0;
         double ms = 0;
-        for (auto const& p : network(v, g))
-            macs += p.macs(), params += p.params(), ms += phone::latency_ms({"", {}, p});
+        for (auto const& p : network(v, g)) {
+            macs += p.macs();
+            params += p.params();
+            ms += phone::latency_ms({"", {}, p});
+        }
         CHECK(priced["macs"].of(g) == static_cast<double>(macs));
         CHECK(priced["params"].of(g) == static_cast<double>(params));
         CHECK(priced["latency_ms"].of(g) == doctest::Approx(ms).epsilon(1e-12));

@@ -28,8 +28,8 @@ TEST_CASE(
             if (auto const p = c.lower(layer.at); p.legal()) add(std::string{c.name}, layer.at, p);
     std::sort(rows.rows.begin(), rows.rows.end(),
               [](auto const& a, auto const& b) { return a.key() < b.key(); });
-    auto const from_type = price<spaces::fashion, dsp>(),
-               from_rows = price(space, rows, {.generator = generator_options{}});
+    auto const from_type = price<spaces::fashion, dsp>();
+    auto const from_rows = price(space, rows, {.generator = generator_options{}});
     CHECK(from_rows.allowed == from_type.allowed);
     for (std::size_t layer = 0; layer < from_type.score.size(); ++layer)
         for (std::size_t i = 0; i < from_type.score[layer].size(); ++i)
@@ -44,8 +44,8 @@ TEST_CASE(
 
     for (auto& row : rows.rows)
         if (row.op == "mb<6,7>") row.latency_ms = unsupported;
-    auto const type = price<spaces::fashion, without>(),
-               read = price(space, rows, {.generator = generator_options{}});
+    auto const type = price<spaces::fashion, without>();
+    auto const read = price(space, rows, {.generator = generator_options{}});
     CHECK(read.allowed == type.allowed);
     CHECK(type.allowed != from_type.allowed);
     for (auto const* prices : {&type, &read})

@@ -18,7 +18,8 @@ TEST_CASE("augmentation stays in its bounds") {
     auto const p = decode(png(32, 32), 3, "");
     shape const input_shape{3, 32, 32};
     rng random{1, "augment"};
-    int flipped = 0, moved = 0;
+    int flipped = 0;
+    int moved = 0;
     for (int i = 0; i < 200; ++i) {
         auto const f = augmented(p, input_shape, {.flip = true}, random);
         bool const same = f.bytes == p.bytes;
@@ -42,12 +43,14 @@ TEST_CASE("augmentation stays in its bounds") {
     CHECK(moved > 180);
     picture const white{{3, 4, 4}, std::vector<std::uint8_t>(48, 255)};
     picture const grey{{3, 4, 4}, std::vector<std::uint8_t>(48, 100)};
-    int darker = 0, brighter = 0;
+    int darker = 0;
+    int brighter = 0;
     for (int i = 0; i < 100; ++i) {  // a grey picture: brightness alone, 60 to 140
         for (auto x : augmented(white, {3, 4, 4}, {.jitter = 0.4}, random).bytes) REQUIRE(x >= 150);
         auto const j = augmented(grey, {3, 4, 4}, {.jitter = 0.4}, random);
         REQUIRE((j.bytes[0] >= 59 && j.bytes[0] <= 141));
-        darker += j.bytes[0]<90, brighter += j.bytes[0]> 110;
+        darker += j.bytes[0] < 90;
+        brighter += j.bytes[0] > 110;
     }
     CHECK(darker > 20);
     CHECK(brighter > 20);
@@ -66,7 +69,8 @@ TEST_CASE("augmentation stays in its bounds") {
             for (int dx = -4; dx <= 4 && !found; ++dx) {
                 found = true;
                 for (int k = 0; k < 3 * 1024 && found; ++k) {
-                    int const y = k / 32 % 32 + dy, x = k % 32 + dx;
+                    int const y = k / 32 % 32 + dy;
+                    int const x = k % 32 + dx;
                     bool const inside = y >= 0 && y < 32 && x >= 0 && x < 32;
                     found = s.bytes[std::size_t(k)] ==
                             (inside ? p.bytes[std::size_t(k / 1024 * 1024 + y * 32 + x)] : 0);
@@ -74,10 +78,13 @@ TEST_CASE("augmentation stays in its bounds") {
             }
         CHECK(found);
     }
-    double least = 2, most = 0, area = 0;  // of RandomResizedCrop's boxes
+    double least = 2;  // of RandomResizedCrop's boxes
+    double most = 0;
+    double area = 0;
     for (int i = 0; i < 2000; ++i) {
         auto const b = detail::random_box({3, 400, 400}, 0.08, random);
-        least = std::min(least, b.width / b.height), most = std::max(most, b.width / b.height);
+        least = std::min(least, b.width / b.height);
+        most = std::max(most, b.width / b.height);
         area += b.width * b.height / 160'000 / 2000;
     }
     CHECK(least == doctest::Approx(0.75).epsilon(0.03));

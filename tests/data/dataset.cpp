@@ -22,7 +22,8 @@ TEST_CASE("a holdout takes the same share of every class, by seed") {
     std::set<int> both(h.held.begin(), h.held.end());
     both.insert(h.rest.begin(), h.rest.end());
     CHECK(both.size() == 300);
-    std::vector<int> whole(3), held(3);
+    std::vector<int> whole(3);
+    std::vector<int> held(3);
     for (int i : all) ++whole[std::size_t(d.labels[std::size_t(i)])];
     for (int i : h.held) ++held[std::size_t(d.labels[std::size_t(i)])];
     for (std::size_t c = 0; c < 3; ++c) CHECK(std::abs(held[c] - whole[c] / 5.0) <= 1);
@@ -43,11 +44,13 @@ TEST_CASE("gathered images have mean 0 and deviation 1 by channel") {
     std::vector<float> x(50 * 32);
     gather(d, norm, all, x.data());
     for (std::size_t c = 0; c < 2; ++c) {
-        double mean = 0, square = 0;
+        double mean = 0;
+        double square = 0;
         for (std::size_t i = 0; i < 50; ++i)
-            for (std::size_t p = 0; p < 16; ++p)
-                mean += x[i * 32 + p * 2 + c] / 800,
-                    square += x[i * 32 + p * 2 + c] * x[i * 32 + p * 2 + c] / 800;
+            for (std::size_t p = 0; p < 16; ++p) {
+                mean += x[i * 32 + p * 2 + c] / 800;
+                square += x[i * 32 + p * 2 + c] * x[i * 32 + p * 2 + c] / 800;
+            }
         CHECK(std::abs(mean) < 1e-4);
         CHECK(square == doctest::Approx(1).epsilon(1e-3));
     }

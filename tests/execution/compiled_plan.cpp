@@ -30,7 +30,15 @@ struct bench {
     int n;
     compiled_plan u;
     std::vector<step_weights> weights;
-    float_buffer src, saved, params, copies, gradients, diff_dst, diff_src, tile, shard;
+    float_buffer src;
+    float_buffer saved;
+    float_buffer params;
+    float_buffer copies;
+    float_buffer gradients;
+    float_buffer diff_dst;
+    float_buffer diff_src;
+    float_buffer tile;
+    float_buffer shard;
 
     bench(plan const& lowered, int images, std::int64_t budget = tile_budget)
         : p{lowered}, n{images}, u{cache, p, n, input_gradient::computed, budget},
@@ -86,8 +94,10 @@ void check_unit(std::string_view name, plan const& p, std::int64_t budget = tile
     CAPTURE(p.in().h);
     REQUIRE(p.legal());
     bench b{p, 3, budget};
-    auto const x = random_image(3, p.in(), 1), d = random_image(3, p.out(), 2);
-    auto const xs = to_floats(x), ds = to_floats(d);
+    auto const x = random_image(3, p.in(), 1);
+    auto const d = random_image(3, p.out(), 2);
+    auto const xs = to_floats(x);
+    auto const ds = to_floats(d);
     std::copy(xs.begin(), xs.end(), b.src.data());
     std::copy(ds.begin(), ds.end(), b.diff_dst.data());
     auto const f = b.memory();
@@ -110,7 +120,8 @@ void check_unit(std::string_view name, plan const& p, std::int64_t budget = tile
             double const e = w == 0 ? 1e-3 : 2.5e-4;
             set(+e);
             double const up = loss(x);
-            reset(), set(-e);
+            reset();
+            set(-e);
             both[w] = (up - loss(x)) / (2 * e);
             reset();
         }
@@ -132,7 +143,7 @@ void check_unit(std::string_view name, plan const& p, std::int64_t budget = tile
             double moved = 0;
             auto const [wanted, smooth] = slope(
                 [&](double e) {
-                    held[k] = before + static_cast<float>(e),
+                    held[k] = before + static_cast<float>(e);
                     moved = static_cast<double>(held[k]) - before;
                     (void)moved;
                 },
@@ -152,12 +163,12 @@ void check_unit(std::string_view name, plan const& p, std::int64_t budget = tile
         return l;
     };
     for (int t = 0; t < 6; ++t) {
-        auto const i = static_cast<int>(pick.below(3)),
-                   c = static_cast<int>(pick.below(std::uint64_t(p.in().c))),
-                   s = static_cast<int>(pick.below(std::uint64_t(p.in().pixels())));
+        auto const i = static_cast<int>(pick.below(3));
+        auto const c = static_cast<int>(pick.below(std::uint64_t(p.in().c)));
+        auto const s = static_cast<int>(pick.below(std::uint64_t(p.in().pixels())));
         auto const k = static_cast<std::size_t>((i * p.in().c + c) * p.in().pixels() + s);
-        double const wide = (loss_of_input(k, 1e-3) - loss_of_input(k, -1e-3)) / 2e-3,
-                     wanted = (loss_of_input(k, 1e-4) - loss_of_input(k, -1e-4)) / 2e-4;
+        double const wide = (loss_of_input(k, 1e-3) - loss_of_input(k, -1e-3)) / 2e-3;
+        double const wanted = (loss_of_input(k, 1e-4) - loss_of_input(k, -1e-4)) / 2e-4;
         if (std::abs(wide - wanted) > 1e-3 * (1 + std::abs(wanted))) continue;
         ++checked;
         CHECK(std::abs(b.diff_src.data()[b.u.input().at(i, c, s)] - wanted) <

@@ -26,7 +26,8 @@ constexpr int n = 2;  ///< images
 
 void write(std::string const& name, std::vector<plan> const& plans, network_weights const& weights,
            std::vector<float> const& x) {
-    auto const in = plans.front().in(), out = plans.back().out();
+    auto const in = plans.front().in();
+    auto const out = plans.back().out();
     std::vector<float> y(std::size_t(n) * std::size_t(out.size()));
     frozen_network net{plans, weights, n};
     net(x, y);
@@ -38,8 +39,9 @@ void write(std::string const& name, std::vector<plan> const& plans, network_weig
     write_onnx(base + ".fixed.onnx", plans, weights, {.batch = n, .name = name, .clip = false});
     if (plans.size() < 15)  // as a search writes it; published networks are large
         write_onnx(base + ".default.onnx", plans, weights, {.name = name});
-    write_file(base + ".in", floats(x)), write_file(base + ".out", floats(y)),
-        write_file(base + ".name", name);
+    write_file(base + ".in", floats(x));
+    write_file(base + ".out", floats(y));
+    write_file(base + ".name", name);
     write_file(base + ".shape", std::to_string(n) + " " + std::to_string(in.c) + " " +
                                     std::to_string(in.h) + " " + std::to_string(in.w));
 }
@@ -56,16 +58,18 @@ void write_operator(std::string const& name, plan const& p) {
     rng random{3, name};
     for (auto& steps : weights)
         for (auto& s : steps)  // norms that do something
-            for (std::size_t c = 0; c < s.gamma.size(); ++c)
-                s.gamma[c] = static_cast<float>(0.7 + 0.6 * random.uniform()),
+            for (std::size_t c = 0; c < s.gamma.size(); ++c) {
+                s.gamma[c] = static_cast<float>(0.7 + 0.6 * random.uniform());
                 s.variance[c] = static_cast<float>(0.5 + random.uniform());
+            }
     write(name, {p}, weights, random_images(p.in(), name));
 }
 
 void write_network(models::model const& m) {
     trained_for_two_steps t{m};
     auto const in = t.space.input;
-    std::vector<float> nhwc(std::size_t(n) * std::size_t(in.size())), x(nhwc.size());
+    std::vector<float> nhwc(std::size_t(n) * std::size_t(in.size()));
+    std::vector<float> x(nhwc.size());
     gather(t.images, t.what.norm, t.what.train, nhwc.data());
     kernels::from_channels_last({n, in}, nhwc.data(), x.data());
     write(std::string{m.name}, network(t.space, t.genes), t.net.extract_weights(t.genes), x);

@@ -33,8 +33,10 @@ TEST_CASE("whatever its form, the cost that searchers read is the fitted model")
         CHECK(m.logarithm == (kind == "multiplied"));
         CHECK((m.floor > 0) == (kind == "floored"));
         priced_space space{.name = "fitted", .target = "board", .split = 4};
-        for (int layer = 0; layer < 10; ++layer)
-            space.allowed.push_back({0, 1, 2, 3}), space.score.push_back({1, 1, 1, 1});
+        for (int layer = 0; layer < 10; ++layer) {
+            space.allowed.push_back({0, 1, 2, 3});
+            space.score.push_back({1, 1, 1, 1});
+        }
         fit::add_cost(space, m, d.s, "latency_ms");
         CHECK_THROWS_WITH_AS(fit::add_cost(space, m, d.s, "latency_ms"),
                              doctest::Contains("has this cost"), error);

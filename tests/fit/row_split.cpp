@@ -33,7 +33,9 @@ TEST_CASE("repeats of a network stay on one side of the split, and tell the nois
     CHECK(fit::networks_of(s).size() == 40);
     for (std::uint64_t seed = 0; seed < 20; ++seed) {
         auto const rows = fit::split_rows(s, 295, seed);
-        std::set<std::vector<int>> learnt, judged, unseen;
+        std::set<std::vector<int>> learnt;
+        std::set<std::vector<int>> judged;
+        std::set<std::vector<int>> unseen;
         for (auto i : rows.learn) learnt.emplace(s[i].begin(), s[i].end());
         for (auto i : rows.validate) judged.emplace(s[i].begin(), s[i].end());
         for (auto i : rows.test) unseen.emplace(s[i].begin(), s[i].end());

@@ -26,7 +26,8 @@ int main(int argc, char** argv) {
                               {view<spaces::spos>(), {"hurricane::spaces::spos", include}}};
     rng random{7, "freeze"};
     for (int unit = 0; unit < 10; ++unit) {
-        std::string includes, checks;
+        std::string includes;
+        std::string checks;
         for (int i = 0; i < 5; ++i) {
             auto const& [space, code] = sources[unit % 2];
             genotype const g = uniform_path(space, random);

@@ -18,14 +18,17 @@ using namespace hurricane;
 struct backbone : conv_ends<ends{.stem = 8, .stem_stride = 1, .head = 16}> {
     static constexpr fixed_string name = "golden";
     static constexpr shape input{3, 8, 8};
-    static constexpr int classes = 5, split = 1;
+    static constexpr int classes = 5;
+    static constexpr int split = 1;
     static constexpr std::array stages{stage{8, 1, 1}, stage{12, 2, 2}};
 };
 
 struct network_type : network_of<backbone, ops::mb<3, 3>, ops::se<ops::mb<2, 5>>, ops::choice<3>> {
 };
 
-inline constexpr int images = 16, shard = 4, steps = 10;
+inline constexpr int images = 16;
+inline constexpr int shard = 4;
+inline constexpr int steps = 10;
 
 inline std::uint8_t pixel(int i) {
     return static_cast<std::uint8_t>((i * 37 + i / 64 * 11 + i * i % 91) % 256);

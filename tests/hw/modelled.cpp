@@ -28,7 +28,8 @@ constexpr double ms(slot at) {
     return T::latency_ms(placed{Op::name, at, p});
 }
 
-constexpr slot wide{{160, 28, 28}, 160, 1}, late{{320, 14, 14}, 320, 1};
+constexpr slot wide{{160, 28, 28}, 160, 1};
+constexpr slot late{{320, 14, 14}, 320, 1};
 
 /// Large kernels are cheap on the DSP.
 template <class T>
@@ -53,7 +54,8 @@ static_assert(price_of_se<vpu>(late) > 1.5 && price_of_se<vpu>(late) > price_of_
 template <class T>
 constexpr double price_of_depthwise() {
     plan const p = lower<ops::sep<3>>(wide);
-    double depthwise = 0, pointwise = 0;
+    double depthwise = 0;
+    double pointwise = 0;
     for (auto const& s : p) {
         if (s.depthwise()) depthwise = T::latency_ms(s) / double(s.macs());
         if (s.pointwise()) pointwise = T::latency_ms(s) / double(s.macs());
@@ -102,8 +104,9 @@ std::vector<std::vector<double>> latencies(int networks) {
 
 TEST_CASE("the three devices rank random networks of the pool differently") {
     auto const ms_of = latencies(1000);
-    double const dsp_cpu = spearman(ms_of[0], ms_of[2]), dsp_vpu = spearman(ms_of[0], ms_of[1]),
-                 vpu_cpu = spearman(ms_of[1], ms_of[2]);
+    double const dsp_cpu = spearman(ms_of[0], ms_of[2]);
+    double const dsp_vpu = spearman(ms_of[0], ms_of[1]);
+    double const vpu_cpu = spearman(ms_of[1], ms_of[2]);
     MESSAGE("Spearman DSP-CPU ", dsp_cpu, ", DSP-VPU ", dsp_vpu, ", VPU-CPU ", vpu_cpu);
     CHECK(dsp_cpu < 0.85);
     CHECK(vpu_cpu < 0.9);

@@ -18,8 +18,8 @@ using namespace hurricane;
 TEST_CASE("mistakes in a row CSV are named with their place") {
     scratch_folder const folder;
     auto const path = folder / "rows.csv";
-    std::string const head = "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\n",
-                      row = "sep<3>,8,28,28,16,2,1,1,f32,";
+    std::string const head = "op,in_c,in_h,in_w,out_c,stride,batch,threads,dtype,latency_ms\n";
+    std::string const row = "sep<3>,8,28,28,16,2,1,1,f32,";
     auto const refuses = [&](std::string const& text, char const* why) {
         write_file(path, text);
         CHECK_THROWS_WITH_AS(read_rows(path), doctest::Contains(why), error);
@@ -105,7 +105,8 @@ TEST_CASE(
     int taken = 0;
     auto t = sample();
     t.rows.push_back(t.rows.front());
-    t.rows.back().op = "sep<5>", t.rows.back().latency_ms = unsupported;
+    t.rows.back().op = "sep<5>";
+    t.rows.back().latency_ms = unsupported;
     int const refused = fuzz(to_csv(t), nasty_text, 20'000, [&](std::filesystem::path const& path) {
         auto const t = read_rows(path);
         ++taken;

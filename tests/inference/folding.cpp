@@ -18,7 +18,8 @@ TEST_CASE("published networks train, and infer the same frozen") {
         frozen_network frozen{network(t.space, t.genes), t.net.extract_weights(t.genes), 2};
         gather(t.images, t.what.norm, t.what.train, frozen.input());
         float const* const got = frozen.run();
-        double largest = 0, worst = 0;
+        double largest = 0;
+        double worst = 0;
         for (std::size_t i = 0; i < wanted.size(); ++i) {
             REQUIRE(std::isfinite(wanted[i]));
             largest = std::max(largest, std::abs(double(wanted[i])));

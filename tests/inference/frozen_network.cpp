@@ -21,9 +21,10 @@ void check_frozen(std::vector<plan> const& plans, int n) {
     auto weights = random_weights(plans, 5);
     for (auto& p : weights)
         for (auto& s : p)
-            for (std::size_t k = 0; k < s.variance.size(); ++k)
-                s.variance[k] = 0.5f + 0.1f * static_cast<float>(k % 5),
+            for (std::size_t k = 0; k < s.variance.size(); ++k) {
+                s.variance[k] = 0.5f + 0.1f * static_cast<float>(k % 5);
                 s.gamma[k] = 0.8f + 0.05f * static_cast<float>(k % 7);
+            }
     frozen_network net{plans, weights, n};
     auto x = random_image(n, plans.front().in(), 6);
     std::vector<float> const src(x.x.begin(), x.x.end());
@@ -142,11 +143,14 @@ TEST_CASE("a network type with weights from a file computes what its genotype do
     CHECK(read.mean == std::vector{0.25f});
     CHECK(read.std == std::vector{0.5f});
     for (int n : {1, 3}) {
-        frozen_network compiled{plans, read.weights, n}, at_run_time{same, weights, n};
+        frozen_network compiled{plans, read.weights, n};
+        frozen_network at_run_time{same, weights, n};
         auto const x = random_image(n, plans.front().in(), 6);
         std::vector<float> const src(x.x.begin(), x.x.end());
-        std::vector<float> a(std::size_t(n) * 10), b(a.size());
-        compiled(src, a), at_run_time(src, b);
+        std::vector<float> a(std::size_t(n) * 10);
+        std::vector<float> b(a.size());
+        compiled(src, a);
+        at_run_time(src, b);
         CHECK(a == b);
     }
     CHECK_THROWS_WITH_AS(load_network(folder / "w", {plans.front()}),

@@ -21,14 +21,17 @@ TEST_CASE("shuffle, slice and concat move the right channels, forward and back")
             for (int groups : {2, c / 2}) {
                 step const s{
                     .op = kind::channel_shuffle, .groups = groups, .in = l.of, .out = l.of};
-                std::vector<float> dst(src.size()), back(src.size());
+                std::vector<float> dst(src.size());
+                std::vector<float> back(src.size());
                 channel_shuffle(l, groups, src.data(), dst.data());
                 CHECK(largest_difference(reference::run(s, x, x, {}, {}), dst.data()) == 0);
                 channel_shuffle_backward(l, groups, dst.data(), back.data());
                 CHECK(back == src);  // a permutation: its transpose is its inverse
             }
             layout const half{3, {c / 2, size, size}};
-            std::vector<float> a(half.floats()), b(half.floats()), whole(l.floats());
+            std::vector<float> a(half.floats());
+            std::vector<float> b(half.floats());
+            std::vector<float> whole(l.floats());
             slice(l, src.data(), 0, half, a.data());
             slice(l, src.data(), c / 2, half, b.data());
             step const s{.op = kind::slice, .offset = c / 2, .in = l.of, .out = half.of};

@@ -24,17 +24,22 @@ void check_convolution(engine& e, step const& s, int n) {
                          std::to_string(s.stride) + " at " + std::to_string(s.in.h);
     CAPTURE(problem);
     convolution conv{e, s, n, directions::forward_and_backward};
-    auto const x = random_image(n, s.in, 1), d = random_image(n, s.out, 2);
+    auto const x = random_image(n, s.in, 1);
+    auto const d = random_image(n, s.out, 2);
     step_weights w;
     auto const outputs = static_cast<std::size_t>(s.out.c);
     w.weights = random_floats(static_cast<std::size_t>(s.params()) - (s.bias ? outputs : 0), 3);
     if (s.bias) w.bias = random_floats(outputs, 9);
-    float_buffer weights{conv.weights_floats()}, copy{conv.copy_floats()},
-        gradient{conv.weights_floats()};
+    float_buffer weights{conv.weights_floats()};
+    float_buffer copy{conv.copy_floats()};
+    float_buffer gradient{conv.weights_floats()};
     std::vector<float> diff_bias(outputs);
-    float_buffer src{layout{n, s.in}.floats()}, dst{layout{n, s.out}.floats()},
-        diff_dst{dst.size()}, diff_src{src.size()};
-    auto const xs = to_floats(x), ds = to_floats(d);
+    float_buffer src{layout{n, s.in}.floats()};
+    float_buffer dst{layout{n, s.out}.floats()};
+    float_buffer diff_dst{dst.size()};
+    float_buffer diff_src{src.size()};
+    auto const xs = to_floats(x);
+    auto const ds = to_floats(d);
     std::copy(xs.begin(), xs.end(), src.data());
     std::copy(ds.begin(), ds.end(), diff_dst.data());
     conv.pack(e, w.weights.data(), weights.data());
@@ -79,9 +84,9 @@ void check_convolution(engine& e, step const& s, int n) {
     layout const in{n, s.in};
     for (int t = 0; t < 4; ++t) {
         reference::image unit{n, s.in};
-        auto const i = static_cast<int>(pick.below(std::uint64_t(n))),
-                   c = static_cast<int>(pick.below(std::uint64_t(s.in.c))),
-                   p = static_cast<int>(pick.below(std::uint64_t(s.in.pixels())));
+        auto const i = static_cast<int>(pick.below(std::uint64_t(n)));
+        auto const c = static_cast<int>(pick.below(std::uint64_t(s.in.c)));
+        auto const p = static_cast<int>(pick.below(std::uint64_t(s.in.pixels())));
         unit.at(i, c, p / s.in.w, p % s.in.w) = 1;
         CHECK(std::abs(diff_src.data()[in.at(i, c, p)] - dot(linear, unit)) < 1e-3);
     }
@@ -113,8 +118,10 @@ TEST_CASE("convolutions in their three directions") {
                 for (int out : {1, 3, 12, 20, 58}) check(in, out, size, 1, stride, 1, in == out);
             for (int in : {1, 3, 12})
                 for (int k : {3, 5, 7}) check(in, 20, size, k, stride, 1, k == 5);
-            for (int groups : {2, 4})
-                check(12, 20, size, 1, stride, groups), check(12, 20, size, 3, stride, groups);
+            for (int groups : {2, 4}) {
+                check(12, 20, size, 1, stride, groups);
+                check(12, 20, size, 3, stride, groups);
+            }
         }
 }
 
@@ -124,22 +131,30 @@ TEST_CASE("linear layers in their three directions") {
         for (int out : {1, 10, 58}) {
             step const s{.op = kind::linear, .bias = true, .in = {in, 1, 1}, .out = {out, 1, 1}};
             inner_product fc{e, s, 3, directions::forward_and_backward};
-            auto const x = random_image(3, s.in, 1), d = random_image(3, s.out, 2);
+            auto const x = random_image(3, s.in, 1);
+            auto const d = random_image(3, s.out, 2);
             step_weights w;
-            w.weights = random_floats(std::size_t(in * out), 3),
+            w.weights = random_floats(std::size_t(in * out), 3);
             w.bias = random_floats(std::size_t(out), 4);
-            auto src = to_floats(x), diff_dst = to_floats(d);
-            std::vector<float> dst(std::size_t(3 * out)), weights(fc.weights_floats()),
-                diff_w(fc.weights_floats()), diff_b(static_cast<std::size_t>(out)),
-                diff_src(src.size());
+            auto src = to_floats(x);
+            auto diff_dst = to_floats(d);
+            std::vector<float> dst(std::size_t(3 * out));
+            std::vector<float> weights(fc.weights_floats());
+            std::vector<float> diff_w(fc.weights_floats());
+            std::vector<float> diff_b(static_cast<std::size_t>(out));
+            std::vector<float> diff_src(src.size());
             fc.pack(e, w.weights.data(), weights.data());
             fc.forward(e, src.data(), weights.data(), w.bias.data(), dst.data());
             CHECK(largest_difference(reference::run(s, x, x, w, {}), dst.data()) < 1e-4);
             fc.backward_weights(e, src.data(), diff_dst.data(), diff_w.data(), diff_b.data());
             fc.backward_data(e, diff_dst.data(), weights.data(), nullptr, diff_src.data());
-            double b = 0, ww = 0, ds = 0;
-            for (int i = 0; i < 3; ++i)
-                b += d.at(i, 0, 0, 0), ww += d.at(i, 0, 0, 0) * x.at(i, in - 1, 0, 0);
+            double b = 0;
+            double ww = 0;
+            double ds = 0;
+            for (int i = 0; i < 3; ++i) {
+                b += d.at(i, 0, 0, 0);
+                ww += d.at(i, 0, 0, 0) * x.at(i, in - 1, 0, 0);
+            }
             for (int o = 0; o < out; ++o) ds += d.at(1, o, 0, 0) * w.weights[std::size_t(o * in)];
             CHECK(diff_b[0] == doctest::Approx(b).epsilon(1e-4));
             CHECK(std::abs(diff_w[std::size_t(in - 1)] - ww) < 1e-4);

@@ -30,20 +30,28 @@ TEST_CASE("our depthwise passes, one to four rows together, agree with oneDNN's 
                      .in = at.in,
                      .out = at.result()};
         together[std::size_t(kernels::detail::rows_together(s))] = true;
-        int const n = 2, taps = k * k;
+        int const n = 2;
+        int const taps = k * k;
         convolution conv{e, s, n, directions::forward_and_backward};
-        auto const x = random_floats(layout{n, s.in}.floats(), 1),
-                   d = random_floats(layout{n, s.out}.floats(), 2),
-                   plain = random_floats(std::size_t(c * taps), 3);
-        std::vector<float> ours(plain.size()), y(d.size()), diff_x(x.size()), diff_w(plain.size());
+        auto const x = random_floats(layout{n, s.in}.floats(), 1);
+        auto const d = random_floats(layout{n, s.out}.floats(), 2);
+        auto const plain = random_floats(std::size_t(c * taps), 3);
+        std::vector<float> ours(plain.size());
+        std::vector<float> y(d.size());
+        std::vector<float> diff_x(x.size());
+        std::vector<float> diff_w(plain.size());
         for (int ch = 0; ch < c; ++ch)
             for (int t = 0; t < taps; ++t)
                 ours[std::size_t(t * c + ch)] = plain[std::size_t(ch * taps + t)];
-        float_buffer weights{conv.weights_floats()}, copy{conv.copy_floats()},
-            gradient{conv.weights_floats()}, scratch{depthwise_scratch(s)};
+        float_buffer weights{conv.weights_floats()};
+        float_buffer copy{conv.copy_floats()};
+        float_buffer gradient{conv.weights_floats()};
+        float_buffer scratch{depthwise_scratch(s)};
         conv.pack(e, plain.data(), weights.data());
         conv.refresh(e, weights.data(), copy.data());
-        std::vector<float> wanted_y(y.size()), wanted_x(x.size()), wanted_w(plain.size());
+        std::vector<float> wanted_y(y.size());
+        std::vector<float> wanted_x(x.size());
+        std::vector<float> wanted_w(plain.size());
         conv.forward(e, x.data(), weights.data(), nullptr, wanted_y.data());
         conv.backward_data(e, d.data(), weights.data(), copy.data(), wanted_x.data());
         conv.backward_weights(e, x.data(), d.data(), gradient.data(), nullptr);

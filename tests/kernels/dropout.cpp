@@ -14,7 +14,9 @@ using namespace hurricane::kernels;
 TEST_CASE(
     "dropout keeps the right share, scales it, and repeats its mask for any cut of the images") {
     std::vector<float> const ones(100'001, 1.0f);
-    std::vector<float> whole(ones.size()), parts(ones.size()), other(ones.size());
+    std::vector<float> whole(ones.size());
+    std::vector<float> parts(ones.size());
+    std::vector<float> other(ones.size());
     dropout(rng{1, 2}, 0.3, 0, ones.data(), whole.data(), ones.size());
     dropout(rng{1, 2}, 0.3, 0, ones.data(), parts.data(), 777);
     dropout(rng{1, 2}, 0.3, 777, ones.data() + 777, parts.data() + 777, ones.size() - 777);

@@ -16,7 +16,8 @@ TEST_CASE("plain and channels-last orders carry the same values") {
         auto const x = random_image(3, {c, 5, 4}, 1);
         layout const l{3, {c, 5, 4}};
         std::vector<float> const plain(x.x.begin(), x.x.end());
-        std::vector<float> last(l.floats()), back(l.floats());
+        std::vector<float> last(l.floats());
+        std::vector<float> back(l.floats());
         to_channels_last(l, plain.data(), last.data());
         CHECK(largest_difference(x, last.data()) == 0);
         from_channels_last(l, last.data(), back.data());

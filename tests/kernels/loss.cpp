@@ -16,7 +16,8 @@ using namespace hurricane::kernels;
 TEST_CASE("cross-entropy with label smoothing, and its gradient") {
     auto logits = random_floats(12, 8);
     std::vector<int> const labels{2, 0, 3};
-    std::vector<float> diff(12), unused(12);
+    std::vector<float> diff(12);
+    std::vector<float> unused(12);
     double const loss = cross_entropy({.labels = labels}, 4, 0.1, logits.data(), diff.data(), 0.5);
     double by_hand = 0;
     for (std::size_t i = 0; i < 3; ++i) {
@@ -28,8 +29,10 @@ TEST_CASE("cross-entropy with label smoothing, and its gradient") {
     }
     CHECK(loss == doctest::Approx(by_hand));
     for (std::size_t k = 0; k < 12; ++k) {
-        auto up = logits, down = logits;
-        up[k] += 1e-2f, down[k] -= 1e-2f;
+        auto up = logits;
+        auto down = logits;
+        up[k] += 1e-2f;
+        down[k] -= 1e-2f;
         double const slope =
             (cross_entropy({.labels = labels}, 4, 0.1, up.data(), unused.data(), 1) -
              cross_entropy({.labels = labels}, 4, 0.1, down.data(), unused.data(), 1)) /
@@ -38,7 +41,8 @@ TEST_CASE("cross-entropy with label smoothing, and its gradient") {
     }
     // Mixup: the share of two labels.
     std::vector<int> const others{1, 0, 2};
-    std::vector<float> of_others(12), mixed(12);
+    std::vector<float> of_others(12);
+    std::vector<float> mixed(12);
     double const other =
         cross_entropy({.labels = others}, 4, 0.1, logits.data(), of_others.data(), 0.5);
     CHECK(cross_entropy({.labels = labels, .others = others, .share = 0.3}, 4, 0.1, logits.data(),
@@ -48,7 +52,8 @@ TEST_CASE("cross-entropy with label smoothing, and its gradient") {
     // Soft labels of one class are labels without smoothing.
     std::vector<float> const rows{0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0};
     std::vector<float const*> const soft{rows.data(), rows.data() + 4, rows.data() + 8};
-    std::vector<float> hard(12), of_soft(12);
+    std::vector<float> hard(12);
+    std::vector<float> of_soft(12);
     double const alone = cross_entropy({.labels = others}, 4, 0, logits.data(), hard.data(), 0.5);
     CHECK(cross_entropy({.labels = labels, .soft = soft, .soft_share = 0.4}, 4, 0.1, logits.data(),
                         of_soft.data(), 0.5) == doctest::Approx(0.6 * loss + 0.4 * alone));
@@ -58,7 +63,9 @@ TEST_CASE("cross-entropy with label smoothing, and its gradient") {
     CHECK(rank_of(0, 3, ties) == 0);
     CHECK(rank_of(1, 3, ties) == 1);
     CHECK(rank_of(2, 3, ties) == 2);
-    float const nan = std::nanf(""), sick[] = {nan, nan, nan}, one_sick[] = {1, nan, 0};
+    float const nan = std::nanf("");
+    float const sick[] = {nan, nan, nan};
+    float const one_sick[] = {1, nan, 0};
     CHECK(rank_of(0, 3, sick) == 3);
     CHECK(rank_of(0, 3, one_sick) == 1);
 }

@@ -30,18 +30,23 @@ TEST_CASE("max pooling follows the formula; its gradient goes to the first maxim
                     auto x = random_image(2, s.in, 1);
                     auto const d = random_image(2, s.out, 2);
                     for (auto& v : x.x) v = std::round(2 * v);  // ties
-                    auto const src = to_floats(x), diff_dst = to_floats(d);
-                    std::vector<float> dst(diff_dst.size()), diff_src(src.size());
+                    auto const src = to_floats(x);
+                    auto const diff_dst = to_floats(d);
+                    std::vector<float> dst(diff_dst.size());
+                    std::vector<float> diff_src(src.size());
                     max_pool(s, 2, src.data(), dst.data());
                     CHECK(largest_difference(reference::run(s, x, x, {}, {}), dst.data()) == 0);
                     reference::image wanted{2, s.in};
                     reference::for_each(d, [&](int i, int ch, int h, int w) {
-                        int by = -1, bx = -1;
+                        int by = -1;
+                        int bx = -1;
                         for (int y = h * stride - k / 2; y < h * stride - k / 2 + k; ++y)
                             for (int z = w * stride - k / 2; z < w * stride - k / 2 + k; ++z)
                                 if (y >= 0 && z >= 0 && y < size && z < size &&
-                                    (by < 0 || x.at(i, ch, y, z) > x.at(i, ch, by, bx)))
-                                    by = y, bx = z;
+                                    (by < 0 || x.at(i, ch, y, z) > x.at(i, ch, by, bx))) {
+                                    by = y;
+                                    bx = z;
+                                }
                         wanted.at(i, ch, by, bx) += d.at(i, ch, h, w);
                     });
                     max_pool_backward(s, 2, src.data(), diff_dst.data(), diff_src.data());
@@ -52,7 +57,8 @@ TEST_CASE("max pooling follows the formula; its gradient goes to the first maxim
 TEST_CASE("a value that is not a number passes through activations, norms and max pools") {
     float const nan = std::nanf("");
     for (int lane : {0, 7, 12}) {
-        std::vector<float> x(5 * 5 * 13, 1.0f), y(3 * 3 * 13);
+        std::vector<float> x(5 * 5 * 13, 1.0f);
+        std::vector<float> y(3 * 3 * 13);
         x[std::size_t(2 * 5 + 2) * 13 + std::size_t(lane)] = nan;
         step const s{
             .op = kind::max_pool, .kernel = 3, .stride = 2, .in = {13, 5, 5}, .out = {13, 3, 3}};
@@ -65,7 +71,9 @@ TEST_CASE("a value that is not a number passes through activations, norms and ma
             activate(activation_of(k), z.data(), z.data(), 13);
             CHECK(std::isnan(z[std::size_t(lane)]));
         }
-        std::vector<float> mean(13), variance(13), temporary(26);
+        std::vector<float> mean(13);
+        std::vector<float> variance(13);
+        std::vector<float> temporary(26);
         norm_statistics({1, {13, 5, 5}}, x.data(), 0, mean.data(), variance.data(),
                         temporary.data());
         CHECK(std::isnan(mean[std::size_t(lane)]));

@@ -21,7 +21,12 @@ struct norm_bench {
     layout l;
     int tile;
     activation a;
-    std::vector<float> src, dst, numbers, mean, variance, temporary;
+    std::vector<float> src;
+    std::vector<float> dst;
+    std::vector<float> numbers;
+    std::vector<float> mean;
+    std::vector<float> variance;
+    std::vector<float> temporary;
     norm_values v;
 
     norm_bench(reference::image const& x, int tile_images, activation act)
@@ -62,8 +67,8 @@ TEST_CASE(
             for (kind k : kinds_behind) {
                 if (size == 33 && c > 3) continue;
                 auto const act = k == kind::dropout ? activation::none : activation_of(k);
-                auto const x = random_image(6, {c, size, size}, 2),
-                           d = random_image(6, {c, size, size}, 5);
+                auto const x = random_image(6, {c, size, size}, 2);
+                auto const d = random_image(6, {c, size, size}, 5);
                 auto w = random_norm(c, 3);
                 norm_bench b{x, size == 4 ? 2 : 6, act};
                 step const s{.op = kind::batch_norm, .attribute = 1e-5, .in = x.of, .out = x.of};
@@ -86,8 +91,9 @@ TEST_CASE(
                       2e-4);
 
                 auto const diff_dst = to_floats(d);
-                std::vector<float> sum(std::size_t(c), 0.0f), dot(std::size_t(c), 0.0f),
-                    diff_src(b.src.size());
+                std::vector<float> sum(std::size_t(c), 0.0f);
+                std::vector<float> dot(std::size_t(c), 0.0f);
+                std::vector<float> diff_src(b.src.size());
                 b.tiles([&](layout t, int, std::size_t at) {
                     norm_reduce(act, t, b.src.data() + at, diff_dst.data() + at, b.v, sum.data(),
                                 dot.data());
@@ -108,8 +114,9 @@ TEST_CASE(
                     return std::abs(wide - narrow) < 1e-3 * (1 + std::abs(narrow));
                 };
                 for (int t = 0; t < 3; ++t) {
-                    int const i = int(pick.below(6)), ch = int(pick.below(std::uint64_t(c))),
-                              p = int(pick.below(std::uint64_t(x.of.pixels())));
+                    int const i = int(pick.below(6));
+                    int const ch = int(pick.below(std::uint64_t(c)));
+                    int const p = int(pick.below(std::uint64_t(x.of.pixels())));
                     auto moved = x;
                     double& at = moved.at(i, ch, p / size, p % size);
                     double const here = at;
@@ -119,7 +126,8 @@ TEST_CASE(
                         at = here - e;
                         return (up - loss(moved)) / (2 * e);
                     };
-                    double const wide = slope(1e-3), narrow = slope(1e-4);
+                    double const wide = slope(1e-3);
+                    double const narrow = slope(1e-4);
                     if (smooth(wide, narrow))
                         CHECK(std::abs(diff_src[b.l.at(i, ch, p)] - narrow) <
                               2e-3 * (1 + std::abs(narrow)));
@@ -131,7 +139,8 @@ TEST_CASE(
                         double slopes[2];
                         for (int e = 0; e < 2; ++e) {
                             g = before + (e ? 1e-2f : 1e-3f);
-                            double const up = loss(x), high = g;
+                            double const up = loss(x);
+                            double const high = g;
                             g = before - (e ? 1e-2f : 1e-3f);
                             slopes[e] = (up - loss(x)) / (high - double(g));
                             g = before;

@@ -19,11 +19,16 @@ TEST_CASE("pooling, scaling and their gradients") {
         for (shape const of : {shape{c, 4, 5}, shape{c, 1, 1}, shape{c, 33, 33}}) {
             layout const l{3, of};
             double const pixels = of.pixels();
-            auto const x = random_image(3, of, 5), g = random_image(3, {c, 1, 1}, 6),
-                       d = random_image(3, of, 7);
-            auto const src = to_floats(x), gate = to_floats(g), diff = to_floats(d);
-            std::vector<float> pooled(std::size_t(3 * c)), dst(src.size()), diff_src(src.size()),
-                diff_gate(std::size_t(3 * c));
+            auto const x = random_image(3, of, 5);
+            auto const g = random_image(3, {c, 1, 1}, 6);
+            auto const d = random_image(3, of, 7);
+            auto const src = to_floats(x);
+            auto const gate = to_floats(g);
+            auto const diff = to_floats(d);
+            std::vector<float> pooled(std::size_t(3 * c));
+            std::vector<float> dst(src.size());
+            std::vector<float> diff_src(src.size());
+            std::vector<float> diff_gate(std::size_t(3 * c));
             global_pool(l, src.data(), pooled.data());
             step const pool{.op = kind::global_pool, .in = of, .out = {c, 1, 1}};
             CHECK(largest_difference(reference::run(pool, x, x, {}, {}), pooled.data()) < 1e-6);

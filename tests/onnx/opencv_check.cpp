@@ -24,7 +24,8 @@ std::vector<float> floats(std::string const& path) {
 
 int main(int argc, char** argv) {
     if (argc != 2) return 2;
-    int networks = 0, failures = 0;
+    int networks = 0;
+    int failures = 0;
     double worst = 0;
     for (auto const& entry : std::filesystem::directory_iterator{argv[1]}) {
         if (entry.path().extension() != ".name") continue;
@@ -41,11 +42,13 @@ int main(int argc, char** argv) {
             auto const got = net.forward();
             auto const wanted = floats(base + ".out");
             if (got.total() != wanted.size()) throw std::runtime_error{"an output of another size"};
-            double largest = 0, off = 0;
+            double largest = 0;
+            double off = 0;
             for (std::size_t i = 0; i < wanted.size(); ++i) {
                 double const d = std::abs(double(got.ptr<float>()[i]) - wanted[i]);
                 if (!std::isfinite(d)) throw std::runtime_error{"an output is no number"};
-                largest = std::max(largest, std::abs(double(wanted[i]))), off = std::max(off, d);
+                largest = std::max(largest, std::abs(double(wanted[i])));
+                off = std::max(off, d);
             }
             worst = std::max(worst, off / largest);
             if (off < 1e-4 * largest) continue;

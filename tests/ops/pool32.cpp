@@ -18,10 +18,14 @@ constexpr bool costs(slot s, std::int64_t params, std::int64_t macs) {
     return p.legal() && p.params() == params && p.macs() == macs;
 }
 
-constexpr slot s1_first{{16, 112, 112}, 64, 2}, s1_rest{{64, 56, 56}, 64, 1};
-constexpr slot s2_first{{64, 56, 56}, 160, 2}, s2_rest{{160, 28, 28}, 160, 1};
-constexpr slot s3_first{{160, 28, 28}, 320, 2}, s3_rest{{320, 14, 14}, 320, 1};
-constexpr slot s4_first{{320, 14, 14}, 640, 2}, s4_rest{{640, 7, 7}, 640, 1};
+constexpr slot s1_first{{16, 112, 112}, 64, 2};
+constexpr slot s1_rest{{64, 56, 56}, 64, 1};
+constexpr slot s2_first{{64, 56, 56}, 160, 2};
+constexpr slot s2_rest{{160, 28, 28}, 160, 1};
+constexpr slot s3_first{{160, 28, 28}, 320, 2};
+constexpr slot s3_rest{{320, 14, 14}, 320, 1};
+constexpr slot s4_first{{320, 14, 14}, 640, 2};
+constexpr slot s4_rest{{640, 7, 7}, 640, 1};
 
 static_assert(costs<ops::choice<3>>(s1_first, 3'024, 13'396'992) &&
               costs<ops::choice<3>>(s1_rest, 2'528, 7'325'696));

@@ -84,7 +84,10 @@ TEST_CASE("rows read at run time price a space as rows compiled in do") {
     std::int64_t macs = 0;
     int steps = 0;
     auto const plans = network(space, g);
-    for (auto const& p : plans) steps += p.size(), macs += p.macs();
+    for (auto const& p : plans) {
+        steps += p.size();
+        macs += p.macs();
+    }
     for (auto const& row : table.rows) {
         if (row.op.starts_with("stem:") || row.op.starts_with("head:")) sum += row.latency_ms;
         for (int layer = 0; layer < space.size(); ++layer)

@@ -16,14 +16,17 @@ TEST_CASE("a domain contains, draws and visits the same networks") {
     auto const space = toy_space(5);
     limits const bounds{{"latency_ms", 9.0}, {"peak", 2.5}};
     auto const domain = domain_of(space, space.allowed, bounds);
-    std::set<genotype> visited, drawn;
+    std::set<genotype> visited;
+    std::set<genotype> drawn;
     domain.each(nullptr, [&](genotype const& g) { return visited.insert(g).second; });
     std::vector<genotype> in_order;  // the same, begun again behind each
     for (genotype const* last = nullptr;;) {
         auto const before = in_order.size();
         auto const from = last ? std::optional{*last} : std::nullopt;
-        domain.each(from ? &*from : nullptr,
-                    [&](genotype const& g) { return in_order.push_back(g), false; });
+        domain.each(from ? &*from : nullptr, [&](genotype const& g) {
+            in_order.push_back(g);
+            return false;
+        });
         if (in_order.size() == before) break;
         last = &in_order.back();
     }

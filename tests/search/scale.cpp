@@ -16,8 +16,9 @@ TEST_CASE("the scale follows the number of images, and is SPOS's for ImageNet") 
     CHECK(small.stage2_epochs == doctest::Approx(21 * 5 / 12.0));
     CHECK(small.epochs == 42);
     CHECK(small.population * small.generations == doctest::Approx(200).epsilon(0.05));
-    auto const tiny = auto_scale(100, mask, 5), large = auto_scale(1'281'167, mask, 5),
-               spos = spos_scale(8, 20);
+    auto const tiny = auto_scale(100, mask, 5);
+    auto const large = auto_scale(1'281'167, mask, 5);
+    auto const spos = spos_scale(8, 20);
     CHECK(tiny.batch == 32);
     CHECK(tiny.stage1_epochs + tiny.stage2_epochs == doctest::Approx(120));
     CHECK(large.batch == spos.batch);

@@ -25,7 +25,8 @@ namespace {
 bool early_jewel(genotype const& g) { return g[0] == 3 && g[1] == 3 && g[2] == 3; }
 
 double deceives_later_first(genotype const& g) {
-    double later = 0, early = 0;
+    double later = 0;
+    double early = 0;
     for (int p = split_at; p < positions; ++p) later += early_jewel(g) ? 3 - g[p] : g[p];
     for (int p = 0; p < split_at; ++p) early += 3 - g[p];
     return later + (early_jewel(g) ? 6 + later : 0.5 * early);
@@ -55,7 +56,8 @@ outcome run(network_table const& t, std::string const& name, int evaluations) {
         CHECK(distinct.size() == r.history.size());
         CHECK(r.history.size() == std::size_t(evaluations));
         CHECK(r.generation_end.back() == int(r.history.size()));
-        o.mean += r.best.fit.primary / 50, o.hits += r.best.fit.primary == top;
+        o.mean += r.best.fit.primary / 50;
+        o.hits += r.best.fit.primary == top;
     }
     return o;
 }
@@ -70,8 +72,8 @@ TEST_CASE(
     struct expectation {
         char const* table;
         double (*score)(genotype const&);
-        std::vector<char const*> better,
-            not_better;  ///< than random search, by the mean of what is found
+        std::vector<char const*> better;      ///< than random search, by the mean of what is found
+        std::vector<char const*> not_better;  ///< than random search
     };
 
     // The jewel of the deceiving tables is 1 in 64 of the early (later) positions: guided search is

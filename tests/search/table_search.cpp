@@ -18,7 +18,9 @@ TEST_CASE("a table searched whole, its limits, repeated and unscored rows") {
     for (std::size_t i = 0; i < t.size(); ++i) t.values[1].push_back(double(i % 10 + 1));
     t.values[0][5] = std::nan("");
     t.genes.insert(t.genes.end(), t[0].begin(), t[0].end());
-    t.values[0].push_back(1e9), t.values[1].push_back(0), t.lines.push_back(1);
+    t.values[0].push_back(1e9);
+    t.values[1].push_back(0);
+    t.lines.push_back(1);
     searched_table networks{t, 0, {{1, {"ms", 1}}}, better_score::higher};
     CHECK(networks.distinct() == 4096);
     CHECK(networks.repeated() == 1);

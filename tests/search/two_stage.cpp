@@ -129,13 +129,18 @@ TEST_CASE("the paths of the supernet: within the limits, any, or strictly fair")
 TEST_CASE("one stage over all layers, and the first stage alone") {
     auto const space = toy_space(5);
     limits const bounds{{"latency_ms", 14.0}};
-    toy_model whole, first;
+    toy_model whole;
+    toy_model first;
     auto const one =
         two_stage(whole, space, {.form = search_form::one_stage, .within = bounds, .seed = 9});
     REQUIRE(whole.fits.size() == 1);
     CHECK(whole.fits[0].frozen.empty());
-    std::set<std::uint8_t> at_first, at_last;
-    for (auto const& g : whole.fits[0].paths) at_first.insert(g[0]), at_last.insert(g[4]);
+    std::set<std::uint8_t> at_first;
+    std::set<std::uint8_t> at_last;
+    for (auto const& g : whole.fits[0].paths) {
+        at_first.insert(g[0]);
+        at_last.insert(g[4]);
+    }
     CHECK(at_first.size() == 3);
     CHECK(at_last.size() == 3);
     CHECK(one.early.search.history.empty());

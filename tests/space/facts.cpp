@@ -88,7 +88,8 @@ TEST_CASE("the least and the most of a space are reached by networks of it") {
         for (auto const& p : network(space, g)) sum += p.macs();
         return sum;
     };
-    genotype least{space.size()}, most{space.size()};
+    genotype least{space.size()};
+    genotype most{space.size()};
     for (int layer = 0; layer < space.size(); ++layer)
         for (int choice = 0; choice < 32; ++choice) {
             if (space.lower(layer, choice).macs() < space.lower(layer, least[layer]).macs())

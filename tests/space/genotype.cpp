@@ -8,7 +8,10 @@ using namespace hurricane;
 
 TEST_CASE("genotypes go to text and back") {
     genotype g{4};
-    g[0] = 3, g[1] = 31, g[2] = 0, g[3] = 255;
+    g[0] = 3;
+    g[1] = 31;
+    g[2] = 0;
+    g[3] = 255;
     CHECK(to_string(g) == "3-31-0-255");
     CHECK(parse_genotype("3-31-0-255", 4) == g);
     CHECK(to_string(parse_genotype("3120", 4)) == "3-1-2-0");

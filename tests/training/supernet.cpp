@@ -48,15 +48,17 @@ TEST_CASE("a single network learns, and its frozen form predicts the same") {
         frozen_network frozen{network(f.space, g), net.extract_weights(g)};
         auto const unfolded = net.logits(g, f.test, all);
         int right = 0;
-        float largest = 0, off = 0;
-        std::vector<float> image(64), logits(4);
+        float largest = 0;
+        float off = 0;
+        std::vector<float> image(64);
+        std::vector<float> logits(4);
         for (int i = 0; i < 200; ++i) {
             gather(f.test, f.t.norm, std::span{&i, 1}, image.data());
             frozen(image, logits);
             right += kernels::rank_of(f.test.labels[std::size_t(i)], 4, logits.data()) == 0;
             for (std::size_t k = 0; k < 4; ++k) {
                 float const same = unfolded[std::size_t(i) * 4 + k];
-                largest = std::max(largest, std::abs(same)),
+                largest = std::max(largest, std::abs(same));
                 off = std::max(off, std::abs(same - logits[k]));
             }
         }
@@ -85,7 +87,9 @@ TEST_CASE("a candidate is scored, top-1 and top-5, with statistics of the calibr
         images.labels[std::size_t(i)] = (images.labels[std::size_t(i)] + 4 * (i % 3)) % 10;
     task t{.data = &images, .train = {}, .validation = {}, .norm = {}};
     auto const h = hold_out(images, all_indices(640), 160, 3);
-    t.train = h.rest, t.validation = h.held, t.norm = measure(images, t.train);
+    t.train = h.rest;
+    t.validation = h.held;
+    t.norm = measure(images, t.train);
     auto const space = view<ten_space>();
     constexpr int n = 32;  // one batch of calibration images
     supernet net{space, all_four(), t, {.threads = 2, .batch = 32, .shard = n, .calibration = n}};
@@ -122,13 +126,16 @@ TEST_CASE("a candidate is scored, top-1 and top-5, with statistics of the calibr
             x = values.back();
         }
         frozen_network frozen{plans, weights};
-        int top1 = 0, top5 = 0;
-        std::vector<float> image(64), logits(10);
+        int top1 = 0;
+        int top5 = 0;
+        std::vector<float> image(64);
+        std::vector<float> logits(10);
         for (int i : t.validation) {
             gather(images, t.norm, std::span{&i, 1}, image.data());
             frozen(image, logits);
             int const rank = kernels::rank_of(images.labels[std::size_t(i)], 10, logits.data());
-            top1 += rank < 1, top5 += rank < 5;
+            top1 += rank < 1;
+            top5 += rank < 5;
         }
         fitness score;
         net.score(std::span{&g, 1}, std::span{&score, 1});
@@ -157,7 +164,10 @@ TEST_CASE("the same bytes with 1, 2, 3 and 4 threads, in both scopes of batch no
             for (int i = 0; i < 7; ++i) candidates.push_back(any_path()(random));
             std::vector<fitness> got(7);
             net.score(candidates, got);
-            if (threads == 1) weights = saved(net), scores = got;
+            if (threads == 1) {
+                weights = saved(net);
+                scores = got;
+            }
             CHECK(saved(net) == weights);
             CHECK(got == scores);
         }
@@ -236,7 +246,8 @@ TEST_CASE("only the weights of sampled paths move, and frozen layers do not") {
     auto net = f.make(2, all_four(), scope);
     net.reset(1);
     auto const moved = [&](fit_options o, genotype const& path) {
-        std::vector<std::vector<float>> before, after;
+        std::vector<std::vector<float>> before;
+        std::vector<std::vector<float>> after;
         auto const snapshot = [&](auto& out) {
             for (std::uint8_t choice = 0; choice < 4; ++choice) {
                 auto const w = net.extract_weights(genotype(4, choice));
@@ -278,7 +289,8 @@ TEST_CASE("scoring changes nothing and does not depend on company or order") {
     auto const before = saved(net);
     std::vector<genotype> const gs{parse_genotype("0123", 4), parse_genotype("3210", 4),
                                    parse_genotype("1111", 4)};
-    std::vector<fitness> together(3), alone(3);
+    std::vector<fitness> together(3);
+    std::vector<fitness> alone(3);
     net.score(gs, together);
     for (std::size_t i = 3; i-- > 0;) net.score(std::span{&gs[i], 1}, std::span{&alone[i], 1});
     CHECK(together == alone);
@@ -308,7 +320,8 @@ TEST_CASE("no primitive and no buffer is made after construction") {
     for (auto norm : {norm_scope::shard, norm_scope::batch}) {
         auto net = f.make(2, all_four(), norm);
         net.reset(1);
-        auto const made = net.primitives_made(), buffers = float_buffer::made();
+        auto const made = net.primitives_made();
+        auto const buffers = float_buffer::made();
         CHECK(made > 0);
         net.fit(any_path(), {.epochs = 1});
         genotype const g{4};
@@ -378,7 +391,10 @@ TEST_CASE("impossible set-ups are errors") {
 TEST_CASE("the whole search runs on a supernet, and a stop stops it") {
     fixture f;
     priced_space priced;
-    priced.name = "tiny", priced.target = "test", priced.split = 2, priced.allowed = all_four();
+    priced.name = "tiny";
+    priced.target = "test";
+    priced.split = 2;
+    priced.allowed = all_four();
     priced.score.assign(4, {1, 4, 2, 3});
     cost c{.name = "macs", .stride = 4};
     for (int layer = 0; layer < 4; ++layer)
@@ -450,7 +466,8 @@ TEST_CASE(
     t.data = &streamed;
     supernet far{f.space, all_four(), t, {.threads = 2, .batch = 32, .shard = 8}};
     supernet near{f.space, all_four(), f.t, {.threads = 2, .batch = 32, .shard = 8}};
-    far.fit(any_path(), {.epochs = 2}), near.fit(any_path(), {.epochs = 2});
+    far.fit(any_path(), {.epochs = 2});
+    near.fit(any_path(), {.epochs = 2});
     CHECK(saved(far) == saved(near));
 
     // One that hears a stop before the training does: there is a checkpoint all the same.

@@ -28,7 +28,8 @@ std::map<std::string, golden_case> read_golden() {
     golden_case* at = nullptr;
     for (std::string line; std::getline(in, line);) {
         std::istringstream words{line};
-        std::string what, name;
+        std::string what;
+        std::string name;
         words >> what;
         if (what == "case") at = &all[line.substr(5)];
         if (what == "loss") words >> at->losses.emplace_back();
@@ -113,7 +114,8 @@ void check_case(std::string const& name, golden_case const& wanted, optimizer_op
             std::vector<float> values(n);
             for (std::size_t i = 0; i < n; ++i)
                 values[i] = golden::first_value(k, i, r, static_cast<double>(n) / s.out.c);
-            file.text(array), file.floats(values);
+            file.text(array);
+            file.floats(values);
             ++k;
         });
     scratch_folder const folder;

@@ -47,8 +47,10 @@ TEST_CASE(
     auto const all = all_indices(60);
     normalisation const norm = measure(sets.train, all);
     CHECK(measure(streamed.train, all).mean == norm.mean);
-    std::vector<float> a(60 * 3 * 64), b(a.size());
-    gather(sets.train, norm, all, a.data()), gather(streamed.train, norm, all, b.data());
+    std::vector<float> a(60 * 3 * 64);
+    std::vector<float> b(a.size());
+    gather(sets.train, norm, all, a.data());
+    gather(streamed.train, norm, all, b.data());
     CHECK(a == b);
     std::stop_source later;
     auto const stoppable = read_image_folder(folder.path, input_shape,
@@ -180,7 +182,8 @@ TEST_CASE("CIFAR-10 as an image folder") {
 TEST_CASE("a folder that is larger than the memory it may take is trained on in a fraction of it") {
     scratch_folder const folder;
     shape const input_shape{3, 224, 224};
-    constexpr std::size_t pictures = 640, mib = 1 << 20;  // 92 MiB decoded
+    constexpr std::size_t pictures = 640;  // 92 MiB decoded
+    constexpr std::size_t mib = 1 << 20;
     auto const bytes = jpeg(96, 96);
     for (auto const* name : {"train/ant", "train/bee", "test/ant", "test/bee"}) {
         std::filesystem::create_directories(folder.path / name);
@@ -204,7 +207,8 @@ TEST_CASE("a folder that is larger than the memory it may take is trained on in 
     };
     pass(read_image_folder(folder.path, input_shape, {.memory_bytes = mib}).test,
          1);  // the decoder's own pages, once
-    auto const streamed = grown(16 * mib), whole = grown(1024 * mib);
+    auto const streamed = grown(16 * mib);
+    auto const whole = grown(1024 * mib);
     MESSAGE("peak memory: " << streamed / mib << " MiB streamed, " << whole / mib
                             << " MiB decoded at once");
     CHECK(streamed <

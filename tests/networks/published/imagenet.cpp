@@ -108,10 +108,14 @@ template <class Net>
 void chained() {
     auto const plans = network<Net>();
     REQUIRE(plans.size() == std::size_t(Net::layers) + 2);
-    std::int64_t macs = 0, params = 0;
+    std::int64_t macs = 0;
+    std::int64_t params = 0;
     for (std::size_t i = 0; i < plans.size(); ++i) {
         if (i > 0) CHECK(plans[i].in() == plans[i - 1].out());
-        for (auto const& s : plans[i]) macs += s.macs(), params += s.params();
+        for (auto const& s : plans[i]) {
+            macs += s.macs();
+            params += s.params();
+        }
     }
     CHECK(plans.back().out() == shape{1000, 1, 1});
     CHECK(macs == Net::macs);

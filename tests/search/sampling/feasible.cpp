@@ -21,7 +21,10 @@ std::vector<genotype> enumerate(priced_space const& space, limits const& bounds)
     for (int code = 0; code < total; ++code) {
         genotype g{space.layers()};
         int rest = code;
-        for (auto& c : g) c = static_cast<std::uint8_t>(rest % 3), rest /= 3;
+        for (auto& c : g) {
+            c = static_cast<std::uint8_t>(rest % 3);
+            rest /= 3;
+        }
         if (space.within(g, bounds)) all.push_back(g);
     }
     return all;
@@ -61,7 +64,8 @@ TEST_CASE("paths are uniform among the feasible ones, and never over a limit") {
 TEST_CASE("a limit that nothing meets is an error with the smallest reachable value") {
     auto space = toy_space();
     auto dislike = space.costs[0];  // the reverse of latency, so that both cannot be low
-    dislike.name = "dislike", dislike.fixed = 0;
+    dislike.name = "dislike";
+    dislike.fixed = 0;
     for (auto& x : dislike.table) x = 1 / x - 0.2;
     space.costs.push_back(dislike);
     // cheapest: 0.5 + 1 + 1.1 + 1.2 + 1.3 + 1.4 = 6.5
@@ -90,7 +94,8 @@ TEST_CASE("a limit that nothing meets is an error with the smallest reachable va
 TEST_CASE("a mask is obeyed") {
     auto const space = toy_space();
     auto mask = space.allowed;
-    mask[0] = {2}, mask[3] = {0, 1};
+    mask[0] = {2};
+    mask[3] = {0, 1};
     rng random{1, "m"};
     for (double bound : {15.0, 12.03}) {
         feasible_sampler const sample{space, mask, {{"latency_ms", bound}}};
@@ -119,7 +124,8 @@ TEST_CASE("choices are equally likely in layers of any size") {
         for (int layer = 0; layer < 6; ++layer) ++seen[std::size_t(layer)][g[layer]];
     }
     for (std::size_t layer = 0; layer < 6; ++layer) {
-        double const n = double(space.allowed[layer].size()), expected = draws / n;
+        double const n = double(space.allowed[layer].size());
+        double const expected = draws / n;
         for (std::size_t i = 0; i < 7; ++i)
             CHECK(std::abs(seen[layer][i] - (i < n ? expected : 0)) <=
                   4.5 * std::sqrt(expected * (1 - 1 / n)));

@@ -31,7 +31,10 @@ TEST_CASE("evolution finds the optimum of an easy space, within limits, scoring 
     for (int code = 0; code < 6561; ++code) {
         genotype g{8};
         int rest = code;
-        for (auto& c : g) c = static_cast<std::uint8_t>(rest % 3), rest /= 3;
+        for (auto& c : g) {
+            c = static_cast<std::uint8_t>(rest % 3);
+            rest /= 3;
+        }
         if (!space.within(g, bounds)) continue;
         fitness f;
         toy_evaluator{}.score(std::span{&g, 1}, std::span{&f, 1});

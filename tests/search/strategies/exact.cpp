@@ -43,7 +43,8 @@ cost random_cost(std::string name, std::vector<int> const& choices, rng& random,
 /// function.
 priced_space random_space(rng& random) {
     priced_space s;
-    s.name = "random", s.target = "none";
+    s.name = "random";
+    s.target = "none";
     std::vector<int> choices;
     for (auto n = 2 + random.below(5); n > 0; --n) {
         choices.push_back(1 + int(random.below(4)));
@@ -77,7 +78,9 @@ void for_all(choice_mask const& mask, Visit visit) {
 
 TEST_CASE("the exact search equals brute force on 1,000 small problems") {
     rng random{1, "exact"};
-    int infeasible = 0, functions = 0, paired = 0;
+    int infeasible = 0;
+    int functions = 0;
+    int paired = 0;
     for (int problem = 0; problem < 1000; ++problem) {
         auto const s = random_space(random);
         limits bounds;
@@ -90,14 +93,18 @@ TEST_CASE("the exact search equals brute force on 1,000 small problems") {
         for_all(s.allowed, [&](genotype const& g) {
             if (!s.within(g, bounds)) return;
             double const x = s["value"].of(g);
-            if (!found || x > best) found = true, best = x;
+            if (!found || x > best) {
+                found = true;
+                best = x;
+            }
         });
         auto const r = exact(s, s.allowed, s["value"], bounds);
         CAPTURE(problem);
         REQUIRE(r.proven);
         REQUIRE(r.found == found);
-        infeasible += !found, functions += s.costs[0].rest || s.costs[1].rest,
-            paired += !s.costs[0].pairs.empty();
+        infeasible += !found;
+        functions += s.costs[0].rest || s.costs[1].rest;
+        paired += !s.costs[0].pairs.empty();
         if (!found) continue;
         CHECK(r.score == doctest::Approx(best).epsilon(1e-12));
         CHECK(s.within(r.best, bounds));
@@ -128,8 +135,10 @@ TEST_CASE("what is not proven comes with a bound") {
     rng random{2, "exact"};
     std::vector<int> const choices(14, 4);
     priced_space s;
-    s.name = "large", s.target = "none";
-    s.allowed.assign(14, {0, 1, 2, 3}), s.score.assign(14, std::vector<double>(4));
+    s.name = "large";
+    s.target = "none";
+    s.allowed.assign(14, {0, 1, 2, 3});
+    s.score.assign(14, std::vector<double>(4));
     s.costs = {random_cost("value", choices, random, true),
                random_cost("a", choices, random, false), random_cost("b", choices, random, false)};
     for (auto& c : s.costs)
