@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# presets.sh PRESET COMPILER: builds the core and data tests with a preset and a compiler, and runs them.
+# presets.sh PRESET COMPILER: builds the core and data tests with a preset and a compiler, and runs
+# them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 preset=$1 compiler=$2

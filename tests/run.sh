@@ -20,13 +20,17 @@ if [ "${1-}" = --slow ]; then
 fi
 cd "$(dirname "$0")/.."
 . examples/packages.sh
-need_packages "${build_packages[@]}" doctest-dev libbenchmark-dev clang clang-format clang-tidy libomp-dev libclang-rt-14-dev ccache libopencv-dnn-dev python3-venv locales chromium doxygen
+need_packages "${build_packages[@]}" doctest-dev libbenchmark-dev clang clang-format clang-tidy \
+  libomp-dev libclang-rt-14-dev ccache libopencv-dnn-dev python3-venv locales chromium doxygen
 # ONNX Runtime and ONNX's checker, from PyPI.
 if ! build/python/bin/python -c "import numpy, onnx, onnxruntime" 2> /dev/null; then
   python3 -m venv --clear build/python
-  build/python/bin/pip install --quiet --disable-pip-version-check numpy onnx onnxruntime || echo "ONNX Runtime cannot be installed: the tests that ask it for its outputs and times are skipped"
+  build/python/bin/pip install --quiet --disable-pip-version-check numpy onnx onnxruntime ||
+    echo "ONNX Runtime cannot be installed: the tests that ask it for its outputs and times are" \
+      "skipped"
 fi
-cmake --preset release -DHURRICANE_TESTS=ON -DHURRICANE_BENCHMARKS=ON -DCMAKE_CXX_COMPILER_LAUNCHER=ccache > /dev/null
+cmake --preset release -DHURRICANE_TESTS=ON -DHURRICANE_BENCHMARKS=ON \
+  -DCMAKE_CXX_COMPILER_LAUNCHER=ccache > /dev/null
 cmake --build --preset release -j"$(nproc)"
 begun=$SECONDS
 log=build/ctest.log

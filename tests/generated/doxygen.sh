@@ -16,7 +16,8 @@ fail() {
 pages=$build/docs/html
 rm -rf "$pages"
 "$cmake" --build "$build" --target docs || fail "the target docs"
-grep -q 'Multiply-adds of convolutions' "$pages/structhurricane_1_1step.html" || fail "step has no page"
+grep -q 'Multiply-adds of convolutions' "$pages/structhurricane_1_1step.html" ||
+  fail "step has no page"
 grep -q 'two_stage' "$pages/namespacehurricane.html" || fail "two_stage is not there"
 grep -q 'Two commands' "$pages/index.html" || fail "the first page is not README.md"
 compgen -G "$pages/*_1_1detail*" && fail "details have pages"
@@ -24,7 +25,8 @@ compgen -G "$pages/*_1_1detail*" && fail "details have pages"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 printf '/// See \\ref nowhere_at_all.\nstruct broken {};\n' > "$work/broken.hpp"
-printf '%s\n' "@INCLUDE = \"$build/Doxyfile.docs\"" "INPUT = \"$work/broken.hpp\"" "OUTPUT_DIRECTORY = \"$work\"" > "$work/Doxyfile"
+printf '%s\n' "@INCLUDE = \"$build/Doxyfile.docs\"" "INPUT = \"$work/broken.hpp\"" \
+  "OUTPUT_DIRECTORY = \"$work\"" > "$work/Doxyfile"
 doxygen "$work/Doxyfile" > "$work/said" 2>&1 && fail "a broken reference is not seen"
 grep -q 'nowhere_at_all' "$work/said" || fail "it is not named: $(cat "$work/said")"
 echo "$failures failures"

@@ -38,7 +38,8 @@ assert choice["by_hand"] == chosen["by_hand"], "made by hand"
 assert delivered["by_hand"] == (chosen["by_hand"] and "same_as" not in chosen), "its row"
 named = lambda n: n["name"] + (f", which is {n['same_as']}" if "same_as" in n else "")
 for n in who:  # what the search found may be what was made by hand, however it is spelled
-    assert n["by_hand"] == ("same_as" in n or n["name"] in {m["name"] for m in networks if m["by_hand"]})
+    hand_made = {m["name"] for m in networks if m["by_hand"]}
+    assert n["by_hand"] == ("same_as" in n or n["name"] in hand_made)
     assert "same_as" not in n or f"note: {named(n)}" in log.splitlines(), "which it is"
 assert chosen["genotype"] == delivered["genotype"], "another network is delivered"
 said = f"chosen: {named(chosen)}, " + ("made by hand" if choice["by_hand"] else "of the search")
@@ -110,7 +111,8 @@ EOF
 
 # Without a choice the search's is taken, and nothing is said of one.
 "${run[@]}" --out "$work/none" --by-hand "sep<3>" --choose 0 > "$work/log" || fail "no choice"
-grep -qE '^choice|"choice"|chosen|delivered' "$work/log" "$work/none/result.json" && fail "a choice is told"
+grep -qE '^choice|"choice"|chosen|delivered' "$work/log" "$work/none/result.json" &&
+  fail "a choice is told"
 # What the search found is trained alone to the same, whether a choice is made or not.
 found() {
   python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["networks"][0]["test_top1"])' \

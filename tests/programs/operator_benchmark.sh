@@ -11,9 +11,11 @@ brief=--benchmark_min_time=0.01
 "$acme" $brief --benchmark_out="$work/run.json" > "$work/said" || fail "it does not run"
 
 # The six slots of the space with both operators; every convolution with its kernel.
-rows=$(grep -cE '^ +[0-9.]+ +[0-9.]+ +[0-9]+ %  sandwich<[35]> @ .*: pointwise [^,]+, depthwise [^,]+, pointwise [^,]+$' "$work/said")
+kernels='pointwise [^,]+, depthwise [^,]+, pointwise [^,]+'
+rows=$(grep -cE "^ +[0-9.]+ +[0-9.]+ +[0-9]+ %  sandwich<[35]> @ .*: $kernels\$" "$work/said")
 [ "$rows" -eq 12 ] || fail "$rows rows"
-grep -qE 'depthwise [^,]*(ref|gemm)' "$work/said" && fail "a depthwise convolution without a kernel of its own"
+grep -qE 'depthwise [^,]*(ref|gemm)' "$work/said" &&
+  fail "a depthwise convolution without a kernel of its own"
 grep -qE 'depthwise [a-z_0-9]+:[a-z_0-9]+,' "$work/said" || fail "no implementation"
 cat > "$work/check.py" << 'PY'
 import json, sys
@@ -41,20 +43,26 @@ PY
 verdicts() {  # WORDS FACTORS: all 12 rows are said to be that
   python3 "$work/change.py" "$work/run.json" "$work/changed.json" "$2" "$3"
   "$acme" $brief --compare "$work/changed.json" > "$work/said" || fail "--compare $2 $3"
-  [ "$(grep -cE "^  [0-9]+\.[0-9]{3}   sandwich<[35]> @ .*: $1\$" "$work/said")" -eq 12 ] || fail "not all rows are $1"
+  [ "$(grep -cE "^  [0-9]+\.[0-9]{3}   sandwich<[35]> @ .*: $1\$" "$work/said")" -eq 12 ] ||
+    fail "not all rows are $1"
 }
 verdicts "slower, beyond the noise" 0.001 0.001
 verdicts "faster, beyond the noise" 1000 1000
 verdicts "within the noise" 0.001 1000
 [ "$(grep -cE '^  [0-9.]+   the machine' "$work/said")" -eq 1 ] || fail "the machine's own ratio"
-"$acme" $brief --compare "$work/run.json" --benchmark_repetitions=2 --benchmark_filter='48x4x4' > "$work/said" || fail "its own run"
-[ "$(grep -cE '^  [0-9.]+   sandwich.*: too few repetitions to tell$' "$work/said")" -eq 2 ] || fail "two repetitions tell"
+"$acme" $brief --compare "$work/run.json" --benchmark_repetitions=2 --benchmark_filter='48x4x4' \
+  > "$work/said" || fail "its own run"
+[ "$(grep -cE '^  [0-9.]+   sandwich.*: too few repetitions to tell$' "$work/said")" -eq 2 ] ||
+  fail "two repetitions tell"
 [ "$(grep -c '^    gone  sandwich' "$work/said")" -eq 10 ] || fail "rows that were not run"
 
 # Illegal operators, and those without steps.
 "$other" $brief --benchmark_repetitions=1 > "$work/said" || fail "operators of the library"
-grep -qF "left out: choice<3> @ 8x28x28 to 8, stride 2: the projection form needs more output than input channels" "$work/said" || fail "an illegal operator is not said"
-grep -qF "left out: identity @ 8x14x14 to 8, stride 1: it has no steps" "$work/said" || fail "an operator without steps is not said"
+illegal="the projection form needs more output than input channels"
+grep -qF "left out: choice<3> @ 8x28x28 to 8, stride 2: $illegal" "$work/said" ||
+  fail "an illegal operator is not said"
+grep -qF "left out: identity @ 8x14x14 to 8, stride 1: it has no steps" "$work/said" ||
+  fail "an operator without steps is not said"
 [ "$(grep -cE '^ .* %  ' "$work/said")" -eq 4 ] || fail "the legal ones"
 
 "$acme" --help | grep -q -- '--compare before.json' || fail "--help has no example"
@@ -69,7 +77,8 @@ refuses "no run of Google Benchmark" "$acme" --compare "$work/cut.json"
 refuses "not of the type" "$acme" --compare "$work/types.json"
 refuses "no name or no cpu_time above 0" "$acme" --compare "$work/untimed.json"
 refuses "it holds no repetitions" "$acme" --compare "$work/empty.json"
-refuses "overwrite the run to compare with" "$acme" --compare "$work/run.json" --benchmark_out="$work/run.json"
+refuses "overwrite the run to compare with" "$acme" --compare "$work/run.json" \
+  --benchmark_out="$work/run.json"
 refuses "it is a folder" "$acme" --benchmark_out="$work"
 refuses "Google Benchmark has no such option" "$acme" --benchmark_nosuch
 refuses "was not expected" "$acme" --nosuch

@@ -1,34 +1,45 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# A searcher on a folder of pictures and on damaged data: damaged pictures are named, counted and left out, up to 1 %.
+# A searcher on a folder of pictures and on damaged data: damaged pictures are named, counted and
+# left out, up to 1 %.
 set -uo pipefail
 searcher=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 . "$(dirname "$0")/refuses.sh"
 python3 "$(dirname "$0")/small_pictures.py" "$work/pictures" 130 6 || fail "the pictures"
-run=("$searcher" --data "$work/pictures" --validation 200 --batch 32 --epochs 1 --stage-epochs 1 1 --population 4 --generations 1 --rounds 1 --seed 3)
+run=("$searcher" --data "$work/pictures" --validation 200 --batch 32 --epochs 1 --stage-epochs 1 1
+  --population 4 --generations 1 --rounds 1 --seed 3)
 touch "$work"/pictures/train/class3/{a,b}.webp
 mkdir -p "$work/pictures/__MACOSX/train" "$work/pictures/train/__MACOSX"
-damage() { head -c 200 "$work/pictures/train/class$1/001.png" > "$work/pictures/train/class$1/$2.png"; }
+damage() {
+  head -c 200 "$work/pictures/train/class$1/001.png" > "$work/pictures/train/class$1/$2.png"
+}
 damage 4 000
 "${run[@]}" --out "$work/memory" > "$work/log" || fail "one damaged picture of 1300"
-grep -q "skipped: .*class4/000.png" "$work/memory/log.txt" || fail "the damaged picture is not named"
-grep -q "1 of 1300 pictures of pictures train skipped" "$work/memory/log.txt" || fail "damaged pictures are not counted"
+grep -q "skipped: .*class4/000.png" "$work/memory/log.txt" ||
+  fail "the damaged picture is not named"
+grep -q "1 of 1300 pictures of pictures train skipped" "$work/memory/log.txt" ||
+  fail "damaged pictures are not counted"
 grep -q "1299 images" "$work/log" || fail "a damaged picture is not left out"
-test "$(grep -c "passed over in .*/train: 2 .webp, such as .*class3/a.webp" "$work/memory/log.txt")" = 1 ||
+passed_over="passed over in .*/train: 2 .webp, such as .*class3/a.webp"
+test "$(grep -c "$passed_over" "$work/memory/log.txt")" = 1 ||
   fail "files that are passed over are not named once"
-# Random resized crops are of the pictures as they are, so these stay on the disk; damage is told when it is met.
+# Random resized crops are of the pictures as they are, so these stay on the disk; damage is told
+# when it is met.
 mv "$work/pictures/train" "$work/pictures/Train"
 mv "$work/pictures/test" "$work/pictures/validation"
-"${run[@]}" --augment imagenet --keep-orientation --out "$work/streamed" > "$work/log" || fail "one damaged picture of 1300 on the disk"
-grep -q "skipped: .*class4/000.png.*(1 of 1300 so far)" "$work/streamed/log.txt" || fail "the damaged picture on the disk is not named"
+"${run[@]}" --augment imagenet --keep-orientation --out "$work/streamed" > "$work/log" ||
+  fail "one damaged picture of 1300 on the disk"
+grep -q "skipped: .*class4/000.png.*(1 of 1300 so far)" "$work/streamed/log.txt" ||
+  fail "the damaged picture on the disk is not named"
 refuses 'data is "' "${run[@]}" --augment imagenet --out "$work/streamed" --resume
 mv "$work/pictures/Train" "$work/pictures/train"
 mv "$work/pictures/validation" "$work/pictures/test"
 for k in 0 1 2 3 5 6 8; do damage $k 000 && damage $k 002; done
 refuses "15 of 1300 pictures cannot be decoded, more than 1 %" "${run[@]}" --out "$work/many"
-refuses "14 of 1300 pictures cannot be decoded, more than 1 %" "${run[@]}" --augment imagenet --out "$work/many_streamed"
+refuses "14 of 1300 pictures cannot be decoded, more than 1 %" "${run[@]}" --augment imagenet \
+  --out "$work/many_streamed"
 test -e "$work/many" -o -e "$work/many_streamed/result.json" && fail "a refused set left a result"
 rm -f "$work"/pictures/train/class7/*.png "$work"/pictures/train/class*/00[02].png
 refuses "class7: the class folder holds no pictures" "${run[@]}" --out "$work/empty"

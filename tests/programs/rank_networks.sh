@@ -8,7 +8,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 . "$(dirname "$0")/refuses.sh"
 python3 "$(dirname "$0")/small_pictures.py" "$work/pictures" 40 2
-# All 3^4 networks; choice 0 of positions 1 and 2 does nothing there, so that its order does not matter.
+# All 3^4 networks; choice 0 of positions 1 and 2 does nothing there, so that its order does not
+# matter.
 cat > "$work/truth.py" << 'EOF'
 import itertools
 print("arch,mean_acc,acc1,acc2")
@@ -19,15 +20,16 @@ for g in itertools.product(range(3), repeat=4):
 EOF
 python3 "$work/truth.py" > "$work/truth.csv"
 run() {
-  "$program" --truth "$work/truth.csv" --data "$work/pictures" --out "$work/out" --epochs 1 --batch 16 \
-    --validation 60 --scoring-images 60 --calibration 32 --networks 63 --inside 10 --limit params=20000 --band 1 \
-    --tune 2 --alone 5 --seeds 2 "$@"
+  "$program" --truth "$work/truth.csv" --data "$work/pictures" --out "$work/out" --epochs 1 \
+    --batch 16 --validation 60 --scoring-images 60 --calibration 32 --networks 63 --inside 10 \
+    --limit params=20000 --band 1 --tune 2 --alone 5 --seeds 2 "$@"
 }
 run > "$work/first" 2>&1 || { fail "a run"; cat "$work/first"; }
 grep -q "Spearman" "$work/first" || fail "no Spearman"
 grep -q "63 different networks in 81 rows" "$work/first" || fail "equal networks count once"
-for row in multiply-adds depth "ReLU units" NASWOT SWAP "supernet, top-1" "supernet, cross-entropy" \
-  "supernet, fine-tuned" "cross-entropy, smoothed" "both + SWAP, 1 to 1" "fitted to 5 trained alone" "the ceiling: one training"; do
+for row in multiply-adds depth "ReLU units" NASWOT SWAP "supernet, top-1" \
+  "supernet, cross-entropy" "supernet, fine-tuned" "cross-entropy, smoothed" \
+  "both + SWAP, 1 to 1" "fitted to 5 trained alone" "the ceiling: one training"; do
   grep -q -- "$row .*[0-9]" "$work/first" || fail "no row $row"
 done
 [ "$(wc -l < "$work/out/networks.csv")" -eq 64 ] || fail "networks.csv"
@@ -40,11 +42,14 @@ python3 - "$work/out" << 'EOF' || fail "tau-b of the multiply-adds"
 import csv, itertools, json, math, sys
 rows = list(csv.DictReader(open(sys.argv[1] + "/networks.csv")))
 out = json.load(open(sys.argv[1] + "/ranking.json"))
-said = next(s for s in out["scores"] if s["score"] == "multiply-adds")["sets"]["all"]["tau_b"]["mean"]
+macs = next(s for s in out["scores"] if s["score"] == "multiply-adds")
+said = macs["sets"]["all"]["tau_b"]["mean"]
 x, y = [float(r["multiply_adds"]) for r in rows], [float(r["accuracy"]) for r in rows]
 sign = lambda v: (v > 0) - (v < 0)
-pairs = [(sign(x[i] - x[j]), sign(y[i] - y[j])) for i, j in itertools.combinations(range(len(rows)), 2)]
-tau = sum(a * b for a, b in pairs) / math.sqrt(sum(a != 0 for a, _ in pairs) * sum(b != 0 for _, b in pairs))
+pairs = [(sign(x[i] - x[j]), sign(y[i] - y[j]))
+         for i, j in itertools.combinations(range(len(rows)), 2)]
+untied = sum(a != 0 for a, _ in pairs) * sum(b != 0 for _, b in pairs)
+tau = sum(a * b for a, b in pairs) / math.sqrt(untied)
 assert math.isclose(said, tau, abs_tol=1e-12), (said, tau)
 # Both files hold every network with every score; smoothed and fitted ones too.
 assert [n["arch"] for n in out["networks"]] == [r["arch"] for r in rows]
@@ -58,19 +63,23 @@ assert ceiling["tau_b"]["n"] == 2 and ceiling["tau_b"]["mean"] > 0.9
 EOF
 # A third seed trains what is missing, and nothing else.
 run --seeds 3 > "$work/third" 2>&1 || fail "one more seed"
-[ "$(grep -c "training the supernet" "$work/third")" = 1 ] || fail "seeds that are kept are trained again"
+[ "$(grep -c "training the supernet" "$work/third")" = 1 ] ||
+  fail "seeds that are kept are trained again"
 
 # Networks trained alone that leave nothing to judge are left out, not judged without networks.
 run --networks 6 --alone 3,5,50 > "$work/few" 2>&1 || { fail "few networks"; cat "$work/few"; }
-grep -q "note: of 6 networks 50 trained alone leave less than 3" "$work/few" || fail "that too few are left"
+grep -q "note: of 6 networks 50 trained alone leave less than 3" "$work/few" ||
+  fail "that too few are left"
 grep -q "fitted to 3 trained alone .*[0-9]" "$work/few" || fail "what is left to judge"
 grep -q "fitted to 5 trained alone " "$work/few" && fail "a fit that leaves one network"
 # A network without one of its trainings is left out; a table may have a column for each position.
 sed '5s/,[^,]*$/,/' "$work/truth.csv" > "$work/hole.csv"
 run --truth "$work/hole.csv" > "$work/log" 2>&1 || { fail "a missing training"; cat "$work/log"; }
 grep -q "1 networks without" "$work/log" || fail "that one was left out"
-sed 's/^\(.\)\(.\)\(.\)\(.\),/\1,\2,\3,\4,/; 1s/^.*mean/p,q,r,s,mean/' "$work/truth.csv" > "$work/apart.csv"
-run --truth "$work/apart.csv" --arch p,q,r,s > "$work/log" 2>&1 || { fail "positions apart"; cat "$work/log"; }
+sed 's/^\(.\)\(.\)\(.\)\(.\),/\1,\2,\3,\4,/; 1s/^.*mean/p,q,r,s,mean/' "$work/truth.csv" \
+  > "$work/apart.csv"
+run --truth "$work/apart.csv" --arch p,q,r,s > "$work/log" 2>&1 ||
+  { fail "positions apart"; cat "$work/log"; }
 grep -q "63 different networks in 81 rows" "$work/log" || fail "networks of positions apart"
 
 refuses "what is kept there is of another run: epochs is 2.0 now and was 1.0" run --epochs 2

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Sourced by tests of programs, which have a folder $work: counts failures; refuses WORDS COMMAND... expects exit code 2 and one
-# sentence with the words on stderr.
+# Sourced by tests of programs, which have a folder $work: counts failures; refuses WORDS COMMAND...
+# expects exit code 2 and one sentence with the words on stderr.
 failures=0
 fail() {
   echo "FAILED: $*"
@@ -11,7 +11,8 @@ refuses() {
   shift
   "$@" > "$work/stdout" 2> "$work/stderr" < /dev/null
   code=$?
-  if [ $code -ne 2 ] || [ "$(wc -l < "$work/stderr")" -ne 1 ] || ! grep -qF -- "$words" "$work/stderr"; then
+  if [ $code -ne 2 ] || [ "$(wc -l < "$work/stderr")" -ne 1 ] ||
+    ! grep -qF -- "$words" "$work/stderr"; then
     fail "(exit $code): $*"
     cat "$work/stderr"
   fi

@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# A run that is interrupted goes on to the bytes of one that was not; checkpoints of other runs and damaged ones are
-# refused, and stay; a finished result outlives the runs behind it. (kill_points.sh kills a run wherever it can be killed.)
+# A run that is interrupted goes on to the bytes of one that was not; checkpoints of other runs and
+# damaged ones are refused, and stay; a finished result outlives the runs behind it. (kill_points.sh
+# kills a run wherever it can be killed.)
 set -uo pipefail
 searcher=$1 library=$4
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 . "$(dirname "$0")/refuses.sh"
-options=(--seed 5 --images 1600 --validation 200 --epochs 2 --stage-epochs 2 2 --population 6 --generations 3 --by-hand "sep<3>" --augment standard --rounds 1)
-"$searcher" "${options[@]}" --out "$work/whole" > "$work/log" || fail "the run that is not interrupted"
+options=(--seed 5 --images 1600 --validation 200 --epochs 2 --stage-epochs 2 2 --population 6
+  --generations 3 --by-hand "sep<3>" --augment standard --rounds 1)
+"$searcher" "${options[@]}" --out "$work/whole" > "$work/log" ||
+  fail "the run that is not interrupted"
 same() {
   for f in result.json network.weights network.onnx network.hpp genotype.txt; do
     cmp -s "$work/whole/$f" "$1/$f" || fail "$f differs after $2"
@@ -17,34 +20,46 @@ same() {
 }
 out="$work/finished"
 cp -r "$work/whole" "$out"
-"$searcher" "${options[@]}" --out "$out" --resume | grep -q "this run is finished" || fail "nothing to resume"
-refuses "what is kept there is of another run: seed is 6 now and was 5" "$searcher" "${options[@]}" --out "$out" --resume --seed 6
+"$searcher" "${options[@]}" --out "$out" --resume | grep -q "this run is finished" ||
+  fail "nothing to resume"
+refuses "what is kept there is of another run: seed is 6 now and was 5" "$searcher" \
+  "${options[@]}" --out "$out" --resume --seed 6
 cp -r "$out" "$work/kept"
-refuses "training images (300 are for validation) are too few" "$searcher" --out "$work/kept" --images 1500 --validation 300 --batch 1280
+refuses "training images (300 are for validation) are too few" "$searcher" --out "$work/kept" \
+  --images 1500 --validation 300 --batch 1280
 same "$work/kept" "a refused run"
-"$searcher" "${options[@]}" --out "$work/kept" --seed 6 > "$work/log" || fail "another run in the same folder"
+"$searcher" "${options[@]}" --out "$work/kept" --seed 6 > "$work/log" ||
+  fail "another run in the same folder"
 grep -q "is in .*/former" "$work/log" || fail "where the former result is"
 same "$work/kept/former" "another run in the same folder"
-# A finished result outlives a run that ends before its first checkpoint, and one that is killed while it is put aside.
+# A finished result outlives a run that ends before its first checkpoint, and one that is killed
+# while it is put aside.
 cp -r "$work/whole" "$work/outlived"
-refuses "cannot write" bash -c 'trap "" XFSZ; ulimit -f 8; exec "$@"' - "$searcher" "${options[@]}" --out "$work/outlived" --seed 6
+refuses "cannot write" bash -c 'trap "" XFSZ; ulimit -f 8; exec "$@"' - "$searcher" \
+  "${options[@]}" --out "$work/outlived" --seed 6
 test -e "$work/outlived/result.json" && fail "a run that failed has a result"
-"$searcher" "${options[@]}" --out "$work/outlived" --seed 6 > "$work/log" || fail "again after a run that failed"
+"$searcher" "${options[@]}" --out "$work/outlived" --seed 6 > "$work/log" ||
+  fail "again after a run that failed"
 same "$work/outlived/former" "a run that failed"
-cmp -s "$work/kept/result.json" "$work/whole/result.json" && fail "another seed gave the same result"
+cmp -s "$work/kept/result.json" "$work/whole/result.json" &&
+  fail "another seed gave the same result"
 
 out="$work/interrupted"
-KILL_AT=30 KILL_SIGNAL=2 LD_PRELOAD="$library" "$searcher" "${options[@]}" --out "$out" > "$work/log" 2> "$work/stderr"
+KILL_AT=30 KILL_SIGNAL=2 LD_PRELOAD="$library" "$searcher" "${options[@]}" --out "$out" \
+  > "$work/log" 2> "$work/stderr"
 test $? -eq 130 || fail "an interrupted run exits with 130"
 test -s "$out/checkpoint" || fail "an interrupted run leaves no checkpoint"
 grep -q "stopped on request" "$work/stderr" || fail "an interrupt is told"
-refuses "what is kept there is of another run: seed is 6 now and was 5" "$searcher" "${options[@]}" --out "$out" --resume --seed 6
-refuses "what is kept there is of another run: choose is 3 now and was 4" "$searcher" "${options[@]}" --out "$out" --resume --choose 3
+refuses "what is kept there is of another run: seed is 6 now and was 5" "$searcher" \
+  "${options[@]}" --out "$out" --resume --seed 6
+refuses "what is kept there is of another run: choose is 3 now and was 4" "$searcher" \
+  "${options[@]}" --out "$out" --resume --choose 3
 refuses "an unfinished search is kept there" "$searcher" "${options[@]}" --out "$out"
 test -s "$out/checkpoint" || fail "a run without --resume removed the checkpoint"
 cp -r "$out" "$work/damaged"
 head -c 1000 "$out/checkpoint" > "$work/damaged/checkpoint"
-refuses "the file is damaged or cut short" "$searcher" "${options[@]}" --out "$work/damaged" --resume
+refuses "the file is damaged or cut short" "$searcher" "${options[@]}" --out "$work/damaged" \
+  --resume
 test "$(wc -c < "$work/damaged/checkpoint")" -eq 1000 || fail "a refused checkpoint was touched"
 # Of another version or space, with a checksum that fits.
 patched() {
@@ -68,16 +83,20 @@ patched 26 1
 refuses "written for another space" "$searcher" "${options[@]}" --out "$work/damaged" --resume
 # A disk that is full: files of 8 KiB at most.
 cp -r "$out" "$work/full"
-refuses "cannot write" bash -c 'trap "" XFSZ; ulimit -f 8; exec "$@"' - "$searcher" "${options[@]}" --out "$work/full" --resume
-cmp -s "$out/checkpoint" "$work/full/checkpoint" || fail "a save that failed harmed the former checkpoint"
-"$searcher" "${options[@]}" --out "$out" --resume --threads 1 > "$work/log" || fail "resumed with another number of threads"
+refuses "cannot write" bash -c 'trap "" XFSZ; ulimit -f 8; exec "$@"' - "$searcher" \
+  "${options[@]}" --out "$work/full" --resume
+cmp -s "$out/checkpoint" "$work/full/checkpoint" ||
+  fail "a save that failed harmed the former checkpoint"
+"$searcher" "${options[@]}" --out "$out" --resume --threads 1 > "$work/log" ||
+  fail "resumed with another number of threads"
 grep -q "resumed from the checkpoint" "$work/log" || fail "an interrupted run started anew"
 same "$out" "an interrupt"
 # Interrupted in the choice, again and again: each time in an epoch of another network.
 out="$work/choosing"
 inside=0
 for ((n = 0; n < 99; ++n)); do
-  KILL_AT=12 KILL_SIGNAL=2 LD_PRELOAD="$library" "$searcher" "${options[@]}" --out "$out" --resume > "$work/log" 2> "$work/stderr"
+  KILL_AT=12 KILL_SIGNAL=2 LD_PRELOAD="$library" "$searcher" "${options[@]}" --out "$out" \
+    --resume > "$work/log" 2> "$work/stderr"
   [ $? -eq 130 ] || fail "interrupt $n does not end the run"
   grep -q "^chosen" "$work/log" && break
   grep -q "^choice among" "$work/log" && inside=$((inside + 1))

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Signals are heeded also while a pipe is read, and a second one ends at once; output that did not arrive is no success;
-# where there is no memory there is a sentence.
+# Signals are heeded also while a pipe is read, and a second one ends at once; output that did not
+# arrive is no success; where there is no memory there is a sentence.
 set -uo pipefail
 library=$1 searcher=$2 fit=$3 table=$4 convert=$5 report=$6 validate=$7
 here=$(cd "$(dirname "$0")" && pwd)
@@ -17,14 +17,16 @@ heeds() {  # SIGNAL COMMAND...: stopped while it reads the pipe, which is opened
   exec 3> "$work/pipe"  # waits for the reader
   kill -"$signal" $child
   wait $child
-  [ $? -eq 130 ] && grep -q "stopped on request" "$work/stderr" || { fail "SIG$signal: $*"; cat "$work/stderr"; }
+  [ $? -eq 130 ] && grep -q "stopped on request" "$work/stderr" ||
+    { fail "SIG$signal: $*"; cat "$work/stderr"; }
   exec 3>&-
 }
 for signal in INT TERM; do
   heeds $signal "$fit" --csv "$work/pipe" --arch arch --latency ms --train 12
   heeds $signal "$table" --csv "$work/pipe" --arch arch --score ms
   heeds $signal "$convert" --csv "$work/pipe" --name a::b --out "$work/t.hpp"
-  heeds $signal "$validate" --space fashion --networks 2 --rows "$work/pipe" --out "$work/validation"
+  heeds $signal "$validate" --space fashion --networks 2 --rows "$work/pipe" \
+    --out "$work/validation"
 done
 mkdir "$work/idx" "$work/cifar"
 for name in train-images-idx3 train-labels-idx1 t10k-images-idx3 t10k-labels-idx1; do
@@ -35,8 +37,8 @@ for k in 1 2 3 4 5; do ln -s "$work/pipe" "$work/cifar/data_batch_$k.bin"; done
 ln -s "$work/pipe" "$work/cifar/test_batch.bin"
 heeds TERM "$searcher" --data "$work/cifar" --out "$work/out"
 python3 "$here/small_pictures.py" "$work/pictures" 130 4 || fail "the pictures"
-run=("$searcher" --data "$work/pictures" --validation 200 --epochs 0.1 --stage-epochs 0.1 --one-stage --population 3
-  --generations 1 --rounds 1 --by-hand "sep<3>")
+run=("$searcher" --data "$work/pictures" --validation 200 --epochs 0.1 --stage-epochs 0.1
+  --one-stage --population 3 --generations 1 --rounds 1 --by-hand "sep<3>")
 
 "${run[@]}" --out "$work/results" > "$work/log" || fail "a search"
 mv "$work/results/timing.json" "$work/timing.json"
@@ -44,7 +46,8 @@ ln -s "$work/pipe" "$work/results/timing.json"
 heeds INT "$report" "$work/results"
 
 # Deaf somewhere, whatever it is: the second signal ends.
-KILL_AT=12 KILL_SIGNAL=0 KILL_POINTS="$work/hangs" LD_PRELOAD="$library" "${run[@]}" --out "$work/deaf" > "$work/log" 2>&1 &
+KILL_AT=12 KILL_SIGNAL=0 KILL_POINTS="$work/hangs" LD_PRELOAD="$library" "${run[@]}" \
+  --out "$work/deaf" > "$work/log" 2>&1 &
 child=$!
 until [ -e "$work/hangs" ] || ! kill -0 $child 2> /dev/null; do sleep 0.05; done
 kill -INT $child
@@ -54,20 +57,27 @@ kill -TERM $child
 
 lost="standard output cannot be written"
 printf 'arch,ms\n' > "$work/nets.csv"
-for a in 0 1 2 3; do for b in 0 1 2 3; do echo "$a-$b,$((a + 2 * b + 1))" >> "$work/nets.csv"; done; done
+for a in 0 1 2 3; do
+  for b in 0 1 2 3; do echo "$a-$b,$((a + 2 * b + 1))" >> "$work/nets.csv"; done
+done
 lose() {  # COMMAND...: what it prints does not arrive
   local code
   "$@" 2> "$work/stderr" >&-
   code=$?
-  [ $code -eq 2 ] && grep -q "$lost" "$work/stderr" || { fail "no stdout (exit $code): $*"; cat "$work/stderr"; }
+  [ $code -eq 2 ] && grep -q "$lost" "$work/stderr" ||
+    { fail "no stdout (exit $code): $*"; cat "$work/stderr"; }
   "$@" 2> "$work/stderr" > /dev/full
   code=$?
-  [ $code -eq 2 ] && grep -q "$lost" "$work/stderr" || { fail "a full stdout (exit $code): $*"; cat "$work/stderr"; }
+  [ $code -eq 2 ] && grep -q "$lost" "$work/stderr" ||
+    { fail "a full stdout (exit $code): $*"; cat "$work/stderr"; }
 }
 lose "$fit" --csv "$work/nets.csv" --arch arch --latency ms --train 12 --json "$work/fit.json"
-python3 -c 'import json, sys; json.load(open(sys.argv[1]))' "$work/fit.json" || fail "what was meant for people is in a file"
+python3 -c 'import json, sys; json.load(open(sys.argv[1]))' "$work/fit.json" ||
+  fail "what was meant for people is in a file"
 lose "$table" --csv "$work/nets.csv" --arch arch --score ms
-for program in "$fit" "$table" "$convert" "$searcher" "$report" "$validate"; do lose "$program" --help; done
+for program in "$fit" "$table" "$convert" "$searcher" "$report" "$validate"; do
+  lose "$program" --help
+done
 lose "${run[@]}" --out "$work/unheard"
 test -s "$work/unheard/result.json" || fail "a search whose output is lost keeps its result"
 
@@ -87,6 +97,7 @@ for ((kib = 80000; kib < 420000; kib += 17000)); do
     cat "$work/stderr"
   fi
 done
-[ $results -gt 0 ] && [ $sentences -gt 0 ] || fail "$results results and $sentences sentences: these sizes are not about the limit"
+[ $results -gt 0 ] && [ $sentences -gt 0 ] ||
+  fail "$results results and $sentences sentences: these sizes are not about the limit"
 echo "$failures failures; $sentences of $((sentences + results)) sizes of memory are too small"
 exit $((failures > 0))

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# validate_target as a user runs it: measured once, predicted again from the rows it left, mistakes in rows.
+# validate_target as a user runs it: measured once, predicted again from the rows it left, mistakes
+# in rows.
 set -uo pipefail
 program=$1
 work=$(mktemp -d)
@@ -9,7 +10,9 @@ trap 'rm -rf "$work"' EXIT
 usual=(--space fashion --networks 6 --rounds 1 --accept-noise --out "$work/out")
 "$program" "${usual[@]}" > "$work/log" || fail "a measurement"
 grep -q "fashion: 194 rows measured" "$work/log" || fail "the rows are counted"
-for line in "within 10 %" "Spearman" "constant"; do grep -q "$line" "$work/log" || fail "no line $line"; done
+for line in "within 10 %" "Spearman" "constant"; do
+  grep -q "$line" "$work/log" || fail "no line $line"
+done
 test "$(wc -l < "$work/out/fashion_scatter.csv")" -eq 7 || fail "six networks and a head line"
 rows=$work/rows.csv
 mv "$work/out/fashion_rows.csv" "$rows"

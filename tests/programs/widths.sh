@@ -36,7 +36,8 @@ assert widths["best"] == losses.index(min(losses)), "the better one"
 assert len(limits) == 1 and len(spaces) == 2, "one limit, two spaces"
 EOF
 "${run[@]}" --out "$work/out" --resume > "$work/again" 2>&1 || fail "$(cat "$work/again")"
-[ "$(grep -c "this run is finished" "$work/again")" -eq 2 ] || fail "finished widths are searched again"
+[ "$(grep -c "this run is finished" "$work/again")" -eq 2 ] ||
+  fail "finished widths are searched again"
 mkdir "$work/foreign" && echo mine > "$work/foreign/widths.json"
 refuses "$work/foreign/widths.json" "${run[@]}" --out "$work/foreign"
 [ "$(cat "$work/foreign/widths.json")" = mine ] || fail "a user's file is lost"
