@@ -17,7 +17,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import numpy as np  # noqa: E402
 from options import number_from  # noqa: E402
 
-cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+cli = argparse.ArgumentParser(description=__doc__,
+                              formatter_class=argparse.RawDescriptionHelpFormatter)
 cli.add_argument("network")
 cli.add_argument("--runtime", choices=["onnxruntime", "torch"], default="onnxruntime")
 cli.add_argument("--threads", type=number_from(1, 256), default=1)
@@ -55,13 +56,16 @@ def onnx_model():
                 shape = (c, s["in"][0] // s["groups"], s["kernel"], s["kernel"])
                 w = draw.normal(0, math.sqrt(2 / math.prod(shape[1:])), shape).astype(np.float32)
                 inputs = [a, constant(w)] + ([constant(one())] if s["bias"] else [])
-                y = node("Conv", inputs, kernel_shape=shape[2:], strides=[s["stride"]] * 2, pads=[s["kernel"] // 2] * 4, group=s["groups"])
+                y = node("Conv", inputs, kernel_shape=shape[2:], strides=[s["stride"]] * 2,
+                         pads=[s["kernel"] // 2] * 4, group=s["groups"])
             elif op == "linear":
                 w = draw.normal(0, math.sqrt(1 / s["in"][0]), (c, s["in"][0])).astype(np.float32)
-                y = node("Gemm", [node("Flatten", [a]), constant(w)] + ([constant(one())] if s["bias"] else []), transB=1)
+                inputs = [node("Flatten", [a]), constant(w)]
+                y = node("Gemm", inputs + ([constant(one())] if s["bias"] else []), transB=1)
                 y = node("Reshape", [y, constant(np.array([0, c, 1, 1], np.int64))])
             elif op == "batch_norm":
-                y = node("BatchNormalization", [a] + [constant(one()) for _ in range(4)], epsilon=s["number"])
+                y = node("BatchNormalization", [a] + [constant(one()) for _ in range(4)],
+                         epsilon=s["number"])
             elif op == "channel_shuffle":
                 g, (_, h, w) = s["groups"], s["in"]
                 y = node("Reshape", [a, constant(np.array([0, g, c // g, h, w], np.int64))])
@@ -75,21 +79,27 @@ def onnx_model():
             elif op == "swish":
                 y = node("Mul", [a, node("Sigmoid", [a])])
             elif op == "max_pool":
-                y = node("MaxPool", [a], kernel_shape=[s["kernel"]] * 2, strides=[s["stride"]] * 2, pads=[s["kernel"] // 2] * 4)
+                y = node("MaxPool", [a], kernel_shape=[s["kernel"]] * 2,
+                         strides=[s["stride"]] * 2, pads=[s["kernel"] // 2] * 4)
             elif op == "dropout":
                 y = a
             else:
                 kind, inputs, attributes = {
-                    "relu": ("Relu", [a], {}), "hard_swish": ("HardSwish", [a], {}), "sigmoid": ("Sigmoid", [a], {}),
-                    "hard_sigmoid": ("HardSigmoid", [a], {"alpha": 1 / 6}), "concat": ("Concat", [a, b], {"axis": 1}),
-                    "global_pool": ("GlobalAveragePool", [a], {}), "scale": ("Mul", [a, b], {}), "add": ("Add", [a, b], {}),
+                    "relu": ("Relu", [a], {}),
+                    "hard_swish": ("HardSwish", [a], {}),
+                    "sigmoid": ("Sigmoid", [a], {}),
+                    "hard_sigmoid": ("HardSigmoid", [a], {"alpha": 1 / 6}),
+                    "concat": ("Concat", [a, b], {"axis": 1}),
+                    "global_pool": ("GlobalAveragePool", [a], {}),
+                    "scale": ("Mul", [a, b], {}),
+                    "add": ("Add", [a, b], {}),
                 }[op]
                 y = node(kind, inputs, **attributes)
             v.append(y)
         x = v[-1]
     put = helper.make_tensor_value_info
-    graph = helper.make_graph(nodes, "net", [put("images", TensorProto.FLOAT, [o.batch, *net["input"]])],
-                              [put(x, TensorProto.FLOAT, None)], weights)
+    inputs = [put("images", TensorProto.FLOAT, [o.batch, *net["input"]])]
+    graph = helper.make_graph(nodes, "net", inputs, [put(x, TensorProto.FLOAT, None)], weights)
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 14)])
     model.ir_version = 8
     return model.SerializeToString()
@@ -101,8 +111,10 @@ if o.runtime == "onnxruntime":
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = o.threads
     options.inter_op_num_threads = 1
-    session = onnxruntime.InferenceSession(onnx_model(), options, providers=["CPUExecutionProvider"])
-    run, peer = lambda: session.run(None, {"images": images}), "onnxruntime " + onnxruntime.__version__
+    session = onnxruntime.InferenceSession(onnx_model(), options,
+                                           providers=["CPUExecutionProvider"])
+    run = lambda: session.run(None, {"images": images})  # noqa: E731
+    peer = "onnxruntime " + onnxruntime.__version__
 else:
     import torch
     from plans import Network
@@ -126,6 +138,7 @@ while time.perf_counter() < end or len(times) < 10:
     run()
     times.append(1e3 * (time.perf_counter() - start))
 print(json.dumps({
-    "model": os.path.basename(o.network).removesuffix(".json"), "peer": peer, "threads": o.threads, "batch": o.batch,
-    "ms": statistics.median(times), "best": min(times), "images_per_s": 1e3 * o.batch / statistics.median(times),
+    "model": os.path.basename(o.network).removesuffix(".json"), "peer": peer,
+    "threads": o.threads, "batch": o.batch, "ms": statistics.median(times), "best": min(times),
+    "images_per_s": 1e3 * o.batch / statistics.median(times),
 }))

@@ -11,7 +11,8 @@ def number_from(low, high, kind=int):
         except ValueError:
             x = math.nan
         if not low <= x <= high:
-            raise argparse.ArgumentTypeError(f"'{text}' is not a {kind.__name__} from {low} to {high}")
+            raise argparse.ArgumentTypeError(
+                f"'{text}' is not a {kind.__name__} from {low} to {high}")
         return x
 
     return read

@@ -24,7 +24,8 @@ class Plan(nn.Module):
         for s in steps:
             part = None
             if s["op"] == "conv":
-                part = nn.Conv2d(s["in"][0], s["out"][0], s["kernel"], s["stride"], s["kernel"] // 2, groups=s["groups"], bias=s["bias"])
+                part = nn.Conv2d(s["in"][0], s["out"][0], s["kernel"], s["stride"],
+                                 s["kernel"] // 2, groups=s["groups"], bias=s["bias"])
             elif s["op"] == "linear":
                 part = nn.Linear(s["in"][0], s["out"][0], bias=s["bias"])
             elif s["op"] == "batch_norm":
@@ -35,7 +36,8 @@ class Plan(nn.Module):
                 part = nn.Dropout(s["number"])
             if part is not None:
                 self.parts.append(part)
-            self.steps.append((s["op"], s["src"], s["src2"], part, s["groups"], s["offset"], s["out"][0]))
+            self.steps.append(
+                (s["op"], s["src"], s["src2"], part, s["groups"], s["offset"], s["out"][0]))
 
     def forward(self, x):
         v = [x]
@@ -76,7 +78,8 @@ class Network(nn.Module):
     def __init__(self, net):
         super().__init__()
         self.stem, self.head = Plan(net["stem"]), Plan(net["head"])
-        self.layers = nn.ModuleList(nn.ModuleList(Plan(c) for c in layer) for layer in net["layers"])
+        self.layers = nn.ModuleList(
+            nn.ModuleList(Plan(c) for c in layer) for layer in net["layers"])
 
     def forward(self, x, path):
         x = self.stem(x)

@@ -2,7 +2,7 @@
 """PyTorch on a workload of train_bench: one line of JSON.
 
     print_network spos-32 > spos-32.json
-    python3 benchmarks/peers/torch_train.py spos-32.json --threads 2 --steps 10 --layout channels_last
+    python3 benchmarks/peers/torch_train.py spos-32.json --threads 2 --steps 10
 """
 import argparse
 import json
@@ -19,7 +19,8 @@ import torch  # noqa: E402
 from options import number_from  # noqa: E402
 from plans import Network  # noqa: E402
 
-cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+cli = argparse.ArgumentParser(description=__doc__,
+                              formatter_class=argparse.RawDescriptionHelpFormatter)
 cli.add_argument("network")
 cli.add_argument("--threads", type=number_from(1, 256), default=2)
 cli.add_argument("--batch", type=number_from(0, 1_000_000), default=0)
@@ -35,7 +36,8 @@ batch = o.batch or net["batch"]
 model = Network(net).train()
 images = torch.randn(batch, *net["input"])
 if o.layout == "channels_last":
-    model, images = model.to(memory_format=torch.channels_last), images.to(memory_format=torch.channels_last)
+    model = model.to(memory_format=torch.channels_last)
+    images = images.to(memory_format=torch.channels_last)
 labels = torch.arange(batch) % net["classes"]
 optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9, weight_decay=4e-5)
 criterion = torch.nn.CrossEntropyLoss(label_smoothing=0.1)
@@ -53,8 +55,9 @@ for step in range(o.steps + 3):
     times.append(time.perf_counter() - start)
 times = times[3:]
 print(json.dumps({
-    "workload": os.path.basename(o.network).removesuffix(".json"), "peer": "torch " + torch.__version__,
-    "mode": "compile" if o.compile else "eager", "layout": o.layout, "threads": o.threads, "batch": batch, "norm": "batch",
+    "workload": os.path.basename(o.network).removesuffix(".json"),
+    "peer": "torch " + torch.__version__, "mode": "compile" if o.compile else "eager",
+    "layout": o.layout, "threads": o.threads, "batch": batch, "norm": "batch",
     "images_per_s": batch / statistics.median(times), "best": batch / min(times),
     "peak_rss_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
 }))

@@ -9,7 +9,8 @@ import math
 import os
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../benchmarks/peers"))
+here = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.join(here, "../../benchmarks/peers"))
 
 import torch  # noqa: E402
 import torch.nn.functional as F  # noqa: E402
@@ -17,15 +18,20 @@ from plans import Network  # noqa: E402
 
 net = json.load(open(sys.argv[1]))
 torch.set_num_threads(1)
-images = (torch.tensor(net["pixels"], dtype=torch.float32).reshape(len(net["labels"]), *net["input"]) / 255 - 0.5) / 0.5
+images = torch.tensor(net["pixels"], dtype=torch.float32)
+images = (images.reshape(len(net["labels"]), *net["input"]) / 255 - 0.5) / 0.5
 labels = torch.tensor(net["labels"])
-ROLES = {"conv": ["weights", "bias"], "linear": ["weights", "bias"], "batch_norm": ["gamma", "beta", "mean", "variance"]}
-NAMES = {"weights": "weight", "bias": "bias", "gamma": "weight", "beta": "bias", "mean": "running_mean", "variance": "running_var"}
+ROLES = {"conv": ["weights", "bias"], "linear": ["weights", "bias"],
+         "batch_norm": ["gamma", "beta", "mean", "variance"]}
+NAMES = {"weights": "weight", "bias": "bias", "gamma": "weight", "beta": "bias",
+         "mean": "running_mean", "variance": "running_var"}
 
 
 def arrays(model):
-    """Name -> tensor of the model, in the order of the weights file, filled with the waves of ten_steps.hpp."""
-    plans = [("stem", model.stem), *((str(i), layer[0]) for i, layer in enumerate(model.layers)), ("head", model.head)]
+    """Name -> tensor of the model, in the order of the weights file, filled with the waves of
+    ten_steps.hpp."""
+    layers = ((str(i), layer[0]) for i, layer in enumerate(model.layers))
+    plans = [("stem", model.stem), *layers, ("head", model.head)]
     out = {}
     for where, plan in plans:
         for i, (op, _, _, part, *_) in enumerate(plan.steps):
@@ -69,7 +75,8 @@ def run(name, make, clip=0.0):
 
 
 run("sgd", lambda g: torch.optim.SGD(g, lr=0.05, momentum=0.9, weight_decay=4e-5))
-run("nesterov clipped", lambda g: torch.optim.SGD(g, lr=0.05, momentum=0.9, weight_decay=1e-3, nesterov=True), clip=0.5)
+run("nesterov clipped", clip=0.5,
+    make=lambda g: torch.optim.SGD(g, lr=0.05, momentum=0.9, weight_decay=1e-3, nesterov=True))
 # With a large eps: some gradients are 0 but for rounding, which Adam would blow up.
 run("adam", lambda g: torch.optim.Adam(g, lr=0.002, eps=1e-4, weight_decay=1e-3))
 run("adamw", lambda g: torch.optim.AdamW(g, lr=0.002, eps=1e-4, weight_decay=0.1))

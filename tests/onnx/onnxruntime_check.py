@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-"""Every model of a folder is valid ONNX, and ONNX Runtime computes our outputs, to 1e-4 of the largest."""
+"""Every model of a folder is valid ONNX, and ONNX Runtime computes our outputs, to 1e-4 of the
+largest."""
 import glob
 import os
 import sys
@@ -35,5 +36,6 @@ for path in names:
         if (norms == 0) != (form != ".onnx") and "kinds" not in name:
             failures += 1
             print(f"{name}{form}: {norms} norms")
-print(f"ONNX Runtime {onnxruntime.__version__}: {len(names)} networks, norms folded and not, batch fixed and not, at most {worst:.2g} of the largest output off")
+print(f"ONNX Runtime {onnxruntime.__version__}: {len(names)} networks, norms folded and not, batch "
+      f"fixed and not, at most {worst:.2g} of the largest output off")
 sys.exit(failures > 0 or len(names) < 124)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Writes an image folder of ten classes: small_pictures.py FOLDER TRAIN TEST, so many grey PNG files of each class.
+# Writes an image folder of ten classes: small_pictures.py FOLDER TRAIN TEST, so many grey PNG files
+# of each class.
 import os, random, struct, sys, zlib
 
 random.seed(1)
@@ -10,10 +11,12 @@ def png(value, side=28):  # a bright square whose place says the class
         return min(255, (200 if (x // 7 + 4 * (y // 7)) == value else 20) + random.randrange(50))
 
     def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        size, sum_of = struct.pack(">I", len(data)), struct.pack(">I", zlib.crc32(kind + data))
+        return size + kind + data + sum_of
 
     rows = b"".join(b"\0" + bytes(pixel(x, y) for x in range(side)) for y in range(side))
-    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)) +
+    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) +
             chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))
 
 
