@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # Without SOURCE: compiles common.hpp into WORK, for the diagnostics and for the twins.
-# The first line of SOURCE is `// expect: <regex>`. It must not compile, say that, once, and briefly;
-# with -DOK it must compile.
+# The first line of SOURCE is `// expect: <regex>`. It must not compile, say that, once, and
+# briefly; with -DOK it must compile.
 set(flags -std=c++20 "-I${INCLUDE}")
 execute_process(COMMAND ${CXX} --version OUTPUT_VARIABLE version)
 if(version MATCHES "clang")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Options under which NaN is no NaN are refused, in a sentence, by headers that compile without them.
+# Options under which NaN is no NaN are refused, in a sentence, by headers that compile without
+# them.
 find_program(clang clang++)
 set(compilers "${CXX}")
 if(clang AND NOT clang STREQUAL CXX)
@@ -11,7 +12,8 @@ foreach(compiler IN LISTS compilers)
     set(source "${WORK}/fast_math.cpp")
     file(WRITE "${source}" "#include <hurricane/${header}.hpp>\n")
     foreach(option IN ITEMS -O2 -ffast-math -ffinite-math-only)
-      execute_process(COMMAND ${compiler} -std=c++20 -fsyntax-only ${option} "-I${INCLUDE}" "${source}"
+      execute_process(COMMAND ${compiler} -std=c++20 -fsyntax-only ${option} "-I${INCLUDE}"
+        "${source}"
         RESULT_VARIABLE code ERROR_VARIABLE said)
       if(option STREQUAL "-O2")
         if(NOT code EQUAL 0)

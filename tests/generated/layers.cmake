@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 cmake_policy(VERSION 3.16)
-# Includes go down only: a header may include its own folder and folders of a lower level. DESIGN.md shows the levels.
+# Includes go down only: a header may include its own folder and folders of a lower level. DESIGN.md
+# shows the levels.
 set(level_version.hpp -1)
 set(level 0)
 foreach(folders IN ITEMS
@@ -25,7 +26,8 @@ foreach(header IN LISTS headers)
   if(NOT DEFINED level_${from})
     message(SEND_ERROR "folder ${from} has no level")
   endif()
-  file(STRINGS "${INCLUDE}/hurricane/${header}" spdx REGEX "SPDX-License-Identifier: MIT" LIMIT_COUNT 1)
+  file(STRINGS "${INCLUDE}/hurricane/${header}" spdx REGEX "SPDX-License-Identifier: MIT"
+    LIMIT_COUNT 1)
   if(spdx STREQUAL "")
     message(SEND_ERROR "${header} has no SPDX line")
   endif()

@@ -24,7 +24,8 @@ elseif(WAY STREQUAL "add_subdirectory")
 elseif(WAY STREQUAL "build_tree")
   list(APPEND options -Dhurricane_DIR=${BUILD})
 else()
-  # Without oneDNN in reach: hurricane::hurricane must do alone. Empty values are not searched again.
+  # Without oneDNN in reach: hurricane::hurricane must do alone. Empty values are not searched
+  # again.
   list(APPEND options -DCMAKE_PREFIX_PATH=${BUILD}/tests/install/prefix -DHURRICANE_ONEDNN_LIBRARY=
     -DHURRICANE_ONEDNN_INCLUDE= -DCMAKE_DISABLE_FIND_PACKAGE_xtensor=ON)
 endif()

@@ -3,8 +3,10 @@
 set(work "${BUILD}/tests/install")
 file(REMOVE_RECURSE "${work}/headers_only" "${work}/prefix")
 include("${CMAKE_CURRENT_LIST_DIR}/hidden.cmake")
+set(configure
+  "-S;${SOURCE};-B;${work}/headers_only;-G;${GENERATOR};-DCMAKE_CXX_COMPILER=${CXX}")
 foreach(arguments
-    "-S;${SOURCE};-B;${work}/headers_only;-G;${GENERATOR};-DCMAKE_CXX_COMPILER=${CXX};-DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON;-DHURRICANE_BOOST_INCLUDE=;${hidden}"
+    "${configure};-DCMAKE_DISABLE_FIND_PACKAGE_Boost=ON;-DHURRICANE_BOOST_INCLUDE=;${hidden}"
     "--install;${work}/headers_only;--prefix;${work}/prefix")
   execute_process(COMMAND ${CMAKE_COMMAND} ${arguments}
     RESULT_VARIABLE code OUTPUT_VARIABLE said ERROR_VARIABLE said)
@@ -32,7 +34,8 @@ endforeach()
 # Nothing of the machine that it was made on.
 file(GLOB package "${work}/prefix/share/cmake/hurricane/*.cmake")
 foreach(file IN LISTS package)
-  file(STRINGS "${file}" paths REGEX "NOTFOUND\"|/usr/|\\.so|\\.a[\";]|${SOURCE}|${BUILD}|needs packages")
+  file(STRINGS "${file}" paths
+    REGEX "NOTFOUND\"|/usr/|\\.so|\\.a[\";]|${SOURCE}|${BUILD}|needs packages")
   if(paths)
     message(SEND_ERROR "${file} holds paths: ${paths}")
   endif()

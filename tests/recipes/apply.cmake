@@ -59,7 +59,8 @@ endforeach()
 
 foreach(file IN LISTS touched)
   if(NOT file IN_LIST listed)
-    message(SEND_ERROR "'${SECTION}' of CONTRIBUTING.md does not list ${file}, which has to be touched")
+    message(SEND_ERROR "'${SECTION}' of CONTRIBUTING.md does not list ${file}, which has to be "
+      "touched")
   endif()
   if(HURRICANE_CLANG_FORMAT AND file MATCHES "[.][hci]pp$")
     execute_process(COMMAND ${HURRICANE_CLANG_FORMAT} "--style=file:${SOURCE}/.clang-format"
@@ -79,8 +80,8 @@ endforeach()
 
 # What holds for every header: it stands in its folder's README, a test names it, and so on.
 execute_process(COMMAND ${CMAKE_COMMAND} "-DINCLUDE=${TREE}/include"
-  "-DTESTS=${TREE}/tests" -P "${SOURCE}/tests/generated/layers.cmake" RESULT_VARIABLE failed OUTPUT_VARIABLE said
-  ERROR_VARIABLE said)
+  "-DTESTS=${TREE}/tests" -P "${SOURCE}/tests/generated/layers.cmake"
+  RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE said)
 if(failed)
   message(SEND_ERROR "${said}")
 endif()

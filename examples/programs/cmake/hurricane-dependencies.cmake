@@ -42,8 +42,9 @@ function(_hurricane_missing out component)
   set(${out} "" PARENT_SCOPE)
   if(NOT hurricane_${component}_FOUND)
     list(JOIN hurricane_${component}_MISSING " " packages)
-    set(${out} "hurricane::${component} needs packages that were not found, install them: apt-get install ${packages}"
-      PARENT_SCOPE)
+    string(CONCAT said "hurricane::${component} needs packages that were not found, install them: "
+      "apt-get install ${packages}")
+    set(${out} "${said}" PARENT_SCOPE)
   endif()
 endfunction()
 

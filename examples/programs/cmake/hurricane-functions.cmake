@@ -11,15 +11,16 @@
 #                          [WIDTHS 50 75 100 150..] HEADERS my_space.hpp my_device.hpp)
 #
 # Each says which packages it lacks: a profiler and a benchmark need hurricane::onednn, a searcher
-# and a ranker hurricane::pictures, a kit hurricane::onnx, all of them nlohmann_json and CLI11, and a
-# benchmark Google Benchmark. SPACE gives a benchmark its slots; without OPERATORS it takes the
-# operators of the space itself.
-# Targets after ALSO give further costs to limit: latency_ms@other. WIDTHS, in per cent of the
-# space's own, are what --widths chooses among; a measured target needs the rows of each.
-# A target made by hurricane_target_from_csv is found by its name and needs no entry in HEADERS.
+# and a ranker hurricane::pictures, a kit hurricane::onnx, all of them nlohmann_json and CLI11, and
+# a benchmark Google Benchmark. SPACE gives a benchmark its slots; without OPERATORS it takes the
+# operators of the space itself. Targets after ALSO give further costs to limit: latency_ms@other.
+# WIDTHS, in per cent of the space's own, are what --widths chooses among; a measured target needs
+# the rows of each. A target made by hurricane_target_from_csv is found by its name and needs no
+# entry in HEADERS.
 
 get_filename_component(_hurricane_programs "${CMAKE_CURRENT_LIST_DIR}" DIRECTORY)
-set(HURRICANE_PROGRAMS_DIR "${_hurricane_programs}" CACHE INTERNAL "sources that the programs share")
+set(HURRICANE_PROGRAMS_DIR "${_hurricane_programs}"
+  CACHE INTERNAL "sources that the programs share")
 
 # Stops with the packages that the components, or the programs themselves, lack.
 function(_hurricane_need function)
@@ -94,8 +95,8 @@ function(_hurricane_program_targets function)
       search_options.cpp training_options.cpp search_run.cpp search_checks.cpp search_alone.cpp search_checkpoint.cpp
       search_output.cpp last_trainings.cpp width_search.cpp choice.cpp results.cpp page.cpp
       LIBRARIES hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
-    _hurricane_objects(hurricane_ranker ranker SOURCES ranker.cpp ranking_settings.cpp ranking_truth.cpp
-      ranking_judge.cpp supernet_scores.cpp LIBRARIES
+    _hurricane_objects(hurricane_ranker ranker SOURCES ranker.cpp ranking_settings.cpp
+      ranking_truth.cpp ranking_judge.cpp supernet_scores.cpp LIBRARIES
       hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
     if(hurricane_onnx_FOUND)
       target_link_libraries(hurricane_searcher PUBLIC hurricane::onnx)
@@ -113,8 +114,8 @@ function(_hurricane_program_targets function)
   target_link_libraries(hurricane_target_from_csv PRIVATE hurricane_program CLI11::CLI11)
 endfunction()
 
-# HEADERS as #include lines; relative names are taken from the caller's folder. In `public_out` they keep their last part
-# only: lines for headers that leave this machine.
+# HEADERS as #include lines; relative names are taken from the caller's folder. In `public_out` they
+# keep their last part only: lines for headers that leave this machine.
 function(_hurricane_includes out public_out)
   set(lines "")
   set(public "")
@@ -145,7 +146,8 @@ function(_hurricane_require function)
 endfunction()
 
 function(_hurricane_main template)
-  configure_file("${HURRICANE_PROGRAMS_DIR}/${template}/${template}.cpp.in" "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}.cpp" @ONLY)
+  configure_file("${HURRICANE_PROGRAMS_DIR}/${template}/${template}.cpp.in"
+    "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}.cpp" @ONLY)
   add_executable(${arg_NAME} "${CMAKE_CURRENT_BINARY_DIR}/${arg_NAME}.cpp"
     $<TARGET_OBJECTS:hurricane_${template}> $<TARGET_OBJECTS:hurricane_program>)
   target_include_directories(${arg_NAME} PRIVATE "${HURRICANE_PROGRAMS_DIR}")
@@ -207,7 +209,8 @@ function(hurricane_target_from_csv)
   string(REPLACE "::" "_" id "${arg_NAME}")
   get_filename_component(csv "${arg_CSV}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_SOURCE_DIR}")
   if(NOT EXISTS "${csv}")
-    message(FATAL_ERROR "hurricane_target_from_csv: ${csv} does not exist; build and run the profiler of the space first")
+    message(FATAL_ERROR "hurricane_target_from_csv: ${csv} does not exist; build and run the "
+      "profiler of the space first")
   endif()
   set(folder "${CMAKE_CURRENT_BINARY_DIR}/targets")
   set(header "${folder}/${path}.hpp")
@@ -271,7 +274,8 @@ function(hurricane_add_searcher)
       endif()
     endif()
     if(NOT device STREQUAL arg_TARGET)
-      string(APPEND also "    hurricane::add_target(priced, hurricane::price<${arg_SPACE}, ${device}>());\n")
+      string(APPEND also "    hurricane::add_target(priced, "
+        "hurricane::price<${arg_SPACE}, ${device}>());\n")
     endif()
   endforeach()
   _hurricane_includes(includes unused ${arg_HEADERS} ${made_here})
