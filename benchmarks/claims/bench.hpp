@@ -236,8 +236,9 @@ private:
     /// anything is trained.
     void survey() {
         auto const& searched = arena_.searched;
-        host_ = {
-            searched.name, price(searched, rows("rows.csv", searched), {.generator = keep_hand_made}), {}};
+        host_ = {searched.name,
+                 price(searched, rows("rows.csv", searched), {.generator = keep_hand_made}),
+                 {}};
         host_.within = middle(host_.priced);
         auto const& ms = host_.priced["latency_ms"];
         double const limit = host_.within.front().bound;

@@ -41,7 +41,7 @@ public:
         read();
         open_folder();
         auto const targets = price_targets();
-        add_costs(contest_, truth_, targets, space_);
+        add_costs(contest_, targets, space_);
         add_limits(targets);
         auto method = s_.method;
         method.split = space_.split;
@@ -63,7 +63,7 @@ private:
     /// The networks that have scores, and those made by hand.
     void read() {
         truth_ = app::read_truth(space_, {.csv = s_.truth, .stop = stop_});
-        for (auto const& n : truth_.networks) contest_.table.push_back(detail::judged(n));
+        add_networks(contest_, truth_);
         for (auto const& n : app::read_truth(space_, {.csv = s_.by_hand, .stop = stop_}).networks)
             contest_.by_hand.push_back(detail::judged(n));
         read_scores(contest_, s_.scores, s_.column, space_, stop_);

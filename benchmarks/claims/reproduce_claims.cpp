@@ -169,6 +169,8 @@ int main(int argc, char** argv) {
         "  reproduce_claims --set cifar --data cifar10 --full --out cifar\n"
         "  reproduce_claims --truth truth.csv --one-operator by_hand.csv --scores "
         "ranking/networks.csv"};
+    // A later --seeds wins.
+    cli.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     add_data(cli, s);
     add_training(cli, s);
     add_search(cli, s);

@@ -8,7 +8,7 @@
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <numeric>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,8 +22,10 @@ namespace hurricane::claims {
 /// One limit of a claim: points that a method is above another one.
 struct claim_at {
     std::string limit;
-    app::interval difference;
-    double p{1};       ///< that there is none, by Student's test
+    std::vector<double> points;  ///< of each seed
+    double mean{};
+    double half{};     ///< half of the 95 % interval
+    double p{1};       ///< that there is no difference, by Student's test
     double p_holm{1};  ///< the same, corrected for all limits of the claim
 };
 
@@ -34,20 +36,43 @@ struct truth_claim {
     /// Limits where the difference is above or below 0 behind the correction.
     int beyond(double sign) const {
         return static_cast<int>(std::count_if(at.begin(), at.end(), [&](claim_at const& a) {
-            return a.p_holm < 0.05 && sign * a.difference.mean > 0;
+            return a.p_holm < 0.05 && sign * a.mean > 0;
         }));
     }
 };
 
 namespace detail {
 
-/// Two-sided; 1 of a single value, or where all are 0.
-inline double p_of(app::interval const& d) {
-    if (d.n < 2 || d.mean == 0) return 1;
-    if (d.deviation == 0) return 0;
-    double const t = std::abs(d.mean) / (d.deviation / std::sqrt(static_cast<double>(d.n)));
-    boost::math::students_t const student{static_cast<double>(d.n - 1)};
-    return 2 * boost::math::cdf(boost::math::complement(student, t));
+/// A network of either side.
+using network_pair = std::pair<truly_trained const*, truly_trained const*>;
+
+/// Degrees of freedom of a sum of two variances, the second known well (Welch 1947).
+inline double freedom(double of_seeds, double known, double freedom_of_seeds) {
+    constexpr double many = 1e6;
+    double const share = of_seeds / (of_seeds + known);
+    return share == 0 ? many : std::min(many, freedom_of_seeds / (share * share));
+}
+
+/// Mean, interval and p-value over seeds. Beside how far seeds are apart stands how far the truth's
+/// own trainings are: seeds that come to the same networks know no more of them than one does.
+inline claim_at judged(contest const& c, std::string limit,
+                       std::vector<network_pair> const& pairs) {
+    claim_at a{.limit = std::move(limit)};
+    for (auto const& [one, other] : pairs) a.points.push_back(one->others - other->others);
+    auto const d = app::interval_of(a.points);
+    a.mean = d.mean;
+    if (d.n < 2) return a;
+    std::set<network_pair> different{pairs.begin(), pairs.end()};
+    std::erase_if(different, [](network_pair const& p) { return p.first == p.second; });
+    double const noise =
+        different.empty() ? 0 : 2 * c.judging_variance / static_cast<double>(different.size());
+    double const of_seeds = d.deviation * d.deviation / d.n;
+    double const error = std::sqrt(of_seeds + noise);
+    if (error == 0) return a;
+    boost::math::students_t const student{freedom(of_seeds, noise, d.n - 1)};
+    a.half = boost::math::quantile(student, 0.975) * error;
+    a.p = 2 * boost::math::cdf(boost::math::complement(student, std::abs(a.mean) / error));
+    return a;
 }
 
 /// Holm's correction of the p-values of a claim.
@@ -73,12 +98,10 @@ inline truth_claim compare(contest const& c, std::string name, method_at const& 
     truth_claim claim{.name = std::move(name), .at = {}};
     for (auto const& l : c.limits) {
         if (!l.counts()) continue;
-        std::vector<double> points;
+        std::vector<detail::network_pair> pairs;
         for (std::size_t seed = 0; seed < c.seeds; ++seed)
-            points.push_back(one(l, seed)->others - other(l, seed)->others);
-        claim_at a{.limit = l.name, .difference = app::interval_of(points)};
-        a.p = detail::p_of(a.difference);
-        claim.at.push_back(std::move(a));
+            pairs.emplace_back(one(l, seed), other(l, seed));
+        claim.at.push_back(detail::judged(c, l.name, pairs));
     }
     detail::correct(claim.at);
     return claim;
@@ -91,18 +114,16 @@ inline truth_claim compare_targets(contest const& c, std::vector<contest_limit c
     truth_claim claim{.name = "a target's own network minus the best of others' within its limit",
                       .at = {}};
     for (auto const* l : own) {
-        std::vector<double> points;
+        std::vector<detail::network_pair> pairs;
         for (std::size_t seed = 0; seed < c.seeds; ++seed) {
             detail::networks rivals;
             for (auto const* other : own)
                 if (other != l && l->met_by(*one(*other, seed)))
                     rivals.push_back(one(*other, seed));
             if (rivals.empty()) continue;
-            points.push_back(one(*l, seed)->others - detail::chosen(rivals)->others);
+            pairs.emplace_back(one(*l, seed), detail::chosen(rivals));
         }
-        claim_at a{.limit = l->name, .difference = app::interval_of(points)};
-        a.p = detail::p_of(a.difference);
-        claim.at.push_back(std::move(a));
+        claim.at.push_back(detail::judged(c, l->name, pairs));
     }
     detail::correct(claim.at);
     return claim;
@@ -146,11 +167,11 @@ inline std::string text_of(truth_claim const& claim) {
                        std::to_string(claim.at.size()) + " limits\n";
     for (auto const& a : claim.at) {
         text += "  " + a.limit + ": ";
-        if (a.difference.n == 0)
+        if (a.points.empty())
             text += "not shown, no rival is within it\n";
         else
-            text += fixed(a.difference.mean, 3) + " +- " + fixed(a.difference.half, 3) +
-                    " points (n = " + std::to_string(a.difference.n) + ", Holm's p " +
+            text += fixed(a.mean, 3) + " +- " + fixed(a.half, 3) +
+                    " points (n = " + std::to_string(a.points.size()) + ", Holm's p " +
                     show(a.p_holm, 2) + ")\n";
     }
     return text;
@@ -163,11 +184,12 @@ inline nlohmann::ordered_json described(truth_claim const& claim) {
                                {"limits", nlohmann::ordered_json::array()}};
     for (auto const& a : claim.at)
         out["limits"].push_back({{"limit", a.limit},
-                                 {"n", a.difference.n},
-                                 {"points", a.difference.mean},
-                                 {"half_interval", a.difference.half},
+                                 {"n", a.points.size()},
+                                 {"points", a.mean},
+                                 {"half_interval", a.half},
                                  {"p", a.p},
-                                 {"p_holm", a.p_holm}});
+                                 {"p_holm", a.p_holm},
+                                 {"of_seeds", a.points}});
     return out;
 }
 

@@ -24,6 +24,7 @@ struct truly_trained {
     genotype genes;
     double first{};                ///< accuracy by the training that chooses
     double others{};               ///< mean accuracy of those that judge
+    double all{};                  ///< mean accuracy of all
     std::vector<double> costs;     ///< as contest::costs
     std::vector<double> of_seeds;  ///< scores, higher is better
 };
@@ -33,7 +34,7 @@ struct contest_limit {
     std::string name;
     std::size_t cost{};
     double bound{};
-    double headroom{};  ///< points: best of the table less the best made by hand, both judged
+    double headroom{};  ///< points: best of the table less the best made by hand, by all trainings
 
     bool met_by(truly_trained const& n) const { return n.costs[cost] <= bound; }
 
@@ -47,20 +48,34 @@ struct contest {
     std::vector<truly_trained> by_hand;
     std::vector<contest_limit> limits;
     std::size_t seeds{};
-    std::size_t trainings{};  ///< that the truth knows of each network
+    /// Of the mean of the trainings that judge a network; 0 where one alone does.
+    double judging_variance{};
 };
 
 namespace detail {
 
 inline truly_trained judged(app::known_network const& n) {
-    truly_trained out{.genes = n.genes, .first = n.accuracy, .others = n.accuracy};
+    truly_trained out{
+        .genes = n.genes, .first = n.accuracy, .others = n.accuracy, .all = n.accuracy};
     if (n.repeats.empty()) return out;
     out.first = n.repeats.front();
     if (n.repeats.size() == 1) return out;
+    auto const count = static_cast<double>(n.repeats.size());
     out.others = 0;
-    for (std::size_t k = 1; k < n.repeats.size(); ++k)
-        out.others += n.repeats[k] / static_cast<double>(n.repeats.size() - 1);
+    for (std::size_t k = 1; k < n.repeats.size(); ++k) out.others += n.repeats[k] / (count - 1);
+    out.all = (out.first + (count - 1) * out.others) / count;
     return out;
+}
+
+/// Of the mean of all trainings but the first.
+inline double variance_of_judges(std::vector<double> const& trainings) {
+    if (trainings.size() < 3) return 0;
+    auto const n = static_cast<double>(trainings.size());
+    double mean = 0;
+    for (double x : trainings) mean += x / n;
+    double sum = 0;
+    for (double x : trainings) sum += (x - mean) * (x - mean);
+    return sum / (n - 1) / (n - 1);
 }
 
 /// Columns `name`_0, `name`_1, ... of the scores, or `name` alone.
@@ -72,12 +87,12 @@ inline std::vector<std::size_t> score_columns(csv_reader& csv, std::string const
     return found;
 }
 
-/// The best by the trainings that judge; null where none meets the limit.
-inline truly_trained const* best_judged(std::vector<truly_trained> const& all,
+/// The best by all trainings; null where none meets the limit.
+inline truly_trained const* best_of_all(std::vector<truly_trained> const& all,
                                         contest_limit const& l) {
     truly_trained const* best = nullptr;
     for (auto const& n : all)
-        if (l.met_by(n) && (!best || n.others > best->others)) best = &n;
+        if (l.met_by(n) && (!best || n.all > best->all)) best = &n;
     return best;
 }
 
@@ -109,9 +124,19 @@ inline void read_scores(contest& c, std::string const& file, std::string const& 
                     "give networks.csv of a ranking of the same table"};
 }
 
+/// The networks of a truth, and how far its judges are apart.
+inline void add_networks(contest& c, app::truth_table const& truth) {
+    double sum = 0;
+    for (auto const& n : truth.networks) {
+        c.table.push_back(detail::judged(n));
+        sum += detail::variance_of_judges(n.repeats);
+    }
+    c.judging_variance = sum / static_cast<double>(truth.networks.size());
+}
+
 /// Multiply-adds, and the latency on each target.
-inline void add_costs(contest& c, app::truth_table const& truth,
-                      std::vector<priced_space> const& targets, space_view const& space) {
+inline void add_costs(contest& c, std::vector<priced_space> const& targets,
+                      space_view const& space) {
     c.costs = {"macs"};
     for (auto const& t : targets) c.costs.push_back("latency_ms@" + t.target);
     auto const add = [&](truly_trained& n) {
@@ -122,7 +147,6 @@ inline void add_costs(contest& c, app::truth_table const& truth,
     };
     for (auto& n : c.table) add(n);
     for (auto& n : c.by_hand) add(n);
-    c.trainings = truth.repeats.size();
 }
 
 /// What a share of the table costs at most.
@@ -137,10 +161,10 @@ inline double quantile(contest const& c, std::size_t cost, double share) {
 /// Adds a limit, unless nothing of the table or nothing made by hand meets it; false then.
 inline bool add_limit(contest& c, std::string name, std::size_t cost, double bound) {
     contest_limit l{.name = std::move(name), .cost = cost, .bound = bound};
-    auto const* const best = detail::best_judged(c.table, l);
-    auto const* const by_hand = detail::best_judged(c.by_hand, l);
+    auto const* const best = detail::best_of_all(c.table, l);
+    auto const* const by_hand = detail::best_of_all(c.by_hand, l);
     if (!best || !by_hand) return false;
-    l.headroom = best->others - by_hand->others;
+    l.headroom = best->all - by_hand->all;
     c.limits.push_back(std::move(l));
     return true;
 }

@@ -29,7 +29,7 @@ grep -q "Spearman" "$work/first" || fail "no Spearman"
 grep -q "63 different networks in 81 rows" "$work/first" || fail "equal networks count once"
 for row in multiply-adds depth "ReLU units" NASWOT SWAP "supernet, top-1" \
   "supernet, cross-entropy" "supernet, fine-tuned" "cross-entropy, smoothed" \
-  "both + SWAP, 1 to 1" "fitted to 5 trained alone" "the ceiling: one training"; do
+  "rank sum with SWAP" "fitted to 5 trained alone" "the ceiling: one training"; do
   grep -q -- "$row .*[0-9]" "$work/first" || fail "no row $row"
 done
 [ "$(wc -l < "$work/out/networks.csv")" -eq 64 ] || fail "networks.csv"

@@ -226,8 +226,9 @@ private:
                                                      &smooth_swap, &found.naswot, &smooth_naswot};
         auto const weight = s_.zero_cost_weight;
         rows.push_back(smooth);
-        rows.push_back(j.summed("both + SWAP, " + show(weight) + " to 1",
-                                {&score, &smooth, &found.swap}, {0.5, 0.5, weight}));
+        rows.push_back(j.summed(
+            "rank sum with SWAP" + (weight == 1 ? "" : ", " + show(weight) + " to 1"),
+            {&score, &smooth, &found.swap, &smooth_swap}, {0.5, 0.5, weight / 2, weight / 2}));
         for (int const count : s_.alone)
             if (leaves_some(count))
                 rows.push_back(j.fitted("fitted to " + std::to_string(count) + " trained alone",

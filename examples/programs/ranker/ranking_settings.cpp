@@ -116,7 +116,7 @@ void add_judging(CLI::App& cli, ranking_settings& s) {
         ->capture_default_str()
         ->transform(number_from(2, 16));
     cli.add_option("--zero-cost-weight", s.zero_cost_weight,
-                   "ranks of SWAP that are added to one of the score, half of which is smoothed")
+                   "ranks of SWAP that are added to one of the score, half of either smoothed")
         ->capture_default_str()
         ->transform(number_from(0.0, 100.0));
     cli.add_option("--alone", s.alone, "numbers of networks trained alone that correct the score")

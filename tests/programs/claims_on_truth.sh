@@ -1,0 +1,111 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# reproduce_claims on a truth: what is planted is found and tested as it should be, the files agree
+# with each other, mistakes.
+set -uo pipefail
+program=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/refuses.sh"
+# 400 networks of NAS-Bench-Macro with invented accuracies: what is in a layer has a worth of its
+# own, so that the best networks mix operators. Scores of four supernets know it but for noise.
+cat > "$work/truth.py" << 'EOF'
+import random, sys
+random.seed(1)
+folder = sys.argv[1]
+worth = [[0, 1 + p % 3, 0.5 + 2 * (p % 2)] for p in range(8)]
+accuracy = lambda g: 70 + sum(worth[p][c] for p, c in enumerate(g))
+drawn = set()
+while len(drawn) < 400:
+    drawn.add((random.choice([1, 2]),) + tuple(random.randrange(3) for _ in range(7)))
+def trainings(g):
+    return [round(accuracy(g) + random.gauss(0, 0.1), 3) for _ in range(3)]
+# A stage's identities come last, so that no network is there in two spellings.
+def stands(g):
+    stages = (g[0:2], g[2:5], g[5:8])
+    return all(list(s[1:]).count(0) == 0 or s[-1] == 0 for s in stages)
+networks = sorted(g for g in drawn if stands(g) and all(g[p] for p in (0, 2, 5))
+                  and not any(g[p] == 0 and g[p + 1] for p in (3, 6)))
+hand = [tuple(c if k else 0 for k in (1, a, 1, b, b * d, 1, e, e * f))
+        for c in (1, 2) for a in (0, 1) for b in (0, 1) for d in (0, 1) for e in (0, 1)
+        for f in (0, 1)]
+hand = sorted(set(hand))
+text = lambda g: "".join(map(str, g))
+for name, rows in (("truth", networks), ("hand", hand)):
+    with open(f"{folder}/{name}.csv", "w") as out:
+        print("arch,acc1,acc2,acc3,mean_acc", file=out)
+        for g in rows:
+            t = trainings(g)
+            print(text(g), *t, sum(t) / 3, sep=",", file=out)
+with open(f"{folder}/scores.csv", "w") as out:
+    print("arch,accuracy," + ",".join(f"score_{s}" for s in range(4)), file=out)
+    for g in networks:
+        print("-".join(map(str, g)), 0, *(accuracy(g) + random.gauss(0, 0.2) for _ in range(4)),
+              sep=",", file=out)
+EOF
+python3 "$work/truth.py" "$work" || fail "the truth"
+run=("$program" --truth "$work/truth.csv" --one-operator "$work/hand.csv"
+  --scores "$work/scores.csv" --column score --accept-noise)
+"${run[@]}" --out "$work/out" > "$work/said" 2>&1 || { fail "a run"; cat "$work/said"; }
+grep -q "have scores of 4 supernets; .* are made by hand" "$work/said" || fail "what it judges"
+grep -q "note: of 4 seeds little can be shown" "$work/said" || fail "few seeds"
+python3 - "$work" << 'EOF' || fail "claims.json"
+import json, math, sys
+folder = sys.argv[1]
+out = json.load(open(folder + "/out/claims.json"))
+said = open(folder + "/out/claims.txt").read()
+assert out["seeds"] == 4 and out["trainings"] == 3
+counting = [l["limit"] for l in out["limits"] if l["counts"]]
+assert all(l["counts"] == (l["headroom"] >= 0.3) for l in out["limits"])
+assert len(counting) >= 4, out["limits"]
+claims = {c["claim"]: c for c in out["claims"]}
+assert len(claims) == 7
+for name, claim in claims.items():
+    if "within its limit" not in name:
+        assert [l["limit"] for l in claim["limits"]] == counting, name
+    p = sorted(l["p"] for l in claim["limits"])
+    corrected = sorted(l["p_holm"] for l in claim["limits"])
+    least = 0
+    for k, (one, held) in enumerate(zip(p, corrected)):
+        least = max(least, min(1, one * (len(p) - k)))
+        assert math.isclose(least, held, abs_tol=1e-12), (name, p, corrected)
+    for l in claim["limits"]:
+        assert l["n"] == len(l["of_seeds"])
+        assert math.isclose(l["points"], sum(l["of_seeds"]) / max(1, l["n"]), abs_tol=1e-9)
+    for sign, key in ((1, "above"), (-1, "below")):
+        assert claim[key] == sum(l["p_holm"] < 0.05 and sign * l["points"] > 0
+                                 for l in claim["limits"])
+    assert f"{name}: above 0 at {claim['above']}, below at {claim['below']}" in said
+# What was planted: mixed operators are better than one, and the scores say so.
+planted = claims["found minus the best made by hand"]
+assert planted["above"] >= len(counting) / 2 and planted["below"] == 0, planted
+assert claims["found minus the best of 5 at random"]["above"] > 0
+EOF
+before=$(cat "$work/out/claims.json")
+"${run[@]}" --out "$work/out" > "$work/again" 2>&1 || fail "the same again"
+[ "$before" = "$(cat "$work/out/claims.json")" ] || fail "other claims from the same rows"
+! grep -q "profiled" "$work/again" || fail "the rows were measured again"
+
+# Less than three accuracies are said, and judged by.
+cut -d, -f1,2,3,5 "$work/truth.csv" > "$work/two.csv"
+"${run[@]}" --truth "$work/two.csv" --out "$work/two" > "$work/said" 2>&1 || fail "two accuracies"
+grep -q "the second alone judges" "$work/said" || fail "two accuracies are not said"
+cut -d, -f1,5 "$work/truth.csv" > "$work/one.csv"
+"${run[@]}" --truth "$work/one.csv" --out "$work/one" > "$work/said" 2>&1 || fail "one accuracy"
+grep -q "one and the same number chooses and judges" "$work/said" || fail "one is not said"
+
+refuses "give --one-operator and --scores too" "$program" --truth "$work/truth.csv" \
+  --out "$work/none"
+refuses "no column 'other'" "${run[@]}" --column other --out "$work/none"
+refuses "limit macs" "${run[@]}" --limit params=1e6 --out "$work/limits"
+refuses "--one-operator requires --truth" "$program" --one-operator "$work/hand.csv" \
+  --out "$work/none"
+sed 's/^2/0/' "$work/scores.csv" | grep -E "^(arch|0)" > "$work/strangers.csv"
+refuses "no network of the truth has a score" "${run[@]}" --scores "$work/strangers.csv" \
+  --out "$work/none"
+mkdir "$work/foreign"
+echo mine > "$work/foreign/claims.json"
+refuses "claims.json" "${run[@]}" --out "$work/foreign"
+[ "$(cat "$work/foreign/claims.json")" = mine ] || fail "a user's file is lost"
+echo "$failures failures"
+exit $((failures > 0))
