@@ -77,7 +77,7 @@ json search_run::describe_result(std::vector<searched_stage> const& stages) cons
     json result{{"format", "hurricane-result"}, {"version", 2},
                 {"space", space_.name},         {"fingerprint", fingerprint()},
                 {"target", priced_.target},     {"seed", s_.seed},
-                {"images", task_.train.size()}, {"augment", s_.augment}};
+                {"images", task_.train.size()}, {"augment", manifest_["augment"]}};
     for (auto const* key : {"stage_epochs", "epochs", "batch", "learning_rate", "validation",
                             "sampling", "score", "zero_cost", "zero_cost_weight", "best_by",
                             "strategy", "population", "generations", "limits"})
