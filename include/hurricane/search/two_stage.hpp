@@ -98,8 +98,9 @@ void warn_of_starved(M& model, choice_mask const& mask, observer& watch) {
 
 /// Trains what a stage of the first pass searches, unless that is done.
 template <class M>
-void train_stage(M& model, priced_space const& space, choice_mask const& mask,
-                 search_stage const& stage, two_stage_options const& o, two_stage_progress& p) {
+void train_stage(M& model, path_sampler const& draw, choice_mask const& mask,
+                 search_stage const& stage, int layers, two_stage_options const& o,
+                 two_stage_progress& p) {
     auto& r = p.done.stage(p.stage);
     stopwatch const training;
     double const before = r.train_seconds;
@@ -111,11 +112,10 @@ void train_stage(M& model, priced_space const& space, choice_mask const& mask,
                     .watch = o.watch,
                     .stop = o.stop};
     fit.checkpoint = checkpoint;
-    for (int layer = stage.last; layer < space.layers(); ++layer)
-        fit.frozen_layers.push_back(layer);
+    for (int layer = stage.last; layer < layers; ++layer) fit.frozen_layers.push_back(layer);
     o.watch->log("stage " + std::to_string(p.stage + 1) + ": training the supernet on layers " +
                  std::to_string(stage.first + 1) + " to " + std::to_string(stage.last));
-    model.fit(sampler_of(o.sampling, space, mask, o.within, o.seed), fit);
+    model.fit(draw, fit);
     warn_of_starved(model, mask, *o.watch);
     p.trained = true;
     checkpoint();
@@ -151,8 +151,8 @@ inline genotype start_of(priced_space const& space, two_stage_options const& o) 
 
 /// Scores `evaluations` networks for stage number p.stage.
 template <class M>
-void search_stage(M& model, search_domain const& domain, int evaluations,
-                  two_stage_options const& o, two_stage_progress& p) {
+void score_stage(M& model, search_domain const& domain, int evaluations, two_stage_options const& o,
+                 two_stage_progress& p) {
     auto& r = p.done.stage(p.stage);
     stopwatch const searching;
     double const before = r.search_seconds;
@@ -178,8 +178,10 @@ void run_stage(M& model, priced_space const& space, stage_plan const& plan,
     auto const mask = searched(space.allowed, r.fixed, stage.first, stage.last);
     auto const domain = domain_of(space, mask, o.within, o.stop);  // refuses limits before training
     if constexpr (Model<M>)
-        if (!p.trained && p.stage < 2) train_stage(model, space, mask, stage, o, p);
-    search_stage(model, domain, evaluations, o, p);
+        if (!p.trained && p.stage < 2)
+            train_stage(model, sampler_of(o.sampling, space, mask, o.within, o.seed), mask, stage,
+                        space.layers(), o, p);
+    score_stage(model, domain, evaluations, o, p);
     log_stage(o, p.stage, r.search);
     auto const best = r.search.best.genes;
     ++p.stage;

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+// Two stages under each of several limits, of one target or of several, from one supernet: it is
+// trained once, on paths of all of them, and searched for each. (Ours; the paper searches once for
+// each device.)
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <hurricane/search/two_stage.hpp>
+
+namespace hurricane::inline v0 {
+
+/// One of the searches that share a supernet.
+struct limited_search {
+    limits within{};
+    std::optional<genotype> start{};  ///< as two_stage_options::start
+    two_stage_progress progress{};    ///< its checkpoint is not called: that of all is
+};
+
+enum class shared_supernet : unsigned char {
+    trained,  ///< in each stage, for all searches
+    reused    ///< as it is: for limits that come when the others are done
+};
+
+namespace detail {
+
+/// Paths of several searches in turn, each within its own limits where that is asked for.
+class sampler_of_all {
+public:
+    sampler_of_all(path_sampling how, priced_space const& space,
+                   std::vector<choice_mask> const& masks, std::vector<limits> const& bounds,
+                   std::uint64_t seed)
+        : fair_{how == path_sampling::fair} {
+        for (std::size_t i = 0; i < masks.size(); ++i)
+            samplers_.push_back(sampler_of(how, space, masks[i], bounds[i], seed));
+        masks_ = masks;
+    }
+
+    /// Fair paths are those of one permutation: what a search fixes is put in its place, so that
+    /// the choices of all others stay as often.
+    genotype operator()(rng& random) const {
+        if (!fair_) return samplers_[random.below(samplers_.size())](random);
+        auto const turn = random.counter() % samplers_.size();
+        auto g = samplers_.front()(random);
+        for (int layer = 0; layer < g.size(); ++layer) {
+            auto const& choices = masks_[turn][static_cast<std::size_t>(layer)];
+            if (choices.size() == 1) g[layer] = choices.front();
+        }
+        return g;
+    }
+
+private:
+    bool fair_;
+    std::vector<path_sampler> samplers_;
+    std::vector<choice_mask> masks_;
+};
+
+/// Every choice that one of the masks has.
+inline choice_mask all_choices(std::vector<choice_mask> const& masks) {
+    auto all = masks.front();
+    for (auto const& mask : masks)
+        for (std::size_t layer = 0; layer < all.size(); ++layer) {
+            auto& into = all[layer];
+            into.insert(into.end(), mask[layer].begin(), mask[layer].end());
+            std::sort(into.begin(), into.end());
+            into.erase(std::unique(into.begin(), into.end()), into.end());
+        }
+    return all;
+}
+
+inline two_stage_options options_of(limited_search& one, two_stage_options o) {
+    o.within = one.within;
+    o.start = one.start;
+    o.progress = &one.progress;
+    return o;
+}
+
+/// Trains the supernet for a stage of all searches, unless that is done.
+template <class M>
+void train_for_all(M& model, priced_space const& space, search_stage const& stage, int number,
+                   two_stage_options const& o, std::vector<limited_search>& all) {
+    auto& first = all.front().progress;
+    bool const trained = std::any_of(all.begin(), all.end(), [&](limited_search const& s) {
+        return s.progress.stage > number || s.progress.trained;
+    });
+    if (!trained) {
+        std::vector<choice_mask> masks;
+        std::vector<limits> bounds;
+        for (auto& s : all) {
+            auto const& fixed = s.progress.done.stage(number).fixed;
+            masks.push_back(searched(space.allowed, fixed, stage.first, stage.last));
+            bounds.push_back(s.within);
+        }
+        train_stage(model, sampler_of_all{o.sampling, space, masks, bounds, o.seed},
+                    all_choices(masks), stage, space.layers(), o, first);
+    }
+    double const seconds = first.done.stage(number).train_seconds;
+    for (auto& s : all) s.progress.done.stage(number).train_seconds = seconds;
+}
+
+}  // namespace detail
+
+/// Each search ends as a two_stage of its limits would, on scores of the supernet that all share;
+/// its training's seconds stand in each result. `common` says all but the limits and the starts;
+/// `checkpoint` is called after each epoch, training, generation and stage of any of them. A search
+/// whose progress is resumed goes on from it. Throws error for limits that nothing meets, and
+/// stopped.
+template <Model M>
+void two_stage(M& model, priced_space const& space, two_stage_options const& common,
+               std::vector<limited_search>& all, shared_supernet how,
+               std::function<void()> const& checkpoint = {}) {
+    bool const resumed =
+        std::any_of(all.begin(), all.end(), [](auto const& s) { return s.progress.resumed; });
+    for (auto& s : all) {
+        s.progress.checkpoint = checkpoint;
+        if (!s.progress.resumed)
+            s.progress.done.later.fixed = detail::start_of(space, detail::options_of(s, common));
+    }
+    if (!resumed && how == shared_supernet::trained) model.reset(common.seed);
+    auto const plan = detail::plan_of(space, common, true);
+    int const stages = stages_of(common.form) == 1 ? 1 : plan.size();
+    for (int stage = 0; stage < stages; ++stage) {
+        if (how == shared_supernet::trained && stage < 2)
+            detail::train_for_all(model, space, plan[stage], stage, common, all);
+        for (auto& s : all) {
+            if (s.progress.stage != stage) continue;
+            s.progress.trained = true;
+            detail::run_stage(model, space, plan, detail::options_of(s, common), s.progress);
+        }
+    }
+}
+
+}  // namespace hurricane::inline v0
