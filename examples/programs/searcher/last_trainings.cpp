@@ -79,9 +79,9 @@ finished_network search_run::train(last_training const& one, bool delivered) {
         fit_options fit{.epochs = scale_.epochs, .watch = &watch_, .stop = stop_};
         fit.checkpoint = [&] { save_checkpoint([&](archive_writer& out) { net.suspend(out); }); };
         net.fit([&g = g](rng&) { return g; }, fit);
-        auto const all = all_indices(sets_.test.size());
-        done.test = net.accuracy(g, sets_.test, all);
-        if (chooses()) done.right = right_of(net.logits(g, sets_.test, all), sets_.test);
+        auto const all = all_indices(sets_->test.size());
+        done.test = net.accuracy(g, sets_->test, all);
+        if (chooses()) done.right = right_of(net.logits(g, sets_->test, all), sets_->test);
         weights_.push_back(net.extract_weights(g));
         if (delivered) export_network(g);
     });

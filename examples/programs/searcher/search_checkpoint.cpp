@@ -79,7 +79,7 @@ void search_run::describe() {
         {"fingerprint", fingerprint()},
         {"target", priced_.target},
         {"prices", hexadecimal(checksum(priced_))},
-        {"data", hexadecimal(checksum(sets_)) + (s_.keep_orientation ? ", orientation kept" : "")},
+        {"data", hexadecimal(checksum(*sets_)) + (s_.keep_orientation ? ", orientation kept" : "")},
         {"images", task_.train.size()},
         {"augment", augment_of(s_, space_)},
         {"validation", scale_.validation},

@@ -15,7 +15,7 @@ void search_run::check_training(std::size_t images) const {
         throw error{"batch " + std::to_string(scale_.batch) + " is not a multiple of " +
                         std::to_string(shard),
                     "--batch", "choose a multiple"};
-    if (s_.teacher_epochs > 0 && (sets_.train.source || training().augment.mixup > 0))
+    if (s_.teacher_epochs > 0 && (sets_->train.source || training().augment.mixup > 0))
         throw error{"a teacher gives labels of whole images in memory", "--teacher",
                     "leave it out where pictures are streamed or mixed"};
     if (static_cast<int>(images) < least)

@@ -150,7 +150,9 @@ void add_options(CLI::App& cli, search_settings& s, priced_space const& priced) 
     add_data(cli, s);
     cli.add_option("--limit", s.limit_texts,
                    "NAME=X, an upper limit on one of" + names_of_costs(priced) +
-                       "; repeatable (default: the geometric mean of the latencies of the cheapest "
+                       "; repeatable. NAME=X,Y,Z: one search for each, in a folder of its own, "
+                       "from one supernet; further ones may follow (default: the geometric mean of "
+                       "the latencies of the cheapest "
                        "and the dearest network that leave no layer out)")
         ->allow_extra_args(false)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

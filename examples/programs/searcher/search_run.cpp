@@ -12,11 +12,18 @@
 namespace hurricane::app {
 
 search_run::search_run(space_view const& space, priced_space const& priced,
-                       space_source const& source, search_settings const& s, std::stop_token stop)
+                       space_source const& source, search_settings const& s, std::stop_token stop,
+                       std::shared_ptr<train_and_test> sets)
     : space_{space}, priced_{priced}, source_{source}, s_{s}, stop_{std::move(stop)},
-      folder_{s.out, left_by_searches(), stop_} {}
+      folder_{s.out, left_by_searches(), stop_}, sets_{std::move(sets)} {}
 
 void search_run::run() {
+    if (!prepare()) return;
+    if (progress_.stage < stages_of(form())) search();
+    finish();
+}
+
+bool search_run::prepare() {
     if (s_.stage_epochs.size() > static_cast<std::size_t>(stages_of(form())))
         throw error{"two values where there is one stage", "--stage-epochs", "give one"};
     limits_ = limits_of(s_, priced_);
@@ -26,18 +33,22 @@ void search_run::run() {
     timed("data", [&] { load(); });
     scale_ = scale_of(s_, priced_, static_cast<int>(task_.train.size()));
     check_choice();
-    auto const h = hold_out(sets_.train, task_.train, scale_.validation, s_.seed);
+    auto const h = hold_out(sets_->train, task_.train, scale_.validation, s_.seed);
     check_training(h.rest.size());
     describe();
-    if (!open_folder()) return;
+    if (!open_folder()) return false;
     announce();
-    task_.norm = measure(sets_.train, h.rest);
-    task search_task = task_;
-    search_task.train = h.rest;
-    search_task.validation = h.held;
-    if (progress_.stage < stages_of(form())) search(search_task);
-    if (refines() && progress_.stage == stages_of(form())) refine(search_task);
-    if (chooses()) choose(search_task);
+    task_.norm = measure(sets_->train, h.rest);
+    search_task_ = task_;
+    search_task_.train = h.rest;
+    search_task_.validation = h.held;
+    search_task_.soft_labels.clear();
+    return true;
+}
+
+void search_run::finish() {
+    if (refines() && progress_.stage == stages_of(form())) refine(search_task_);
+    if (chooses()) choose(search_task_);
     train_last();
     auto const& found = progress_.done;
     pick_sample(found.early.search.history.empty() ? found.later.search.history
@@ -72,48 +83,77 @@ void search_run::load() {
                        .stop = stop_};
     bool const crops = augmentation_of(s_, space_).least_area < 1;
     if (crops) how.memory_bytes = 0;  // crops are of the whole picture
-    sets_ = open_data(s_.data, space_.input, space_.classes, how);
-    task_.data = &sets_.train;
-    task_.train = all_indices(sets_.train.size());
-    if (s_.images > 0 && s_.images < sets_.train.size())
-        task_.train = hold_out(sets_.train, task_.train, s_.images, s_.seed).held;
+    if (!sets_)
+        sets_ =
+            std::make_shared<train_and_test>(open_data(s_.data, space_.input, space_.classes, how));
+    task_.data = &sets_->train;
+    task_.train = all_indices(sets_->train.size());
+    if (s_.images > 0 && s_.images < sets_->train.size())
+        task_.train = hold_out(sets_->train, task_.train, s_.images, s_.seed).held;
     std::sort(task_.train.begin(), task_.train.end());
 }
 
-void search_run::search(task const& t) {
+void search_run::search() {
     watch_.curve(stages_of(form()) == 1 ? "supernet"
                                         : "supernet, stage " + std::to_string(progress_.stage + 1));
-    supernet shared{space_, priced_.allowed, t, scoring_of(s_, scale_, space_)};
-    auto const cheap = zero_cost_scores(t);
+    with_supernet([&](informed_supernet& net, two_stage_options o) {
+        if (resume_from_) net.restore(*resume_from_);
+        resume_from_.reset();
+        progress_.checkpoint = [&] {
+            if (progress_.stage == 1 && !progress_.trained) watch_.curve("supernet, stage 2");
+            if (progress_.stage < stages_of(form()))
+                save_checkpoint([&](archive_writer& out) { net.suspend(out); });
+            else
+                save_checkpoint();
+        };
+        auto const from = start();
+        if (from && !resumed_)
+            watch_.log("stage 1 starts from " + from->name + " (" + to_string(from->genes) + ")");
+        o.within = limits_;
+        o.start = from ? std::optional{from->genes} : std::nullopt;
+        o.progress = &progress_;
+        two_stage(net, priced_, o);
+    });
+}
+
+void search_run::with_supernet(
+    std::function<void(informed_supernet&, two_stage_options)> const& f) {
+    supernet shared{space_, priced_.allowed, search_task_, scoring_of(s_, scale_, space_)};
+    auto const cheap = zero_cost_scores(search_task_);
     int const paths =
         std::min(informed_supernet::usual_paths, scale_.population * scale_.generations);
     informed_supernet net{shared, cheap.get(), s_.zero_cost_weight, paths};
-    if (resume_from_) net.restore(*resume_from_);
-    resume_from_.reset();
-    progress_.checkpoint = [&] {
-        if (progress_.stage == 1 && !progress_.trained) watch_.curve("supernet, stage 2");
-        if (progress_.stage < stages_of(form()))
-            save_checkpoint([&](archive_writer& out) { net.suspend(out); });
-        else
-            save_checkpoint();
-    };
+    f(net, two_stages(strategy(cheap.get())));
+}
+
+limited_search search_run::limited() const {
     auto const from = start();
-    if (from && !resumed_)
-        watch_.log("stage 1 starts from " + from->name + " (" + to_string(from->genes) + ")");
-    two_stage(net, priced_,
-              {.form = form(),
-               .sampling = sampling_of(s_),
-               .within = limits_,
-               .start = from ? std::optional{from->genes} : std::nullopt,
-               .smoothed = s_.best_by == "smoothed",
-               .stage1_epochs = scale_.stage1_epochs,
-               .stage2_epochs = scale_.stage2_epochs,
-               .strategy = strategy(cheap.get()),
-               .evaluations = scale_.population * scale_.generations,
-               .seed = s_.seed,
-               .watch = &watch_,
-               .stop = stop_,
-               .progress = &progress_});
+    limited_search one{.within = limits_,
+                       .start = from ? std::optional{from->genes} : std::nullopt,
+                       .progress = progress_};
+    one.progress.checkpoint = {};
+    one.progress.search.checkpoint = {};
+    return one;
+}
+
+void search_run::take(two_stage_progress const& p) {
+    progress_ = p;
+    progress_.checkpoint = {};
+    progress_.search = {};
+    save_checkpoint();
+}
+
+two_stage_options search_run::two_stages(search_strategy how) {
+    return {.form = form(),
+            .sampling = sampling_of(s_),
+            .smoothed = s_.best_by == "smoothed",
+            .stage1_epochs = scale_.stage1_epochs,
+            .stage2_epochs = scale_.stage2_epochs,
+            .strategy = std::move(how),
+            .evaluations = scale_.population * scale_.generations,
+            .seed = s_.seed,
+            .watch = &watch_,
+            .stop = stop_};
 }
 
 /// Nothing where none is asked for, or where there may be no ReLU to look at.
@@ -127,8 +167,8 @@ std::unique_ptr<zero_cost_evaluator> search_run::zero_cost_scores(task const& t)
     auto const what = used_zero_cost();
     if (!what) return nullptr;
     zero_cost_options const o{.what = *what, .threads = s_.threads, .seed = s_.seed};
-    auto const images = hold_out(sets_.train, t.train, o.images, s_.seed).held;
-    return std::make_unique<zero_cost_evaluator>(space_, priced_.allowed, sets_.train, t.norm,
+    auto const images = hold_out(sets_->train, t.train, o.images, s_.seed).held;
+    return std::make_unique<zero_cost_evaluator>(space_, priced_.allowed, sets_->train, t.norm,
                                                  images, o);
 }
 

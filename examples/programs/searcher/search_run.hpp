@@ -15,7 +15,7 @@
 
 #include <hurricane/base/archive.hpp>
 #include <hurricane/networks/freeze.hpp>
-#include <hurricane/search/two_stage.hpp>
+#include <hurricane/search/several_limits.hpp>
 #include <hurricane/training/informed_supernet.hpp>
 
 #include "choice.hpp"
@@ -28,10 +28,34 @@ namespace hurricane::app {
 class search_run {
 public:
     search_run(space_view const& space, priced_space const& priced, space_source const& source,
-               search_settings const& s, std::stop_token stop);
+               search_settings const& s, std::stop_token stop,
+               std::shared_ptr<train_and_test> sets = {});
 
     /// Throws error for what it cannot do, before long work where it can be known; and stopped.
     void run();
+
+    // The same in parts, for searches that share a supernet (limits_search.cpp). `sets`, where they
+    // are given, are those that the settings name, read already.
+
+    /// Everything before the supernet. False where the run is finished already.
+    bool prepare();
+    /// What is trained without a supernet, measured and written.
+    void finish();
+
+    std::shared_ptr<train_and_test> const& sets() const { return sets_; }
+
+    json const& manifest() const { return manifest_; }
+
+    recorder& watch() { return watch_; }
+
+    /// Its limits, where it starts, and how far it has come.
+    limited_search limited() const;
+
+    void take(two_stage_progress const& p);
+
+    /// Calls f(model, options) with the supernet of these settings; the options say all but limits
+    /// and start.
+    void with_supernet(std::function<void(informed_supernet&, two_stage_options)> const& f);
 
 private:
     static constexpr char const* former = "former";
@@ -52,7 +76,8 @@ private:
     void check_training(std::size_t images) const;
     void check_choice() const;
     void announce();
-    void search(task const& t);
+    void search();
+    two_stage_options two_stages(search_strategy how);
     std::optional<zero_cost> used_zero_cost() const;
     std::unique_ptr<zero_cost_evaluator> zero_cost_scores(task const& t);
     search_strategy strategy(zero_cost_evaluator* cheap) const;
@@ -132,8 +157,9 @@ private:
     network_choice choice_;
     /// Up to the state of the network that was being trained.
     std::optional<archive_reader> resume_from_;
-    train_and_test sets_;
-    task task_;
+    std::shared_ptr<train_and_test> sets_;
+    task task_;         ///< of networks alone, at last
+    task search_task_;  ///< of everything before
     std::vector<finished_network> networks_;
     std::vector<network_weights> weights_;  ///< of networks_
     std::size_t delivered_{};               ///< among networks_

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include <hurricane/base/split_text.hpp>
 #include <hurricane/search/middle_latency.hpp>
 
 #include "shared/command_line.hpp"
@@ -152,6 +153,33 @@ limits limits_of(search_settings const& s, priced_space const& priced) {
     for (auto const& l : given) (void)priced[l.name];  // refuses an unknown cost
     if (!given.empty()) return given;
     return {{"latency_ms", middle_latency(priced)}};
+}
+
+std::vector<limits> listed_limits(search_settings const& s, priced_space const& priced) {
+    limits common;
+    std::vector<limit> listed;
+    for (auto const& text : s.limit_texts) {
+        auto const equals = text.rfind('=');
+        auto const values = split_text(equals == text.npos ? "" : text.substr(equals + 1), ',');
+        std::vector<std::string> each{text};
+        if (values.size() > 1) {
+            each.clear();
+            for (auto const& x : values) each.push_back(text.substr(0, equals + 1) + x);
+        }
+        auto const some = read_limits(each, "NAME");
+        for (auto const& l : some) (void)priced[l.name];  // refuses an unknown cost
+        if (some.size() == 1)
+            common.push_back(some.front());
+        else
+            listed.insert(listed.end(), some.begin(), some.end());
+    }
+    if (listed.empty()) return {common.empty() ? limits_of(s, priced) : common};
+    std::vector<limits> each;
+    for (auto const& l : listed) {
+        each.push_back(common);
+        each.back().push_back(l);
+    }
+    return each;
 }
 
 }  // namespace hurricane::app

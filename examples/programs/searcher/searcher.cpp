@@ -5,7 +5,7 @@
 
 #include <hurricane/search/middle_latency.hpp>
 
-#include "search_run.hpp"
+#include "limits_search.hpp"
 #include "shared/command_line.hpp"
 #include "shared/program.hpp"
 #include "width_search.hpp"
@@ -27,7 +27,9 @@ std::string description(std::string const& me, space_view const& space,
            one_by_hand + "\n  " + me +
            " --data pictures --scale auto --augment imagenet --out long\n  " + me +
            " --data pictures --scale auto --augment imagenet --out long --resume\n  " + me +
-           " --one-stage --stage-epochs 8 --images 10000";
+           " --one-stage --stage-epochs 8 --images 10000\n  " + me +
+           " --limit latency_ms=" + show(0.8 * middle_latency(priced), 3) + "," +
+           show(middle_latency(priced), 3) + " --out front";
 }
 
 }  // namespace
@@ -48,8 +50,14 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
     if (int const code = parse(cli, argc, argv); code >= 0) return code;
     return run_program(argv[0], [&](std::stop_token stop) {
         try {
+            auto const each = listed_limits(s, priced);
+            if (widths && each.size() > 1)
+                throw error{"--widths and several values of a limit do not go together", "--limit",
+                            "give one value, or leave --widths out"};
             if (widths)
                 search_widths(family(), priced, s, 2, std::move(stop));
+            else if (shares_supernet(s, each))
+                search_limits(space, priced, source, s, each, std::move(stop));
             else
                 search_run{space, priced, source, s, std::move(stop)}.run();
         } catch (stopped const&) {

@@ -66,6 +66,14 @@ inline CLI::Validator any_seed() {
     return CLI::Validator{check, "whole number from 0, less than 2^64"};
 }
 
+/// "latency_ms <= 0.2 and macs <= 1e+07"
+inline std::string text_of(limits const& all) {
+    std::string text;
+    for (auto const& l : all)
+        text += (text.empty() ? "" : " and ") + l.name + " <= " + show(l.bound);
+    return text;
+}
+
 /// NAME=X texts as limits; `name` is what stands before the equals sign in messages.
 inline limits read_limits(std::vector<std::string> const& texts, std::string const& name) {
     limits out;
