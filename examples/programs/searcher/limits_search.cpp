@@ -45,11 +45,14 @@ public:
         choose_limits(each);
         make_folder(s_.out);
         refuse_foreign_front(s_.out);
+        refuse_unfinished();
         prepare();
-        if (auto const open = unfinished(); !open.empty()) {
-            search(open);
-            for (auto* one : open) one->run->finish();
-        }
+        std::vector<one_limit*> unsearched;
+        for (auto& one : all_)
+            if (!one.finished && !one.run->is_searched()) unsearched.push_back(&one);
+        if (!unsearched.empty()) search(unsearched);
+        for (auto& one : all_)
+            if (!one.finished) one.run->finish();
         std::vector<front_entry> entries;
         for (auto const& one : all_) entries.push_back({folder_of(one.within), one.within});
         write_front(s_.out, space_, priced_, entries);
@@ -100,11 +103,15 @@ private:
         }
     }
 
-    std::vector<one_limit*> unfinished() {
-        std::vector<one_limit*> open;
-        for (auto& one : all_)
-            if (!one.finished) open.push_back(&one);
-        return open;
+    /// Before anything of an earlier run is touched.
+    void refuse_unfinished() const {
+        if (!fs::exists(file())) return;
+        archive_reader in{file(), "shared supernet", 1, space_.fingerprint, stop_};
+        (void)in.text();
+        bool const finished = in.number<std::uint8_t>() != 0;
+        if (!finished && !s_.resume)
+            throw error{"an unfinished search is kept there", file().string(),
+                        "go on with --resume, or remove the file"};
     }
 
     /// Trains the supernet, or takes the one that is kept, and searches it for each.
@@ -145,8 +152,7 @@ private:
     }
 
     /// What is kept of this very training: a finished supernet, or all searches as they stand.
-    /// Throws error for another training, for other limits than those of an unfinished one, and for
-    /// an unfinished one that is not to be resumed.
+    /// Throws error for another training, and for other limits than those of an unfinished one.
     shared_supernet read(json const& training, informed_supernet& net,
                          std::vector<limited_search>& parts) const {
         if (!fs::exists(file())) return shared_supernet::trained;
@@ -154,9 +160,6 @@ private:
         refuse_other_run(training, json::parse(in.text(), nullptr, false), file().string(),
                          "use another --out");
         bool const finished = in.number<std::uint8_t>() != 0;
-        if (!finished && !s_.resume)
-            throw error{"an unfinished search is kept there", file().string(),
-                        "go on with --resume, or remove the file"};
         std::vector<std::pair<std::string, two_stage_progress>> kept;
         for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
             auto& [text, progress] = kept.emplace_back(in.text(), two_stage_progress{});

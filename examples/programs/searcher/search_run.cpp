@@ -19,7 +19,7 @@ search_run::search_run(space_view const& space, priced_space const& priced,
 
 void search_run::run() {
     if (!prepare()) return;
-    if (progress_.stage < stages_of(form())) search();
+    if (!is_searched()) search();
     finish();
 }
 

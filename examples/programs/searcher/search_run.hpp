@@ -48,6 +48,9 @@ public:
 
     recorder& watch() { return watch_; }
 
+    /// Whether it needs no supernet any more.
+    bool is_searched() const { return progress_.stage >= stages_of(form()); }
+
     /// Its limits, where it starts, and how far it has come.
     limited_search limited() const;
 
