@@ -260,7 +260,7 @@ int main(int argc, char** argv) {
         ->transform(app::number_from(0, 1'000'000'000))
         ->excludes("--seeds");
     cli.add_option("--population", s.population,
-                   "of evolution and ageing (0: a tenth of the evaluations, 4 to 50)")
+                   "of strategies that have generations (0: a tenth of the evaluations, 4 to 50)")
         ->capture_default_str()
         ->transform(app::number_from(0, 1'000'000));
     cli.add_option(

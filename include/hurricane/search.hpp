@@ -10,6 +10,7 @@
 #include <hurricane/search/best_networks.hpp>
 #include <hurricane/search/hand_made.hpp>
 #include <hurricane/search/middle_latency.hpp>
+#include <hurricane/search/several_limits.hpp>
 #include <hurricane/search/strategies/first_population.hpp>
 #include <hurricane/search/strategies/refinement.hpp>
 #include <hurricane/search/strategy_registry.hpp>

@@ -41,8 +41,15 @@ fi
 long=$(awk 'length($0) > 100 { print FILENAME ":" FNR }' "${files[@]}" "${scripts[@]}")
 [ -z "$long" ] || fail "more than 100 columns: $long"
 
+# What is compiled is what configuring listed.
+listed=$(sed -n 's/^#include <\(.*\)>$/\1/p' "$everything" | sort)
+there=$(cd include && find . -name '*.hpp' | sed 's/^[.]\///' | sort)
+others=$(comm -3 <(echo "$listed") <(echo "$there") | tr -d '\t')
+[ -z "$others" ] || fail "configure again, these headers are new or gone: $others"
+
 # What compilers warn of is an error. g++ optimises: its intrinsics are functions then, not macros.
 printf '#include "%s"\n' "$everything" > "$work/all.cpp"
+sed -n '/^#include/p' "$everything" | tac > "$work/reversed.cpp"
 printf 'void f(int& a, int& b) { a = 1, b = 2; }\n' > "$work/comma.cpp"
 printf 'int f(int a) { { int a = 1; return a; } }\n' > "$work/shadow.cpp"
 printf 'unsigned long f(int a) { return a; }\n' > "$work/sign.cpp"
@@ -55,10 +62,12 @@ for compiler in "clang++ -Wcomma" g++; do
     clang*) have clang++ clang || continue ;;
     *) have g++ g++ || continue ;;
   esac
-  if warns "$work/all.cpp" $compiler; then
-    fail "${compiler%% *} warns of a header"
-    head -20 "$work/said"
-  fi
+  for order in all reversed; do  # a name may shadow another one of a header before
+    if warns "$work/$order.cpp" $compiler; then
+      fail "${compiler%% *} warns of a header ($order)"
+      head -20 "$work/said"
+    fi
+  done
   warns "$work/shadow.cpp" $compiler || fail "$compiler does not see a shadow"
   warns "$work/sign.cpp" $compiler || fail "$compiler does not see a change of sign"
 done

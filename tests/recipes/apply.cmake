@@ -1,11 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Applies a recipe of GUIDE, which is CONTRIBUTING.md, to a copy of the sources: what stands in
-# RECIPE/new is copied to its place and RECIPE/recipe.patch is applied. The files of that section,
-# those that begin its list items, with NAME for SUBJECT, must be the files that this touches, no
-# more and no fewer.
-#
-# A patch that fits no longer is made again: copy include and tests to a/ and to b/, apply what
-# still fits to b/, edit, then git diff --no-index -U1 --no-prefix a b.
+# RECIPE/new is copied to its place, and the lines of RECIPE/recipe.inserts are inserted
+# (insert.py). The files of that section, those that begin its list items, with NAME for SUBJECT,
+# must be the files that this touches, no more and no fewer.
 cmake_minimum_required(VERSION 3.22)
 set(section_found FALSE)
 set(inside FALSE)
@@ -42,20 +39,13 @@ foreach(file IN LISTS created)
   list(APPEND touched "${file}")
 endforeach()
 
-# git takes the copy for no part of a repository: it would leave out what lies elsewhere in it.
-get_filename_component(above "${TREE}" DIRECTORY)
-set(ENV{GIT_CEILING_DIRECTORIES} "${above}")
-execute_process(COMMAND git apply --whitespace=nowarn "${RECIPE}/recipe.patch"
-  WORKING_DIRECTORY "${TREE}" RESULT_VARIABLE failed ERROR_VARIABLE said)
+execute_process(COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/insert.py" "${RECIPE}/recipe.inserts"
+  "${TREE}" RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE why)
 if(failed)
-  message(FATAL_ERROR "${RECIPE}/recipe.patch does not fit the sources any more; "
-    "tests/recipes/apply.cmake says how it is made again:\n${said}")
+  message(FATAL_ERROR "${why}")
 endif()
-file(STRINGS "${RECIPE}/recipe.patch" headers REGEX "^[+][+][+] b/")
-foreach(line IN LISTS headers)
-  string(REGEX REPLACE "^[+][+][+] b/([^\t]*).*$" "\\1" file "${line}")
-  list(APPEND touched "${file}")
-endforeach()
+string(REGEX MATCHALL "[^\n]+" inserted "${said}")
+list(APPEND touched ${inserted})
 
 foreach(file IN LISTS touched)
   if(NOT file IN_LIST listed)
@@ -63,8 +53,12 @@ foreach(file IN LISTS touched)
       "touched")
   endif()
   if(HURRICANE_CLANG_FORMAT AND file MATCHES "[.][hci]pp$")
-    execute_process(COMMAND ${HURRICANE_CLANG_FORMAT} "--style=file:${SOURCE}/.clang-format"
-      "${TREE}/${file}" OUTPUT_FILE "${TREE}/formatted")
+    set(ours "--style=file:${SOURCE}/.clang-format")
+    if(file IN_LIST inserted)
+      execute_process(COMMAND ${HURRICANE_CLANG_FORMAT} -i "${ours}" "${TREE}/${file}")
+    endif()
+    execute_process(COMMAND ${HURRICANE_CLANG_FORMAT} "${ours}" "${TREE}/${file}"
+      OUTPUT_FILE "${TREE}/formatted")
     execute_process(COMMAND ${CMAKE_COMMAND} -E compare_files "${TREE}/formatted" "${TREE}/${file}"
       RESULT_VARIABLE differs ERROR_QUIET)
     if(differs)

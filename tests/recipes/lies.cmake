@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # apply.cmake sees a guide that leaves a file out, one that lists a file too many, one without the
-# section, and a patch that fits no longer.
+# section, and a recipe that fits no longer.
 cmake_minimum_required(VERSION 3.22)
 file(MAKE_DIRECTORY "${WORK}")
 set(recipe "${CMAKE_CURRENT_LIST_DIR}/device")
@@ -36,7 +36,7 @@ apply_changed("${row}" "* `include/hurricane/hw/target.hpp`: it\n${row}"
 apply_changed("### A device" "### A machine" "has no section 'A device'")
 
 file(COPY "${recipe}/" DESTINATION "${WORK}/stale")
-file(READ "${recipe}/recipe.patch" patch)
-string(REPLACE "myriad_x.hpp" "marks.hpp" patch "${patch}")
-file(WRITE "${WORK}/stale/recipe.patch" "${patch}")
+file(READ "${recipe}/recipe.inserts" inserts)
+string(REPLACE "devices" "machines" inserts "${inserts}")
+file(WRITE "${WORK}/stale/recipe.inserts" "${inserts}")
 apply("${SOURCE}/CONTRIBUTING.md" "${WORK}/stale" "does not fit the sources any more")

@@ -21,7 +21,7 @@ enum class activation : unsigned char {
     swish,
     hard_swish,
     sigmoid,
-    hard_sigmoid
+    hard_sigmoid,
 };
 
 namespace detail {

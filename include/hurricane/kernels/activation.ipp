@@ -92,7 +92,7 @@ void activate_backward(float const* x, float const* d, float* diff, std::size_t 
 #define HURRICANE_BY_ACTIVATION(kernel)                                                   \
     {                                                                                     \
         kernel<identity>, kernel<relu>, kernel<relu6>, kernel<swish>, kernel<hard_swish>, \
-            kernel<sigmoid>, kernel<hard_sigmoid>                                         \
+            kernel<sigmoid>, kernel<hard_sigmoid>,                                        \
     }
 using activate_kernel = void(float const*, float*, std::size_t);
 using activate_backward_kernel = void(float const*, float const*, float*, std::size_t);

@@ -158,6 +158,7 @@ inline image batch_norm(step const& s, image const& x, step_weights const& weigh
 }
 
 /// The output of one step. `b` is the second input of concat, scale and add.
+// NOLINTNEXTLINE(readability-function-size): a case for each kind
 inline image run(step const& s, image const& a, image const& b, step_weights const& weights,
                  statistics mode) {
     auto const each = [&](auto value_at) {
