@@ -17,16 +17,6 @@ namespace fs = std::filesystem;
 
 constexpr char const* kept_supernet = "supernet";
 
-/// What a supernet is not trained by: limits, and what comes behind it.
-constexpr char const* free_to_change[] = {"format",        "version",      "limits",  "by_hand",
-                                          "alone",         "alone_epochs", "choose",  "epochs",
-                                          "choose_epochs", "ema",          "teacher", "soft_share"};
-
-json training_of(json manifest) {
-    for (auto const* key : free_to_change) manifest.erase(key);
-    return manifest;
-}
-
 /// One search: its settings outlive its run.
 struct one_limit {
     limits within;
@@ -117,20 +107,21 @@ private:
     /// Trains the supernet, or takes the one that is kept, and searches it for each.
     void search(std::vector<one_limit*> const& open) {
         auto& first = *open.front()->run;
-        auto const training = training_of(first.manifest());
+        auto const training = first.supernet_manifest();
         std::vector<limited_search> parts;
         for (auto const* one : open) parts.push_back(one->run->limited());
         first.with_supernet([&](informed_supernet& net, two_stage_options o) {
             auto const how = read(training, net, parts);
             auto const keep = [&](bool finished) { save(training, net, parts, finished); };
             first.watch().curve("supernet, for all limits");
-            first.watch().log(how == shared_supernet::reused
-                                  ? "the supernet in " + s_.out + " is searched as it is"
-                                  : "one supernet for " + std::to_string(parts.size()) + " limits");
+            bool const trains = how == shared_supernet::trained;
+            first.watch().log(trains
+                                  ? "one supernet for " + std::to_string(parts.size()) + " limits"
+                                  : "the supernet in " + s_.out + " is searched as it is");
             two_stage(net, priced_, o, parts, how, [&] {
-                if (how == shared_supernet::trained) keep(false);
+                if (trains) keep(false);
             });
-            if (how == shared_supernet::trained) keep(true);
+            if (trains) keep(true);
         });
         for (std::size_t i = 0; i < open.size(); ++i) open[i]->run->take(parts[i].progress);
     }

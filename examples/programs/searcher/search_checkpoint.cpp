@@ -108,6 +108,7 @@ void search_run::describe() {
         {"generations", scale_.generations},
         {"batch", scale_.batch},
         {"learning_rate", scale_.learning_rate},
+        {"alone_rate", training().optimizer.learning_rate},
         {"weight_decay", s_.weight_decay},
         {"label_smoothing", s_.label_smoothing},
         {"ema", s_.ema_decay},
@@ -117,6 +118,15 @@ void search_run::describe() {
         {"hurricane", version()},
         {"onednn", kernels::onednn_version()},
         {"processor", processor()}};
+}
+
+json search_run::supernet_manifest() const {
+    auto all = manifest_;
+    for (auto const* key :
+         {"format", "version", "limits", "by_hand", "alone", "alone_epochs", "alone_rate", "choose",
+          "choose_epochs", "epochs", "ema", "teacher", "soft_share"})
+        all.erase(key);
+    return all;
 }
 
 /// Everything that is known so far, and the network that is being trained; of a choice its own

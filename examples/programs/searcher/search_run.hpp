@@ -44,7 +44,8 @@ public:
 
     std::shared_ptr<train_and_test> const& sets() const { return sets_; }
 
-    json const& manifest() const { return manifest_; }
+    /// Of the manifest, what the supernet depends on: not the limits, nor what comes behind it.
+    json supernet_manifest() const;
 
     recorder& watch() { return watch_; }
 

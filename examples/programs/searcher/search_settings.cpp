@@ -133,6 +133,7 @@ supernet_options training_of(search_settings const& s, search_scale const& scale
 supernet_options training_alone_of(search_settings const& s, search_scale const& scale,
                                    space_view const& space) {
     auto o = training_of(s, scale, space);
+    o.optimizer.learning_rate = s.alone_rate.value_or(scale.learning_rate);
     o.ema_decay = s.ema_decay;
     o.soft_share = s.soft_share;
     return o;

@@ -33,6 +33,7 @@ struct search_settings {
     std::optional<int> batch;
     std::optional<int> population;
     std::optional<int> generations;
+    std::optional<double> alone_rate;  ///< learning rate of networks alone; empty: learning_rate
     double weight_decay = 4e-5;
     double label_smoothing = 0.1;
     double ema_decay = 0;       ///< of networks trained alone; 0: none

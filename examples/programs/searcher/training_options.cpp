@@ -39,6 +39,9 @@ void add_training(CLI::App& cli, search_settings& s) {
 
 /// Of networks trained alone, and some of the supernet too.
 void add_last_trainings(CLI::App& cli, search_settings& s) {
+    cli.add_option("--alone-rate", s.alone_rate,
+                   "peak learning rate of networks trained alone (default: --learning-rate)")
+        ->transform(number_from(1e-6, 100.0));
     cli.add_option("--weight-decay", s.weight_decay,
                    "of convolutions and the classifier, in all trainings")
         ->capture_default_str()
