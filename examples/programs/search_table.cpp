@@ -104,7 +104,7 @@ search_plan plan_of(settings const& s, searched_table const& networks, int posit
     if (!exact && s.evaluations >= size)
         std::printf("%d evaluations are no less than there are networks: all are evaluated\n",
                     s.evaluations);
-    if (exact || s.evaluations >= size) return {exact_search(), {.evaluations = size}};
+    if (exact || s.evaluations >= size) return {exhaustive_search(), {.evaluations = size}};
     int const population = s.population == 0 ? std::clamp(s.evaluations / 10, 4, 50) : s.population;
     return {strategy_named(s.strategy, population, s.split), {.evaluations = s.evaluations}};
 }

@@ -88,6 +88,12 @@ class first_choices_learnt {
 public:
     explicit first_choices_learnt(int layers) : seen_(static_cast<std::size_t>(layers)) {}
 
+    /// Optional; without it nobody is warned of choices that a training starved. Updates that the
+    /// weights of a choice have had since the reset.
+    std::int64_t updates(int layer, int choice) const {
+        return choice == 0 ? seen_[static_cast<std::size_t>(layer)] : 0;
+    }
+
     /// Forgets all training; the same seed starts from the same weights.
     void reset(std::uint64_t seed) {
         random_ = rng{seed, "first choices"};

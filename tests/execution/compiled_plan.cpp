@@ -88,7 +88,7 @@ struct bench {
 };
 
 /// Forward and every kind of gradient of one plan.
-void check_unit(std::string_view name, plan const& p, std::int64_t budget = tile_budget) {
+void check_plan(std::string_view name, plan const& p, std::int64_t budget = tile_budget) {
     CAPTURE(name);
     CAPTURE(p.in().c);
     CAPTURE(p.in().h);
@@ -183,7 +183,7 @@ TEST_CASE("every operator of pool32 computes its plan and its gradients") {
     for (auto const& c : pool32::candidates)
         for (slot const at : {slot{{8, 6, 6}, 8, 1}, slot{{8, 5, 5}, 16, 2},
                               slot{{12, 4, 4}, 12, 1}, slot{{6, 3, 3}, 20, 2}})
-            check_unit(c.name, c.lower(at));
+            check_plan(c.name, c.lower(at));
 }
 
 TEST_CASE(
@@ -203,7 +203,7 @@ TEST_CASE(
                         // Three images of one pixel: a norm behind another one leaves nothing but
                         // rounding.
                         if (norms == 3 && p.out().pixels() == 1) continue;
-                        check_unit("depthwise " + std::to_string(k) + " by " +
+                        check_plan("depthwise " + std::to_string(k) + " by " +
                                        std::to_string(stride) + ", norms " + std::to_string(norms),
                                    p);
                     }
@@ -213,11 +213,11 @@ TEST_CASE(
 TEST_CASE("the same in tiles of one image and of few pixels") {
     for (auto const& c : pool32::candidates)
         for (slot const at : {slot{{8, 6, 6}, 8, 1}, slot{{12, 5, 5}, 20, 2}})
-            check_unit(c.name, c.lower(at), 1);
+            check_plan(c.name, c.lower(at), 1);
     plan p{shape{8, 4, 4}};
     auto x = p.relu(p.batch_norm(p.pointwise(p.input(), 8)));
     p.linear(p.global_pool(p.batch_norm(p.add(p.max_pool(x, 3, 1), p.input()))), 5);
-    check_unit("pools", p, 1);
+    check_plan("pools", p, 1);
     bench b{ops::mb<3, 3>::lower({{8, 6, 6}, 8, 1}), 3, 1};
     int most = 0;
     for (auto const& s : b.u.code().backward) most = std::max(most, s.tiles);
@@ -254,24 +254,24 @@ TEST_CASE("gradients of plans with shared values") {
         f(p);
         return p;
     };
-    check_unit("x + x", built([](plan& p) { p.add(p.input(), p.input()); }));
-    check_unit("residual in the middle", built([](plan& p) {
+    check_plan("x + x", built([](plan& p) { p.add(p.input(), p.input()); }));
+    check_plan("residual in the middle", built([](plan& p) {
                    auto x = p.relu(p.batch_norm(p.pointwise(p.input(), 8)));
                    auto y = p.add(x, p.pointwise(x, 8));
                    p.batch_norm(p.add(y, p.add(x, p.input())));
                }));
-    check_unit("overlapping slices", built([](plan& p) {
+    check_plan("overlapping slices", built([](plan& p) {
                    auto x = p.pointwise(p.input(), 12);
                    p.concat(p.slice(x, 0, 8), p.slice(x, 5, 7));
                }));
-    check_unit("slices of the input", built([](plan& p) {
+    check_plan("slices of the input", built([](plan& p) {
                    p.concat(p.slice(p.input(), 4, 4), p.slice(p.input(), 0, 4));
                }));
-    check_unit("swish alone, twice read", built([](plan& p) {
+    check_plan("swish alone, twice read", built([](plan& p) {
                    auto x = p.batch_norm(p.pointwise(p.input(), 8));
                    p.add(p.swish(x), p.hard_swish(x));
                }));
-    check_unit("gate of the input", built([](plan& p) {
+    check_plan("gate of the input", built([](plan& p) {
                    p.scale(p.input(), p.sigmoid(p.linear(p.global_pool(p.input()), 8)));
                }));
 }
@@ -283,7 +283,7 @@ TEST_CASE("every activation in a plan: behind a convolution, a norm, a sum, and 
             auto const x = p.activation(k, p.pointwise(p.input(), 8));
             auto const sum = p.activation(k, p.add(x, p.activation(k, p.input())));
             p.activation(k, p.batch_norm(p.depthwise(sum, 3, 1)));
-            check_unit(name_of(k), p, budget);
+            check_plan(name_of(k), p, budget);
         }
 }
 
@@ -301,7 +301,7 @@ TEST_CASE("max pooling and sums of it inside a plan") {
         plan p{shape{12, 5, 5}};
         auto const x = p.max_pool(p.relu(p.batch_norm(p.pointwise(p.input(), 20))), 3, stride);
         p.add(p.batch_norm(p.pointwise(x, 20)), x);
-        check_unit("max_pool", p);
+        check_plan("max_pool", p);
     }
 }
 

@@ -25,7 +25,7 @@ mapfile -t files < <(find include examples benchmarks tests -name '*.hpp' -o -na
 [ ${#files[@]} -gt 300 ] || fail "only ${#files[@]} sources found"
 mapfile -t scripts < <(find CMakeLists.txt .ci include examples benchmarks tests -type f \
   \( -path '.ci/*' -o -name '*.sh' -o -name '*.py' -o -name 'CMakeLists.txt' -o -name '*.cmake' \
-  -o -name '*.cmake.in' \) | sort)
+  -o -name '*.cmake.in' -o -name '*pp.in' -o -name '*.yml' \) | sort)
 [ ${#scripts[@]} -gt 60 ] || fail "only ${#scripts[@]} scripts found"
 
 # Compile-fail twins keep their lines: what the compiler says names them.
@@ -40,6 +40,13 @@ if have clang-format clang-format; then
 fi
 long=$(awk 'length($0) > 100 { print FILENAME ":" FNR }' "${files[@]}" "${scripts[@]}")
 [ -z "$long" ] || fail "more than 100 columns: $long"
+# Of documents tables, code and links' addresses may be longer.
+mapfile -t documents < <(find . -name '*.md' -not -path './build/*' -not -path './.git/*' | sort)
+long=$(awk 'FNR == 1 { code = 0 } /^ *```/ { code = !code }
+  length($0) > 100 && !code && !/^(\||\[)/ { print FILENAME ":" FNR }' "${documents[@]}")
+[ -z "$long" ] || fail "more than 100 columns: $long"
+long=$(wc -l examples/programs/searcher/*.cpp | awk '$1 > 200 && $2 != "total"')
+[ -z "$long" ] || fail "parts of the searcher of more than 200 lines: $long"
 
 # What is compiled is what configuring listed.
 listed=$(sed -n 's/^#include <\(.*\)>$/\1/p' "$everything" | sort)

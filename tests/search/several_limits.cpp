@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include <hurricane/search/progress.hpp>
 #include <hurricane/search/several_limits.hpp>
 
 #include "toy_model.hpp"
@@ -32,7 +33,9 @@ void check_results(std::vector<limited_search> const& all, priced_space const& s
         common.within = s.within;
         toy_model alone;
         auto const r = two_stage(alone, space, common);
-        CHECK(s.progress.stage == stages_of(common.form));
+        CHECK(s.progress.done.further.size() == r.further.size());
+        for (std::size_t k = 0; k < r.further.size(); ++k)
+            CHECK(genes_of(s.progress.done.further[k]) == genes_of(r.further[k]));
         CHECK(s.progress.done.best().genes == r.best().genes);
         CHECK(genes_of(s.progress.done.later) == genes_of(r.later));
         CHECK(genes_of(s.progress.done.early) == genes_of(r.early));
@@ -100,6 +103,46 @@ TEST_CASE("a finished supernet is searched under further limits without training
         two_stage(m, space, common, all, shared_supernet::reused);
         CHECK(m.fits.empty());
         CHECK(m.resets.empty());
+        check_results(all, space, common);
+    }
+}
+
+TEST_CASE("further passes end as those of one search do") {
+    auto const space = toy_space(6);
+    for (int const passes : {2, 3}) {
+        two_stage_options const common{.evaluations = 40, .passes = passes, .seed = 3};
+        toy_model m;
+        auto all = three_limits();
+        two_stage(m, space, common, all, shared_supernet::trained);
+        CHECK(m.fits.size() == 2);
+        check_results(all, space, common);
+    }
+}
+
+TEST_CASE("searches that are stopped at any checkpoint go on to the same results") {
+    auto const space = toy_space(5);
+    two_stage_options const common{.evaluations = 30, .seed = 9};
+    for (int stop_at = 1;; ++stop_at) {
+        toy_model m;
+        auto all = three_limits();
+        int calls = 0;
+        auto const stop = [&] {
+            if (++calls == stop_at) throw stopped{};
+        };
+        try {
+            two_stage(m, space, common, all, shared_supernet::trained, stop);
+            CHECK(stop_at > 8);
+            break;
+        } catch (stopped const&) {}
+        for (auto& s : all) {
+            archive_writer out{"progress", 1, 0};
+            save(out, s.progress);
+            s.progress = {};
+            archive_reader in{out.whole(), "memory", "progress", 1, 0};
+            load(in, s.progress);
+        }
+        two_stage(m, space, common, all, shared_supernet::trained);
+        CHECK(m.fits.size() == 2);
         check_results(all, space, common);
     }
 }

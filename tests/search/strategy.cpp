@@ -84,5 +84,5 @@ TEST_CASE("a stop is obeyed") {
                     stopped);
     // While the next network within limits is looked for, too.
     auto const domain = domain_of(space, space.allowed, {}, stop.get_token());
-    CHECK_THROWS_AS(search(e, domain, exact_search(), {}, 0), stopped);
+    CHECK_THROWS_AS(search(e, domain, exhaustive_search(), {}, 0), stopped);
 }

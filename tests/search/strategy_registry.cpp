@@ -64,6 +64,13 @@ outcome run(network_table const& t, std::string const& name, int evaluations) {
 
 }  // namespace
 
+TEST_CASE("a strategy's row has the name that it gives itself") {
+    for (auto const& e : strategy_registry) {
+        CAPTURE(e.name);
+        CHECK(e.make({.population = 10, .split = 2}).name == e.name);
+    }
+}
+
 TEST_CASE(
     "planted tables: strategies against random search with the same 240 evaluations, 50 seeds") {
     if (HURRICANE_SANITIZED) return;  // minutes, of what other cases run too

@@ -38,7 +38,7 @@ TEST_CASE("a table searched whole, its limits, repeated and unscored rows") {
         for (auto const& e : r.history) CHECK(networks.value(1, e.genes) <= 1);
     }
     searched_table lowest{t, 0, {}, better_score::lower};
-    CHECK(search(lowest, lowest.domain(), exact_search(), {.evaluations = 5000}, 0)
+    CHECK(search(lowest, lowest.domain(), exhaustive_search(), {.evaluations = 5000}, 0)
               .best.fit.primary ==
           -*std::min_element(t.values[0].begin() + 6, t.values[0].end() - 1));
     CHECK_THROWS_WITH_AS((searched_table{t, 0, {{1, {"ms", -1}}}, better_score::higher}),

@@ -18,7 +18,7 @@ supernet_options how(int threads = 2) { return {.threads = threads, .batch = 32,
 
 TEST_CASE("the dearest network has the most multiply-adds of all") {
     auto const space = view<tiny_space>();
-    auto const dearest = dearest_network(space);
+    auto const dearest = network_of_most_macs(space);
     std::int64_t most = 0;
     genotype g{4};
     for (int i = 0; i < 256; ++i) {
@@ -48,7 +48,7 @@ TEST_CASE("a teacher's labels are probabilities, mostly right, and the same by a
     CHECK(soft_labels_of_teacher(f.space, f.t, how(1), {.epochs = 4, .seed = 9}) == soft);
     auto taught = f.t;
     taught.soft_labels = soft;
-    auto const g = dearest_network(f.space);
+    auto const g = network_of_most_macs(f.space);
     supernet pupil{f.space, fixed_mask(g), taught, how()};
     pupil.fit([&](rng&) { return g; }, {.epochs = 1});
     supernet alone{f.space, fixed_mask(g), f.t, how()};

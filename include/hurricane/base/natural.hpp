@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -62,7 +63,10 @@ public:
 
 private:
     constexpr void append(std::uint64_t n) {
-        for (; n > 0 || size_ == 0; n /= 10) digits_[size_++] = static_cast<std::uint8_t>(n % 10);
+        for (; n > 0 || size_ == 0; n /= 10) {
+            assert(size_ < capacity);
+            digits_[size_++] = static_cast<std::uint8_t>(n % 10);
+        }
     }
 
     std::array<std::uint8_t, capacity> digits_{};  ///< least significant first

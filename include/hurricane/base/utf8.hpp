@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <cassert>
 #include <cstddef>
 #include <string_view>
 
@@ -15,6 +16,7 @@ namespace detail {
 /// The bytes of the code that `s`, which is not empty, begins with; 0 where it begins with none or
 /// with a zero byte.
 inline std::size_t utf8_code_length(std::string_view s) {
+    assert(!s.empty());
     constexpr std::size_t longest = 3;
     constexpr std::array<unsigned, longest + 1> least{0, 0x80, 0x800, 0x10000};
     auto const c = static_cast<unsigned char>(s[0]);

@@ -48,6 +48,7 @@ struct kind_row {
     std::string_view name;
     int inputs{1};
     bool is_activation{};
+    bool is_rectifier{};   ///< 0 below 0: what zero-cost scores are of
     bool has_weights{};    ///< and runs through oneDNN
     bool is_recomputed{};  ///< training makes its result again where it is read; else it is saved
     bool is_pixelwise{};   ///< a pixel of dst needs that pixel of each input only
@@ -71,6 +72,7 @@ inline constexpr std::array kind_table{
     kind_row{.op = kind::relu,
              .name = "relu",
              .is_activation = true,
+             .is_rectifier = true,
              .is_recomputed = true,
              .is_pixelwise = true,
              .reads = gradient_reads::src,
@@ -78,6 +80,7 @@ inline constexpr std::array kind_table{
     kind_row{.op = kind::relu6,
              .name = "relu6",
              .is_activation = true,
+             .is_rectifier = true,
              .is_recomputed = true,
              .is_pixelwise = true,
              .reads = gradient_reads::src,

@@ -42,8 +42,8 @@ inline std::vector<row_to_measure> rows_of(space_view const& space) {
 
 namespace detail {
 
-inline void refuse_unknown_names(space_view const& space, generator_options const& generator,
-                                 std::string const& where) {
+inline void check_names(space_view const& space, generator_options const& generator,
+                        std::string const& where) {
     if (generator.always.given > operator_names::most)
         throw error{std::to_string(generator.always.given) + " operators that are to be kept",
                     where, "name " + std::to_string(operator_names::most) + " at most"};
@@ -55,8 +55,8 @@ inline void refuse_unknown_names(space_view const& space, generator_options cons
             "use a name of its pool, for example " + std::string{space[0].candidates[0].name}};
 }
 
-inline void refuse_foreign_rows(space_view const& space, device_table const& rows,
-                                std::string const& where) {
+inline void check_rows_belong(space_view const& space, device_table const& rows,
+                              std::string const& where) {
     std::string const stem{stem_name(space.backbone).view()};
     std::string const head{head_name(space.backbone).view()};
     for (auto const& row : rows.rows) {
@@ -163,9 +163,9 @@ inline priced_space price(space_view const& space, device_table const& rows,
                           row_pricing const& o = {}) {
     auto const where = (rows.file.empty() ? "" : rows.file + ", ") + "space " + space.name +
                        " on " + (rows.device.empty() ? "this device" : rows.device);
-    if (o.foreign == foreign_rows::refused) detail::refuse_foreign_rows(space, rows, where);
+    if (o.foreign == foreign_rows::refused) detail::check_rows_belong(space, rows, where);
     rows.check_calibrated();
-    detail::refuse_unknown_names(space, o.generator, where);
+    detail::check_names(space, o.generator, where);
     detail::row_latency const ms{rows, o.batch, o.threads, o.type, where};
     priced_space out;
     out.name = space.name;

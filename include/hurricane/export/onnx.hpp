@@ -62,7 +62,7 @@ public:
     onnx_writer(std::vector<plan> const& plans, network_weights const& weights,
                 onnx_options const& o)
         : o_{o} {
-        refuse_misfits(plans, weights);
+        check_weights_fit(plans, weights);
         model_.set_ir_version(7);
         model_.set_producer_name("hurricane");
         model_.set_producer_version(std::to_string(version_major) + "." +

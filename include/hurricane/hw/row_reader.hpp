@@ -65,7 +65,7 @@ private:
         auto const size = read_sizes();
         measured_row r{
             csv_[op_], {{size[0], size[1], size[2]}, size[3], size[4]}, size[5], size[6]};
-        refuse_no_name(r.op);
+        check_name(r.op);
         r.type = read_type();
         r.latency_ms = read_latency(r);
         for (auto [column, x] : {std::pair{spread_, &r.spread_ms}, std::pair{cold_, &r.cold_ms}})
@@ -85,7 +85,7 @@ private:
         return size;
     }
 
-    void refuse_no_name(std::string const& op) const {
+    void check_name(std::string const& op) const {
         if (op.size() > fixed_string::longest_name)
             throw error{"the operator's name is longer than 62 characters", csv_.source_line(op_),
                         "shorten it"};

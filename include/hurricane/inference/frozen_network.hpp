@@ -22,7 +22,7 @@ public:
     /// To be constructed and run on one thread.
     frozen_network(std::vector<plan> const& plans, network_weights const& weights, int n = 1)
         : n_{n} {
-        refuse_misfits(plans, weights);
+        check_weights_fit(plans, weights);
         values_.push_back({{n, plans.front().in()}});
         auto folded = weights;
         flatten(plans, folded);

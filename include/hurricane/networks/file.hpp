@@ -44,7 +44,7 @@ inline network_weights read_weights(archive_reader& in) {
 
 /// What the file of a network holds. Throws error for weights of other plans.
 inline std::string network_bytes(std::vector<plan> const& plans, trained_network const& net) {
-    refuse_misfits(plans, net.weights);
+    check_weights_fit(plans, net.weights);
     archive_writer out{"network", 1, fingerprint_of(plans)};
     write_weights(out, net.weights);
     out.floats(net.mean);

@@ -50,7 +50,7 @@ inline std::string first_misfit(std::vector<plan> const& plans, network_weights 
 }
 
 /// Throws error when the weights are not those of the plans. O(steps).
-inline void refuse_misfits(std::vector<plan> const& plans, network_weights const& all) {
+inline void check_weights_fit(std::vector<plan> const& plans, network_weights const& all) {
     if (auto const what = first_misfit(plans, all); !what.empty())
         throw error{"the weights do not fit the network: " + what, "network weights",
                     "give the plans that they were trained for"};

@@ -81,8 +81,8 @@ std::vector<fitness> scores_of(E& evaluator, std::vector<genotype> const& networ
     return scores;
 }
 
-inline void refuse_screening(std::vector<family_member> const& family, limits const& within,
-                             screening_options const& o) {
+inline void check_screening(std::vector<family_member> const& family, limits const& within,
+                            screening_options const& o) {
     if (family.empty()) throw error{"there are no widths", "screening", "give some"};
     if (o.networks < 1) throw error{"no networks to score", "screening", "allow one at least"};
     if (!(o.best_share > 0 && o.best_share <= 1))
@@ -119,7 +119,7 @@ void screen_width(screened_width& width, family_member const& member, limits con
 template <class EvaluatorOf>
 std::vector<screened_width> screen(std::vector<family_member> const& family, limits const& within,
                                    EvaluatorOf&& evaluator_of, screening_options const& o = {}) {
-    detail::refuse_screening(family, within, o);
+    detail::check_screening(family, within, o);
     std::vector<screened_width> ranking;
     o.watch->begin("screening widths", std::int64_t(family.size()));
     for (auto const& member : family) {

@@ -28,7 +28,7 @@ enum class shared_supernet : unsigned char {
 
 namespace detail {
 
-/// Paths of several searches in turn, each within its own limits where that is asked for.
+/// Paths of one search or another at random, each within its own limits where that is asked for.
 class sampler_of_all {
 public:
     sampler_of_all(path_sampling how, priced_space const& space,
@@ -79,6 +79,17 @@ inline two_stage_options options_of(limited_search& one, two_stage_options o) {
     return o;
 }
 
+/// The choices of each search that has come to a stage.
+inline std::vector<choice_mask> masks_of(priced_space const& space, search_stage const& stage,
+                                         int number, std::vector<limited_search>& all) {
+    std::vector<choice_mask> masks;
+    for (auto& s : all)
+        if (s.progress.stage == number)
+            masks.push_back(searched(space.allowed, s.progress.done.stage(number).fixed,
+                                     stage.first, stage.last));
+    return masks;
+}
+
 /// Trains the supernet for a stage of all searches, unless that is done.
 template <class M>
 void train_for_all(M& model, priced_space const& space, search_stage const& stage, int number,
@@ -88,13 +99,9 @@ void train_for_all(M& model, priced_space const& space, search_stage const& stag
         return s.progress.stage > number || s.progress.trained;
     });
     if (!trained) {
-        std::vector<choice_mask> masks;
+        auto const masks = masks_of(space, stage, number, all);
         std::vector<limits> bounds;
-        for (auto& s : all) {
-            auto const& fixed = s.progress.done.stage(number).fixed;
-            masks.push_back(searched(space.allowed, fixed, stage.first, stage.last));
-            bounds.push_back(s.within);
-        }
+        for (auto const& s : all) bounds.push_back(s.within);
         train_stage(model, sampler_of_all{o.sampling, space, masks, bounds, o.seed},
                     all_choices(masks), stage, space.layers(), o, first);
     }
@@ -105,7 +112,8 @@ void train_for_all(M& model, priced_space const& space, search_stage const& stag
 }  // namespace detail
 
 /// Each search ends as a two_stage of its limits would, on scores of the supernet that all share;
-/// its training's seconds stand in each result. `common` says all but the limits and the starts;
+/// its training's seconds stand in
+/// each result, none where it was trained before. `common` says all but the limits and the starts;
 /// `checkpoint` is called after each epoch, training, generation and stage of any of them. A search
 /// whose progress is resumed goes on from it. Throws error for limits that nothing meets, and
 /// stopped.
@@ -126,10 +134,13 @@ void two_stage(M& model, priced_space const& space, two_stage_options const& com
     for (int stage = 0; stage < stages; ++stage) {
         if (how == shared_supernet::trained && stage < 2)
             detail::train_for_all(model, space, plan[stage], stage, common, all);
+        auto const masks = detail::masks_of(space, plan[stage], stage, all);
+        if (how == shared_supernet::reused && !masks.empty())  // some may be new to it
+            detail::warn_of_starved(model, detail::all_choices(masks), *common.watch);
         for (auto& s : all) {
             if (s.progress.stage != stage) continue;
             s.progress.trained = true;
-            detail::run_stage(model, space, plan, detail::options_of(s, common), s.progress);
+            detail::advance(model, space, plan, detail::options_of(s, common), s.progress);
         }
     }
 }

@@ -23,6 +23,9 @@ struct evaluated {
 };
 
 /// When a search ends.
+/// What a search that ends by itself knows of the best network that it offered.
+enum class search_end : unsigned char { open, proven };
+
 struct search_budget {
     int evaluations{1000};
     double enough{
@@ -119,11 +122,10 @@ public:
     /// Everything in the domain has been offered.
     void exhaust() { exhausted_ = true; }
 
-    /// No network of the domain scores more than `bound`; `proven`: the best offered is the best.
-    /// The search ends.
-    void conclude(double bound, bool proven) {
+    /// No network of the domain scores more than `bound`. The search ends.
+    void conclude(double bound, search_end how) {
         concluded_ = true;
-        proven_ = proven;
+        proven_ = how == search_end::proven;
         bound_ = bound;
     }
 

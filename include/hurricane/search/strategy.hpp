@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The frame around every search strategy: networks within the domain and none twice, the number of
+// The loop around every search strategy: networks within the domain and none twice, the number of
 // evaluations, stop rules, progress, time, checkpoints. A strategy is a function of what is known
 // so far that offers the next networks; having no state of its own, it goes on from a checkpoint to
 // the same result.

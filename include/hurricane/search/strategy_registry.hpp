@@ -52,7 +52,7 @@ inline constexpr std::array strategy_registry{
         "two-stage", "later positions first, then early ones, each by surrogate",
         [](strategy_settings const& s) { return in_two_stages(surrogate(), {.split = s.split}); }},
     strategy_entry{"exact", "all in order",
-                   [](strategy_settings const& s) { return exact_search(s.population); }},
+                   [](strategy_settings const& s) { return exhaustive_search(s.population); }},
 };
 
 inline std::vector<std::string> strategy_names() {

@@ -81,7 +81,7 @@ public:
     searched_table(network_table const& t, std::size_t score, std::vector<bound> const& bounds,
                    better_score better)
         : table_{&t}, sign_{better == better_score::lower ? -1.0 : 1.0}, score_{score} {
-        refuse_large(t);
+        check_size(t);
         detail::choice_set all{t.choices};
         detail::choice_set visited{t.choices};
         index_.make_room(0, t.size(), [](std::size_t) { return genotype{}; });
@@ -198,7 +198,7 @@ public:
 
 private:
     /// Throws error for networks that no genotype holds.
-    static void refuse_large(network_table const& t) {
+    static void check_size(network_table const& t) {
         if (t.positions > genotype::capacity)
             throw error{std::to_string(t.positions) + " positions", t.file,
                         "a searched network has at most " + std::to_string(genotype::capacity)};

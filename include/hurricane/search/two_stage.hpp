@@ -195,7 +195,18 @@ void run_stage(M& model, priced_space const& space, stage_plan const& plan,
 inline void leave_out_stage(stage_plan const& plan, two_stage_progress& p) {
     auto const fixed = p.done.stage(p.stage).fixed;
     ++p.stage;
+    p.trained = false;
     if (p.stage < plan.size()) p.done.stage(p.stage).fixed = fixed;
+}
+
+/// The next stage, where there are evaluations left for it.
+template <class M>
+void advance(M& model, priced_space const& space, stage_plan const& plan,
+             two_stage_options const& o, two_stage_progress& p) {
+    if (p.stage == 0 || scored_before(p.done, p.stage) < plan[p.stage].end)
+        run_stage(model, space, plan, o, p);
+    else
+        leave_out_stage(plan, p);
 }
 
 }  // namespace detail
@@ -214,11 +225,7 @@ two_stage_result two_stage(M& model, priced_space const& space, two_stage_option
         }
         auto const plan = detail::plan_of(space, o, Model<M>);
         int const stages = stages_of(o.form) == 1 ? 1 : plan.size();
-        while (p.stage < stages)
-            if (p.stage == 0 || detail::scored_before(p.done, p.stage) < plan[p.stage].end)
-                detail::run_stage(model, space, plan, o, p);
-            else
-                detail::leave_out_stage(plan, p);
+        while (p.stage < stages) detail::advance(model, space, plan, o, p);
     }
     return p.done;
 }

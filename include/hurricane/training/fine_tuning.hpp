@@ -22,8 +22,7 @@ public:
     fine_tuner(space_view const& space, choice_mask const& mask, path_runner& runner, task const& t,
                supernet_options const& o)
         : runner_{&runner}, task_{&t}, o_{o}, tables_{t.norm}, weights_{space, mask, runner,
-                                                                        o.optimizer.how ==
-                                                                            method::adam},
+                                                                        o.optimizer.how},
           gradients_{o.batch / o.shard, runner.longest()}, images_{t.train} {
         rng{0, "fine-tuning"}.shuffle(std::span{images_});
     }

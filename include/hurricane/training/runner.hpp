@@ -234,10 +234,12 @@ private:
                           int after = 0) {
         float const* x = s.images.data();
         std::size_t saved = 0;
-        for (path_block const* at = p.data(); at != &h + after; ++at) {
-            if (at->run->lowered().size() > 0)
-                x = at->run->result({.src = x, .saved = s.saved.data() + saved});
-            saved += at->run->saved_floats();
+        auto const blocks = static_cast<std::size_t>(&h - p.data() + after);
+        for (std::size_t i = 0; i < blocks; ++i) {
+            auto const& run = *p[i].run;
+            if (run.lowered().size() > 0)
+                x = run.result({.src = x, .saved = s.saved.data() + saved});
+            saved += run.saved_floats();
         }
         return x;
     }

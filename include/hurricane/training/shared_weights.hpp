@@ -13,6 +13,7 @@
 
 #include <hurricane/base/archive.hpp>
 #include <hurricane/base/rng.hpp>
+#include <hurricane/training/optimizer.hpp>
 #include <hurricane/training/runner.hpp>
 
 namespace hurricane::inline v0 {
@@ -20,9 +21,9 @@ namespace hurricane::inline v0 {
 class shared_weights {
 public:
     /// Blocks in the layout of the runner's compiled plans (those of all runners of a space agree).
-    /// `second_moments`: as an optimiser like Adam needs.
+    /// What the method remembers of every weight is held beside it.
     shared_weights(space_view const& space, choice_mask const& mask, path_runner const& runner,
-                   bool second_moments) {
+                   method how) {
         add("stem/0", runner.stem(), -1, 0);
         for (int layer = 0; layer < space.size(); ++layer)
             for (auto choice : mask[static_cast<std::size_t>(layer)])
@@ -32,7 +33,7 @@ public:
         params_ = float_buffer{size_};
         momentum_ = float_buffer{size_};
         copies_ = float_buffer{copy_size_};
-        if (second_moments) second_ = float_buffer{size_};
+        if (how == method::adam) second_ = float_buffer{size_};
         updates_.resize(blocks_.size());
     }
 
@@ -98,8 +99,9 @@ public:
         auto const kept = static_cast<float>(std::min(decay, (t - 1) / (t + 9)));
         float* const mean = mean_.data() + h.at.offset;
         float const* const now = params_.data() + h.at.offset;
+        float const share = 1 - kept;
         for (std::size_t i = 0; i < h.run->parameter_floats(); ++i)
-            mean[i] += (1 - kept) * (now[i] - mean[i]);
+            mean[i] = std::fma(share, now[i] - mean[i], mean[i]);
     }
 
     /// Puts the moving averages of all blocks that have one in the place of their weights. They

@@ -56,7 +56,8 @@ struct supernet_options {
     /// The weights that a fit leaves are the mean of those at the ends of its last epochs.
     int averaged_epochs{1};
     /// Decay of an exponential moving average of weights and statistics that a fit leaves in their
-    /// place, each operator's by its own updates; 0: none. Not together with averaged_epochs.
+    /// place, each operator's by its own updates, over all fits; 0: none. Not together with
+    /// averaged_epochs.
     double ema_decay{0};
     int tuning_batches{0};    ///< of training that each candidate gets before it is scored; see
                               ///< training/fine_tuning.hpp

@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -26,7 +28,7 @@ struct teacher_options {
 };
 
 /// The operator of most multiply-adds at every layer.
-inline genotype dearest_network(space_view const& space) {
+inline genotype network_of_most_macs(space_view const& space) {
     genotype g{space.size()};
     for (int layer = 0; layer < space.size(); ++layer)
         for (int c = 0; c < static_cast<int>(space[layer].candidates.size()); ++c)
@@ -54,7 +56,7 @@ inline void softmax(std::span<float> logits) {
 inline std::vector<float> soft_labels_of_teacher(space_view const& space, task const& t,
                                                  supernet_options const& how,
                                                  teacher_options const& o) {
-    auto const g = dearest_network(space);
+    auto const g = network_of_most_macs(space);
     o.watch->log("training the teacher " + to_string(g) + " for " + show(o.epochs) + " epochs");
     supernet net{space, fixed_mask(g), t, how};
     if (o.resume)
@@ -68,6 +70,7 @@ inline std::vector<float> soft_labels_of_teacher(space_view const& space, task c
         o.watch->log("the teacher has " +
                      show(100 * net.accuracy(g, *t.data, t.validation).primary, 4) +
                      " % of the validation images right");
+    if (o.stop.stop_requested()) throw stopped{};
     auto all = net.logits(g, *t.data, all_indices(t.data->size()));
     auto const classes = static_cast<std::size_t>(space.classes);
     for (std::size_t i = 0; i < all.size(); i += classes)

@@ -28,8 +28,7 @@ public:
             workers_[static_cast<std::size_t>(w)] =
                 std::make_unique<path_runner>(space_, mask_, o_.shard, std::max(1, shards_of(w)));
         });
-        weights_ = std::make_unique<shared_weights>(space_, mask_, runner(0),
-                                                    o.optimizer.how == method::adam);
+        weights_ = std::make_unique<shared_weights>(space_, mask_, runner(0), o.optimizer.how);
     }
 
     path_workers(path_workers const&) = delete;

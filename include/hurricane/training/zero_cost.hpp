@@ -29,7 +29,7 @@ enum class zero_cost : unsigned char {
 inline constexpr std::array zero_cost_names{"relu_units", "naswot", "swap"};
 
 /// Whether a step cuts at zero: the activations that these scores are of.
-constexpr bool is_rectifier(kind k) { return k == kind::relu || k == kind::relu6; }
+constexpr bool is_rectifier(kind k) { return row_of(k).is_rectifier; }
 
 /// ReLUs of one image in the plans of a network.
 inline std::int64_t relu_units(std::vector<plan> const& network) {
@@ -194,7 +194,8 @@ private:
     struct worker {
         worker(space_view const& space, choice_mask const& mask, zero_cost_options const& o)
             : runner{space, mask, o.images, 1, kernels::saved_values::activations_too},
-              weights{space, mask, runner, false}, partial{runner.longest()}, patterns{o.images} {
+              weights{space, mask, runner, method::momentum}, partial{runner.longest()},
+              patterns{o.images} {
             weights.reset(o.seed, runner.cache().engine);
         }
 

@@ -117,13 +117,14 @@ TEST_CASE("the exact search equals brute force on 1,000 small problems") {
         CHECK(told.history.size() == 1);
         CHECK(told.best.genes == r.best);
         CHECK(told.bound == r.bound);
-        auto const untold = search(e, domain, exact_search(7), {.evaluations = 5000}, 0);
+        auto const untold = search(e, domain, exhaustive_search(7), {.evaluations = 5000}, 0);
         CHECK(untold.proven);
         CHECK(untold.best.fit.primary == best);
         int const all =
             int(untold.history.size());  // as many evaluations as there are networks prove it too
-        CHECK(search(e, domain, exact_search(7), {.evaluations = all}, 0).proven);
-        if (all > 1) CHECK(!search(e, domain, exact_search(7), {.evaluations = all - 1}, 0).proven);
+        CHECK(search(e, domain, exhaustive_search(7), {.evaluations = all}, 0).proven);
+        if (all > 1)
+            CHECK(!search(e, domain, exhaustive_search(7), {.evaluations = all - 1}, 0).proven);
     }
     CHECK(infeasible > 50);
     CHECK(infeasible < 700);
@@ -153,7 +154,7 @@ TEST_CASE("what is not proven comes with a bound") {
     if (few.found) CHECK(few.score <= whole.score);
     value_of e{s["value"]};
     auto const some =
-        search(e, domain_of(s, s.allowed, bounds), exact_search(), {.evaluations = 100}, 0);
+        search(e, domain_of(s, s.allowed, bounds), exhaustive_search(), {.evaluations = 100}, 0);
     CHECK(!some.proven);
     CHECK(std::isinf(some.bound));
     s.costs[0].rest = std::make_shared<parity>();

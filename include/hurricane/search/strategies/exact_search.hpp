@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Exact search: all networks in order, or, where the score is a cost, branch and bound (exact.hpp).
+// The proven best: by all networks in order or, where the score is a cost, by branch and bound
+// (exact.hpp).
 #pragma once
 
 #include <optional>
@@ -12,7 +13,7 @@ namespace hurricane::inline v0 {
 
 /// All networks in order, those that no ending brings within a limit left out: what it has found
 /// when none is left is proven to be the best. Goes on behind the last one that it offered.
-inline search_strategy exact_search(int batch = 1024) {
+inline search_strategy exhaustive_search(int batch = 1024) {
     return {"exact", 1, [batch](search_state& s) {
                 auto const last =
                     s.history().empty() ? std::nullopt : std::optional{s.history().back().genes};
@@ -24,6 +25,11 @@ inline search_strategy exact_search(int batch = 1024) {
                 });
                 if (!more) s.exhaust();
             }};
+}
+
+[[deprecated("its name is exhaustive_search")]] inline search_strategy exact_search(
+    int batch = 1024) {
+    return exhaustive_search(batch);
 }
 
 /// The same where the score is a cost of a priced space, which must outlive it: one network, with
@@ -41,7 +47,7 @@ inline search_strategy exact_search(priced_space const& space, cost const& score
                                                " partial ones",
                                 "exact search",
                                 r.proven ? "raise a limit" : "raise exact_options::most"};
-                s.conclude(r.bound, r.proven);
+                s.conclude(r.bound, r.proven ? search_end::proven : search_end::open);
             }};
 }
 

@@ -95,7 +95,7 @@ public:
     void offer_random() {
         constexpr int tries = 200;
         for (int i = 0; i < tries && !is_offered(); ++i) offer_new(s_.domain().draw(s_.random()));
-        if (!is_offered()) s_.conclude(std::numeric_limits<double>::infinity(), false);
+        if (!is_offered()) s_.conclude(std::numeric_limits<double>::infinity(), search_end::open);
     }
 
 private:
