@@ -11,7 +11,6 @@
 #include <hurricane/profiling/profile.hpp>
 #include <hurricane/space/presets.hpp>
 
-#include "shared/checkpoint.hpp"
 #include "shared/command_line.hpp"
 #include "shared/output_folder.hpp"
 #include "truth_claims.hpp"
@@ -63,9 +62,14 @@ private:
     /// The networks that have scores, and those made by hand.
     void read() {
         truth_ = app::read_truth(space_, {.csv = s_.truth, .stop = stop_});
-        add_networks(contest_, truth_);
-        for (auto const& n : app::read_truth(space_, {.csv = s_.by_hand, .stop = stop_}).networks)
-            contest_.by_hand.push_back(detail::judged(n));
+        auto const by_hand = app::read_truth(space_, {.csv = s_.by_hand, .stop = stop_});
+        add_networks(contest_, truth_, by_hand, space_);
+        for (auto const& l : app::read_limits(s_.limits, "macs")) {
+            if (l.name != "macs")
+                throw error{"a limit on " + l.name, "--limit",
+                            "limit macs; --share limits latencies"};
+            on_macs_.push_back(l);
+        }
         read_scores(contest_, s_.scores, s_.column, space_, stop_);
     }
 
@@ -88,15 +92,16 @@ private:
         folder_.create();
         folder_.begin(described());
         watch_.log_to(folder_ / "log.txt");
-        watch_.log(std::to_string(contest_.table.size()) + " networks of " +
-                   std::to_string(truth_.networks.size()) + " in " + s_.truth + " have scores of " +
-                   std::to_string(contest_.seeds) + " supernets; " +
+        watch_.log(std::to_string(contest_.table.size()) + " candidates of " +
+                   std::to_string(truth_.networks.size()) + " networks in " + s_.truth +
+                   " have scores of " + std::to_string(contest_.seeds) + " supernets; " +
                    std::to_string(contest_.by_hand.size()) + " are made by hand");
         if (truth_.repeats.size() < 3)
             watch_.log("note: the truth has " + std::to_string(truth_.repeats.size()) +
                        " accuracies of single trainings where 3 are usual" +
                        (truth_.repeats.size() < 2
-                            ? ": one and the same number chooses and judges"
+                            ? ": one and the same number chooses and judges, and no interval knows "
+                              "how exact it is"
                             : ": the second alone judges what the first one chose"));
         if (contest_.seeds < 10)
             watch_.log("note: of " + std::to_string(contest_.seeds) +
@@ -112,7 +117,11 @@ private:
             t.date = app::today();
             folder_.write(rows, to_csv(t));
         }
-        std::vector<priced_space> all{price(space_, calibrated(read_rows(folder_ / rows, stop_))),
+        auto const measured = calibrated(read_rows(folder_ / rows, stop_));
+        if (measured.device != app::processor())
+            throw error{"the rows there are of another processor, " + measured.device,
+                        (folder_ / rows).string(), "remove the file, or use another --out"};
+        std::vector<priced_space> all{price(space_, measured),
                                       price<searched_space, targets::hexagon685>(),
                                       price<searched_space, targets::myriad_x>(),
                                       price<searched_space, targets::snapdragon845>()};
@@ -128,12 +137,7 @@ private:
                            " is left out: no network of the table, or none made "
                            "by hand, is within it");
         };
-        for (auto const& l : app::read_limits(s_.limits, "macs")) {
-            if (l.name != "macs")
-                throw error{"a limit on " + l.name, "--limit",
-                            "limit macs; --share limits latencies"};
-            add("macs <= " + show(l.bound, 6), 0, l.bound);
-        }
+        for (auto const& l : on_macs_) add("macs <= " + show(l.bound, 6), 0, l.bound);
         for (std::size_t t = 0; t < targets.size(); ++t)
             for (double const share : s_.shares) {
                 double const bound = quantile(contest_, 1 + t, share);
@@ -149,14 +153,16 @@ private:
                 s_.truth, "give other limits"};
     }
 
-    /// Of each target, its middle limit of latency.
+    /// Of each target, its middle limit of latency; of two the tighter.
     std::vector<contest_limit const*> own_limits() const {
         std::vector<contest_limit const*> own;
         for (std::size_t cost = 1; cost < contest_.costs.size(); ++cost) {
             std::vector<contest_limit const*> of_target;
             for (auto const& l : contest_.limits)
-                if (l.cost == cost) of_target.push_back(&l);
-            if (!of_target.empty()) own.push_back(of_target[of_target.size() / 2]);
+                if (l.cost == cost && l.counts()) of_target.push_back(&l);
+            std::sort(of_target.begin(), of_target.end(),
+                      [](auto const* a, auto const* b) { return a->bound < b->bound; });
+            if (!of_target.empty()) own.push_back(of_target[(of_target.size() - 1) / 2]);
         }
         return own;
     }
@@ -186,6 +192,7 @@ private:
     app::console watch_;
     space_view space_ = view<searched_space>();
     app::truth_table truth_;
+    limits on_macs_;
     contest contest_;
 };
 

@@ -109,7 +109,8 @@ void add_truth(CLI::App& cli, truth_settings& t) {
     auto* const truth =
         cli.add_option("--truth", t.truth,
                        "CSV of networks of NAS-Bench-Macro with acc1, acc2, acc3: the claims are "
-                       "put to networks whose accuracies are known, nothing is trained");
+                       "put to networks whose accuracies are known, nothing is trained")
+            ->excludes("--set", "--data", "--full", "--images", "--seeds");
     auto const with_truth = [&](CLI::Option* option) { option->needs(truth); };
     with_truth(cli.add_option("--one-operator", t.by_hand,
                               "the same of the networks made by hand, one operator at any depth"));

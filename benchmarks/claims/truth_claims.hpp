@@ -8,11 +8,8 @@
 #include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <string>
 #include <vector>
-
-#include <hurricane/base/ranking.hpp>
 
 #include "shared/statistics.hpp"
 #include "truth_methods.hpp"
@@ -62,10 +59,13 @@ inline claim_at judged(contest const& c, std::string limit,
     auto const d = app::interval_of(a.points);
     a.mean = d.mean;
     if (d.n < 2) return a;
-    std::set<network_pair> different{pairs.begin(), pairs.end()};
-    std::erase_if(different, [](network_pair const& p) { return p.first == p.second; });
-    double const noise =
-        different.empty() ? 0 : 2 * c.judging_variance / static_cast<double>(different.size());
+    std::map<truly_trained const*, double> weight;  // of each network's trainings in the mean
+    for (auto const& [one, other] : pairs) {
+        weight[one] += 1.0 / d.n;
+        weight[other] -= 1.0 / d.n;
+    }
+    double noise = 0;
+    for (auto const& [network, w] : weight) noise += w * w * c.judging_variance;
     double const of_seeds = d.deviation * d.deviation / d.n;
     double const error = std::sqrt(of_seeds + noise);
     if (error == 0) return a;
@@ -75,15 +75,18 @@ inline claim_at judged(contest const& c, std::string limit,
     return a;
 }
 
-/// Holm's correction of the p-values of a claim.
+/// Holm's correction of the p-values of a claim, among limits that are tested at all.
 inline void correct(std::vector<claim_at>& all) {
-    auto const order =
-        ordered(all.size(), [&](std::size_t a, std::size_t b) { return all[a].p < all[b].p; });
+    std::vector<claim_at*> tested;
+    for (auto& a : all)
+        if (a.points.size() >= 2) tested.push_back(&a);
+    std::stable_sort(tested.begin(), tested.end(),
+                     [](claim_at const* a, claim_at const* b) { return a->p < b->p; });
     double least = 0;
-    for (std::size_t k = 0; k < order.size(); ++k) {
-        auto& a = all[order[k]];
-        least = std::max(least, std::min(1.0, a.p * static_cast<double>(order.size() - k)));
-        a.p_holm = least;
+    for (std::size_t k = 0; k < tested.size(); ++k) {
+        least =
+            std::max(least, std::min(1.0, tested[k]->p * static_cast<double>(tested.size() - k)));
+        tested[k]->p_holm = least;
     }
 }
 
@@ -114,6 +117,7 @@ inline truth_claim compare_targets(contest const& c, std::vector<contest_limit c
     truth_claim claim{.name = "a target's own network minus the best of others' within its limit",
                       .at = {}};
     for (auto const* l : own) {
+        if (!l->counts()) continue;
         std::vector<detail::network_pair> pairs;
         for (std::size_t seed = 0; seed < c.seeds; ++seed) {
             detail::networks rivals;

@@ -6,7 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
+#include <cstdint>
+#include <set>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -14,8 +15,10 @@
 #include <hurricane/base/csv.hpp>
 #include <hurricane/base/decimal.hpp>
 #include <hurricane/cost/priced_space.hpp>
+#include <hurricane/space/same_network.hpp>
 
 #include "ranker/ranking_truth.hpp"
+#include "shared/statistics.hpp"
 
 namespace hurricane::claims {
 
@@ -48,7 +51,7 @@ struct contest {
     std::vector<truly_trained> by_hand;
     std::vector<contest_limit> limits;
     std::size_t seeds{};
-    /// Of the mean of the trainings that judge a network; 0 where one alone does.
+    /// Of the mean of the trainings that judge a network; 0 where the truth has one training.
     double judging_variance{};
 };
 
@@ -67,15 +70,11 @@ inline truly_trained judged(app::known_network const& n) {
     return out;
 }
 
-/// Of the mean of all trainings but the first.
+/// Of the mean of all trainings but the first; 0 of one.
 inline double variance_of_judges(std::vector<double> const& trainings) {
-    if (trainings.size() < 3) return 0;
-    auto const n = static_cast<double>(trainings.size());
-    double mean = 0;
-    for (double x : trainings) mean += x / n;
-    double sum = 0;
-    for (double x : trainings) sum += (x - mean) * (x - mean);
-    return sum / (n - 1) / (n - 1);
+    if (trainings.size() < 2) return 0;
+    double const deviation = app::interval_of(trainings).deviation;
+    return deviation * deviation / static_cast<double>(trainings.size() - 1);
 }
 
 /// Columns `name`_0, `name`_1, ... of the scores, or `name` alone.
@@ -124,12 +123,20 @@ inline void read_scores(contest& c, std::string const& file, std::string const& 
                     "give networks.csv of a ranking of the same table"};
 }
 
-/// The networks of a truth, and how far its judges are apart.
-inline void add_networks(contest& c, app::truth_table const& truth) {
+/// The networks of a truth, how far its judges are apart, and those made by hand, which are no
+/// candidates.
+inline void add_networks(contest& c, app::truth_table const& truth, app::truth_table const& by_hand,
+                         space_view const& space) {
+    std::set<std::uint64_t> known;
+    for (auto const& n : by_hand.networks) {
+        c.by_hand.push_back(detail::judged(n));
+        known.insert(fingerprint_of(computing_parts(space, n.genes)));
+    }
     double sum = 0;
     for (auto const& n : truth.networks) {
-        c.table.push_back(detail::judged(n));
         sum += detail::variance_of_judges(n.repeats);
+        if (!known.contains(fingerprint_of(computing_parts(space, n.genes))))
+            c.table.push_back(detail::judged(n));
     }
     c.judging_variance = sum / static_cast<double>(truth.networks.size());
 }

@@ -22,17 +22,18 @@ out = pathlib.Path(sys.argv[1])
 front = json.loads((out / "front.json").read_text())
 assert front["format"] == "hurricane-front" and front["version"] == 1
 searches = front["searches"]
-assert sorted(s["limits"]["latency_ms"] for s in searches) == sorted(map(float, sys.argv[2:]))
+assert sorted(s["limits"][-1]["bound"] for s in searches) == sorted(map(float, sys.argv[2:]))
 for s in searches:
     folder = out / s["folder"]
     result = json.loads((folder / "result.json").read_text())
     network = result["networks"][result["delivered"]]
-    bound = s["limits"]["latency_ms"]
-    assert result["limits"] == [{"name": "latency_ms", "bound": bound}]
+    bound = s["limits"][-1]["bound"]
+    assert result["limits"] == s["limits"] == [{"name": "latency_ms", "bound": bound}]
     assert s["genotype"] == network["genotype"] and s["test_top1"] == network["test_top1"]
     assert s["predicted"] == network["predicted_latency_ms"] <= bound * 1.000001
     assert (folder / "network.hpp").exists() and (folder / "report.html").exists()
-    beaten = any(o["predicted"] <= s["predicted"] and o["test_top1"] > s["test_top1"]
+    beaten = any(o["predicted"] <= s["predicted"] and o["test_top1"] >= s["test_top1"] and
+                 (o["predicted"] < s["predicted"] or o["test_top1"] > s["test_top1"])
                  for o in searches)
     assert s["on_front"] != beaten
 assert any(s["on_front"] for s in searches)
@@ -63,7 +64,8 @@ searches = json.load(open(sys.argv[1] + "/front.json"))["searches"]
 costs = [s["cost"] for s in searches]
 assert costs.count("latency_ms") == 2, costs
 assert 1 <= costs.count("latency_ms@hexagon685") <= 2, costs
-assert all(s["limits"]["macs"] == 1e9 and s["predicted"] <= s["limits"][s["cost"]]
+assert all(s["limits"][0] == {"name": "macs", "bound": 1e9} and
+           s["limits"][1]["name"] == s["cost"] and s["predicted"] <= s["limits"][1]["bound"]
            for s in searches)
 page = open(sys.argv[1] + "/front.html").read()
 assert page.count("<svg") == 2
@@ -79,6 +81,7 @@ for line in "stage 1: best" "stage 2: training" "round 1, " "training found"; do
   while kill -0 $pid 2> /dev/null && ! grep -q "$line" "$work/part.log"; do sleep 0.01; done
   kill -9 $pid 2> /dev/null
   wait $pid 2> /dev/null
+  [ ! -e "$work/part/front.json" ] || fail "killed too late for '$line'"
   [[ "$line" = stage* ]] && refuses "an unfinished search is kept there" "${run[@]}" \
     "${limits[@]}" --out "$work/part"
   "${run[@]}" "${limits[@]}" --out "$work/part" --resume > "$work/log" 2>&1 ||
@@ -90,9 +93,37 @@ for line in "stage 1: best" "stage 2: training" "round 1, " "training found"; do
 done
 "${run[@]}" "${limits[@]}" --out "$work/part" --resume > "$work/log" 2>&1 || fail "a finished run"
 [ "$(grep -c "this run is finished" "$work/log")" -eq 2 ] || fail "finished searches go on"
+"${run[@]}" "${limits[@]}" --out "$work/part" > "$work/log" 2>&1 || fail "a finished run again"
+! grep -q "training the supernet" "$work/log" || fail "the same limits train again"
+for limit in 0.1 0.15; do
+  cmp "$work/whole/latency_ms-$limit/result.json" "$work/part/latency_ms-$limit/result.json" ||
+    fail "the same command gives another result for $limit"
+done
+
+# An unfinished supernet is of its limits.
+rm -rf "$work/part"
+"${run[@]}" "${limits[@]}" --out "$work/part" > "$work/part.log" 2>&1 &
+pid=$!
+while kill -0 $pid 2> /dev/null && ! grep -q "stage 2: training" "$work/part.log"; do
+  sleep 0.01
+done
+kill -9 $pid
+wait $pid 2> /dev/null
+for other in 0.1 0.1,0.12,0.15 0.1,0.12; do
+  refuses "the unfinished search there has other limits: latency_ms=0.1; latency_ms=0.15" \
+    "${run[@]}" --limit "latency_ms=$other" --out "$work/part" --resume
+done
 
 # Mistakes.
-refuses "--out" "${run[@]}" --limit latency_ms=0.1,0.2 --out "$work/out" --seed 3
+rm -rf "$work/before"
+cp -r "$work/out" "$work/before"
+refuses "of another run: seed is 3 now and was 0" "${run[@]}" --limit latency_ms=0.1,0.2 \
+  --out "$work/out" --seed 3
+rm "$work/out/supernet"
+refuses "the front there is of another space, other data or another training" "${run[@]}" \
+  --limit latency_ms=0.1,0.2 --out "$work/out" --seed 3
+cp "$work/before/supernet" "$work/out"
+diff -r "$work/before" "$work/out" || fail "a refused front changed something"
 refuses "no network has latency_ms" "${run[@]}" --limit latency_ms=0.001,0.002 --out "$work/none"
 refuses "is not a limit" "${run[@]}" --limit latency_ms=0.1,fast --out "$work/none"
 refuses "watts" "${run[@]}" --limit watts=1,2 --out "$work/none"

@@ -2,9 +2,9 @@
 """Inserts lines where a contributor would: python3 insert.py RECIPE.inserts TREE.
 
 Lines of a recipe: `file F` opens a file of the tree, at its begin; `find REGEX` goes on to the next
-line that matches; `before REGEX` and `after REGEX` do so and insert there the lines that follow,
-each behind a +. They hold on to what begins and ends a list, not to its entries, so that a recipe
-fits whatever others have added. Prints the files."""
+line that matches, the present one included; `before REGEX` and `after REGEX` do so and insert there
+the lines that follow, each behind a +. They hold on to what begins or ends a list, or to an entry
+that has always been there, so that a recipe fits whatever others have added. Prints the files."""
 import pathlib
 import re
 import sys

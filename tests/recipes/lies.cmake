@@ -37,6 +37,6 @@ apply_changed("### A device" "### A machine" "has no section 'A device'")
 
 file(COPY "${recipe}/" DESTINATION "${WORK}/stale")
 file(READ "${recipe}/recipe.inserts" inserts)
-string(REPLACE "devices" "machines" inserts "${inserts}")
+string(REPLACE "after SOURCES" "after NOTHING" inserts "${inserts}")
 file(WRITE "${WORK}/stale/recipe.inserts" "${inserts}")
 apply("${SOURCE}/CONTRIBUTING.md" "${WORK}/stale" "does not fit the sources any more")

@@ -131,35 +131,52 @@ TEST_CASE(
     f.t.train.resize(32);  // one step an epoch
     auto averaged = f.options();
     averaged.ema_decay = 0.3;
-    genotype const g(4, 1);
+    // Two paths in turn that share layers 0 and 1: those are updated in each step.
+    genotype const paths[] = {parse_genotype("1111", 4), parse_genotype("1122", 4)};
     constexpr int steps = 8;
-    std::vector<network_weights> states;
+    auto const in_turn = [&](rng& r) {
+        (void)r.next();
+        return paths[r.counter() % 2];
+    };
+    std::vector<network_weights> states[2];
     supernet plain{f.space, all_four(), f.t, f.options()};
-    auto const only_g = [&](rng&) { return g; };
     fit_options watching{.epochs = steps};
-    watching.checkpoint = [&] { states.push_back(plain.extract_weights(g)); };
-    plain.fit(only_g, watching);
-    states.push_back(plain.extract_weights(g));
-    REQUIRE(states.size() == steps);
+    auto const keep = [&] {
+        for (int k = 0; k < 2; ++k) states[k].push_back(plain.extract_weights(paths[k]));
+    };
+    watching.checkpoint = keep;
+    plain.fit(in_turn, watching);
+    keep();
+    REQUIRE(states[0].size() == steps);
     supernet net{f.space, all_four(), f.t, averaged};
-    auto const others = net.extract_weights(genotype(4, 2));
-    net.fit(only_g, {.epochs = steps});
-    auto const got = net.extract_weights(g);
+    auto const untouched = net.extract_weights(genotype(4, 3));
+    net.fit(in_turn, {.epochs = steps});
     int moved = 0;
-    for (std::size_t part = 0; part < got.size(); ++part)
-        for (std::size_t i = 0; i < got[part].size(); ++i)
-            for (std::size_t k = 0; k < got[part][i].weights.size(); ++k) {
-                double mean = 0;
-                for (int t = 1; t <= steps; ++t) {
-                    double const kept = std::min(0.3, (t - 1.0) / (t + 9));
-                    double const now = states[std::size_t(t - 1)][part][i].weights[k];
-                    mean = kept * mean + (1 - kept) * now;
-                }
-                moved += states.back()[part][i].weights[k] != states.front()[part][i].weights[k];
-                REQUIRE(got[part][i].weights[k] == doctest::Approx(mean).scale(1e-3));
-            }
-    CHECK(moved > 100);
-    CHECK(net.extract_weights(genotype(4, 2))[2][0].weights == others[2][0].weights);
+    for (int k = 0; k < 2; ++k) {
+        auto const got = net.extract_weights(paths[k]);
+        for (std::size_t part = 0; part < got.size(); ++part)
+            for (std::size_t i = 0; i < got[part].size(); ++i)
+                for (auto const values : {&step_weights::weights, &step_weights::gamma,
+                                          &step_weights::mean, &step_weights::variance})
+                    for (std::size_t x = 0; x < (got[part][i].*values).size(); ++x) {
+                        double mean = 0;
+                        double before = 0;
+                        int updates = 0;
+                        bool const shared = part < 3 || part > 4;  // stem, layers 0 and 1, head
+                        for (std::size_t t = 0; t < steps; ++t) {
+                            if (!shared && (t + 1) % 2 != std::size_t(k)) continue;
+                            ++updates;
+                            double const kept = std::min(0.3, (updates - 1.0) / (updates + 9));
+                            double const now = (states[k][t][part][i].*values)[x];
+                            mean = kept * mean + (1 - kept) * now;
+                            moved += updates > 1 && now != before;
+                            before = now;
+                        }
+                        REQUIRE((got[part][i].*values)[x] == doctest::Approx(mean).scale(1e-3));
+                    }
+    }
+    CHECK(moved > 1000);
+    CHECK(net.extract_weights(genotype(4, 3))[2][0].weights == untouched[2][0].weights);
 
     supernet first{f.space, all_four(), f.t, averaged};
     archive_writer state{"state", 1, 1};
@@ -170,13 +187,13 @@ TEST_CASE(
         if (++epochs == 4) stop.request_stop();
         if (epochs == 5) first.suspend(state);  // the one after the stop
     };
-    CHECK_THROWS_AS(first.fit(only_g, halfway), stopped);
+    CHECK_THROWS_AS(first.fit(in_turn, halfway), stopped);
     scratch_folder folder;
     state.save(folder / "state");
     supernet second{f.space, all_four(), f.t, averaged};
     archive_reader in{folder / "state", "state", 1, 1};
     second.restore(in);
-    second.fit(only_g, {.epochs = steps});
+    second.fit(in_turn, {.epochs = steps});
     CHECK(saved(second) == saved(net));
 
     averaged.averaged_epochs = 2;

@@ -23,8 +23,8 @@ json delivered(fs::path const& folder, space_view const& space, priced_space con
     auto const at = result.value("delivered", std::size_t{0});
     auto const& network = result["networks"][at];
     auto const g = parse_genotype(network["genotype"].get<std::string>(), space.size());
-    json within = json::object();
-    for (auto const& l : e.within) within[l.name] = l.bound;
+    json within = json::array();
+    for (auto const& l : e.within) within.push_back({{"name", l.name}, {"bound", l.bound}});
     return {{"folder", e.folder},
             {"limits", within},
             {"cost", e.within.back().name},
@@ -35,12 +35,26 @@ json delivered(fs::path const& folder, space_view const& space, priced_space con
             {"test_top1", network["test_top1"]}};
 }
 
-/// Of searches under limits of the same cost: whether one is no dearer and better.
+/// Of searches under limits of the same cost: whether another one is no dearer, no worse, and one
+/// of the two better.
 bool is_beaten(json const& one, json const& all) {
     return std::any_of(all.begin(), all.end(), [&](json const& other) {
+        bool const better =
+            other["predicted"] < one["predicted"] || other["test_top1"] > one["test_top1"];
         return other["cost"] == one["cost"] && other["predicted"] <= one["predicted"] &&
-               other["test_top1"] > one["test_top1"];
+               other["test_top1"] >= one["test_top1"] && better;
     });
+}
+
+/// Whether a search of a front.json has what is read of it.
+bool is_search(json const& one) {
+    auto const is = [&](char const* key, auto kind) {
+        return one.contains(key) && (one[key].*kind)();
+    };
+    return one.is_object() && is("folder", &json::is_string) && is("cost", &json::is_string) &&
+           is("name", &json::is_string) && is("genotype", &json::is_string) &&
+           is("by_hand", &json::is_boolean) && is("limits", &json::is_array) &&
+           is("predicted", &json::is_number) && is("test_top1", &json::is_number);
 }
 
 std::string escaped(std::string const& text) {
@@ -98,8 +112,9 @@ std::string table(std::vector<json> const& some) {
         "<th>front</th></tr>\n";
     for (auto const& one : some) {
         std::string within;
-        for (auto const& [name, bound] : one["limits"].items())
-            within += (within.empty() ? "" : ", ") + name + " &le; " + show(bound.get<double>());
+        for (auto const& l : one["limits"])
+            within += (within.empty() ? "" : ", ") + escaped(l.value("name", "")) + " &le; " +
+                      show(l.value("bound", 0.0));
         rows += "<tr><td><a href=\"" + escaped(one["folder"]) + "/report.html\">" + within +
                 "</a></td><td>" + escaped(one["name"]) +
                 (one["by_hand"].get<bool>() ? " (made by hand)" : "") + "<br><small>" +
@@ -137,46 +152,43 @@ std::string folder_of(limits const& within) {
     return within.back().name + "-" + decimal(within.back().bound);
 }
 
-void refuse_foreign_front(fs::path const& folder) {
-    auto const file = folder / "front.json";
-    auto const html = folder / "front.html";
-    auto const ours = [&] {
-        auto const known = json::parse(read_file(file), nullptr, false);
-        return known.is_object() && known.value("format", "") == "hurricane-front";
-    };
-    if (fs::exists(file) && !ours())
-        throw error{"this file is not ours", file.string(), "give another --out"};
+void search_front::check() const {
+    auto const file = folder_ / "front.json";
+    auto const html = folder_ / "front.html";
     if (fs::exists(html) && !read_file(html).starts_with(opening))
         throw error{"this file is not ours", html.string(), "give another --out"};
+    if (!fs::exists(file)) return;
+    auto const known = json::parse(read_file(file), nullptr, false);
+    if (!known.is_object() || !known.contains("format") || known["format"] != "hurricane-front")
+        throw error{"this file is not ours", file.string(), "give another --out"};
+    if (!known.contains("training") || known["training"] != training_)
+        throw error{"the front there is of another space, other data or another training",
+                    file.string(), "give another --out"};
+    auto const whole = known.contains("searches") && known["searches"].is_array() &&
+                       std::all_of(known["searches"].begin(), known["searches"].end(), is_search);
+    if (!whole) throw error{"the file is damaged", file.string(), "remove it"};
 }
 
-void write_front(fs::path const& folder, space_view const& space, priced_space const& priced,
-                 std::vector<front_entry> const& entries) {
-    auto const file = folder / "front.json";
-    json all = json::array();
-    if (fs::exists(file)) {
-        auto const known = json::parse(read_file(file));
-        for (auto const& one : known["searches"]) {
-            bool const again = std::any_of(entries.begin(), entries.end(), [&](auto const& e) {
-                return e.folder == one["folder"];
-            });
-            if (!again) all.push_back(one);
-        }
+void search_front::write(space_view const& space, priced_space const& priced,
+                         std::vector<front_entry> const& entries) const {
+    auto const file = folder_ / "front.json";
+    std::vector<json> all;
+    auto const known = fs::exists(file) ? json::parse(read_file(file))["searches"] : json::array();
+    for (auto const& one : known) {
+        bool const again = std::any_of(entries.begin(), entries.end(),
+                                       [&](auto const& e) { return e.folder == one["folder"]; });
+        auto const result = folder_ / one["folder"].get<std::string>() / "result.json";
+        if (!again && fs::exists(result)) all.push_back(one);
     }
-    for (auto const& e : entries) all.push_back(delivered(folder, space, priced, e));
-    std::vector<json> sorted(all.begin(), all.end());
-    std::stable_sort(sorted.begin(), sorted.end(), [](json const& a, json const& b) {
+    for (auto const& e : entries) all.push_back(delivered(folder_, space, priced, e));
+    std::stable_sort(all.begin(), all.end(), [](json const& a, json const& b) {
         return a["predicted"].get<double>() < b["predicted"].get<double>();
     });
-    all = sorted;
     for (auto& one : all) one["on_front"] = !is_beaten(one, all);
-    json const out{{"format", "hurricane-front"},
-                   {"version", 1},
-                   {"space", priced.name},
-                   {"target", priced.target},
-                   {"searches", all}};
+    json const out{{"format", "hurricane-front"}, {"version", 1},          {"space", priced.name},
+                   {"target", priced.target},     {"training", training_}, {"searches", all}};
     write_file(file, out.dump(2) + "\n");
-    write_file(folder / "front.html", page(all, priced));
+    write_file(folder_ / "front.html", page(all, priced));
 }
 
 }  // namespace hurricane::app

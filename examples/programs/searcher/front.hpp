@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <hurricane/cost/priced_space.hpp>
@@ -20,13 +21,24 @@ struct front_entry {
 /// Of a search, by its own limit: "latency_ms-0.2".
 std::string folder_of(limits const& within);
 
-/// Throws error where front.json or front.html is there and is none of ours.
-void refuse_foreign_front(std::filesystem::path const& folder);
+/// front.json and front.html in a folder, of searches in supernets of one training.
+class search_front {
+public:
+    search_front(std::filesystem::path folder, std::string training)
+        : folder_{std::move(folder)}, training_{std::move(training)} {}
 
-/// Leaves front.json and front.html: of each search what it delivered, its cost and its accuracy,
-/// and whether another one is both cheaper and better. Searches that the front.json there names
-/// stay in it.
-void write_front(std::filesystem::path const& folder, space_view const& space,
-                 priced_space const& priced, std::vector<front_entry> const& entries);
+    /// Throws error where a file of these names is none of ours, damaged, or of another training.
+    void check() const;
+
+    /// Of each search what it delivered, its cost and its accuracy, and whether another one is no
+    /// dearer, no worse, and one of the two better. Searches of the front.json there stay in it as
+    /// long as their folders do.
+    void write(space_view const& space, priced_space const& priced,
+               std::vector<front_entry> const& entries) const;
+
+private:
+    std::filesystem::path folder_;
+    std::string training_;
+};
 
 }  // namespace hurricane::app

@@ -23,7 +23,8 @@ void add_data(CLI::App& cli, search_settings& s) {
     cli.add_option("--out", s.out,
                    "folder for report.html, result.json, timing.json, manifest.json, "
                    "genotype.txt, log.txt, and the network: network.hpp, network.weights, "
-                   "network.onnx")
+                   "network.onnx; of several limits a folder for each, supernet, front.json and "
+                   "front.html")
         ->capture_default_str();
 }
 
@@ -81,8 +82,9 @@ void add_search(CLI::App& cli, search_settings& s) {
         ->transform(number_from(1, 10000));
     cli.add_option("--batch", s.batch, "images of a training step, a multiple of 16 (quick: 32)")
         ->transform(number_from(1, 1'000'000));
-    cli.add_option("--learning-rate", s.learning_rate,
-                   "peak learning rate of all trainings (quick: 0.2)")
+    cli.add_option(
+           "--learning-rate", s.learning_rate,
+           "peak learning rate of all trainings that --alone-rate does not set (quick: 0.2)")
         ->transform(number_from(1e-6, 100.0));
 }
 
@@ -137,7 +139,7 @@ void add_run(CLI::App& cli, search_settings& s) {
                  "later layers only; the early ones keep the generator's operators")
         ->excludes(one);
     cli.add_flag("--resume", s.resume,
-                 "go on from the checkpoint in --out, after an interrupt or a crash; the result is "
+                 "go on from what is kept in --out, after an interrupt or a crash; the result is "
                  "the same");
     cli.add_option("--threads", s.threads, "worker threads; results do not depend on it")
         ->capture_default_str()

@@ -78,9 +78,11 @@ json search_run::describe_result(std::vector<searched_stage> const& stages) cons
                 {"space", space_.name},         {"fingerprint", fingerprint()},
                 {"target", priced_.target},     {"seed", s_.seed},
                 {"images", task_.train.size()}, {"augment", manifest_["augment"]}};
-    for (auto const* key : {"stage_epochs", "epochs", "batch", "learning_rate", "validation",
-                            "sampling", "score", "zero_cost", "zero_cost_weight", "best_by",
-                            "strategy", "population", "generations", "limits"})
+    for (auto const* key :
+         {"stage_epochs", "epochs",          "batch",      "learning_rate", "alone_rate",
+          "weight_decay", "label_smoothing", "ema",        "teacher",       "soft_share",
+          "validation",   "sampling",        "score",      "zero_cost",     "zero_cost_weight",
+          "best_by",      "strategy",        "population", "generations",   "limits"})
         result[key] = manifest_[key];
     result["normalisation"] = {{"mean", task_.norm.mean}, {"std", task_.norm.std}};
     describe_results(result, space_, priced_, stages, networks_);

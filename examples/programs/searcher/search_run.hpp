@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One run of a searcher, from its settings to the files that it leaves. Its parts: search_run.cpp,
-// what happens; search_alone.cpp, what it trains without a supernet; search_checkpoint.cpp, how it
-// goes on; search_output.cpp, what it leaves.
+// what happens; search_stages.cpp, its supernet; search_alone.cpp and last_trainings.cpp, what it
+// trains without one; search_checkpoint.cpp, how it goes on; search_output.cpp, what it leaves.
 #pragma once
 
 #include <chrono>
@@ -37,8 +37,10 @@ public:
     // The same in parts, for searches that share a supernet (limits_search.cpp). `sets`, where they
     // are given, are those that the settings name, read already.
 
-    /// Everything before the supernet. False where the run is finished already.
-    bool prepare();
+    /// Reads the data, and throws error for what cannot be; nothing is written.
+    void check();
+    /// Takes the folder, or goes on there. False where the run is finished already.
+    bool open();
     /// What is trained without a supernet, measured and written.
     void finish();
 
@@ -80,12 +82,16 @@ private:
     void check_training(std::size_t images) const;
     void check_choice() const;
     void announce();
+
+    // search_stages.cpp
     void search();
     two_stage_options two_stages(search_strategy how);
     std::optional<zero_cost> used_zero_cost() const;
     std::unique_ptr<zero_cost_evaluator> zero_cost_scores(task const& t);
     search_strategy strategy(zero_cost_evaluator* cheap) const;
     std::optional<named_network> start() const;
+
+    // last_trainings.cpp
     std::vector<last_training> last_trainings() const;
     void train_last();
     void train_teacher();

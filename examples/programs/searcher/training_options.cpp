@@ -60,7 +60,8 @@ void add_last_trainings(CLI::App& cli, search_settings& s) {
                    "the final trainings learn beside the labels (0: none)")
         ->capture_default_str()
         ->transform(number_from(0.0, 10000.0));
-    cli.add_option("--soft-share", s.soft_share, "of the teacher's labels beside the labels")
+    cli.add_option("--soft-share", s.soft_share,
+                   "how much the teacher's labels count beside the true ones, 0 to 1")
         ->capture_default_str()
         ->transform(number_from(0.0, 1.0));
 }

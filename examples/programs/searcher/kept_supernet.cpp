@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#include "kept_supernet.hpp"
+
+#include <algorithm>
+
+#include <hurricane/search/progress.hpp>
+
+#include "shared/checkpoint.hpp"
+
+namespace hurricane::app {
+
+namespace {
+
+/// Of a search, exact: "macs=1e9 latency_ms=0.2".
+std::string key_of(limits const& within) {
+    std::string key;
+    for (auto const& l : within) key += (key.empty() ? "" : " ") + l.name + "=" + decimal(l.bound);
+    return key;
+}
+
+}  // namespace
+
+archive_reader kept_supernet::open() const {
+    return {file_, "shared supernet", 1, fingerprint_, stop_};
+}
+
+kept_supernet::header kept_supernet::read_header(archive_reader& in) {
+    header h;
+    h.training = json::parse(in.text(), nullptr, false);
+    h.how = in.number<std::uint8_t>() == 0 ? state::unfinished : state::finished;
+    for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
+        auto& [key, progress] = h.searches.emplace_back(in.text(), two_stage_progress{});
+        hurricane::load(in, progress);
+    }
+    return h;
+}
+
+void kept_supernet::check(json const& training, std::vector<limits> const& each,
+                          bool resume) const {
+    if (!std::filesystem::exists(file_)) return;
+    auto in = open();
+    auto const kept = read_header(in);
+    refuse_other_run(training, kept.training, file_.string(), "use another --out");
+    if (kept.how == state::finished) return;
+    if (!resume)
+        throw error{"an unfinished search is kept there", file_.string(),
+                    "go on with --resume, or remove the file"};
+    std::vector<std::string> mine;
+    std::vector<std::string> theirs;
+    for (auto const& within : each) mine.push_back(key_of(within));
+    for (auto const& [key, progress] : kept.searches) theirs.push_back(key);
+    if (mine == theirs) return;
+    std::string limits;
+    for (auto const& key : theirs) limits += (limits.empty() ? "" : "; ") + key;
+    throw error{"the unfinished search there has other limits: " + limits, file_.string(),
+                "give those, or remove the file"};
+}
+
+void kept_supernet::save(json const& training, informed_supernet const& net,
+                         std::vector<limited_search> const& searches, state how) const {
+    archive_writer out{"shared supernet", 1, fingerprint_};
+    out.text(training.dump());
+    out.number(static_cast<std::uint8_t>(how));
+    out.number(static_cast<std::uint64_t>(searches.size()));
+    for (auto const& one : searches) {
+        out.text(key_of(one.within));
+        hurricane::save(out, one.progress);
+    }
+    net.suspend(out);
+    out.save(file_);
+}
+
+shared_supernet kept_supernet::load(informed_supernet& net,
+                                    std::vector<limited_search>& searches) const {
+    if (!std::filesystem::exists(file_)) return shared_supernet::trained;
+    auto in = open();
+    auto const kept = read_header(in);
+    net.restore(in);
+    for (auto& one : searches)
+        for (auto const& [key, progress] : kept.searches)
+            if (key == key_of(one.within)) one.progress = progress;
+    return kept.how == state::finished ? shared_supernet::reused : shared_supernet::trained;
+}
+
+}  // namespace hurricane::app
