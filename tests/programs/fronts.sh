@@ -75,10 +75,10 @@ EOF
 limits=(--limit latency_ms=0.1,0.15)
 "${run[@]}" "${limits[@]}" --out "$work/whole" > "$work/log" 2>&1 || fail "a run to compare with"
 for line in "stage 1: best" "stage 2: training" "round 1, " "training found"; do
-  rm -rf "$work/part"
+  rm -rf "$work/part" "$work/part.log"
   "${run[@]}" "${limits[@]}" --out "$work/part" > "$work/part.log" 2>&1 &
   pid=$!
-  while kill -0 $pid 2> /dev/null && ! grep -q "$line" "$work/part.log"; do sleep 0.01; done
+  while kill -0 $pid 2> /dev/null && ! grep -sq "$line" "$work/part.log"; do sleep 0.01; done
   kill -9 $pid 2> /dev/null
   wait $pid 2> /dev/null
   [ ! -e "$work/part/front.json" ] || fail "killed too late for '$line'"
@@ -101,10 +101,10 @@ for limit in 0.1 0.15; do
 done
 
 # An unfinished supernet is of its limits.
-rm -rf "$work/part"
+rm -rf "$work/part" "$work/part.log"
 "${run[@]}" "${limits[@]}" --out "$work/part" > "$work/part.log" 2>&1 &
 pid=$!
-while kill -0 $pid 2> /dev/null && ! grep -q "stage 2: training" "$work/part.log"; do
+while kill -0 $pid 2> /dev/null && ! grep -sq "stage 2: training" "$work/part.log"; do
   sleep 0.01
 done
 kill -9 $pid
