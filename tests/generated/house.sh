@@ -41,7 +41,8 @@ fi
 long=$(awk 'length($0) > 100 { print FILENAME ":" FNR }' "${files[@]}" "${scripts[@]}")
 [ -z "$long" ] || fail "more than 100 columns: $long"
 # Of documents tables, code and links' addresses may be longer.
-mapfile -t documents < <(find . -name '*.md' -not -path './build/*' -not -path './.git/*' | sort)
+mapfile -t documents < <(
+  find . \( -path ./build -o -path ./.git \) -prune -o -name '*.md' -print | sort)
 long=$(awk 'FNR == 1 { code = 0 } /^ *```/ { code = !code }
   length($0) > 100 && !code && !/^(\||\[)/ { print FILENAME ":" FNR }' "${documents[@]}")
 [ -z "$long" ] || fail "more than 100 columns: $long"

@@ -109,26 +109,33 @@ void train_for_all(M& model, priced_space const& space, search_stage const& stag
     for (auto& s : all) s.progress.done.stage(number).train_seconds = seconds;
 }
 
+/// Where each search begins, unless it goes on.
+template <class M>
+void begin_all(M& model, priced_space const& space, two_stage_options const& common,
+               std::vector<limited_search>& all, shared_supernet how,
+               std::function<void()> const& checkpoint) {
+    bool resumed = false;
+    for (auto& s : all) {
+        s.progress.checkpoint = checkpoint;
+        resumed = resumed || s.progress.resumed;
+        if (!s.progress.resumed)
+            s.progress.done.later.fixed = start_of(space, options_of(s, common));
+    }
+    if (!resumed && how == shared_supernet::trained) model.reset(common.seed);
+}
+
 }  // namespace detail
 
 /// Each search ends as a two_stage of its limits would, on scores of the supernet that all share;
-/// its training's seconds stand in
-/// each result, none where it was trained before. `common` says all but the limits and the starts;
-/// `checkpoint` is called after each epoch, training, generation and stage of any of them. A search
-/// whose progress is resumed goes on from it. Throws error for limits that nothing meets, and
-/// stopped.
+/// its training's seconds stand in each result, none where it was trained before. `common` says all
+/// but the limits and the starts; `checkpoint` is called after each epoch, training, generation and
+/// stage of any of them. A search whose progress is resumed goes on from it. Throws error for
+/// limits that nothing meets, and stopped.
 template <Model M>
 void two_stage(M& model, priced_space const& space, two_stage_options const& common,
                std::vector<limited_search>& all, shared_supernet how,
                std::function<void()> const& checkpoint = {}) {
-    bool const resumed =
-        std::any_of(all.begin(), all.end(), [](auto const& s) { return s.progress.resumed; });
-    for (auto& s : all) {
-        s.progress.checkpoint = checkpoint;
-        if (!s.progress.resumed)
-            s.progress.done.later.fixed = detail::start_of(space, detail::options_of(s, common));
-    }
-    if (!resumed && how == shared_supernet::trained) model.reset(common.seed);
+    detail::begin_all(model, space, common, all, how, checkpoint);
     auto const plan = detail::plan_of(space, common, true);
     int const stages = stages_of(common.form) == 1 ? 1 : plan.size();
     for (int stage = 0; stage < stages; ++stage) {
