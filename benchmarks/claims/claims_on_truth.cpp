@@ -40,7 +40,7 @@ public:
         read();
         open_folder();
         auto const targets = price_targets();
-        add_costs(contest_, targets, space_);
+        add_latencies(contest_, targets);
         add_limits(targets);
         auto method = s_.method;
         method.split = space_.split;

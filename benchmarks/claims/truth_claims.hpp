@@ -173,6 +173,8 @@ inline std::string text_of(truth_claim const& claim) {
         text += "  " + a.limit + ": ";
         if (a.points.empty())
             text += "not shown, no rival is within it\n";
+        else if (a.points.size() == 1)
+            text += fixed(a.mean, 3) + " points of one seed, which has no interval\n";
         else
             text += fixed(a.mean, 3) + " +- " + fixed(a.half, 3) +
                     " points (n = " + std::to_string(a.points.size()) + ", Holm's p " +

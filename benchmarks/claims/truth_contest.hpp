@@ -46,7 +46,7 @@ struct contest_limit {
 };
 
 struct contest {
-    std::vector<std::string> costs;
+    std::vector<std::string> costs{"macs"};
     std::vector<truly_trained> table;
     std::vector<truly_trained> by_hand;
     std::vector<contest_limit> limits;
@@ -58,8 +58,11 @@ struct contest {
 namespace detail {
 
 inline truly_trained judged(app::known_network const& n) {
-    truly_trained out{
-        .genes = n.genes, .first = n.accuracy, .others = n.accuracy, .all = n.accuracy};
+    truly_trained out{.genes = n.genes,
+                      .first = n.accuracy,
+                      .others = n.accuracy,
+                      .all = n.accuracy,
+                      .costs = {n.macs}};
     if (n.repeats.empty()) return out;
     out.first = n.repeats.front();
     if (n.repeats.size() == 1) return out;
@@ -141,19 +144,13 @@ inline void add_networks(contest& c, app::truth_table const& truth, app::truth_t
     c.judging_variance = sum / static_cast<double>(truth.networks.size());
 }
 
-/// Multiply-adds, and the latency on each target.
-inline void add_costs(contest& c, std::vector<priced_space> const& targets,
-                      space_view const& space) {
-    c.costs = {"macs"};
-    for (auto const& t : targets) c.costs.push_back("latency_ms@" + t.target);
-    auto const add = [&](truly_trained& n) {
-        double macs = 0;
-        for (auto const& p : network(space, n.genes)) macs += static_cast<double>(p.macs());
-        n.costs = {macs};
-        for (auto const& t : targets) n.costs.push_back(t["latency_ms"].of(n.genes));
-    };
-    for (auto& n : c.table) add(n);
-    for (auto& n : c.by_hand) add(n);
+/// The latency on each target, behind the multiply-adds.
+inline void add_latencies(contest& c, std::vector<priced_space> const& targets) {
+    for (auto const& t : targets) {
+        c.costs.push_back("latency_ms@" + t.target);
+        for (auto* all : {&c.table, &c.by_hand})
+            for (auto& n : *all) n.costs.push_back(t["latency_ms"].of(n.genes));
+    }
 }
 
 /// What a share of the table costs at most.

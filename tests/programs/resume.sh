@@ -22,6 +22,19 @@ out="$work/finished"
 cp -r "$work/whole" "$out"
 "$searcher" "${options[@]}" --out "$out" --resume | grep -q "this run is finished" ||
   fail "nothing to resume"
+# A run of before the options of its last trainings is one with what they were.
+cp -r "$work/whole" "$work/before"
+python3 - "$work/before/manifest.json" << 'EOF' || fail "a manifest of before"
+import json, sys
+manifest = json.load(open(sys.argv[1]))
+for key in ("alone_rate", "weight_decay", "label_smoothing", "ema", "teacher", "soft_share"):
+    del manifest[key]
+json.dump(manifest, open(sys.argv[1], "w"))
+EOF
+"$searcher" "${options[@]}" --out "$work/before" --resume | grep -q "this run is finished" ||
+  fail "a run of before is another one"
+refuses "weight_decay is 0.001 now and was 4e-05" "$searcher" "${options[@]}" \
+  --out "$work/before" --resume --weight-decay 0.001
 refuses "what is kept there is of another run: seed is 6 now and was 5" "$searcher" \
   "${options[@]}" --out "$out" --resume --seed 6
 cp -r "$out" "$work/kept"
@@ -77,7 +90,7 @@ EOF
 }
 patched 22 1
 refuses "is newer than" "$searcher" "${options[@]}" --out "$work/damaged" --resume
-patched 22 -1
+patched 22 -2  # the version before is read
 refuses "is older than" "$searcher" "${options[@]}" --out "$work/damaged" --resume
 patched 26 1
 refuses "written for another space" "$searcher" "${options[@]}" --out "$work/damaged" --resume

@@ -93,8 +93,9 @@ function(_hurricane_program_targets function)
     _hurricane_embed(searcher report.html page report_page.hpp)
     _hurricane_objects(hurricane_searcher searcher SOURCES searcher.cpp search_settings.cpp
       search_options.cpp training_options.cpp search_run.cpp search_checks.cpp search_stages.cpp
-      search_alone.cpp search_checkpoint.cpp search_output.cpp last_trainings.cpp width_search.cpp
-      limits_search.cpp kept_supernet.cpp front.cpp choice.cpp results.cpp page.cpp
+      search_alone.cpp search_checkpoint.cpp search_manifest.cpp search_output.cpp
+      last_trainings.cpp width_search.cpp limits_search.cpp kept_supernet.cpp front.cpp
+      choice.cpp results.cpp page.cpp
       LIBRARIES hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
     _hurricane_objects(hurricane_ranker ranker SOURCES ranker.cpp ranking_settings.cpp
       ranking_truth.cpp ranking_judge.cpp supernet_scores.cpp LIBRARIES

@@ -2,36 +2,35 @@
 #include "front.hpp"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
 #include <hurricane/base/decimal.hpp>
 #include <hurricane/base/files.hpp>
+
+#include "results.hpp"
 
 namespace hurricane::app {
 
 namespace {
 
-using json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
 constexpr char const* opening = "<!doctype html><!-- hurricane-front -->";
 
 /// What a finished search delivered.
 json delivered(fs::path const& folder, space_view const& space, priced_space const& priced,
-               front_entry const& e) {
-    auto const result = json::parse(read_file(folder / e.folder / "result.json"));
-    auto const at = result.value("delivered", std::size_t{0});
-    auto const& network = result["networks"][at];
+               limits const& search) {
+    auto const result = json::parse(read_file(folder / folder_of(search) / "result.json"));
+    auto const& network = delivered_network(result);
     auto const g = parse_genotype(network["genotype"].get<std::string>(), space.size());
     json within = json::array();
-    for (auto const& l : e.within) within.push_back({{"name", l.name}, {"bound", l.bound}});
-    return {{"folder", e.folder},
+    for (auto const& l : search) within.push_back({{"name", l.name}, {"bound", l.bound}});
+    return {{"folder", folder_of(search)},
             {"limits", within},
-            {"cost", e.within.back().name},
+            {"cost", search.back().name},
             {"name", network["name"]},
             {"by_hand", network.value("by_hand", false)},
             {"genotype", to_string(g)},
-            {"predicted", priced[e.within.back().name].of(g)},
+            {"predicted", priced[search.back().name].of(g)},
             {"test_top1", network["test_top1"]}};
 }
 
@@ -170,17 +169,18 @@ void search_front::check() const {
 }
 
 void search_front::write(space_view const& space, priced_space const& priced,
-                         std::vector<front_entry> const& entries) const {
+                         std::vector<limits> const& searches) const {
     auto const file = folder_ / "front.json";
     std::vector<json> all;
     auto const known = fs::exists(file) ? json::parse(read_file(file))["searches"] : json::array();
     for (auto const& one : known) {
-        bool const again = std::any_of(entries.begin(), entries.end(),
-                                       [&](auto const& e) { return e.folder == one["folder"]; });
+        bool const again = std::any_of(searches.begin(), searches.end(), [&](limits const& s) {
+            return folder_of(s) == one["folder"];
+        });
         auto const result = folder_ / one["folder"].get<std::string>() / "result.json";
         if (!again && fs::exists(result)) all.push_back(one);
     }
-    for (auto const& e : entries) all.push_back(delivered(folder_, space, priced, e));
+    for (auto const& s : searches) all.push_back(delivered(folder_, space, priced, s));
     std::stable_sort(all.begin(), all.end(), [](json const& a, json const& b) {
         return a["predicted"].get<double>() < b["predicted"].get<double>();
     });

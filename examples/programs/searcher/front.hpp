@@ -12,13 +12,8 @@
 
 namespace hurricane::app {
 
-/// A search: its folder below that of the front, and its limits, the last one its own.
-struct front_entry {
-    std::string folder;
-    limits within;
-};
-
-/// Of a search, by its own limit: "latency_ms-0.2".
+/// The folder of a search below that of the front, by its own limit, the last one:
+/// "latency_ms-0.2".
 std::string folder_of(limits const& within);
 
 /// front.json and front.html in a folder, of searches in supernets of one training.
@@ -30,11 +25,11 @@ public:
     /// Throws error where a file of these names is none of ours, damaged, or of another training.
     void check() const;
 
-    /// Of each search what it delivered, its cost and its accuracy, and whether another one is no
-    /// dearer, no worse, and one of the two better. Searches of the front.json there stay in it as
-    /// long as their folders do.
+    /// Of the search under each of these limits what it delivered, its cost and its accuracy, and
+    /// whether another one is no dearer, no worse, and one of the two better. Searches of the
+    /// front.json there stay in it as long as their folders do.
     void write(space_view const& space, priced_space const& priced,
-               std::vector<front_entry> const& entries) const;
+               std::vector<limits> const& searches) const;
 
 private:
     std::filesystem::path folder_;

@@ -3,6 +3,7 @@
 // far each search has come.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <stop_token>

@@ -44,9 +44,7 @@ public:
         if (!unsearched.empty()) search(unsearched, training);
         for (auto& one : all_)
             if (!one.finished) one.run->finish();
-        std::vector<front_entry> entries;
-        for (auto const& one : all_) entries.push_back({folder_of(one.within), one.within});
-        front(training).write(space_, priced_, entries);
+        front(training).write(space_, priced_, limits_of_all());
         watch_.log("the front of all limits is in " + (fs::path{s_.out} / "front.html").string());
     }
 
@@ -78,14 +76,9 @@ private:
     /// anything of an earlier run is touched. Gives what the supernet is trained by.
     json check() {
         std::shared_ptr<train_and_test> sets;
-        std::vector<limits> each;
         for (auto& one : all_) {
-            one.settings = s_;
-            auto const folder = fs::path{s_.out} / folder_of(one.within);
-            one.settings.out = folder.string();
-            one.settings.limit_texts.clear();
-            for (auto const& l : one.within)
-                one.settings.limit_texts.push_back(l.name + "=" + decimal(l.bound));
+            one.settings = settings_within(s_, folder_of(one.within), one.within);
+            fs::path const folder{one.settings.out};
             bool const begun =
                 fs::exists(folder / "checkpoint") || fs::exists(folder / "result.json");
             one.settings.resume = s_.resume && begun;
@@ -93,12 +86,17 @@ private:
                 std::make_unique<search_run>(space_, priced_, source_, one.settings, stop_, sets);
             one.run->check();
             sets = one.run->sets();
-            each.push_back(one.within);
         }
         auto const training = all_.front().run->supernet_manifest();
-        kept_.check(training, each, s_.resume);
+        kept_.check(training, limits_of_all(), s_.resume);
         front(training).check();
         return training;
+    }
+
+    std::vector<limits> limits_of_all() const {
+        std::vector<limits> all;
+        for (auto const& one : all_) all.push_back(one.within);
+        return all;
     }
 
     search_front front(json const& training) const {

@@ -47,6 +47,11 @@ struct searched_stage {
     stage_result const* result;
 };
 
+/// Of a finished search's result.json, the network that it delivers.
+inline json const& delivered_network(json const& result) {
+    return result["networks"][result.value("delivered", std::size_t{0})];
+}
+
 /// A console that keeps the loss of each training, a mean for each hundredth of it.
 class recorder : public console {
 public:

@@ -2,7 +2,6 @@
 // How a run of a searcher goes on: its folder, its manifest, its checkpoints.
 #include <nlohmann/json.hpp>
 
-#include <hurricane/kernels/onednn.hpp>
 #include <hurricane/networks/file.hpp>
 #include <hurricane/search/progress.hpp>
 
@@ -14,6 +13,9 @@ namespace hurricane::app {
 namespace {
 
 constexpr std::uint32_t checkpoint_version = 6;
+
+/// It has no soft labels.
+constexpr std::uint32_t former_version = 5;
 
 }  // namespace
 
@@ -54,8 +56,7 @@ bool search_run::open_folder() {
 
 /// Throws error unless the folder holds the whole result of this very run.
 void search_run::check_finished() {
-    refuse_other_run(manifest_, folder_.manifest(), (folder_ / "manifest.json").string(),
-                     "start anew without --resume");
+    refuse_another((folder_ / "manifest.json").string(), folder_.manifest());
     auto lost = folder_.first_lost();
     auto const result = json::parse(folder_.read("result.json"), nullptr, false);
     for (auto const* key : {"seed", "fingerprint"})
@@ -66,67 +67,6 @@ void search_run::check_finished() {
                     (folder_ / lost).string(), "restore it, or start anew without --resume"};
     if (!folder_.has_closed_log()) folder_.close_log();  // a program was killed right before
     watch_.log("this run is finished; see " + (folder_ / "result.json").string());
-}
-
-/// What a checkpoint must agree with; also the manifest beside the result.
-void search_run::describe() {
-    json bounds = json::array();
-    for (auto const& l : limits_) bounds.push_back({{"name", l.name}, {"bound", l.bound}});
-    manifest_ = {
-        {"format", "hurricane-manifest"},
-        {"version", 2},
-        {"space", space_.name},
-        {"fingerprint", fingerprint()},
-        {"target", priced_.target},
-        {"prices", hexadecimal(checksum(priced_))},
-        {"data", hexadecimal(checksum(*sets_)) + (s_.keep_orientation ? ", orientation kept" : "")},
-        {"images", task_.train.size()},
-        {"augment", augment_of(s_, space_)},
-        {"validation", scale_.validation},
-        {"limits", bounds},
-        {"scale", s_.scale},
-        {"one_stage", s_.one_stage},
-        {"first_stage_only", s_.first_stage_only},
-        {"stage_epochs", {scale_.stage1_epochs, scale_.stage2_epochs}},
-        {"epochs", scale_.epochs},
-        {"by_hand", s_.by_hand},
-        {"alone", alone_of(s_, scale_)},
-        {"alone_epochs", refines() ? alone_epochs() : 0},
-        {"choose", choice_of(s_, scale_)},
-        {"choose_epochs", choice_epochs()},
-        {"sampling", s_.sampling},
-        {"score", s_.score},
-        {"averaged_epochs", s_.averaged_epochs},
-        {"tuning_batches", s_.tuning_batches},
-        {"tuning_rate", s_.tuning_rate},
-        {"best_by", s_.best_by},
-        {"zero_cost", used_zero_cost() ? s_.zero_cost : "none"},
-        {"zero_cost_weight", s_.zero_cost_weight},
-        {"strategy", s_.strategy},
-        {"start", s_.start},
-        {"population", scale_.population},
-        {"generations", scale_.generations},
-        {"batch", scale_.batch},
-        {"learning_rate", scale_.learning_rate},
-        {"alone_rate", training().optimizer.learning_rate},
-        {"weight_decay", s_.weight_decay},
-        {"label_smoothing", s_.label_smoothing},
-        {"ema", s_.ema_decay},
-        {"teacher", s_.teacher_epochs},
-        {"soft_share", s_.teacher_epochs > 0 ? s_.soft_share : 0},
-        {"seed", s_.seed},
-        {"hurricane", version()},
-        {"onednn", kernels::onednn_version()},
-        {"processor", processor()}};
-}
-
-json search_run::supernet_manifest() const {
-    auto all = manifest_;
-    for (auto const* key :
-         {"format", "version", "limits", "by_hand", "alone", "alone_epochs", "alone_rate", "choose",
-          "choose_epochs", "epochs", "ema", "teacher", "soft_share"})
-        all.erase(key);
-    return all;
 }
 
 /// Everything that is known so far, and the network that is being trained; of a choice its own
@@ -159,17 +99,33 @@ void search_run::save_checkpoint(live_training const& live) const {
     out.save(folder_ / "checkpoint");
 }
 
+/// Of the present version or the former one, which it gives.
+std::uint32_t search_run::open_checkpoint(std::filesystem::path const& file) {
+    auto const open = [&](std::uint32_t version) {
+        resume_from_.emplace(file, "checkpoint", version, space_.fingerprint, stop_);
+        return version;
+    };
+    try {
+        return open(checkpoint_version);
+    } catch (error const& why) {
+        try {
+            return open(former_version);
+        } catch (error const&) {
+            throw error{why};
+        }
+    }
+}
+
 /// False where there is none yet.
 bool search_run::read_checkpoint() {
     if (!folder_.exists("checkpoint")) return false;
     auto const file = folder_ / "checkpoint";
-    auto& in =
-        resume_from_.emplace(file, "checkpoint", checkpoint_version, space_.fingerprint, stop_);
-    refuse_other_run(manifest_, json::parse(in.text(), nullptr, false), file.string(),
-                     "start anew without --resume");
+    auto const version = open_checkpoint(file);
+    auto& in = *resume_from_;
+    refuse_another(file.string(), json::parse(in.text(), nullptr, false));
     hurricane::load(in, progress_);
     hurricane::load(in, halving_);
-    task_.soft_labels = in.floats();
+    if (version != former_version) task_.soft_labels = in.floats();
     read_networks(in);
     for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
         auto name = in.text();

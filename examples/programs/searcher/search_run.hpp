@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // One run of a searcher, from its settings to the files that it leaves. Its parts: search_run.cpp,
 // what happens; search_stages.cpp, its supernet; search_alone.cpp and last_trainings.cpp, what it
-// trains without one; search_checkpoint.cpp, how it goes on; search_output.cpp, what it leaves.
+// trains without one; search_manifest.cpp and search_checkpoint.cpp, how it goes on;
+// search_output.cpp, what it leaves.
 #pragma once
 
 #include <chrono>
@@ -108,12 +109,16 @@ private:
     void refuse_folder() const;
     bool open_folder();
     void check_finished();
-    void describe();
     /// Writes the state of what is being trained.
     using live_training = std::function<void(archive_writer&)>;
     void save_checkpoint(live_training const& live = {}) const;
+    std::uint32_t open_checkpoint(std::filesystem::path const& file);
     bool read_checkpoint();
     void read_networks(archive_reader& in);
+
+    // search_manifest.cpp
+    void describe();
+    void refuse_another(std::string const& file, json theirs) const;
 
     // search_output.cpp
     void export_network(genotype const& g);

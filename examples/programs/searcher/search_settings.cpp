@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include <hurricane/base/split_text.hpp>
 #include <hurricane/search/middle_latency.hpp>
@@ -154,6 +155,14 @@ limits limits_of(search_settings const& s, priced_space const& priced) {
     for (auto const& l : given) (void)priced[l.name];  // refuses an unknown cost
     if (!given.empty()) return given;
     return {{"latency_ms", middle_latency(priced)}};
+}
+
+search_settings settings_within(search_settings s, std::string const& folder,
+                                limits const& within) {
+    s.out = (std::filesystem::path{s.out} / folder).string();
+    s.limit_texts.clear();
+    for (auto const& l : within) s.limit_texts.push_back(l.name + "=" + decimal(l.bound));
+    return s;
 }
 
 std::vector<limits> listed_limits(search_settings const& s, priced_space const& priced) {

@@ -104,7 +104,9 @@ int choice_of(search_settings const& s, search_scale const& scale);
 /// Of the command line; without one there, a latency halfway (geometrically) between the cheapest
 /// and the dearest network that leave no layer out. Throws error for a limit on an unknown cost.
 limits limits_of(search_settings const& s, priced_space const& priced);
-/// The same of each search that --limit lists: NAME=A,B,C stands for one each, beside the limits
+/// The same settings for a search in a folder within --out, under these limits.
+search_settings settings_within(search_settings s, std::string const& folder, limits const& within);
+/// The limits of each search that --limit lists: NAME=A,B,C stands for one each, beside the limits
 /// with one value, which hold for all; without a list there is one search.
 std::vector<limits> listed_limits(search_settings const& s, priced_space const& priced);
 

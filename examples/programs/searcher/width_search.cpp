@@ -29,9 +29,7 @@ struct relu_counter {
 
 /// The settings of one width's search: its folder, and the limits that hold for all widths.
 search_settings settings_of(search_settings s, family_member const& member, limits const& within) {
-    s.out = (std::filesystem::path{s.out} / folder_of_width(member.factor)).string();
-    s.limit_texts.clear();
-    for (auto const& l : within) s.limit_texts.push_back(l.name + "=" + decimal(l.bound));
+    s = settings_within(std::move(s), folder_of_width(member.factor), within);
     std::erase_if(s.by_hand, [&](std::string const& op) {
         return op != "none" && !is_genotype(op) && !in_every_pool(member.space, op);
     });
@@ -42,7 +40,7 @@ search_settings settings_of(search_settings s, family_member const& member, limi
 /// What a finished search says of the network that it delivers.
 json delivered_by(std::string const& folder) {
     auto const result = json::parse(read_file(std::filesystem::path{folder} / "result.json"));
-    auto const& network = result["networks"][result["delivered"].get<std::size_t>()];
+    auto const& network = delivered_network(result);
     auto const& rounds = result["choice"]["rounds"];
     json out{{"folder", std::filesystem::path{folder}.filename().string()},
              {"name", network["name"]},
