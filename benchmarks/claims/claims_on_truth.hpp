@@ -11,9 +11,10 @@
 namespace hurricane::claims {
 
 struct truth_settings {
-    std::string truth;    ///< CSV of networks and their accuracies
-    std::string by_hand;  ///< the same of networks made by hand
-    std::string scores;   ///< networks.csv of a ranking of the truth
+    std::string truth;     ///< CSV of networks and their accuracies
+    std::string by_hand;   ///< the same of networks made by hand
+    std::string scores;    ///< networks.csv of a ranking of the truth
+    std::string pictures;  ///< of the training cut, which takes no scores
     std::string column = "rank_sum_with_swap";
     std::vector<std::string> limits{"macs=40e6", "macs=50e6", "macs=60e6"};
     std::vector<double> shares{0.15, 0.35, 0.60};  ///< of the table, that limits of latency leave

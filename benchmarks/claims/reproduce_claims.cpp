@@ -7,6 +7,7 @@
 #include "claims_on_truth.hpp"
 #include "report.hpp"
 #include "shared/command_line.hpp"
+#include "training_cut.hpp"
 
 namespace {
 
@@ -110,13 +111,19 @@ void add_truth(CLI::App& cli, truth_settings& t) {
         cli.add_option("--truth", t.truth,
                        "CSV of networks of NAS-Bench-Macro with acc1, acc2, acc3: the claims are "
                        "put to networks whose accuracies are known, nothing is trained")
-            ->excludes("--set", "--data", "--full", "--images", "--seeds");
+            ->excludes("--set", "--data", "--full", "--images");
     auto const with_truth = [&](CLI::Option* option) { option->needs(truth); };
     with_truth(cli.add_option("--one-operator", t.by_hand,
                               "the same of the networks made by hand, one operator at any depth"));
     with_truth(cli.add_option("--scores", t.scores,
                               "networks.csv that rank_networks left for this truth; its seeds are "
                               "those of the claims"));
+    with_truth(
+        cli.add_option("--training-cut", t.pictures,
+                       "folder of pictures: how much of a supernet's training do two stages "
+                       "save? (--seeds 10, --epochs 2 of the whole training, --limit macs of "
+                       "50 and 60 million, --evaluations 160, --validation 5000)")
+            ->excludes("--scores"));
     with_truth(cli.add_option("--column", t.column, "the score of it, without the seed")
                    ->capture_default_str());
     with_truth(cli.add_option("--limit", t.limits, "macs=X; repeatable")
@@ -149,6 +156,36 @@ void apply_full(CLI::App const& cli, settings& s) {
     if (cli.count("--retrain") == 0) s.retrain = 12;
 }
 
+/// Options of the training cut have defaults of their own.
+cut_settings cut_of(CLI::App const& cli, settings const& s, truth_settings const& t) {
+    cut_settings cut{.truth = t.truth,
+                     .by_hand = t.by_hand,
+                     .data = t.pictures,
+                     .out = s.out,
+                     .looks = t.method.looks,
+                     .threads = s.threads};
+    if (cli.count("--limit") > 0) cut.limits = t.limits;
+    if (cli.count("--seeds") > 0) cut.seeds = s.seeds;
+    if (cli.count("--epochs") > 0) cut.epochs = s.epochs;
+    if (cli.count("--evaluations") > 0) cut.evaluations = t.method.evaluations;
+    if (cli.count("--validation") > 0) cut.validation = s.validation;
+    return cut;
+}
+
+void run_with_truth(CLI::App const& cli, settings const& s, truth_settings t,
+                    std::stop_token stop) {
+    if (t.by_hand.empty() || (t.scores.empty() && t.pictures.empty()))
+        throw error{"claims on a truth need networks made by hand and scores", "--truth",
+                    "give --one-operator, and --scores or --training-cut"};
+    if (!t.pictures.empty()) return run_training_cut(cut_of(cli, s, t), std::move(stop));
+    if (cli.count("--seeds") > 0)
+        throw error{"the seeds of claims on scores are those of the scores", "--seeds",
+                    "leave it out"};
+    t.out = s.out;
+    t.accept_noise = s.accept_noise;
+    run_on_truth(t, std::move(stop));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -169,7 +206,9 @@ int main(int argc, char** argv) {
         "networks\n"
         "  reproduce_claims --set cifar --data cifar10 --full --out cifar\n"
         "  reproduce_claims --truth truth.csv --one-operator by_hand.csv --scores "
-        "ranking/networks.csv"};
+        "ranking/networks.csv\n"
+        "  reproduce_claims --truth truth.csv --one-operator by_hand.csv --training-cut cifar10 "
+        "--out cut"};
     // A later --seeds wins.
     cli.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     add_data(cli, s);
@@ -180,11 +219,6 @@ int main(int argc, char** argv) {
     apply_full(cli, s);
     return app::run_program(argv[0], [&](std::stop_token stop) {
         if (t.truth.empty()) return run(s, std::move(stop));
-        if (t.by_hand.empty() || t.scores.empty())
-            throw error{"claims on a truth need networks made by hand and scores", "--truth",
-                        "give --one-operator and --scores too"};
-        t.out = s.out;
-        t.accept_noise = s.accept_noise;
-        run_on_truth(t, std::move(stop));
+        run_with_truth(cli, s, t, std::move(stop));
     });
 }

@@ -128,9 +128,12 @@ inline void log_stage(two_stage_options const& o, int stage, search_result const
                  (r.exhausted ? ", all that are within the limits" : ""));
 }
 
-/// Of scored networks the one that an additive model of their scores says is best; of equals the
-/// first.
-inline evaluated best_by_model(choice_mask const& mask, std::vector<evaluated> const& scored) {
+/// Of networks that have a score the one that an additive model of the scores says is best; of
+/// equals, and where none has one, the first.
+inline evaluated best_by_model(choice_mask const& mask, std::vector<evaluated> scored) {
+    auto const first = scored.front();
+    std::erase_if(scored, [](evaluated const& e) { return !is_score(e.fit.primary); });
+    if (scored.empty()) return first;
     gene_model const model{mask, scored, gene_terms::choices};
     auto const less = [&](evaluated const& a, evaluated const& b) {
         return model.of(a.genes) < model.of(b.genes);
