@@ -22,10 +22,14 @@ struct toy_model : toy_evaluator {
 
     void reset(std::uint64_t seed) { resets.push_back(seed); }
 
-    void fit(hurricane::path_sampler const& draw, hurricane::fit_options const& o) {
+    void fit(hurricane::guide& asked, hurricane::fit_options const& o) {
         hurricane::rng random{1, "fit"};
         fitting f{{}, o.frozen_layers, seen.size()};
-        for (int i = 0; i < 50; ++i) f.paths.push_back(draw(random));
+        hurricane::training_step step;
+        while (f.paths.size() < 50) {
+            asked.ask(random, step);
+            f.paths.insert(f.paths.end(), step.paths.begin(), step.paths.end());
+        }
         fits.push_back(std::move(f));
     }
 

@@ -43,9 +43,9 @@ public:
 
     void reset(std::uint64_t seed) { net_.reset(seed); }
 
-    void fit(path_sampler const& draw, fit_options const& o) {
+    void fit(guide& paths, fit_options const& o) {
         processor_watch const processor;
-        net_.fit(draw, o);
+        net_.fit(paths, o);
         trained_seconds_ += processor.seconds();
     }
 

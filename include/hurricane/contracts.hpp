@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What a user may write for the library to use, as types that compile: an operator, a target, an
-// evaluator, a model, a strategy. Each shows every member that is read, the optional ones too. They
-// are examples, not bases: nothing inherits from them (tests/contracts.cpp runs them).
+// evaluator, a model, a guide, a strategy. Each shows every member that is read, the optional ones
+// too. They are examples, not bases: nothing inherits from them (tests/contracts.cpp runs them).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -82,8 +83,8 @@ public:
 
 static_assert(Evaluator<first_choices>);
 
-/// A Model: an Evaluator whose shared weights are trained on sampled paths. This one counts how
-/// often it was taught each first choice, and knows nothing else of networks.
+/// A Model: an Evaluator whose shared weights are trained on the paths of a guide. This one counts
+/// how often it was taught each first choice, and knows nothing else of networks.
 class first_choices_learnt {
 public:
     explicit first_choices_learnt(int layers) : seen_(static_cast<std::size_t>(layers)) {}
@@ -100,17 +101,20 @@ public:
         seen_.assign(seen_.size(), 0);
     }
 
-    /// Trains for o.epochs on paths that `draw` takes from its generator. Layers of o.frozen_layers
-    /// stay as they are. Says progress to o.watch, calls o.checkpoint between steps, throws stopped
-    /// where o.stop asks for it before the last one.
-    void fit(path_sampler const& draw, fit_options const& o) {
+    /// Trains for o.epochs on the paths that the guide asks for, and tells it their losses. Layers
+    /// of o.frozen_layers stay as they are. Says progress to o.watch, calls o.checkpoint between
+    /// steps, throws stopped where o.stop asks for it before the last one.
+    void fit(guide& paths, fit_options const& o) {
         auto const steps = static_cast<std::int64_t>(o.epochs * 64);
         o.watch->begin("counting", steps);
         for (std::int64_t step = 0; step < steps; ++step) {
             if (o.stop.stop_requested()) throw stopped{};
-            auto const path = draw(random_);
-            for (int layer = 0; layer < path.size(); ++layer)
-                seen_[static_cast<std::size_t>(layer)] += path[layer] == 0;
+            paths.ask(random_, asked_);
+            for (auto const& path : asked_.paths)
+                for (int layer = 0; layer < path.size(); ++layer)
+                    seen_[static_cast<std::size_t>(layer)] += path[layer] == 0;
+            losses_.assign(asked_.paths.size(), 0);
+            paths.tell(asked_, losses_);
             o.watch->advance(step + 1);
         }
         o.watch->end();
@@ -136,10 +140,44 @@ public:
 
 private:
     rng random_{0, "first choices"};
+    training_step asked_;
+    std::vector<double> losses_;  ///< always 0
     std::vector<double> seen_;
 };
 
 static_assert(Model<first_choices_learnt>);
+
+/// A guide: which paths a training takes. This one asks for the path again whose loss was highest,
+/// beside a new one, in one step of the optimizer.
+class worst_again final : public guide {
+public:
+    explicit worst_again(path_sampler draw) : draw_{std::move(draw)} {}
+
+    /// Fills in the paths of the next step; numbers come from `random` alone.
+    void ask(rng& random, training_step& step) override {
+        step.paths.assign(1, draw_(random));
+        if (worst_.size() > 0) step.paths.push_back(worst_);
+    }
+
+    /// Optional. The mean loss of each of them.
+    void tell(training_step const& step, std::span<double const> losses) override {
+        auto const worst = std::max_element(losses.begin(), losses.end()) - losses.begin();
+        worst_ = step.paths[static_cast<std::size_t>(worst)];
+    }
+
+    /// Optional, for a guide that remembers nothing: what load() brings back.
+    void save(archive_writer& out) const override { out.text(to_string(worst_)); }
+
+    void load(archive_reader& in) override {
+        auto const text = in.text();
+        worst_ =
+            parse_genotype(text, static_cast<int>(std::count(text.begin(), text.end(), '-')) + 1);
+    }
+
+private:
+    path_sampler draw_;
+    genotype worst_;
+};
 
 /// A strategy: a name, how many of the best it looks at, and a function of what is known that
 /// offers the next networks. Without state of its own, random numbers from the search alone: so it

@@ -119,11 +119,11 @@ TEST_CASE("cross-entropy by hand trains as the library's does") {
     for (auto const norm : {norm_scope::batch, norm_scope::shard}) {
         auto own = f.make(cross_entropy_by_hand, 0.05, norm);
         auto built_in = f.make({}, 0.05, norm);
-        auto const before = own.take(f.g);
+        auto const before = own.extract_weights(f.g);
         own.fit(f.path(), {.epochs = 1});
         built_in.fit(f.path(), {.epochs = 1});
-        CHECK(squared_distance(own.take(f.g), before) > 0.01);
-        CHECK(squared_distance(own.take(f.g), built_in.take(f.g)) < 1e-8);
+        CHECK(squared_distance(own.extract_weights(f.g), before) > 0.01);
+        CHECK(squared_distance(own.extract_weights(f.g), built_in.extract_weights(f.g)) < 1e-8);
     }
 }
 
@@ -161,8 +161,10 @@ TEST_CASE("a candidate is tuned by the loss of one's own") {
         ++calls;
         return brier(logits, wanted);
     };
-    supernet net{
-        f.space, only(f.g), f.t, {.batch = 64, .shard = 16, .loss = counted, .tuning_batches = 2}};
+    supernet net{f.space,
+                 fixed_mask(f.g),
+                 f.t,
+                 {.batch = 64, .shard = 16, .loss = counted, .tuning_batches = 2}};
     fitness fit;
     net.score({&f.g, 1}, {&fit, 1});
     CHECK(calls == 2 * 64 / 16);

@@ -58,10 +58,13 @@ void add_training(CLI::App& cli, ranking_settings& s) {
     cli.add_option("--epochs", t.epochs, "of each supernet")
         ->capture_default_str()
         ->transform(number_from(0.001, 10000.0));
-    cli.add_option("--sampling", s.sampling,
-                   "fair (every choice of a layer once before one comes again) or uniform")
+    cli.add_option(
+           "--sampling", s.sampling,
+           "fair (every choice of a layer once before one comes again), uniform, or sandwich "
+           "(the network of most multiply-adds, that of least and two others in each step, "
+           "four passes)")
         ->capture_default_str()
-        ->check(CLI::IsMember({"fair", "uniform"}));
+        ->check(CLI::IsMember({"fair", "uniform", "sandwich"}));
     cli.add_option("--augment", s.augment,
                    "none, or standard: random crop with 4 pixels around, flip")
         ->capture_default_str()
@@ -150,7 +153,7 @@ void add_ranking_options(CLI::App& cli, ranking_settings& s) {
 }
 
 void settle(ranking_settings& s) {
-    s.training.sampling = s.sampling == "fair" ? path_sampling::fair : path_sampling::uniform;
+    s.training.sampling = path_sampling_named(s.sampling);
     if (s.augment == "standard") s.training.how.augment = {.padding = 4, .flip = true};
 }
 

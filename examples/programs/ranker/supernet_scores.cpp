@@ -6,7 +6,6 @@
 
 #include <hurricane/base/csv.hpp>
 #include <hurricane/base/stopwatch.hpp>
-#include <hurricane/search/sampling/fair.hpp>
 #include <hurricane/training/teacher.hpp>
 
 namespace hurricane::app {
@@ -63,6 +62,23 @@ std::vector<float> ranking_supernets::soft_labels(std::uint64_t seed, task const
     return all;
 }
 
+std::unique_ptr<guide> ranking_supernets::guide_for(std::uint64_t seed) const {
+    auto const any = [this](rng& random) { return uniform_path(space_, random); };
+    if (how_.sampling == path_sampling::uniform) return std::make_unique<drawn_paths>(any);
+    if (how_.sampling == path_sampling::fair)
+        return std::make_unique<drawn_paths>(fair_sampler{every_choice(space_), seed});
+    genotype least{space_.size()};
+    genotype most{space_.size()};
+    for (int layer = 0; layer < space_.size(); ++layer) {
+        auto const macs = [&](int choice) { return space_.lower(layer, choice).macs(); };
+        for (int choice = 1; choice < std::ssize(space_[layer].candidates); ++choice) {
+            if (macs(choice) < macs(least[layer])) least[layer] = static_cast<std::uint8_t>(choice);
+            if (macs(choice) > macs(most[layer])) most[layer] = static_cast<std::uint8_t>(choice);
+        }
+    }
+    return std::make_unique<sandwich>(least, most, any);
+}
+
 std::unique_ptr<supernet> ranking_supernets::trained(std::uint64_t seed, task const& t,
                                                      supernet_options const& how) {
     auto const mask = every_choice(space_);
@@ -89,10 +105,7 @@ std::unique_ptr<supernet> ranking_supernets::trained(std::uint64_t seed, task co
         net->suspend(out);
         out.save(checkpoint);
     };
-    if (how_.sampling == path_sampling::fair)
-        net->fit(fair_sampler{mask, seed}, fit);
-    else
-        net->fit([&](rng& random) { return uniform_path(space_, random); }, fit);
+    net->fit(*guide_for(seed), fit);
     archive_writer out{"supernet", 1, space_.fingerprint};
     net->save(out);
     folder_.write(kept, out.whole());

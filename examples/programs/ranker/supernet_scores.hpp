@@ -50,6 +50,7 @@ public:
 
 private:
     task task_of(std::uint64_t seed) const;
+    std::unique_ptr<guide> guide_for(std::uint64_t seed) const;
     std::vector<float> soft_labels(std::uint64_t seed, task const& t);
     std::unique_ptr<supernet> trained(std::uint64_t seed, task const& t,
                                       supernet_options const& how);

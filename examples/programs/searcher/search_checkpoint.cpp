@@ -12,10 +12,10 @@ namespace hurricane::app {
 
 namespace {
 
-constexpr std::uint32_t checkpoint_version = 6;
+constexpr std::uint32_t checkpoint_version = 7;
 
-/// It has no soft labels.
-constexpr std::uint32_t former_version = 5;
+/// It knows nothing of guides.
+constexpr std::uint32_t former_version = 6;
 
 }  // namespace
 
@@ -123,9 +123,10 @@ bool search_run::read_checkpoint() {
     auto const version = open_checkpoint(file);
     auto& in = *resume_from_;
     refuse_another(file.string(), json::parse(in.text(), nullptr, false));
-    hurricane::load(in, progress_);
+    hurricane::load(in, progress_,
+                    version == former_version ? saved_guide::missing : saved_guide::there);
     hurricane::load(in, halving_);
-    if (version != former_version) task_.soft_labels = in.floats();
+    task_.soft_labels = in.floats();
     read_networks(in);
     for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
         auto name = in.text();

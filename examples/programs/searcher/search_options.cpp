@@ -59,12 +59,14 @@ void add_choice(CLI::App& cli, search_settings& s) {
 }
 
 void add_search(CLI::App& cli, search_settings& s) {
-    cli.add_option("--sampling", s.sampling,
-                   "paths that the supernet is trained on: feasible (uniform among those within "
-                   "the limits), uniform, or fair (every choice of a layer once before one comes "
-                   "again)")
+    cli.add_option(
+           "--sampling", s.sampling,
+           "paths that the supernet is trained on: feasible (uniform among those within "
+           "the limits), uniform, fair (every choice of a layer once before one comes "
+           "again), or sandwich (the largest, the smallest and two others in each step, four "
+           "passes)")
         ->capture_default_str()
-        ->check(CLI::IsMember({"feasible", "uniform", "fair"}));
+        ->check(CLI::IsMember(path_sampling_names));
     cli.add_option("--strategy", s.strategy,
                    "how networks are chosen for scoring: " + strategy_summaries() +
                        "; population times generations are scored in each stage")

@@ -47,11 +47,6 @@ search_form form_of(search_settings const& s) {
     return s.first_stage_only ? search_form::later_only : search_form::two_stage;
 }
 
-path_sampling sampling_of(search_settings const& s) {
-    if (s.sampling == "fair") return path_sampling::fair;
-    return s.sampling == "uniform" ? path_sampling::uniform : path_sampling::feasible;
-}
-
 std::optional<zero_cost> zero_cost_of(search_settings const& s) {
     for (std::size_t i = 0; i < zero_cost_names.size(); ++i)
         if (s.zero_cost == zero_cost_names[i]) return static_cast<zero_cost>(i);

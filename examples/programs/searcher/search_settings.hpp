@@ -76,7 +76,6 @@ search_settings default_settings(space_view const& space, priced_space const& pr
 void add_training_options(CLI::App& cli, search_settings& s);
 void add_options(CLI::App& cli, search_settings& s, priced_space const& priced);
 search_form form_of(search_settings const& s);
-path_sampling sampling_of(search_settings const& s);
 /// The scale's numbers for so many training images, but for those that were given.
 search_scale scale_of(search_settings const& s, priced_space const& priced, int images);
 /// What --augment means for the images of a space.

@@ -61,7 +61,7 @@ void search_run::take(two_stage_progress const& p) {
 
 two_stage_options search_run::two_stages(search_strategy how) {
     return {.form = form(),
-            .sampling = sampling_of(s_),
+            .sampling = path_sampling_named(s_.sampling),
             .smoothed = s_.best_by == "smoothed",
             .stage1_epochs = scale_.stage1_epochs,
             .stage2_epochs = scale_.stage2_epochs,

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -28,24 +29,16 @@ enum class shared_supernet : unsigned char {
 
 namespace detail {
 
-/// Paths of one search or another at random, each within its own limits where that is asked for.
-class sampler_of_all {
+/// Strictly fair paths for several searches: those of one permutation. What a search fixes is put
+/// in its place, so that the choices of all others stay as often.
+class fair_in_turn {
 public:
-    sampler_of_all(path_sampling how, priced_space const& space,
-                   std::vector<choice_mask> const& masks, std::vector<limits> const& bounds,
-                   std::uint64_t seed)
-        : fair_{how == path_sampling::fair} {
-        for (std::size_t i = 0; i < masks.size(); ++i)
-            samplers_.push_back(sampler_of(how, space, masks[i], bounds[i], seed));
-        masks_ = masks;
-    }
+    fair_in_turn(std::vector<choice_mask> masks, std::uint64_t seed)
+        : fair_{masks.front(), seed}, masks_{std::move(masks)} {}
 
-    /// Fair paths are those of one permutation: what a search fixes is put in its place, so that
-    /// the choices of all others stay as often.
     genotype operator()(rng& random) const {
-        if (!fair_) return samplers_[random.below(samplers_.size())](random);
-        auto const turn = random.counter() % samplers_.size();
-        auto g = samplers_.front()(random);
+        auto const turn = random.counter() % masks_.size();
+        auto g = fair_(random);
         for (int layer = 0; layer < g.size(); ++layer) {
             auto const& choices = masks_[turn][static_cast<std::size_t>(layer)];
             if (choices.size() == 1) g[layer] = choices.front();
@@ -54,10 +47,20 @@ public:
     }
 
 private:
-    bool fair_;
-    std::vector<path_sampler> samplers_;
+    fair_sampler fair_;
     std::vector<choice_mask> masks_;
 };
+
+/// Paths of all searches, each within its own limits where that is asked for.
+inline std::unique_ptr<guide> guide_of_all(path_sampling how, priced_space const& space,
+                                           std::vector<choice_mask> const& masks,
+                                           std::vector<limits> const& bounds, std::uint64_t seed) {
+    if (how == path_sampling::fair) return std::make_unique<drawn_paths>(fair_in_turn{masks, seed});
+    std::vector<std::unique_ptr<guide>> all;
+    for (std::size_t i = 0; i < masks.size(); ++i)
+        all.push_back(guide_of(how, space, masks[i], bounds[i], seed));
+    return std::make_unique<guides_in_turn>(std::move(all));
+}
 
 /// Every choice that one of the masks has.
 inline choice_mask all_choices(std::vector<choice_mask> const& masks) {
@@ -102,8 +105,9 @@ void train_for_all(M& model, priced_space const& space, search_stage const& stag
         auto const masks = masks_of(space, stage, number, all);
         std::vector<limits> bounds;
         for (auto const& s : all) bounds.push_back(s.within);
-        train_stage(model, sampler_of_all{o.sampling, space, masks, bounds, o.seed},
-                    all_choices(masks), stage, space.layers(), o, first);
+        auto const paths = o.own_guide ? o.own_guide(all_choices(masks))
+                                       : guide_of_all(o.sampling, space, masks, bounds, o.seed);
+        train_stage(model, *paths, all_choices(masks), stage, space.layers(), o, first);
     }
     double const seconds = first.done.stage(number).train_seconds;
     for (auto& s : all) s.progress.done.stage(number).train_seconds = seconds;

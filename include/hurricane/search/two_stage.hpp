@@ -8,11 +8,11 @@
 #include <string>
 #include <vector>
 
+#include <hurricane/base/archive.hpp>
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/cost/price.hpp>
 #include <hurricane/search/early_operators.hpp>
 #include <hurricane/search/gene_model.hpp>
-#include <hurricane/search/sampling/fair.hpp>
 #include <hurricane/search/stages.hpp>
 #include <hurricane/search/two_stage_options.hpp>
 
@@ -33,16 +33,6 @@ struct limit_can_be_met {
     static_assert(Cheapest.ms <= Limit.ms,
                   "no network of this space is as fast on this target as the limit asks");
 };
-
-inline path_sampler sampler_of(path_sampling how, priced_space const& space,
-                               choice_mask const& mask, limits const& within, std::uint64_t seed) {
-    switch (how) {
-        case path_sampling::fair: return fair_sampler{mask, seed};
-        case path_sampling::uniform: return feasible_sampler{space, mask};
-        case path_sampling::feasible: break;
-    }
-    return feasible_sampler{space, mask, within};
-}
 
 /// Layers [first, last) keep the space's choices, all others are fixed to those of `genes`.
 inline choice_mask searched(priced_space const& space, genotype const& genes, int first, int last) {
@@ -96,18 +86,30 @@ void warn_of_starved(M& model, choice_mask const& mask, observer& watch) {
     }
 }
 
+inline std::string remembered_by(guide const& paths) {
+    archive_writer out{"guide", 1, 0};
+    paths.save(out);
+    return out.whole();
+}
+
+inline void remind(guide& paths, std::string const& remembered) {
+    archive_reader in{remembered, "the checkpoint", "guide", 1, 0};
+    paths.load(in);
+}
+
 /// Trains what a stage of the first pass searches, unless that is done.
 template <class M>
-void train_stage(M& model, path_sampler const& draw, choice_mask const& mask,
-                 search_stage const& stage, int layers, two_stage_options const& o,
-                 two_stage_progress& p) {
+void train_stage(M& model, guide& paths, choice_mask const& mask, search_stage const& stage,
+                 int layers, two_stage_options const& o, two_stage_progress& p) {
     auto& r = p.done.stage(p.stage);
     stopwatch const training;
     double const before = r.train_seconds;
     auto const checkpoint = [&] {
         r.train_seconds = before + training.seconds();
+        p.guide = p.trained ? std::string{} : remembered_by(paths);
         if (p.checkpoint) p.checkpoint();
     };
+    if (!p.guide.empty()) remind(paths, p.guide);
     fit_options fit{.epochs = p.stage == 0 ? o.stage1_epochs : o.stage2_epochs,
                     .watch = o.watch,
                     .stop = o.stop};
@@ -115,7 +117,7 @@ void train_stage(M& model, path_sampler const& draw, choice_mask const& mask,
     for (int layer = stage.last; layer < layers; ++layer) fit.frozen_layers.push_back(layer);
     o.watch->log("stage " + std::to_string(p.stage + 1) + ": training the supernet on layers " +
                  std::to_string(stage.first + 1) + " to " + std::to_string(stage.last));
-    model.fit(draw, fit);
+    model.fit(paths, fit);
     warn_of_starved(model, mask, *o.watch);
     p.trained = true;
     checkpoint();
@@ -181,9 +183,11 @@ void run_stage(M& model, priced_space const& space, stage_plan const& plan,
     auto const mask = searched(space.allowed, r.fixed, stage.first, stage.last);
     auto const domain = domain_of(space, mask, o.within, o.stop);  // refuses limits before training
     if constexpr (Model<M>)
-        if (!p.trained && p.stage < 2)
-            train_stage(model, sampler_of(o.sampling, space, mask, o.within, o.seed), mask, stage,
-                        space.layers(), o, p);
+        if (!p.trained && p.stage < 2) {
+            auto const paths = o.own_guide ? o.own_guide(mask)
+                                           : guide_of(o.sampling, space, mask, o.within, o.seed);
+            train_stage(model, *paths, mask, stage, space.layers(), o, p);
+        }
     score_stage(model, domain, evaluations, o, p);
     log_stage(o, p.stage, r.search);
     auto const best = r.search.best.genes;

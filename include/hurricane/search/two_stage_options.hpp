@@ -6,8 +6,10 @@
 #include <functional>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <vector>
 
+#include <hurricane/search/sampling/paths.hpp>
 #include <hurricane/search/strategies/evolution.hpp>
 
 namespace hurricane::inline v0 {
@@ -18,13 +20,6 @@ enum class search_form : unsigned char { two_stage, later_only, one_stage };
 
 constexpr int stages_of(search_form form) { return form == search_form::two_stage ? 2 : 1; }
 
-/// The paths that a supernet is trained on. The evolution keeps within the limits in any case.
-enum class path_sampling : unsigned char {
-    feasible,  ///< uniform among those within the limits
-    uniform,   ///< uniform among all
-    fair       ///< every choice of a layer once before one comes again (FairNAS); among all
-};
-
 struct two_stage_progress;
 
 struct two_stage_options {
@@ -33,6 +28,8 @@ struct two_stage_options {
 
     search_form form{search_form::two_stage};  ///< a form of one stage takes stage1_epochs
     path_sampling sampling{path_sampling::feasible};
+    /// A guide of one's own for a training of the mask's choices, in place of `sampling`.
+    std::function<std::unique_ptr<guide>(choice_mask const&)> own_guide{};
     limits within{};
     /// What the early layers are during stage 1, and what is scored first: a network within the
     /// limits, of the space's choices. Without one the early layers are the generator's.
@@ -93,6 +90,7 @@ struct two_stage_result {
 struct two_stage_progress {
     int stage{};               ///< finished stages
     bool trained{};            ///< the supernet of the next one
+    std::string guide{};       ///< what the guide of a training under way remembers; or empty
     two_stage_result done{};   ///< results of the finished stages, and of the next what is known
     search_progress search{};  ///< of the next stage
     bool resumed{};            ///< the model has been restored and is not to be reset

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What a search needs of networks: an Evaluator scores genotypes; a Model is an Evaluator whose
-// shared weights can be trained on sampled paths. search/ and training/ meet here and nowhere else.
+// shared weights can be trained on the paths of a guide. search/ and training/ meet here and
+// nowhere else.
 #pragma once
 
 #include <compare>
@@ -11,13 +12,9 @@
 #include <vector>
 
 #include <hurricane/base/observer.hpp>
-#include <hurricane/base/rng.hpp>
-#include <hurricane/space/genotype.hpp>
+#include <hurricane/space/guide.hpp>
 
 namespace hurricane::inline v0 {
-
-class archive_writer;  // base/archive.hpp; named only
-class archive_reader;
 
 /// Higher is better; `tie` decides between equal `primary` (top-1 and top-5 accuracy of a
 /// classifier).
@@ -42,9 +39,6 @@ concept Evaluator = requires(E& e, std::span<genotype const> genotypes, std::spa
 template <class E>
 inline constexpr bool is_evaluator = Evaluator<E>;
 
-/// Draws the path of the next training step.
-using path_sampler = std::function<genotype(rng&)>;
-
 struct fit_options {
     double epochs{1};
     std::vector<int> frozen_layers{};  ///< weights and norm parameters stay; gradients pass through
@@ -56,11 +50,10 @@ struct fit_options {
 
 /// fit() returns when all epochs are done, or throws; reset() forgets all of it.
 template <class M>
-concept Model = Evaluator<M> &&
-    requires(M& m, M const& c, path_sampler const& draw, fit_options const& o, archive_writer& out,
-             archive_reader& in) {
+concept Model = Evaluator<M> && requires(M& m, M const& c, guide& paths, fit_options const& o,
+                                         archive_writer& out, archive_reader& in) {
     m.reset(std::uint64_t{});
-    m.fit(draw, o);
+    m.fit(paths, o);
     c.save(out);
     m.load(in);
 };

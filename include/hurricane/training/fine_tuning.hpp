@@ -34,9 +34,11 @@ public:
         for (int b = 0; b < o_.tuning_batches; ++b) {
             for (int s = 0; s < gradients_.shards(); ++s) descend_shard(p, b, s);
             double const rate = o_.tuning_rate * (1 - static_cast<double>(b) / o_.tuning_batches);
-            for (auto const& h : p)
-                gradients_.descend(h, o_.optimizer, rate, 1, gradients_.shards(), weights_,
-                                   runner_->cache().engine, o_.norm_momentum, false);
+            for (auto const& h : p) {
+                gradients_.move_statistics(h, weights_, o_.norm_momentum, false);
+                optimizer_step(h, gradients_.of(h, gradients_.shards()), o_.optimizer, rate, 1,
+                               weights_, runner_->cache().engine);
+            }
         }
         return weights_.params();
     }

@@ -12,6 +12,32 @@
 
 namespace hurricane::inline v0 {
 
+/// Of one block, in `shards` arrays that are `stride` floats apart.
+struct block_gradients {
+    float const* first{};
+    int shards{1};
+    std::size_t stride{};
+};
+
+/// One step of the optimizer on a block: `rate` is the learning rate of the step, `factor` scales
+/// the gradient.
+inline void optimizer_step(path_block const& h, block_gradients const& g,
+                           optimizer_options const& o, double rate, double factor,
+                           shared_weights& weights, kernels::engine& engine) {
+    auto const updates = ++weights.updates(h.at);
+    for (auto const& q : h.run->parameters()) {
+        if (!kernels::trained(q.what)) continue;
+        auto const at = h.at.offset + q.offset;
+        float* const w = weights.params() + at;
+        float* const second = weights.second_moments();
+        optimize(o, rate, q.what == kernels::role::weights, factor, updates, g.first + q.offset,
+                 g.shards, g.stride, w, weights.momentum() + at, second ? second + at : nullptr,
+                 q.floats);
+        if (q.owner)
+            q.owner->refresh(engine, w, weights.copies() + h.at.copy_offset + q.copy_offset);
+    }
+}
+
 class path_gradients {
 public:
     /// For `shards` shards of paths of at most `longest` floats.
@@ -38,27 +64,25 @@ public:
         return sum;
     }
 
-    /// One step of the optimiser on a block: `rate` is the learning rate of the step, `factor`
-    /// scales the gradient, `live` says how many shards hold a part of it. Running statistics move
-    /// by `norm_momentum`; `pooled`: the shards shared theirs.
-    void descend(path_block const& h, optimizer_options const& o, double rate, double factor,
-                 int live, shared_weights& weights, kernels::engine& engine, double norm_momentum,
-                 bool pooled) {
-        auto const updates = ++weights.updates(h.at);
-        for (auto const& q : h.run->parameters()) {
-            auto const at = h.at.offset + q.offset;
-            float* const w = weights.params() + at;
-            if (!kernels::trained(q.what)) {
-                if (q.what == kernels::role::mean) move_statistics(h, q, w, norm_momentum, pooled);
-                continue;
-            }
-            float* const second = weights.second_moments();
-            optimize(o, rate, q.what == kernels::role::weights, factor, updates,
-                     all_.data() + h.path_offset + q.offset, live, longest_, w,
-                     weights.momentum() + at, second ? second + at : nullptr, q.floats);
-            if (q.owner)
-                q.owner->refresh(engine, w, weights.copies() + h.at.copy_offset + q.copy_offset);
-        }
+    /// The gradient of one of a block's arrays; the shards are summed into the first one. O(floats
+    /// shards).
+    float const* collected(path_block const& h, kernels::parameter const& q) {
+        float* const first = all_.data() + h.path_offset + q.offset;
+        kernels::collect(first, shards(), longest_, q.floats);
+        return first;
+    }
+
+    /// A block's gradients, of which `live` shards hold a part.
+    block_gradients of(path_block const& h, int live) const {
+        return {all_.data() + h.path_offset, live, longest_};
+    }
+
+    /// Moves a block's running statistics by `momentum`; `pooled`: the shards shared theirs.
+    void move_statistics(path_block const& h, shared_weights& weights, double momentum,
+                         bool pooled) const {
+        for (auto const& q : h.run->parameters())
+            if (q.what == kernels::role::mean)
+                move_norm(h, q, weights.params() + h.at.offset + q.offset, momentum, pooled);
     }
 
     /// From the biased variance of `shards` shards to the unbiased one.
@@ -72,8 +96,8 @@ public:
 private:
     /// Running statistics: (1 - momentum) old + momentum new; new is the mean over the shards, or
     /// of the whole batch. `q` is the mean of a norm; its variance follows.
-    void move_statistics(path_block const& h, kernels::parameter const& q, float* running_mean,
-                         double momentum, bool pooled) const {
+    void move_norm(path_block const& h, kernels::parameter const& q, float* running_mean,
+                   double momentum, bool pooled) const {
         auto const m = static_cast<float>(momentum);
         float const share = 1.0f / static_cast<float>(shards());
         auto const to_variance = h.run->variance_offset(q.step) - q.offset;

@@ -60,17 +60,20 @@ public:
         free_ = {};
     }
 
-    void fit(path_sampler const& draw, fit_options const& o) {
-        net_.fit(draw, o);
+    void fit(guide& asked, fit_options const& o) {
+        net_.fit(asked, o);
         if (!other_ || weight_ == 0) return;
-        rng random{0, "paths compared"};
-        std::vector<genotype> paths;
-        for (int i = 0; i < paths_; ++i) paths.push_back(draw(random));
+        auto const paths = some_paths(asked);
         std::vector<fitness> scores(paths.size());
         net_.score(paths, scores);
         inherited_ = spread_of(scores);
         other_->score(paths, scores);
         free_ = spread_of(scores);
+    }
+
+    void fit(path_sampler const& draw, fit_options const& o) {
+        drawn_paths paths{draw};
+        fit(paths, o);
     }
 
     void score(std::span<genotype const> networks, std::span<fitness> out) {
@@ -110,6 +113,18 @@ public:
     }
 
 private:
+    /// What the guide would train on next.
+    std::vector<genotype> some_paths(guide& asked) const {
+        rng random{0, "paths compared"};
+        training_step step;
+        std::vector<genotype> paths;
+        while (std::ssize(paths) < paths_) {
+            asked.ask(random, step);
+            paths.insert(paths.end(), step.paths.begin(), step.paths.end());
+        }
+        return paths;
+    }
+
     void save_spreads(archive_writer& out) const {
         for (auto const* s : {&inherited_, &free_}) {
             out.number(s->mean);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 // A single-path supernet (Guo et al. 2020, SPOS): shared weights for every allowed operator of
-// every layer, trained one sampled path a step. Workers hold kernels and weights, the trainer makes
-// steps, the evaluator scores; here they are one Model. A mask with one choice a layer is a plain
-// network.
+// every layer, trained on the paths that a guide asks for, mostly one a step. Workers hold kernels
+// and weights, the trainer makes steps, the evaluator scores; here they are one Model. A mask with
+// one choice a layer is a plain network.
 #pragma once
 
 #include <algorithm>
@@ -41,20 +41,22 @@ public:
         });
     }
 
-    /// Throws stopped, after a checkpoint, when it was stopped before the last step.
-    void fit(path_sampler const& draw, fit_options const& f) {
+    /// Throws stopped, after a checkpoint, when it was stopped before the last step. What the guide
+    /// remembers is to be saved beside a checkpoint.
+    void fit(guide& paths, fit_options const& f) {
         auto const per_epoch = trainer_.steps_per_epoch();
         auto const steps =
             std::max<std::int64_t>(1, std::llround(f.epochs * static_cast<double>(per_epoch)));
         auto const label = "fit " + std::to_string(fits_);
-        rng paths{seed_, label + " paths"};
-        paths.seek(progress_.drawn);
+        rng random{seed_, label + " paths"};
+        random.seek(progress_.drawn);
         trainer_.begin(seed_, label);
         f.watch->begin("training", steps);
         while (progress_.step < steps && !f.stop.stop_requested()) {
             if (!trainer_.take_batch(progress_.step)) break;
-            step(draw(paths), steps, f);
-            progress_.drawn = paths.counter();
+            paths.ask(random, asked_);
+            step(paths, steps, f);
+            progress_.drawn = random.counter();
             end_step(steps, f);
         }
         f.watch->end();
@@ -66,6 +68,12 @@ public:
         settle();
         ++fits_;
         progress_ = {};
+    }
+
+    /// The same on paths that are drawn.
+    void fit(path_sampler const& draw, fit_options const& f) {
+        drawn_paths paths{draw};
+        fit(paths, f);
     }
 
     // --- scores (training/evaluator.hpp) ------------------------------------------------------
@@ -103,8 +111,8 @@ public:
     // --- where a training stands --------------------------------------------------------------
 
     /// Everything that continues a training where it stands: weights, what the optimizer remembers,
-    /// the step. After restore() the same fit() goes on to the same bytes. The sampler must draw
-    /// from the generator alone.
+    /// the step. After restore() the same fit() goes on to the same bytes, with a guide whose
+    /// state is restored too.
     void suspend(archive_writer& out) const {
         save(out);
         workers_.on_first([&](kernels::engine& e) { workers_.weights().save_memory(out, e); });
@@ -141,10 +149,11 @@ private:
         double smooth_loss{};   ///< for display
     };
 
-    void step(genotype const& g, std::int64_t steps, fit_options const& f) {
+    void step(guide& paths, std::int64_t steps, fit_options const& f) {
         auto const& o = workers_.options().optimizer;
         auto& p = progress_;
-        double const loss = trainer_.step(g, o.learning_rate * at(o.rate, p.step, steps), f);
+        double const loss = trainer_.step(asked_, o.learning_rate * at(o.rate, p.step, steps), f);
+        paths.tell(asked_, trainer_.path_losses());
         p.smooth_loss = p.step == 0 ? loss : p.smooth_loss + 0.02 * (loss - p.smooth_loss);
         f.watch->metric("loss", p.step, loss);
         f.watch->advance(p.step + 1, "loss " + fixed(p.smooth_loss, 3));
@@ -174,6 +183,7 @@ private:
     path_workers workers_;
     path_evaluator evaluator_;
     path_trainer trainer_;
+    training_step asked_;
     std::uint64_t seed_{};
     int fits_{};             ///< finished
     fit_progress progress_;  ///< of the fit that is under way

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// One step of training along a path. The batch is cut into shards of fixed size; workers run whole
-// shards, gradients are summed in the order of the shards: the same bytes for any number of
-// threads.
+// One step of training along one or several paths. The batch is cut into shards of fixed size;
+// workers run whole shards, gradients are summed in the order of the shards: the same bytes for any
+// number of threads.
 #pragma once
 
 #include <algorithm>
@@ -15,6 +15,7 @@
 #include <hurricane/data/batches.hpp>
 #include <hurricane/training/gradients.hpp>
 #include <hurricane/training/loss.hpp>
+#include <hurricane/training/summed_paths.hpp>
 #include <hurricane/training/workers.hpp>
 
 namespace hurricane::inline v0 {
@@ -66,18 +67,29 @@ public:
         return true;
     }
 
-    /// Forward, loss, backward and the optimizer step of the path on the batch taken. Returns the
-    /// mean loss; throws diverged where it is not finite, the weights are then as they were.
-    double step(genotype const& g, double rate, fit_options const& f) {
-        double const loss = run(g, f);
-        if (!std::isfinite(loss))
-            throw diverged{"the loss is no longer finite",
-                           "training step " + std::to_string(step_) + ", path " + to_string(g) +
-                               ", " + first_infinite(g),
-                           "lower the learning rate or clip the gradient"};
-        update(g, rate, f);
+    /// Forward, loss and backward of each path on the batch taken, then the optimizer step. Returns
+    /// the mean loss, weighted as the gradients are; throws diverged where one is not finite, the
+    /// weights are then as they were.
+    double step(training_step const& asked, double rate, fit_options const& f) {
+        path_losses_.clear();
+        if (asked.paths.size() == 1 && asked.weight(0) == 1) {
+            path_losses_.push_back(run(asked.paths.front(), f));
+            update(asked.paths.front(), rate, f);
+            return path_losses_.front();
+        }
+        summed_.begin(workers_.weights().size());
+        double loss = 0;
+        for (std::size_t k = 0; k < asked.paths.size(); ++k) {
+            path_losses_.push_back(run(asked.paths[k], f));
+            loss += asked.weight(k) * path_losses_.back();
+            add_gradients(asked, k, f);
+        }
+        update_sum(asked, rate, f);
         return loss;
     }
+
+    /// Of the last step.
+    std::span<double const> path_losses() const { return path_losses_; }
 
     void forget_batch() { ready_ = nullptr; }
 
@@ -90,7 +102,7 @@ private:
     }
 
     /// Forward, loss and backward of every shard: gradients are left in gradients_. Returns the
-    /// mean loss.
+    /// mean loss, which is finite.
     double run(genotype const& g, fit_options const& f) {
         if (o_.norm == norm_scope::shard)
             workers_.pool().run(workers_.shards(), [&](std::int64_t s, int w) {
@@ -103,7 +115,13 @@ private:
             run_in_step(g, f);
         double loss = 0;
         for (double l : losses_) loss += l;
-        return loss / o_.batch;
+        loss /= o_.batch;
+        if (!std::isfinite(loss))
+            throw diverged{"the loss is no longer finite",
+                           "training step " + std::to_string(step_) + ", path " + to_string(g) +
+                               ", " + first_infinite(g),
+                           "lower the learning rate or clip the gradient"};
+        return loss;
     }
 
     /// The same with norms of the whole batch, for which workers wait for each other.
@@ -242,22 +260,72 @@ private:
             auto& runner = workers_.runner(w);  // its kernels refresh the copies
             auto const& h = workers_.path_of(g, runner, f)[static_cast<std::size_t>(i)];
             if (h.frozen) return;
-            gradients_.descend(h, o_.optimizer, rate, factor, live, workers_.weights(),
-                               runner.cache().engine, o_.norm_momentum,
-                               o_.norm == norm_scope::batch);
-            if (o_.ema_decay > 0) workers_.weights().move_average(h, o_.ema_decay);
+            move_statistics(h);
+            move_weights(h, gradients_.of(h, live), rate, factor, runner);
+        });
+    }
+
+    void move_statistics(path_block const& h) {
+        gradients_.move_statistics(h, workers_.weights(), o_.norm_momentum,
+                                   o_.norm == norm_scope::batch);
+    }
+
+    void move_weights(path_block const& h, block_gradients const& g, double rate, double factor,
+                      path_runner& runner) {
+        optimizer_step(h, g, o_.optimizer, rate, factor, workers_.weights(), runner.cache().engine);
+        if (o_.ema_decay > 0) workers_.weights().move_average(h, o_.ema_decay);
+    }
+
+    /// Adds what path number k left in gradients_ to the sum; its statistics move at once.
+    void add_gradients(training_step const& asked, std::size_t k, fit_options const& f) {
+        auto const& g = asked.paths[k];
+        summed_.meet(workers_.path_of(g, workers_.runner(0), f), k);
+        workers_.pool().run(workers_.space().size() + 2, [&](std::int64_t i, int w) {
+            auto const& h = workers_.path_of(g, workers_.runner(w), f)[static_cast<std::size_t>(i)];
+            if (h.frozen) return;
+            move_statistics(h);
+            summed_.add(h, gradients_, asked.weight(k));
+        });
+    }
+
+    /// One step of the optimizer on the weights of all paths.
+    void update_sum(training_step const& asked, double rate, fit_options const& f) {
+        auto const& blocks = summed_.blocks();
+        auto const block = [&](std::int64_t i, path_runner& runner) -> path_block const& {
+            auto const& at = blocks[static_cast<std::size_t>(i)];
+            return workers_.path_of(asked.paths[at.path], runner, f)[at.part];
+        };
+        double factor = 1;
+        if (o_.optimizer.clip > 0) {
+            squares_.resize(std::max(squares_.size(), blocks.size()));
+            workers_.pool().run(std::ssize(blocks), [&](std::int64_t i, int w) {
+                squares_[static_cast<std::size_t>(i)] =
+                    summed_.squared_norm(block(i, workers_.runner(w)));
+            });
+            factor = clip_factor(blocks.size());
+        }
+        workers_.pool().run(std::ssize(blocks), [&](std::int64_t i, int w) {
+            auto& runner = workers_.runner(w);
+            auto const& h = block(i, runner);
+            move_weights(h, {summed_.of(h)}, rate, factor, runner);
         });
     }
 
     /// What the gradient is scaled by, as PyTorch clips. Sums the shards into the first one.
     double clipping(genotype const& g, fit_options const& f) {
-        workers_.pool().run(std::ssize(squares_), [&](std::int64_t i, int w) {
+        auto const parts = static_cast<std::size_t>(workers_.space().size()) + 2;
+        workers_.pool().run(static_cast<std::int64_t>(parts), [&](std::int64_t i, int w) {
             auto const part = static_cast<std::size_t>(i);
             auto const& h = workers_.path_of(g, workers_.runner(w), f)[part];
             squares_[part] = h.frozen ? 0 : gradients_.squared_norm(h);
         });
+        return clip_factor(parts);
+    }
+
+    /// Of a gradient whose parts have these squares.
+    double clip_factor(std::size_t parts) const {
         double norm = 0;
-        for (double s : squares_) norm += s;
+        for (std::size_t i = 0; i < parts; ++i) norm += squares_[i];
         return std::min(1.0, o_.optimizer.clip / (std::sqrt(norm) + 1e-6));
     }
 
@@ -266,6 +334,8 @@ private:
     supernet_options const& o_;
     byte_tables tables_;  ///< of the task's normalisation
     path_gradients gradients_;
+    summed_paths summed_;  ///< of a step of several paths
+    std::vector<double> path_losses_;
     std::vector<double> losses_;   ///< of each shard
     std::vector<double> squares_;  ///< of each part's gradient
     worker_barrier barrier_;
