@@ -30,6 +30,22 @@ TEST_CASE("the example target prices all its costs") {
         CHECK(priced[name].of(genotype(small::layers, 0)) > 0);
 }
 
+TEST_CASE("a cost that the example target brings is one like others, with limits on it") {
+    auto const priced = price<small, target>();
+    auto const& area = priced["area_mm2"];
+    CHECK(area.how == combine::maximum);
+    double most = target::area_mm2::network;
+    auto const space = view<small>();
+    most = std::max(most, 1e-6 * double(space.stem.params()));
+    most = std::max(most, 1e-6 * double(space.head.params()));
+    CHECK(area.fixed == most);
+    genotype const g(small::layers, 0);
+    for (int layer = 0; layer < small::layers; ++layer)
+        most = std::max(most, 1e-6 * double(space.lower(layer, 0).params()));
+    CHECK(area.of(g) == most);
+    CHECK(priced.within(g, {{"area_mm2", most}}));
+}
+
 TEST_CASE("the example strategy finds what the example evaluator likes best") {
     auto const priced = price<small, target>();
     contracts::first_choices likes;

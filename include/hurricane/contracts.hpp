@@ -9,7 +9,10 @@
 #include <span>
 #include <vector>
 
+#include <boost/hana/tuple.hpp>
+
 #include <hurricane/base/archive.hpp>
+#include <hurricane/cost/cost.hpp>
 #include <hurricane/hw/target.hpp>
 #include <hurricane/ops/operator.hpp>
 #include <hurricane/search/strategy.hpp>
@@ -58,6 +61,22 @@ struct one_gmac_per_s {
     static constexpr double peak_bytes(placed const& p) {
         return 4 * double(p.lowered.in().size() + p.lowered.out().size());
     }
+
+    /// Optional; costs of its own, which limits may be on: a Hana tuple of such types.
+    struct area_mm2 {
+        static constexpr fixed_string name = "area_mm2";
+
+        /// Of the stem, the head and each operator where it stands.
+        static constexpr double of(placed const& p) { return 1e-6 * double(p.lowered.params()); }
+
+        /// Optional; without it a network has the sum of its parts.
+        static constexpr combine how = combine::maximum;
+
+        /// Optional; without it 0. Of a whole network beyond its parts.
+        static constexpr double network = 0.5;
+    };
+
+    static constexpr auto costs = boost::hana::tuple_t<area_mm2>;
 
     /// Optional; 0 or absent: unknown. Of the space that was measured: searching another one is
     /// refused.

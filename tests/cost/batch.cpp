@@ -35,8 +35,9 @@ TEST_CASE(
     for (bool pairs : {false, true}) {
         auto& c = space.costs[0];
         rng random{2, "reprice"};
-        if (pairs)
-            for (int i = 0; i < 6 * 9; ++i) c.pairs.push_back(random.normal());
+        std::vector<double> of_pairs;
+        for (int i = 0; i < 6 * 9; ++i) of_pairs.push_back(random.normal());
+        if (pairs) c.states = states_of_pairs(of_pairs, 3);
         genotype g{7};
         double price = c.of(g);
         for (int i = 0; i < 1000; ++i) {

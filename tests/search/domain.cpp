@@ -44,3 +44,21 @@ TEST_CASE("a domain contains, draws and visits the same networks") {
     }
     CHECK(within == int(visited.size()));
 }
+
+TEST_CASE("a limit on a cost with states: the domain has the networks within, in order") {
+    auto const space = toy_widths(4);
+    limits const within{{"macs", 60}, {"value", 8}};
+    auto const domain = domain_of(space, space.allowed, within);
+    std::vector<genotype> expected;
+    for (auto const& g : all_networks(space.allowed)) {
+        CHECK(domain.contains(g) == space.within(g, within));
+        if (space.within(g, within)) expected.push_back(g);
+    }
+    std::vector<genotype> visited;
+    domain.each(nullptr, [&](genotype const& g) {
+        visited.push_back(g);
+        return true;
+    });
+    CHECK(visited == expected);
+    CHECK(expected.size() > 20);
+}

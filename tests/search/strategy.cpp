@@ -86,3 +86,29 @@ TEST_CASE("a stop is obeyed") {
     auto const domain = domain_of(space, space.allowed, {}, stop.get_token());
     CHECK_THROWS_AS(search(e, domain, exhaustive_search(), {}, 0), stopped);
 }
+
+TEST_CASE("what may be visited and what may win are told apart") {
+    auto const space = toy_space(4);
+    auto const domain = domain_of(space, space.allowed, {});
+    limits const within{{"latency_ms", 9}};
+    search_budget budget{.evaluations = 81};
+    budget.may_win = [&](genotype const& g) { return space.within(g, within); };
+    toy_evaluator e;
+    auto const r = search(e, domain, random_search(10), budget, 1);
+    CHECK(r.history.size() == 81);
+    CHECK(space.within(r.best.genes, within));
+    double best = 0;
+    bool others = false;
+    for (auto const& known : r.history) {
+        bool const may = space.within(known.genes, within);
+        others = others || !may;
+        if (may) best = std::max(best, known.fit.primary);
+    }
+    CHECK(others);  // they were visited
+    CHECK(r.best.fit.primary == best);
+    budget.enough = best;
+    CHECK(search(e, domain, random_search(10), budget, 1).best.fit.primary == best);
+    budget.may_win = [](genotype const&) { return false; };
+    CHECK_THROWS_WITH_AS(search(e, domain, random_search(10), budget, 1),
+                         doctest::Contains("none may win"), error);
+}

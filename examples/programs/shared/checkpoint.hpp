@@ -46,7 +46,8 @@ inline std::uint64_t checksum(priced_space const& space) {
     for (auto const& c : space.costs) {
         hash.text(c.name);
         numbers(c.table);
-        numbers(c.pairs);
+        numbers(c.states.price);
+        for (auto const state : c.states.next) numbers({double(state)});
         numbers({c.fixed, double(c.how), double(bool(c.rest))});
     }
     for (auto const& layer : space.score) numbers(layer);

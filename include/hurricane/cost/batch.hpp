@@ -83,20 +83,29 @@ inline void price_batch(cost const& c, genotype_block const& genotypes, std::spa
 }
 
 /// The cost of g, whose cost was `before`, with `choice` at `layer`; g is changed. O(1), of sums
-/// over layers with or without pairs; many changes add up rounding, of() forgets it.
+/// with states O(layers); many changes add up rounding, of() forgets it.
 inline double reprice(cost const& c, double before, genotype& g, int layer, std::uint8_t choice) {
-    if (c.how != combine::sum || c.rest)
+    if (!c.is_sum())
         throw error{"only sums are priced by what changes", "cost " + c.name,
                     "use of() for the new genotype"};
-    auto const around = [&] {
-        double x = c.at(layer, g[layer]);
-        if (layer > 0) x += c.pair(layer - 1, g[layer - 1], g[layer]);
-        if (layer + 1 < g.size()) x += c.pair(layer, g[layer], g[layer + 1]);
-        return x;
-    };
-    double const old = around();
+    if (!c.has_states()) {
+        double const old = c.at(layer, g[layer]);
+        g[layer] = choice;
+        return before + (c.at(layer, choice) - old);
+    }
+    int state = 0;
+    for (int l = 0; l < layer; ++l) state = c.next(l, state, g[l]);
+    int other = c.next(layer, state, choice);
+    double change = c.at(layer, choice) - c.at(layer, g[layer]) +
+                    (c.behind(layer, state, choice) - c.behind(layer, state, g[layer]));
+    state = c.next(layer, state, g[layer]);
     g[layer] = choice;
-    return before + (around() - old);
+    for (int l = layer + 1; l < g.size() && state != other; ++l) {
+        change += c.behind(l, other, g[l]) - c.behind(l, state, g[l]);
+        state = c.next(l, state, g[l]);
+        other = c.next(l, other, g[l]);
+    }
+    return before + change;
 }
 
 }  // namespace hurricane::inline v0

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// price<Space, Target>(): from types to tables. The cost models of a target are a Hana tuple; each
-// says what one operator at one place costs, from what the compiler knows of it.
+// price<Space, Target>(): from types to tables. The cost models are a Hana tuple, to which
+// a target may add its own; each says what one operator at one place costs, from what the compiler
+// knows of it.
 #pragma once
 
 #include <algorithm>
@@ -89,6 +90,18 @@ inline constexpr auto standard_costs =
     hana::tuple_t<cost_models::latency_ms, cost_models::macs, cost_models::params,
                   cost_models::energy_mj, cost_models::peak_bytes>;
 
+/// What a target may bring, in its member `costs`, a Hana tuple of types: struct area_mm2 { name;
+/// of(placed const&) }, with `how` where it is no sum and `network` for what a network costs beyond
+/// its parts.
+template <class C>
+concept TargetCost = requires(placed const& p) {
+    { C::name } -> std::convertible_to<std::string_view>;
+    { C::of(p) } -> std::convertible_to<double>;
+};
+
+template <class C>
+inline constexpr bool is_target_cost = TargetCost<C>;
+
 namespace detail {
 
 /// What types leave behind: the rows of the distinct sites and the site of each layer.
@@ -108,6 +121,17 @@ inline void append_choices(priced_space& out, std::span<scored const> row) {
     }
 }
 
+/// What C charges for each supported operator of a pool at a slot.
+template <class C, class Pool>
+void price_site(slot at, std::span<scored const> row, std::vector<double>& out) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+        out.push_back(std::numeric_limits<double>::quiet_NaN());
+        if (!row[i].supported) continue;
+        plan const p = Pool::candidates[i].lower(at);
+        out.back() = C::of(placed{Pool::candidates[i].name, at, p});
+    }
+}
+
 inline cost make_cost(std::string_view name, combine how, double fixed,
                       double (*of)(facts const&, scored const&), known_rows const& known) {
     std::size_t widest = 0;
@@ -122,6 +146,55 @@ inline cost make_cost(std::string_view name, combine how, double fixed,
                                               : std::numeric_limits<double>::quiet_NaN();
     }
     return c;
+}
+
+/// A target's own cost C of the operators at each distinct site.
+template <class C, class Made>
+cost own_cost(known_rows const& known) {
+    using table = typename Made::table;
+    cost c{.name = std::string{std::string_view{C::name}},
+           .how = cost_models::how_of<C>(),
+           .table = {}};
+    if constexpr (requires { C::network; }) c.fixed = C::network;
+    auto const add = [&c](double x) {
+        c.fixed = c.how == combine::sum ? c.fixed + x : std::max(c.fixed, x);
+    };
+    add(Made::of_stem([](placed const& p) { return C::of(p); }));
+    add(Made::of_head([](placed const& p) { return C::of(p); }));
+    for (auto const& row : known.scored_of) c.stride = std::max(c.stride, row.size());
+    c.table.assign(known.distinct_of.size() * c.stride, std::numeric_limits<double>::quiet_NaN());
+    std::vector<std::vector<double>> rows(known.scored_of.size());
+    [&]<int... D>(std::integer_sequence<int, D...>) {
+        (price_site<C, typename table::template pool_at<D>>(table::sites[D].at, known.scored_of[D],
+                                                            rows[D]),
+         ...);
+    }
+    (std::make_integer_sequence<int, table::distinct>{});
+    for (std::size_t layer = 0; layer < known.distinct_of.size(); ++layer) {
+        auto const& row = rows[std::size_t(known.distinct_of[layer])];
+        std::copy(row.begin(), row.end(),
+                  c.table.begin() + static_cast<std::ptrdiff_t>(layer * c.stride));
+    }
+    return c;
+}
+
+/// Adds the costs that a target brings. Throws error for one whose name is taken.
+template <class T, class Made>
+void add_own_costs(priced_space& out, known_rows const& known) {
+    if constexpr (requires { T::costs; })
+        hana::for_each(T::costs, [&](auto model) {
+            using c = typename decltype(model)::type;
+            static_assert(is_target_cost<c>,
+                          "a cost of this target must have a name and of(placed const&)");
+            if constexpr (is_target_cost<c>) {
+                for (auto const& known_cost : out.costs)
+                    if (known_cost.name == std::string_view{c::name})
+                        throw error{
+                            "the target brings a cost that every space has, " + known_cost.name,
+                            "target " + out.target, "choose another name"};
+                out.costs.push_back(own_cost<c, Made>(known));
+            }
+        });
 }
 
 /// Leaves of the allowed choices those that the generator kept for the target that the space was
@@ -172,6 +245,7 @@ priced_space price() {
                 out.costs.push_back(detail::make_cost(m::name, cost_models::how_of<m>(),
                                                       m::template fixed<made, T>, &m::of, known));
         });
+        detail::add_own_costs<T, made>(out, known);
     }
     return out;
 }

@@ -6,124 +6,15 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <limits>
-#include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include <hurricane/base/error.hpp>
+#include <hurricane/cost/endings.hpp>
 #include <hurricane/space/mask.hpp>
 
 namespace hurricane::inline v0 {
-
-/// How the prices of the layers make the cost of a network.
-enum class combine : std::uint8_t { sum, maximum };
-
-/// The part of a cost that no table holds, such as a regressor fitted at run time.
-struct cost_function {
-    virtual ~cost_function() = default;
-    virtual double of(genotype const&) const = 0;
-
-    /// What it never leaves; infinite where that is not known.
-    virtual double least() const { return -std::numeric_limits<double>::infinity(); }
-
-    virtual double most() const { return std::numeric_limits<double>::infinity(); }
-};
-
-/// One named cost: "latency_ms", "macs", "params". table[layer * stride + choice].
-struct cost {
-    std::string name;
-    combine how{combine::sum};
-    double fixed{};  ///< stem, head and what a network costs beyond its parts
-    std::size_t stride{};
-    std::vector<double> table;    ///< NaN where the target does not support the operator
-    std::vector<double> pairs{};  ///< added: [(layer * stride + choice) * stride + choice of the
-                                  ///< layer behind], or empty
-    std::shared_ptr<cost_function const> rest{};  ///< added
-
-    /// A sum over the layers alone, which dynamic programming can obey.
-    bool additive() const { return how == combine::sum && pairs.empty() && !rest; }
-
-    double at(int layer, int choice) const {
-        return table[static_cast<std::size_t>(layer) * stride + static_cast<std::size_t>(choice)];
-    }
-
-    double pair(int layer, int choice, int next) const {
-        return pairs.empty() ? 0
-                             : pairs[(std::size_t(layer) * stride + std::size_t(choice)) * stride +
-                                     std::size_t(next)];
-    }
-
-    /// O(layers), and the function's.
-    double of(genotype const& g) const {
-        double total = fixed;
-        for (int layer = 0; layer < g.size(); ++layer) {
-            double const x = at(layer, g[layer]);
-            total = how == combine::sum ? total + x : std::max(total, x);
-            if (layer + 1 < g.size()) total += pair(layer, g[layer], g[layer + 1]);
-        }
-        return rest ? total + rest->of(g) : total;
-    }
-};
-
-namespace detail {
-
-/// The genotype of a mask with the least of sign * cost, its function left out: Viterbi's way from
-/// the last layer to the first. O(layers), with pairs O(layers choices^2).
-class viterbi {
-public:
-    viterbi(cost const& c, choice_mask const& mask, int sign)
-        : cost_{c}, mask_{mask}, sign_{sign}, best_(mask.size()) {
-        for (int layer = layers(); layer-- > 0;)
-            for (auto choice : mask_[std::size_t(layer)]) {
-                bool const sees = !c.pairs.empty() && layer + 1 < layers();
-                best_[std::size_t(layer)].push_back(sign * c.at(layer, choice) +
-                                                    (sees ? behind(layer, choice).sum : 0));
-            }
-    }
-
-    genotype way() const {
-        genotype g{layers()};
-        for (int layer = 0; layer < layers(); ++layer) {
-            auto const& mine = best_[std::size_t(layer)];
-            auto const at =
-                layer > 0 && !cost_.pairs.empty()
-                    ? behind(layer - 1, g[layer - 1]).at
-                    : std::size_t(std::min_element(mine.begin(), mine.end()) - mine.begin());
-            g[layer] = mask_[std::size_t(layer)][at];
-        }
-        return g;
-    }
-
-private:
-    struct ending {
-        std::size_t at{};  ///< of the next layer's choices
-        double sum{};
-    };
-
-    int layers() const { return static_cast<int>(mask_.size()); }
-
-    /// Which choice of the next layer is best.
-    ending behind(int layer, int choice) const {
-        auto const& next = mask_[std::size_t(layer) + 1];
-        ending least;
-        for (std::size_t i = 0; i < next.size(); ++i) {
-            double const x =
-                best_[std::size_t(layer) + 1][i] + sign_ * cost_.pair(layer, choice, next[i]);
-            if (i == 0 || x < least.sum) least = {i, x};
-        }
-        return least;
-    }
-
-    cost const& cost_;
-    choice_mask const& mask_;
-    int sign_;
-    std::vector<std::vector<double>> best_;  ///< of the layers from one on, by the choice there
-};
-
-}  // namespace detail
 
 /// An upper bound on a named cost.
 struct limit {
@@ -173,7 +64,7 @@ struct priced_space {
 
 private:
     static genotype extreme(cost const& c, choice_mask const& mask, int sign) {
-        return detail::viterbi{c, mask, sign}.way();
+        return best_endings{c, mask, sign}.way();
     }
 };
 

@@ -85,13 +85,15 @@ inline void add_singles(cost& c, fitted const& m, samples const& s, std::size_t 
         if (measured[k]) c.table[p * c.stride + k] = slope_of(m) * price[k] - least;
 }
 
-inline void add_pairs(cost& c, fitted const& m, samples const& s, std::size_t t) {
+/// `pairs`: as states_of_pairs() takes them.
+inline void add_pairs(std::vector<double>& pairs, cost const& c, fitted const& m, samples const& s,
+                      std::size_t t) {
     auto const p = m.sum.columns.terms()[t][0];
-    if (c.pairs.empty()) c.pairs.assign(c.stride * c.stride * (s.choices.size() - 1), 0.0);
+    if (pairs.empty()) pairs.assign(c.stride * c.stride * (s.choices.size() - 1), 0.0);
     auto column = std::size_t(m.sum.columns.columns_of(t).first);
     for (std::size_t a = 0; a < std::size_t(s.choices[p]); ++a)
         for (std::size_t b = 0; b < std::size_t(s.choices[p + 1]); ++b, ++column)
-            c.pairs[(p * c.stride + a) * c.stride + b] += slope_of(m) * m.sum.price[column];
+            pairs[(p * c.stride + a) * c.stride + b] += slope_of(m) * m.sum.price[column];
 }
 
 }  // namespace detail
@@ -105,14 +107,16 @@ inline cost to_cost(fitted const& m, samples const& s, std::string name) {
     c.stride = std::size_t(*std::max_element(s.choices.begin(), s.choices.end()));
     c.table.assign(c.stride * s.choices.size(), std::numeric_limits<double>::quiet_NaN());
     auto const& terms = m.sum.columns.terms();
+    std::vector<double> pairs;
     bool all = !m.logarithm && !m.trees && m.floor <= 0;
     for (std::size_t t = 0; t < terms.size(); ++t)
         if (detail::is_single(terms[t]))
             detail::add_singles(c, m, s, t);
         else if (detail::is_pair(terms[t]))
-            detail::add_pairs(c, m, s, t);
+            detail::add_pairs(pairs, c, m, s, t);
         else
             all = false;
+    if (!pairs.empty()) c.states = states_of_pairs(pairs, c.stride);
     if (!all) c.rest = std::make_shared<detail::rest_of_model>(m, c);
     return c;
 }

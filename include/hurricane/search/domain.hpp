@@ -3,8 +3,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <utility>
 #include <vector>
@@ -43,23 +45,18 @@ public:
                     std::erase_if(mask_[layer], [&](auto choice) {
                         return !b.met_by(c.at(static_cast<int>(layer), choice));
                     });
-            bounded x{&c, b, {}};
-            if (c.additive()) {
-                x.least.assign(mask_.size() + 1, 0.0);
-                for (auto layer = mask_.size(); layer-- > 0;) {
-                    double least = std::numeric_limits<double>::infinity();
-                    for (auto choice : mask_[layer])
-                        least = std::min(least, c.at(static_cast<int>(layer), choice));
-                    x.least[layer] = x.least[layer + 1] + least;
-                }
-            }
-            bounds_.push_back(std::move(x));
+            bounds_.push_back({&c, b, std::nullopt});
         }
+        for (auto& b : bounds_)
+            if (b.price->is_sum()) b.least.emplace(*b.price, mask_, 1);
     }
+
+    networks_within(networks_within const&) = delete;
+    networks_within& operator=(networks_within const&) = delete;
 
     bool contains(genotype const& g) const {
         for (auto const& b : bounds_) {
-            if (b.least.empty()) {
+            if (!b.price->additive()) {
                 if (!b.of.met_by(b.price->of(g))) return false;
                 continue;
             }
@@ -78,8 +75,8 @@ public:
 
     void each(genotype const* after, std::function<bool(genotype const&)> const& visit) const {
         genotype g{static_cast<int>(mask_.size())};
-        std::vector<double> spent;
-        for (auto const& b : bounds_) spent.push_back(b.price->fixed);
+        std::vector<spent_so_far> spent;
+        for (auto const& b : bounds_) spent.push_back({b.price->fixed, 0});
         (void)descend(g, 0, spent, after, visit);
     }
 
@@ -87,12 +84,17 @@ private:
     struct bounded {
         cost const* price;
         limit of;
-        /// Of the layers from this one on; empty where the cost is no plain sum.
-        std::vector<double> least;
+        std::optional<best_endings> least;  ///< of a cost that is a sum
+    };
+
+    /// Of one limited cost, and the state that it is in.
+    struct spent_so_far {
+        double sum{};
+        int state{};
     };
 
     /// `after`: its first genes are those of g, and it has been visited.
-    bool descend(genotype& g, std::size_t layer, std::vector<double> const& spent,
+    bool descend(genotype& g, std::size_t layer, std::vector<spent_so_far> const& spent,
                  genotype const* after, std::function<bool(genotype const&)> const& visit) const {
         if (stop_.stop_requested()) throw stopped{};
         if (layer == mask_.size()) return after || !contains(g) || visit(g);
@@ -110,14 +112,18 @@ private:
     }
 
     /// `then`: what is spent with the choice. Whether some ending may keep within every limit.
-    bool spend(std::size_t layer, int choice, std::vector<double> const& spent,
-               std::vector<double>& then) const {
+    bool spend(std::size_t at, int choice, std::vector<spent_so_far> const& spent,
+               std::vector<spent_so_far>& then) const {
+        auto const layer = static_cast<int>(at);
         bool within = true;
         for (std::size_t i = 0; i < bounds_.size(); ++i) {
             auto const& b = bounds_[i];
-            if (b.least.empty()) continue;
-            then[i] = spent[i] + b.price->at(static_cast<int>(layer), choice);
-            within = within && b.of.met_by((then[i] + b.least[layer + 1]) * (1 - 1e-12));
+            if (!b.least) continue;
+            auto const [sum, state] = spent[i];
+            then[i] = {sum + b.least->step(layer, state, choice),
+                       b.price->next(layer, state, choice)};
+            double const whole = then[i].sum + b.least->of(layer + 1, then[i].state);
+            within = within && b.of.met_by(whole - 1e-12 * std::abs(whole));
         }
         return within;
     }

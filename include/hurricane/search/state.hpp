@@ -22,14 +22,17 @@ struct evaluated {
     fitness fit;
 };
 
-/// When a search ends.
 /// What a search that ends by itself knows of the best network that it offered.
 enum class search_end : unsigned char { open, proven };
 
+/// When a search ends, and what it may end with.
 struct search_budget {
     int evaluations{1000};
     double enough{
         std::numeric_limits<double>::infinity()};  ///< a primary score that needs no better one
+    /// Whether a network may be the result; what is visited is the domain's to say. Empty: all may.
+    /// A search that starts outside the limits visits more than may win.
+    std::function<bool(genotype const&)> may_win{};
 };
 
 namespace detail {
@@ -76,6 +79,9 @@ public:
     std::size_t ranked() const { return ranked_.size(); }
 
     evaluated const& ranked(std::size_t i) const { return all_[ranked_[i]]; }
+
+    /// The best so far of those that may win; null where there is none.
+    evaluated const* winner() const { return winner_ < known_ ? &all_[winner_] : nullptr; }
 
     /// A network counts when it belongs to the domain, is new, and may still be evaluated. O(1) and
     /// the domain's test.
@@ -139,12 +145,16 @@ private:
                 return all_[a].fit > all_[b].fit;
             };
             auto const i = static_cast<std::uint32_t>(known_);
+            bool const may_win = !budget_.may_win || budget_.may_win(all_[i].genes);
+            if (may_win && (winner_ == none || better(i, winner_))) winner_ = i;
             if (ranked_.size() == kept_ && !better(i, ranked_.back())) continue;
             ranked_.insert(std::upper_bound(ranked_.begin(), ranked_.end(), i, better), i);
             if (ranked_.size() > kept_) ranked_.pop_back();
         }
         ends_.push_back(static_cast<int>(known_));
     }
+
+    static constexpr auto none = std::numeric_limits<std::uint32_t>::max();
 
     search_domain const& domain_;
     search_budget budget_;
@@ -154,6 +164,7 @@ private:
     std::size_t known_{};                ///< how many of them have scores
     genotype_index index_;               ///< of all_
     std::vector<std::uint32_t> ranked_;  ///< positions, best first
+    std::uint32_t winner_{none};         ///< position
     std::vector<int> ends_;
     std::span<evaluated const> wider_;  ///< empty: there is no wider search
     observer* watch_{&quiet()};

@@ -101,7 +101,8 @@ private:
     }
 
     bool enough() const {
-        return state_.ranked() > 0 && state_.ranked(0).fit.primary >= budget_.enough;
+        auto const* const winner = state_.winner();
+        return winner && winner->fit.primary >= budget_.enough;
     }
 
     /// A generation; none is left where nothing is offered.
@@ -151,7 +152,11 @@ private:
         if (state_.ranked() == 0)
             throw error{"there is no network to evaluate", how_.name,
                         "allow some, and at least one evaluation"};
-        r.best = state_.ranked(0);
+        if (!state_.winner())
+            throw error{"of " + std::to_string(state_.history().size()) +
+                            " networks that were scored none may win",
+                        how_.name, "allow more evaluations, or raise a limit"};
+        r.best = *state_.winner();
         r.history = std::move(state_.all_);
         r.generation_end = std::move(state_.ends_);
         r.proven = r.exhausted || state_.proven_;

@@ -131,3 +131,26 @@ TEST_CASE("choices are equally likely in layers of any size") {
                   4.5 * std::sqrt(expected * (1 - 1 / n)));
     }
 }
+
+TEST_CASE("paths within a limit on a cost with states are drawn evenly") {
+    auto const space = toy_widths(5);
+    limits const within{{"macs", 40.5}};
+    feasible_sampler const draw{space, space.allowed, within};
+    CHECK_FALSE(draw.tries());
+    std::map<genotype, int> drawn;
+    for (auto const& g : all_networks(space.allowed))
+        if (space.within(g, within)) drawn[g] = 0;
+    REQUIRE(drawn.size() > 30);
+    CHECK(draw.paths() == doctest::Approx(double(drawn.size())));
+    rng random{4, "widths"};
+    int const each = 400;
+    for (std::size_t i = 0; i < drawn.size() * each; ++i) {
+        auto const at = drawn.find(draw(random));
+        REQUIRE(at != drawn.end());
+        ++at->second;
+    }
+    double chi_square = 0;
+    for (auto const& [g, n] : drawn) chi_square += (n - each) * double(n - each) / each;
+    double const freedom = double(drawn.size()) - 1;
+    CHECK(chi_square < freedom + 4 * std::sqrt(2 * freedom));
+}

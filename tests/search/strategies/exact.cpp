@@ -5,6 +5,8 @@
 
 #include <hurricane/search/strategy_registry.hpp>
 
+#include "../../toy_space.hpp"
+
 using namespace hurricane;
 
 namespace {
@@ -33,9 +35,10 @@ cost random_cost(std::string name, std::vector<int> const& choices, rng& random,
     cost c{.name = std::move(name), .fixed = random.uniform(), .stride = 4, .table = {}};
     for (std::size_t i = 0; i < choices.size() * 4; ++i)
         c.table.push_back(std::round(8 * random.uniform()) / 4);
-    if (pairs)
-        for (std::size_t i = 0; i < choices.size() * 16; ++i)
-            c.pairs.push_back(random.uniform() - 0.5);
+    std::vector<double> of_pairs;
+    for (std::size_t i = 0; pairs && i + 1 < choices.size(); ++i)
+        for (int k = 0; k < 16; ++k) of_pairs.push_back(random.uniform() - 0.5);
+    if (pairs) c.states = states_of_pairs(of_pairs, 4);
     return c;
 }
 
@@ -104,7 +107,7 @@ TEST_CASE("the exact search equals brute force on 1,000 small problems") {
         REQUIRE(r.found == found);
         infeasible += !found;
         functions += s.costs[0].rest || s.costs[1].rest;
-        paired += !s.costs[0].pairs.empty();
+        paired += s.costs[0].has_states();
         if (!found) continue;
         CHECK(r.score == doctest::Approx(best).epsilon(1e-12));
         CHECK(s.within(r.best, bounds));
@@ -167,4 +170,18 @@ TEST_CASE("what is not proven comes with a bound") {
     std::stop_source stop;
     stop.request_stop();
     CHECK_THROWS_AS(exact(s, s.allowed, s["value"], bounds, {.stop = stop.get_token()}), stopped);
+}
+
+TEST_CASE("the best network within a limit on a cost with states is proven") {
+    auto const space = toy_widths(6);
+    for (double const bound : {3.0, 20.0, 45.0, 80.0, 150.0, 1000.0}) {
+        limits const within{{"macs", bound}};
+        double best = -1;
+        for (auto const& g : all_networks(space.allowed))
+            if (space.within(g, within)) best = std::max(best, space["value"].of(g));
+        auto const r = exact(space, space.allowed, space["value"], within);
+        CHECK(r.proven);
+        CHECK(r.score == best);
+        CHECK(space.within(r.best, within));
+    }
 }

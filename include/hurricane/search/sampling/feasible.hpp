@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Uniform sampling among the paths within the limits: by exact rejection where many paths are
-// within the one additive limit that leaves least, otherwise by construction: dynamic programming
-// over its cost, rounded so that no path over it can be drawn, and rejection, with a bound, for
-// further limits.
+// within the one limit on a sum that leaves least, otherwise by construction: dynamic programming
+// over its cost and the cost's states, rounded so that no path over it can be drawn, and rejection,
+// with a bound, for further limits.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <vector>
 
 #include <hurricane/base/decimal.hpp>
@@ -27,7 +28,8 @@ public:
 
     /// The space must outlive the sampler unchanged. Throws error when no path of the mask meets
     /// the limits, with the smallest reachable value where one limit alone is too low. O(layers x
-    /// levels x choices) once; a try of sampling is O(layers), by the tables O(layers x choices).
+    /// states x levels x choices) once; a try of sampling is O(layers), by the tables O(layers x
+    /// choices).
     feasible_sampler(priced_space const& space, choice_mask mask, limits bounds = {})
         : space_{&space}, mask_{std::move(mask)}, bounds_{std::move(bounds)} {
         double tightest =
@@ -41,17 +43,17 @@ public:
                 throw error{"no network has " + b.name + " <= " + show(b.bound) +
                                 "; the smallest reachable is " + show(least, 9),
                             where(), "raise the limit"};
-            if (!c.additive()) continue;
+            if (!c.is_sum()) continue;
             double const range = c.of(space.dearest(c, mask_)) - least;
             double const part = range > 0 ? (b.bound - least) / range : 1;
-            if (!additive_.name.empty() && part >= tightest) continue;
-            additive_ = b;
+            if (summed_ && part >= tightest) continue;
+            summed_ = &c;
             tightest = part;
             unit_ = std::max(0.0, b.bound - least) / levels;
         }
         count_completions();
         tried_ = paths() >= often * all_paths();
-        if (bounds_.size() > (additive_.name.empty() ? 0u : 1u)) {
+        if (bounds_.size() > (summed_ ? 1u : 0u)) {
             rng probe{0, "feasible"};
             (void)(*this)(
                 probe);  // limits that can be met singly but not together are refused here
@@ -71,13 +73,20 @@ public:
             where(), "raise one of the limits"};
     }
 
-    /// How many paths the additive limit leaves, rounded as for the tables (all paths without one).
-    double paths() const { return ways_.front().back(); }
+    /// How many paths the limit on a sum leaves, rounded as for the tables (all paths without one).
+    double paths() const { return ways_.front().front().back(); }
 
     /// Whether paths are tried, not walked to by the tables.
     bool tries() const { return tried_; }
 
 private:
+    /// On the way along a path: units that are left to spend.
+    struct place {
+        std::size_t layer{};
+        std::size_t state{};
+        std::size_t left{};
+    };
+
     /// Paths of the mask.
     double all_paths() const {
         double all = 1;
@@ -93,32 +102,54 @@ private:
                (fixed > 0 ? ", " + std::to_string(fixed) + " layers fixed" : "");
     }
 
-    /// What a choice costs above the cheapest one of its layer, in units, rounded up.
-    int rounded(std::size_t layer, int choice) const {
-        if (additive_.name.empty()) return 0;
-        auto const& c = (*space_)[additive_.name];
-        double least = c.at(static_cast<int>(layer), choice);
-        for (auto other : mask_[layer])
-            least = std::min(least, c.at(static_cast<int>(layer), other));
-        double const above = c.at(static_cast<int>(layer), choice) - least;
+    /// What a choice behind a state costs above the cheapest way on from there, in units, rounded
+    /// up: over a path these add up to what it costs above the cheapest.
+    int rounded(best_endings const& endings, int layer, int state, int choice) const {
+        auto const& c = *summed_;
+        double above = 0;
+        if (c.has_states()) {
+            double const least = endings.of(layer, state);
+            above = endings.step(layer, state, choice) +
+                    endings.of(layer + 1, c.next(layer, state, choice)) - least;
+            if (above < 1e-12 * std::abs(least)) above = 0;
+        } else {
+            double least = c.at(layer, choice);
+            for (auto other : mask_[static_cast<std::size_t>(layer)])
+                least = std::min(least, c.at(layer, other));
+            above = c.at(layer, choice) - least;
+        }
         return above > 0 ? static_cast<int>(std::min<double>(levels + 1, std::ceil(above / unit_)))
                          : 0;
     }
 
-    /// ways_[layer][b] = number of choices of layers >= layer that cost at most b units.
+    std::size_t next(std::size_t layer, std::size_t state, int choice) const {
+        if (!summed_) return 0;
+        return static_cast<std::size_t>(
+            summed_->next(static_cast<int>(layer), static_cast<int>(state), choice));
+    }
+
+    /// ways_[layer][state][b] = number of choices of layers >= layer that cost at most b units.
     void count_completions() {
         auto const n = mask_.size();
-        int const top = additive_.name.empty() ? 0 : levels;
-        ways_.assign(n + 1, std::vector<double>(static_cast<std::size_t>(top) + 1));
-        price_.resize(n);
-        ways_[n].assign(ways_[n].size(), 1.0);
+        std::size_t const top = summed_ ? levels : 0;
+        std::size_t const states = summed_ ? static_cast<std::size_t>(summed_->states.count) : 1;
+        ways_.assign(n + 1, std::vector(states, std::vector<double>(top + 1)));
+        price_.assign(n, std::vector<std::vector<int>>(states));
+        ways_[n].assign(states, std::vector<double>(top + 1, 1.0));
+        std::optional<best_endings> endings;
+        if (summed_) endings.emplace(*summed_, mask_, 1);
         for (auto layer = n; layer-- > 0;)
-            for (auto choice : mask_[layer]) {
-                int const cost = rounded(layer, choice);
-                price_[layer].push_back(cost);
-                for (int b = cost; b <= top; ++b)
-                    ways_[layer][std::size_t(b)] += ways_[layer + 1][std::size_t(b - cost)];
-            }
+            for (std::size_t state = 0; state < states; ++state)
+                for (auto choice : mask_[layer]) {
+                    int const cost = summed_ ? rounded(*endings, static_cast<int>(layer),
+                                                       static_cast<int>(state), choice)
+                                             : 0;
+                    price_[layer][state].push_back(cost);
+                    auto const& behind = ways_[layer + 1][next(layer, state, choice)];
+                    auto& here = ways_[layer][state];
+                    for (auto b = static_cast<std::size_t>(cost); b <= top; ++b)
+                        here[b] += behind[b - static_cast<std::size_t>(cost)];
+                }
     }
 
     /// Any path of the mask. Four choices share a random number, 16 bits each, by Lemire's method.
@@ -138,22 +169,26 @@ private:
 
     genotype draw(rng& random) const {
         genotype g{static_cast<int>(mask_.size())};
-        auto left = ways_.front().size() - 1;
-        for (std::size_t layer = 0; layer < mask_.size(); ++layer) {
-            auto const pick = draw(random, layer, left);
-            g[static_cast<int>(layer)] = mask_[layer][pick];
-            left -= std::size_t(price_[layer][pick]);
+        place at{.left = ways_.front().front().size() - 1};
+        for (; at.layer < mask_.size(); ++at.layer) {
+            auto const pick = draw(random, at);
+            auto const choice = mask_[at.layer][pick];
+            g[static_cast<int>(at.layer)] = choice;
+            at.left -= std::size_t(price_[at.layer][at.state][pick]);
+            at.state = next(at.layer, at.state, choice);
         }
         return g;
     }
 
     /// A choice of the layer with the probability of its completions: by a few rejections, where
     /// most choices leave about as many as the cheapest, otherwise by the sum over all.
-    std::size_t draw(rng& random, std::size_t layer, std::size_t left) const {
-        auto const& behind = ways_[layer + 1];
-        auto const& price = price_[layer];
+    std::size_t draw(rng& random, place const& at) const {
+        auto const left = at.left;
+        auto const& price = price_[at.layer][at.state];
         auto const n = price.size();
         if (n == 1) return 0;
+        if (ways_.front().size() > 1) return draw_from_sum(random, at);
+        auto const& behind = ways_[at.layer + 1].front();
         for (int tries = 0; tries < 4; ++tries) {
             auto const bits = random.next();  // 32 of them for the choice, 32 to accept it
             auto const pick = static_cast<std::size_t>(((bits >> 32) * n) >> 32);
@@ -162,19 +197,19 @@ private:
                                     behind[left - cost] * 0x1p32)
                 return pick;
         }
-        return draw_from_sum(random, layer, left);
+        return draw_from_sum(random, at);
     }
 
     /// By the sum over the completions of all choices.
-    std::size_t draw_from_sum(rng& random, std::size_t layer, std::size_t left) const {
-        auto const& behind = ways_[layer + 1];
-        auto const& price = price_[layer];
+    std::size_t draw_from_sum(rng& random, place const& at) const {
+        auto const& price = price_[at.layer][at.state];
         auto const n = price.size();
-        double u = random.uniform() * ways_[layer][left];
+        double u = random.uniform() * ways_[at.layer][at.state][at.left];
         std::size_t last = n;
         for (std::size_t i = 0; i < n; ++i) {
-            if (static_cast<std::size_t>(price[i]) > left) continue;
-            double const ways = behind[left - std::size_t(price[i])];
+            if (static_cast<std::size_t>(price[i]) > at.left) continue;
+            auto const& behind = ways_[at.layer + 1][next(at.layer, at.state, mask_[at.layer][i])];
+            double const ways = behind[at.left - std::size_t(price[i])];
             if (ways <= 0) continue;
             last = i;
             if (u < ways) return i;
@@ -187,11 +222,11 @@ private:
     choice_mask mask_;
     limits bounds_;
     std::vector<cost const*> costs_;  ///< that they bound
-    limit additive_{};  ///< the limit that the dynamic programming obeys; nameless if there is none
-    bool tried_{};      ///< drawn among all paths until one is within the limits
+    cost const* summed_{};  ///< whose limit the dynamic programming obeys; null: there is none
+    bool tried_{};          ///< drawn among all paths until one is within the limits
     double unit_{1};
-    std::vector<std::vector<double>> ways_;
-    std::vector<std::vector<int>> price_;
+    std::vector<std::vector<std::vector<double>>> ways_;  ///< [layer][state][units]
+    std::vector<std::vector<std::vector<int>>> price_;    ///< [layer][state][of the mask's choices]
 };
 
 }  // namespace hurricane::inline v0

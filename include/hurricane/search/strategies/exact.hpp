@@ -39,17 +39,17 @@ namespace detail {
 class label_setting {
 public:
     label_setting(exact_problem const& problem, exact_options const& o)
-        : problem_{problem}, o_{o}, by_choice_{problem.has_pairs()} {}
+        : problem_{problem}, o_{o} {}
 
     /// r: what is known; better networks alone are looked for.
     void run(exact_result& r, std::size_t most) {
         floor_ = r.found ? r.score : none;
-        if (problem_.layers() > 0) now_.push_back({problem_.fixed(), 0, 0, 0});
+        if (problem_.layers() > 0) now_.push_back({problem_.beginning(), 0, 0, 0});
         for (int layer = 0; layer < problem_.layers(); ++layer) {
             if (o_.stop.stop_requested()) throw stopped{};
             extend_all(layer);
             cut(4 * most);
-            keep_best(layer);
+            keep_best();
             cut(most);
             ways_.emplace_back();
             for (auto const& l : next_) ways_.back().push_back({l.before, l.choice});
@@ -63,10 +63,10 @@ public:
 private:
     static constexpr double none = -std::numeric_limits<double>::infinity();
 
-    /// A partial network: sums so far, where it came from.
+    /// A network so far, and where it came from.
     struct label {
-        std::vector<double> sums;  ///< the score, then each limited cost negated
-        std::uint32_t before{};    ///< label of the layer in front
+        exact_problem::partial so_far;
+        std::uint32_t before{};  ///< label of the layer in front
         std::uint8_t choice{};
         double best_ending{};  ///< the score with the best ending
     };
@@ -83,9 +83,9 @@ private:
         for (std::uint32_t i = 0; i < now_.size(); ++i)
             for (auto choice : problem_.choices(layer)) {
                 auto const& front = now_[i];
-                label l{problem_.extended(front.sums, layer, front.choice, choice), i, choice, 0};
-                l.best_ending = problem_.best_ending(l.sums[0], layer, choice);
-                if (l.best_ending > floor_ && problem_.can_meet_limits(l.sums, layer, choice))
+                label l{problem_.extended(front.so_far, layer, choice), i, choice, 0};
+                l.best_ending = problem_.best_ending(l.so_far, layer + 1);
+                if (l.best_ending > floor_ && problem_.can_meet_limits(l.so_far, layer + 1))
                     next_.push_back(std::move(l));
             }
     }
@@ -101,26 +101,26 @@ private:
         next_.resize(to);
     }
 
-    /// Drops labels that another one equals or beats in every sum (of the same last choice where
-    /// pairs look back). With several limits only the thousand next better scores are looked at: a
-    /// beaten label that stays is no mistake.
-    void keep_best(int layer) {
-        bool const by_choice = by_choice_ && layer + 1 < problem_.layers();
+    /// Drops labels that another one of the same states equals or beats in every sum. With several
+    /// limits only the thousand next better scores are looked at: a beaten label that stays is no
+    /// mistake.
+    void keep_best() {
         std::sort(next_.begin(), next_.end(), [&](auto const& a, auto const& b) {
-            if (by_choice && a.choice != b.choice) return a.choice < b.choice;
-            return a.sums > b.sums;
+            if (a.so_far.states != b.so_far.states) return a.so_far.states < b.so_far.states;
+            return a.so_far.sums > b.so_far.sums;
         });
         std::vector<label> kept;
         std::vector<std::size_t> front;  // of kept: those that may still beat one
         for (auto& l : next_) {
-            if (by_choice && !kept.empty() && kept.back().choice != l.choice) front.clear();
+            if (!kept.empty() && kept.back().so_far.states != l.so_far.states) front.clear();
+            auto const& sums = l.so_far.sums;
             // Sorted by the score: with one limit the last kept one has the most of it left.
             auto const beats = [&](std::size_t i) {
-                for (std::size_t k = 1; k < l.sums.size(); ++k)
-                    if (kept[i].sums[k] < l.sums[k]) return false;
+                for (std::size_t k = 1; k < sums.size(); ++k)
+                    if (kept[i].so_far.sums[k] < sums[k]) return false;
                 return true;
             };
-            auto const recent = std::min<std::size_t>(front.size(), l.sums.size() <= 2 ? 1 : 1000);
+            auto const recent = std::min<std::size_t>(front.size(), sums.size() <= 2 ? 1 : 1000);
             if (std::any_of(front.end() - std::ptrdiff_t(recent), front.end(), beats)) continue;
             front.push_back(kept.size());
             kept.push_back(std::move(l));
@@ -141,7 +141,7 @@ private:
 
     void take_best(exact_result& r) {
         std::sort(now_.begin(), now_.end(),
-                  [](auto const& a, auto const& b) { return a.sums[0] > b.sums[0]; });
+                  [](auto const& a, auto const& b) { return a.so_far.sums[0] > b.so_far.sums[0]; });
         for (auto const& l : now_) {
             auto const g = network(l);
             if (!problem_.within(g)) continue;  // by the last bit of a sum
@@ -154,7 +154,6 @@ private:
 
     exact_problem const& problem_;
     exact_options const& o_;
-    bool by_choice_;  ///< pairs look back
     double floor_{none};
     double dropped_{none};  ///< the most that was left unlooked at
     std::vector<label> now_;
@@ -170,39 +169,40 @@ public:
 
     exact_result run() {
         genotype g{problem_.layers()};
-        descend(g, 0, problem_.fixed());
+        descend(g, 0, problem_.beginning());
         r_.bound = r_.found ? std::max(r_.score, open_) : open_;
         r_.proven = r_.found ? open_ <= r_.score : std::isinf(open_) && open_ < 0;
         return r_;
     }
 
 private:
-    void descend(genotype& g, int layer, std::vector<double> const& sums) {
+    void descend(genotype& g, int layer, exact_problem::partial const& so_far) {
         if (o_.stop.stop_requested()) throw stopped{};
         if (layer == g.size()) {
             take_better(g);
             return;
         }
-        int const before = layer > 0 ? g[layer - 1] : 0;
-        for (auto const& [bound, choice] : by_best_ending(layer, before, sums[0])) {
+        for (auto const& [bound, choice] : by_best_ending(layer, so_far)) {
             if (r_.found && bound <= r_.score) return;
             if (++looked_ > o_.most) {
                 open_ = std::max(open_, bound);
                 return;
             }
-            auto const then = problem_.extended(sums, layer, before, choice);
-            if (!problem_.can_meet_limits(then, layer, choice)) continue;
+            auto const then = problem_.extended(so_far, layer, choice);
+            if (!problem_.can_meet_limits(then, layer + 1)) continue;
             g[layer] = choice;
             descend(g, layer + 1, then);
         }
     }
 
     /// The choices of a layer with the score that each may lead to, the most promising first.
-    std::vector<std::pair<double, std::uint8_t>> by_best_ending(int layer, int before,
-                                                                double score) const {
+    std::vector<std::pair<double, std::uint8_t>> by_best_ending(
+        int layer, exact_problem::partial const& so_far) const {
         std::vector<std::pair<double, std::uint8_t>> order;
-        for (auto choice : problem_.choices(layer))
-            order.emplace_back(problem_.best_ending(score, layer, before, choice) + most_, choice);
+        for (auto choice : problem_.choices(layer)) {
+            auto const then = problem_.extended(so_far, layer, choice);
+            order.emplace_back(problem_.best_ending(then, layer + 1) + most_, choice);
+        }
         std::sort(order.begin(), order.end(),
                   [](auto const& a, auto const& b) { return a.first > b.first; });
         return order;
@@ -227,7 +227,7 @@ private:
 
 }  // namespace detail
 
-/// The network of the mask with the largest score (a cost: a sum over layers, with pairs, with a
+/// The network of the mask with the largest score (a cost: a sum over layers, with states, with a
 /// function) within the limits. Sums are searched by dynamic programming, functions by branch and
 /// bound, which proves something only where the function knows its least and most. When `most` is
 /// reached the best so far comes with a bound.

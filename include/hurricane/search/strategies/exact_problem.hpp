@@ -16,42 +16,31 @@ namespace hurricane::inline v0 {
 
 namespace detail {
 
-/// A sum over layers with pairs, negated where less is better: the most that the layers from one on
-/// may add.
+/// A sum over layers, negated where less is better, and the most that the layers from one on may
+/// add.
 class score_bound {
 public:
-    score_bound(cost const& c, choice_mask const& mask, double sign)
-        : cost_{&c}, sign_{sign}, most_(mask.size()) {
-        for (auto layer = mask.size(); layer-- > 0;)
-            for (auto choice : mask[layer]) {
-                double behind =
-                    layer + 1 < mask.size() ? -std::numeric_limits<double>::infinity() : 0;
-                for (std::size_t i = 0; layer + 1 < mask.size() && i < mask[layer + 1].size(); ++i)
-                    behind =
-                        std::max(behind, sign * c.pair(int(layer), choice, mask[layer + 1][i]) +
-                                             most_[layer + 1][mask[layer + 1][i]]);
-                most_[layer].resize(256, -std::numeric_limits<double>::infinity());
-                most_[layer][choice] = sign * c.at(int(layer), choice) + behind;
-            }
+    score_bound(cost const& c, choice_mask const& mask, int sign)
+        : cost_{&c}, sign_{sign}, negated_{c, mask, -sign} {}
+
+    /// What the choice adds behind a state.
+    double step(int layer, int state, int choice) const {
+        return -negated_.step(layer, state, choice);
     }
 
-    /// What the choice adds behind another one (or at the first layer).
-    double step(int layer, int before, int choice) const {
-        return sign_ * (cost_->at(layer, choice) +
-                        (layer > 0 ? cost_->pair(layer - 1, before, choice) : 0));
-    }
+    int next(int layer, int state, int choice) const { return cost_->next(layer, state, choice); }
 
-    /// The most that the layers behind may add.
-    double behind(int layer, int choice) const {
-        return most_[std::size_t(layer)][std::size_t(choice)] - sign_ * cost_->at(layer, choice);
-    }
+    /// The most that the layers from `layer` on may add.
+    double most(int layer, int state) const { return -negated_.of(layer, state); }
 
     double fixed() const { return sign_ * cost_->fixed; }
 
+    std::uint64_t states() const { return static_cast<std::uint64_t>(cost_->states.count); }
+
 private:
     cost const* cost_;
-    double sign_;
-    std::vector<std::vector<double>> most_;  ///< of the layers from this one on, by the choice here
+    int sign_;
+    best_endings negated_;  ///< the least of what is negated is the most
 };
 
 /// Scores and limited costs as sums, limits as lower bounds of negated costs. What it is made of
@@ -65,6 +54,9 @@ public:
         for (auto const& layer : mask_) possible_ = possible_ && !layer.empty();
         if (possible_) add_sums();
     }
+
+    exact_problem(exact_problem const&) = delete;
+    exact_problem& operator=(exact_problem const&) = delete;
 
     /// False where some layer has no choice, or no network meets a limit on a maximum.
     bool possible() const { return possible_; }
@@ -90,43 +82,52 @@ public:
                });
     }
 
-    bool has_pairs() const {
-        return !score_.pairs.empty() ||
-               std::any_of(bounds_.begin(), bounds_.end(),
-                           [&](auto const& b) { return !space_[b.name].pairs.empty(); });
-    }
-
-    /// The sums of a network without layers: the score, then each limited cost negated.
-    std::vector<double> fixed() const {
+    /// A network so far: its sums, first the score, then each limited cost negated, and the states
+    /// that they are in.
+    struct partial {
         std::vector<double> sums;
-        for (auto const& s : sums_) sums.push_back(s.fixed());
-        return sums;
+        std::uint64_t states{};  ///< mixed-radix, a digit for each sum
+    };
+
+    /// Of no layers.
+    partial beginning() const {
+        partial none;
+        for (auto const& s : sums_) none.sums.push_back(s.fixed());
+        return none;
     }
 
-    /// The sums with a further choice, behind another one (or at the first layer).
-    std::vector<double> extended(std::vector<double> const& sums, int layer, int before,
-                                 int choice) const {
-        std::vector<double> then;
-        then.reserve(sums.size());
-        for (std::size_t k = 0; k < sums_.size(); ++k)
-            then.push_back(sums[k] + sums_[k].step(layer, before, choice));
+    /// With the choice of a further layer. Behind the last one there are no states.
+    partial extended(partial const& before, int layer, int choice) const {
+        partial then;
+        then.sums.reserve(sums_.size());
+        std::uint64_t digit = 1;
+        std::uint64_t left = before.states;
+        for (std::size_t k = 0; k < sums_.size(); ++k) {
+            auto const state = static_cast<int>(left % sums_[k].states());
+            left /= sums_[k].states();
+            then.sums.push_back(before.sums[k] + sums_[k].step(layer, state, choice));
+            then.states += digit * static_cast<std::uint64_t>(sums_[k].next(layer, state, choice));
+            digit *= sums_[k].states();
+        }
+        if (layer + 1 == layers()) then.states = 0;
         return then;
     }
 
-    /// The score of a partial network with the best ending.
-    double best_ending(double score, int layer, int choice) const {
-        return score + sums_[0].behind(layer, choice);
+    /// The score with the best ending from `layer` on.
+    double best_ending(partial const& p, int layer) const {
+        auto const state = static_cast<int>(p.states % sums_[0].states());
+        return p.sums[0] + (layer < layers() ? sums_[0].most(layer, state) : 0);
     }
 
-    /// The same with a further choice, behind another one (or at the first layer).
-    double best_ending(double score, int layer, int before, int choice) const {
-        return best_ending(score + sums_[0].step(layer, before, choice), layer, choice);
-    }
-
-    /// Whether some ending may meet every limit.
-    bool can_meet_limits(std::vector<double> const& sums, int layer, int choice) const {
-        for (std::size_t k = 1; k < sums_.size(); ++k)
-            if (sums[k] + sums_[k].behind(layer, choice) < floors_[k - 1]) return false;
+    /// Whether some ending from `layer` on may meet every limit.
+    bool can_meet_limits(partial const& p, int layer) const {
+        auto left = p.states / sums_[0].states();
+        for (std::size_t k = 1; k < sums_.size(); ++k) {
+            auto const state = static_cast<int>(left % sums_[k].states());
+            left /= sums_[k].states();
+            double const most = layer < layers() ? sums_[k].most(layer, state) : 0;
+            if (p.sums[k] + most < floors_[k - 1]) return false;
+        }
         return true;
     }
 
@@ -145,10 +146,10 @@ private:
     }
 
     void add_sums() {
-        sums_.emplace_back(score_, mask_, 1.0);
+        sums_.emplace_back(score_, mask_, 1);
         for (auto const& b : bounds_)
             if (auto const& c = space_[b.name]; c.how == combine::sum) {
-                sums_.emplace_back(c, mask_, -1.0);
+                sums_.emplace_back(c, mask_, -1);
                 double const slack = 1e-9 * std::abs(b.bound) + (c.rest ? -c.rest->least() : 0.0);
                 floors_.push_back(-b.bound - slack - 1e-12 * std::abs(c.fixed));
             }
