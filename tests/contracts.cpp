@@ -44,6 +44,7 @@ TEST_CASE("a cost that the example target brings is one like others, with limits
         most = std::max(most, 1e-6 * double(space.lower(layer, 0).params()));
     CHECK(area.of(g) == most);
     CHECK(priced.within(g, {{"area_mm2", most}}));
+    CHECK_FALSE(priced.within(g, {{"area_mm2", most * 0.99}}));
 }
 
 TEST_CASE("the example strategy finds what the example evaluator likes best") {

@@ -107,10 +107,12 @@ void add_search(CLI::App& cli, settings& s) {
 }
 
 void add_truth(CLI::App& cli, truth_settings& t) {
+    cut_settings const usual;
     auto* const truth =
         cli.add_option("--truth", t.truth,
                        "CSV of networks of NAS-Bench-Macro with acc1, acc2, acc3: the claims are "
-                       "put to networks whose accuracies are known, nothing is trained")
+                       "put to networks whose accuracies are known (nothing is trained, but for "
+                       "--training-cut)")
             ->excludes("--set", "--data", "--full", "--images");
     auto const with_truth = [&](CLI::Option* option) { option->needs(truth); };
     with_truth(cli.add_option("--one-operator", t.by_hand,
@@ -118,12 +120,15 @@ void add_truth(CLI::App& cli, truth_settings& t) {
     with_truth(cli.add_option("--scores", t.scores,
                               "networks.csv that rank_networks left for this truth; its seeds are "
                               "those of the claims"));
-    with_truth(
-        cli.add_option("--training-cut", t.pictures,
-                       "folder of pictures: how much of a supernet's training do two stages "
-                       "save? (--seeds 10, --epochs 2 of the whole training, --limit macs of "
-                       "50 and 60 million, --evaluations 160, --validation 5000)")
-            ->excludes("--scores"));
+    with_truth(cli.add_option("--training-cut", t.pictures,
+                              "folder of pictures: how much of a supernet's training do two stages "
+                              "save? (--seeds " +
+                                  std::to_string(usual.seeds) + ", --epochs " + show(usual.epochs) +
+                                  " of the whole training, --limit " + usual.limits.front() +
+                                  " and " + usual.limits.back() + ", --evaluations " +
+                                  std::to_string(usual.evaluations) + ", --validation " +
+                                  std::to_string(usual.validation) + ")")
+                   ->excludes("--scores"));
     with_truth(cli.add_option("--column", t.column, "the score of it, without the seed")
                    ->capture_default_str());
     with_truth(cli.add_option("--limit", t.limits, "macs=X; repeatable")
@@ -175,8 +180,8 @@ cut_settings cut_of(CLI::App const& cli, settings const& s, truth_settings const
 void run_with_truth(CLI::App const& cli, settings const& s, truth_settings t,
                     std::stop_token stop) {
     if (t.by_hand.empty() || (t.scores.empty() && t.pictures.empty()))
-        throw error{"claims on a truth need networks made by hand and scores", "--truth",
-                    "give --one-operator, and --scores or --training-cut"};
+        throw error{"claims on a truth need networks made by hand, and scores or pictures",
+                    "--truth", "give --one-operator, and --scores or --training-cut"};
     if (!t.pictures.empty()) return run_training_cut(cut_of(cli, s, t), std::move(stop));
     if (cli.count("--seeds") > 0)
         throw error{"the seeds of claims on scores are those of the scores", "--seeds",

@@ -5,6 +5,7 @@
 #include <array>
 #include <optional>
 
+#include <hurricane/base/hash.hpp>
 #include <hurricane/base/identifier.hpp>
 #include <hurricane/cost/price.hpp>
 #include <hurricane/data/open.hpp>
@@ -81,7 +82,9 @@ private:
                 throw error{"a limit on " + l.name, "--limit", "supernets are cut under macs"};
             auto const name = "macs <= " + show(l.bound, 6);
             if (!add_limit(contest_, name, 0, l.bound))
-                watch_.log("note: " + name + " is left out: no network is within it");
+                watch_.log("note: " + name +
+                           " is left out: no network of the table, or none made by hand, is "
+                           "within it");
         }
         for (auto const& l : contest_.limits)
             if (!l.counts())
@@ -107,6 +110,7 @@ private:
         return {{"format", "hurricane-training-cut"},
                 {"version", 1},
                 {"networks", contest_.table.size()},
+                {"truth", hexadecimal(checksum_of_truth())},
                 {"data", hexadecimal(app::checksum(images_))},
                 {"limits", limits},
                 {"epochs", s_.epochs},
@@ -118,6 +122,17 @@ private:
                 {"hurricane", app::version()},
                 {"onednn", kernels::onednn_version()},
                 {"processor", app::processor()}};
+    }
+
+    /// Of everything that a kept search has looked at.
+    std::uint64_t checksum_of_truth() const {
+        fnv1a hash;
+        for (auto const& n : contest_.table) {
+            double const numbers[] = {n.first, n.others, n.all};
+            hash.text(to_string(n.genes));
+            hash.text({reinterpret_cast<char const*>(numbers), sizeof numbers});
+        }
+        return hash.value();
     }
 
     void open_folder() {
@@ -255,7 +270,8 @@ private:
         return all;
     }
 
-    /// Regret and seconds of each arm, a row for each.
+    /// Regret and seconds of each arm, a row for each; by the trainings that judge, so that luck
+    /// may put a found network ahead of the best by all trainings.
     json regrets() const {
         json rows = json::array();
         for (std::size_t arm = 0; arm < arms.size(); ++arm) {
@@ -268,7 +284,8 @@ private:
                 auto const* const best = detail::best_of_all(contest_.table, l);
                 std::vector<double> points;
                 for (std::size_t seed = 0; seed < contest_.seeds; ++seed)
-                    points.push_back(best->all - found_by(static_cast<int>(arm), l, seed)->others);
+                    points.push_back(best->others -
+                                     found_by(static_cast<int>(arm), l, seed)->others);
                 auto const mean = app::interval_of(points);
                 row["limits"].push_back({{"limit", l.name},
                                          {"regret", mean.mean},

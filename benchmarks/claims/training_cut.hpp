@@ -17,8 +17,10 @@ struct cut_settings {
     std::string out;
     std::vector<std::string> limits{"macs=50e6", "macs=60e6"};
     int seeds{10};
-    double epochs{2};      ///< of one stage's whole training
-    int evaluations{80};   ///< networks scored under a limit, by one stage or by two together
+    double epochs{2};  ///< of one stage's whole training
+    /// Networks that one stage, or two together, ask for under a limit; those that the truth does
+    /// not know cost nothing, half of them where it is half of all.
+    int evaluations{160};
     int looks{5};          ///< trainings of single networks that a method may look at
     int validation{5000};  ///< images held out of training
     int scoring{1000};     ///< of them, that score a network

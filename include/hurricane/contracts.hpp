@@ -128,7 +128,7 @@ public:
         o.watch->begin("counting", steps);
         for (std::int64_t step = 0; step < steps; ++step) {
             if (o.stop.stop_requested()) throw stopped{};
-            paths.ask(random_, asked_);
+            ask(paths, random_, asked_);
             for (auto const& path : asked_.paths)
                 for (int layer = 0; layer < path.size(); ++layer)
                     seen_[static_cast<std::size_t>(layer)] += path[layer] == 0;
@@ -189,6 +189,8 @@ public:
 
     void load(archive_reader& in) override {
         auto const text = in.text();
+        worst_ = {};
+        if (text.empty()) return;  // before the first step
         worst_ =
             parse_genotype(text, static_cast<int>(std::count(text.begin(), text.end(), '-')) + 1);
     }

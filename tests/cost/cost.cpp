@@ -75,3 +75,20 @@ TEST_CASE("a changed gene of a cost with states: the new price is that of the ne
         CHECK(price == c.of(g));
     }
 }
+
+TEST_CASE("states that do not fit a cost are refused; one choice has pairs too") {
+    auto const space = toy_widths(3);
+    auto c = space["macs"];
+    CHECK_NOTHROW(check_states(c));
+    c.how = combine::maximum;
+    CHECK_THROWS_WITH_AS(check_states(c), "cost macs: a maximum over layers with states; use a sum",
+                         error);
+    c = space["macs"];
+    c.states.next.back() = 4;
+    CHECK_THROWS_WITH_AS(check_states(c), doctest::Contains("state 4 of 4"), error);
+    c.states.next.pop_back();
+    CHECK_THROWS_WITH_AS(check_states(c), doctest::Contains("another size"), error);
+    cost one{.name = "one", .stride = 1, .table = {1, 1}};
+    one.states = states_of_pairs({7}, 1);
+    CHECK(one.of(genotype(2, 0)) == 9);
+}

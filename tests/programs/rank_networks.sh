@@ -38,6 +38,10 @@ run > "$work/second" 2>&1 || fail "a second run"
 ! grep -q "training the supernet" "$work/second" || fail "it trained again"
 ! grep -q "networks scored" "$work/second" || fail "it scored again"
 cmp "$work/before.json" "$work/out/ranking.json" || fail "other figures the second time"
+run --sampling sandwich --seeds 1 --tune 0 --out "$work/sandwich" > "$work/said" 2>&1 ||
+  fail "steps of several paths"
+cmp -s "$work/sandwich/scores/0.csv" "$work/out/scores/0.csv" && fail "the sandwich changes nothing"
+[ -s "$work/sandwich/scores/0.csv" ] || fail "no scores behind steps of several paths"
 python3 - "$work/out" << 'EOF' || fail "tau-b of the multiply-adds"
 import csv, itertools, json, math, sys
 rows = list(csv.DictReader(open(sys.argv[1] + "/networks.csv")))

@@ -94,6 +94,26 @@ patched 22 -2  # the version before is read
 refuses "is older than" "$searcher" "${options[@]}" --out "$work/damaged" --resume
 patched 26 1
 refuses "written for another space" "$searcher" "${options[@]}" --out "$work/damaged" --resume
+# The version before knows nothing of guides: without what one remembers it is read.
+cp -r "$out" "$work/former_version"
+python3 - "$work/former_version/checkpoint" << 'EOF' || fail "a checkpoint of the version before"
+import struct, sys
+b = open(sys.argv[1], "rb").read()[:-8]
+version = 8 + 4 + len("checkpoint")
+assert struct.unpack_from("<I", b, version) == (7,)
+manifest = version + 4 + 8
+guide = manifest + 4 + struct.unpack_from("<I", b, manifest)[0]
+rest = guide + 4 + struct.unpack_from("<I", b, guide)[0]
+b = b[:version] + struct.pack("<I", 6) + b[version + 4:guide] + b[rest:]
+x = 0xcbf29ce484222325
+for c in b + b"\0":
+    x = (x ^ c) * 0x100000001b3 % 2**64
+open(sys.argv[1], "wb").write(b + x.to_bytes(8, "little"))
+EOF
+"$searcher" "${options[@]}" --out "$work/former_version" --resume > "$work/log" ||
+  fail "a checkpoint of the version before is not read"
+grep -q "resumed from the checkpoint" "$work/log" || fail "the version before started anew"
+same "$work/former_version" "a checkpoint of the version before"
 # A disk that is full: files of 8 KiB at most.
 cp -r "$out" "$work/full"
 refuses "cannot write" bash -c 'trap "" XFSZ; ulimit -f 8; exec "$@"' - "$searcher" \
@@ -104,6 +124,17 @@ cmp -s "$out/checkpoint" "$work/full/checkpoint" ||
   fail "resumed with another number of threads"
 grep -q "resumed from the checkpoint" "$work/log" || fail "an interrupted run started anew"
 same "$out" "an interrupt"
+# Steps of several paths, interrupted in the middle of the supernet's training.
+guided=("${options[@]}" --sampling sandwich --choose 0)
+"$searcher" "${guided[@]}" --out "$work/sandwich" > "$work/log" || fail "steps of several paths"
+KILL_AT=20 KILL_SIGNAL=2 LD_PRELOAD="$library" "$searcher" "${guided[@]}" \
+  --out "$work/half_sandwich" > "$work/log" 2>&1
+"$searcher" "${guided[@]}" --out "$work/half_sandwich" --resume > "$work/log" ||
+  fail "steps of several paths, resumed"
+grep -q "resumed from the checkpoint" "$work/log" || fail "steps of several paths started anew"
+cmp -s "$work/sandwich/result.json" "$work/half_sandwich/result.json" ||
+  fail "another result after an interrupt of steps of several paths"
+cmp -s "$work/sandwich/result.json" "$work/whole/result.json" && fail "the sandwich changes nothing"
 # Interrupted in the choice, again and again: each time in an epoch of another network.
 out="$work/choosing"
 inside=0

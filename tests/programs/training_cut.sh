@@ -61,7 +61,9 @@ refuses "supernets are cut under macs" "${run[@]}" --limit params=1e6 --out "$wo
 refuses "no limit leaves 0.3 points" "$program" --truth "$work/truth.csv" \
   --one-operator "$work/hand.csv" --training-cut "$work/pictures" --limit macs=1e6 \
   --out "$work/none"
-refuses "--out" "${run[@]}" --epochs 2 --out "$work/out"
+refuses "epochs is 2.0 now and was 1.0" "${run[@]}" --epochs 2 --out "$work/out"
+awk -F, -v OFS=, 'NR == 5 { $2 += 0.01; $5 += 0.01 / 3 } 1' "$work/truth.csv" > "$work/other.csv"
+refuses "another run: truth is" "${run[@]}" --truth "$work/other.csv" --out "$work/out"
 refuses "leave half for training" "${run[@]}" --validation 150 --out "$work/none"
 echo "not json" > "$work/out/runs/two stages, 70 %, seed 1.json"
 refuses "changed since" "${run[@]}" --out "$work/out"

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <vector>
 
+#include <hurricane/search/stages.hpp>
 #include <hurricane/search/strategy.hpp>
 #include <hurricane/search/strategy_registry.hpp>
 
@@ -111,4 +112,26 @@ TEST_CASE("what may be visited and what may win are told apart") {
     budget.may_win = [](genotype const&) { return false; };
     CHECK_THROWS_WITH_AS(search(e, domain, random_search(10), budget, 1),
                          doctest::Contains("none may win"), error);
+}
+
+TEST_CASE("what is proven is the best of all, not the best that may win") {
+    auto const space = toy_widths(3);
+    auto const domain = domain_of(space, space.allowed, {});
+
+    struct {
+        cost const& value;
+
+        void score(std::span<genotype const> g, std::span<fitness> out) const {
+            for (std::size_t i = 0; i < g.size(); ++i) out[i] = {value.of(g[i]), 0};
+        }
+    } e{space["value"]};
+
+    auto const first = genotype(3, 0);
+    auto const how = starting_with(first, exact_search(space, space["value"], {}));
+    search_budget budget{.evaluations = 10};
+    CHECK(search(e, domain, how, budget, 1).proven);
+    budget.may_win = [&](genotype const& g) { return g == first; };
+    auto const r = search(e, domain, how, budget, 1);
+    CHECK(r.best.genes == first);
+    CHECK_FALSE(r.proven);
 }

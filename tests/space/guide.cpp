@@ -61,3 +61,16 @@ TEST_CASE("the example guide asks for the worst path again, from a checkpoint to
     REQUIRE(step.paths.size() == 2);
     CHECK(step.paths[1] == second);
 }
+
+TEST_CASE("the example guide is saved before its first step too") {
+    archive_writer out{"guide", 1, 0};
+    contracts::worst_again{counted}.save(out);
+    contracts::worst_again again{counted};
+    archive_reader in{out.whole(), "test", "guide", 1, 0};
+    again.load(in);
+    CHECK(in.ended());
+    rng random{1, "paths"};
+    training_step step;
+    ask(again, random, step);
+    CHECK(step.paths.size() == 1);
+}

@@ -44,11 +44,14 @@ struct trained {
 
 using wanted_arrays = std::vector<float> step_weights::*;
 
-/// All of one kind of array of the uniform network of a choice.
-std::vector<float> weights_of(supernet& net, std::uint8_t choice) {
+/// What is trained of parts [first, last) (stem, four layers, head) of the uniform network of a
+/// choice.
+std::vector<float> weights_of(supernet& net, std::uint8_t choice, std::size_t first = 0,
+                              std::size_t last = 6) {
     std::vector<float> all;
-    for (auto const& part : net.extract_weights(genotype(4, choice)))
-        for (auto const& s : part)
+    auto const parts = net.extract_weights(genotype(4, choice));
+    for (std::size_t part = first; part < last; ++part)
+        for (auto const& s : parts[part])
             for (wanted_arrays const a : {&step_weights::weights, &step_weights::bias,
                                           &step_weights::gamma, &step_weights::beta})
                 all.insert(all.end(), (s.*a).begin(), (s.*a).end());
@@ -155,11 +158,21 @@ TEST_CASE("the gradient of a step of several paths is clipped as a whole") {
     tiny_task f;
     auto o = plain_descent(2, norm_scope::shard);
     o.optimizer.clip = 1e-3;
-    training_step const step{.paths = {genotype(4, 1), genotype(4, 1)}};
-    auto const short_step = after_one(f, step, o, 1);
+    // Of two paths that share stem and head alone: those count once.
+    supernet net{f.space, all_four(), f.t, o};
+    net.reset(4);
+    auto const all = [&] {
+        auto both = weights_of(net, 1);
+        auto const layers = weights_of(net, 2, 1, 5);
+        both.insert(both.end(), layers.begin(), layers.end());
+        return both;
+    };
+    auto const before = all();
+    fixed_step paths{{.paths = {genotype(4, 1), genotype(4, 2)}}};
+    net.fit(paths, {.epochs = one_step});
+    auto const after = all();
     double squares = 0;
-    for (std::size_t i = 0; i < short_step.after.size(); ++i)
-        squares += std::pow(short_step.after[i] - short_step.before[i], 2);
+    for (std::size_t i = 0; i < after.size(); ++i) squares += std::pow(after[i] - before[i], 2);
     CHECK(std::sqrt(squares) == doctest::Approx(0.05 * 1e-3).epsilon(0.02));
 }
 
@@ -192,7 +205,30 @@ TEST_CASE("a step of several paths whose loss is not finite says which path") {
     o.optimizer.learning_rate = 1e30;
     supernet net{f.space, all_four(), f.t, o};
     fixed_step paths{{.paths = {genotype(4, 1), genotype(4, 3)}}};
-    CHECK_THROWS_AS(net.fit(paths, {.epochs = 1}), diverged);
+    CHECK_THROWS_WITH_AS(net.fit(paths, {.epochs = 1}), doctest::Contains("training step 1, path "),
+                         diverged);
+}
+
+TEST_CASE("what one guide weighed does not weigh on the next; a step that is none is refused") {
+    tiny_task f;
+    auto const o = plain_descent(1, norm_scope::shard);
+    supernet net{f.space, all_four(), f.t, o};
+    fixed_step weighed{{.paths = {genotype(4, 1), genotype(4, 2)}, .weights = {0.25, 0.75}}};
+    net.fit(weighed, {.epochs = one_step});
+    net.reset(4);
+    drawn_paths drawn{[](rng&) { return genotype(4, 1); }};
+    net.fit(drawn, {.epochs = one_step});
+    supernet fresh{f.space, all_four(), f.t, o};
+    fresh.reset(4);
+    drawn_paths same{[](rng&) { return genotype(4, 1); }};
+    fresh.fit(same, {.epochs = one_step});
+    CHECK(saved(net) == saved(fresh));
+    fixed_step empty{{}};
+    CHECK_THROWS_WITH_AS(net.fit(empty, {.epochs = one_step}),
+                         "guide: a step without a path; ask for one at least", error);
+    fixed_step odd{{.paths = {genotype(4, 1)}, .weights = {1, 2}}};
+    CHECK_THROWS_WITH_AS(net.fit(odd, {.epochs = one_step}),
+                         "guide: 2 weights for 1 paths; give each path one, or none", error);
 }
 
 TEST_CASE("what a guide remembers goes on from a checkpoint to the same bytes") {
@@ -204,7 +240,7 @@ TEST_CASE("what a guide remembers goes on from a checkpoint to the same bytes") 
         archive_writer out{"state", 1, 1};
         save(out, whole.progress);
         whole.net.suspend(out);
-        remembered += !whole.progress.guide.empty();
+        remembered += !whole.progress.remembered.empty();
         states.push_back(out.whole());
     };
     auto const found = whole.run();

@@ -64,9 +64,14 @@ std::vector<float> ranking_supernets::soft_labels(std::uint64_t seed, task const
 
 std::unique_ptr<guide> ranking_supernets::guide_for(std::uint64_t seed) const {
     auto const any = [this](rng& random) { return uniform_path(space_, random); };
-    if (how_.sampling == path_sampling::uniform) return std::make_unique<drawn_paths>(any);
-    if (how_.sampling == path_sampling::fair)
-        return std::make_unique<drawn_paths>(fair_sampler{every_choice(space_), seed});
+    switch (how_.sampling) {
+        case path_sampling::uniform: return std::make_unique<drawn_paths>(any);
+        case path_sampling::fair:
+            return std::make_unique<drawn_paths>(fair_sampler{every_choice(space_), seed});
+        case path_sampling::sandwich: break;
+        case path_sampling::feasible:
+            throw error{"paths within limits", "ranking", "a ranking has no limits on paths"};
+    }
     genotype least{space_.size()};
     genotype most{space_.size()};
     for (int layer = 0; layer < space_.size(); ++layer) {

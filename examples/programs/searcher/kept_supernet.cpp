@@ -3,13 +3,16 @@
 
 #include <algorithm>
 
-#include <hurricane/search/progress.hpp>
-
 #include "shared/checkpoint.hpp"
 
 namespace hurricane::app {
 
 namespace {
+
+constexpr std::uint32_t kept_version = 2;
+
+/// It knows nothing of guides.
+constexpr std::uint32_t former_version = 1;
 
 /// Of a search, exact: "macs=1e9 latency_ms=0.2".
 std::string key_of(limits const& within) {
@@ -20,17 +23,30 @@ std::string key_of(limits const& within) {
 
 }  // namespace
 
-archive_reader kept_supernet::open() const {
-    return {file_, "shared supernet", 1, fingerprint_, stop_};
+archive_reader kept_supernet::open(saved_progress& form) const {
+    auto const of_version = [&](std::uint32_t version) {
+        return archive_reader{file_, "shared supernet", version, fingerprint_, stop_};
+    };
+    form = saved_progress::with_guide;
+    try {
+        return of_version(kept_version);
+    } catch (error const& why) {
+        try {
+            form = saved_progress::without_guide;
+            return of_version(former_version);
+        } catch (error const&) {
+            throw error{why};
+        }
+    }
 }
 
-kept_supernet::header kept_supernet::read_header(archive_reader& in) {
+kept_supernet::header kept_supernet::read_header(archive_reader& in, saved_progress form) {
     header h;
     h.training = json::parse(in.text(), nullptr, false);
     h.how = in.number<std::uint8_t>() == 0 ? state::unfinished : state::finished;
     for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
         auto& [key, progress] = h.searches.emplace_back(in.text(), two_stage_progress{});
-        hurricane::load(in, progress);
+        hurricane::load(in, progress, form);
     }
     return h;
 }
@@ -38,8 +54,9 @@ kept_supernet::header kept_supernet::read_header(archive_reader& in) {
 void kept_supernet::check(json const& training, std::vector<limits> const& each,
                           bool resume) const {
     if (!std::filesystem::exists(file_)) return;
-    auto in = open();
-    auto const kept = read_header(in);
+    auto form = saved_progress::with_guide;
+    auto in = open(form);
+    auto const kept = read_header(in, form);
     refuse_other_run(training, kept.training, file_.string(), "use another --out");
     if (kept.how == state::finished) return;
     if (!resume)
@@ -58,7 +75,7 @@ void kept_supernet::check(json const& training, std::vector<limits> const& each,
 
 void kept_supernet::save(json const& training, informed_supernet const& net,
                          std::vector<limited_search> const& searches, state how) const {
-    archive_writer out{"shared supernet", 1, fingerprint_};
+    archive_writer out{"shared supernet", kept_version, fingerprint_};
     out.text(training.dump());
     out.number(static_cast<std::uint8_t>(how));
     out.number(static_cast<std::uint64_t>(searches.size()));
@@ -73,8 +90,9 @@ void kept_supernet::save(json const& training, informed_supernet const& net,
 shared_supernet kept_supernet::load(informed_supernet& net,
                                     std::vector<limited_search>& searches) const {
     if (!std::filesystem::exists(file_)) return shared_supernet::trained;
-    auto in = open();
-    auto const kept = read_header(in);
+    auto form = saved_progress::with_guide;
+    auto in = open(form);
+    auto const kept = read_header(in, form);
     net.restore(in);
     for (auto& one : searches)
         for (auto const& [key, progress] : kept.searches)

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <hurricane/search/progress.hpp>
 #include <hurricane/search/several_limits.hpp>
 #include <hurricane/training/informed_supernet.hpp>
 
@@ -52,8 +53,9 @@ private:
         std::vector<std::pair<std::string, two_stage_progress>> searches;
     };
 
-    archive_reader open() const;
-    static header read_header(archive_reader& in);
+    /// The kept file, and in which form it is.
+    archive_reader open(saved_progress& form) const;
+    static header read_header(archive_reader& in, saved_progress form);
 
     std::filesystem::path file_;
     std::uint64_t fingerprint_;

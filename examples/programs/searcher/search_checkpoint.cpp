@@ -123,8 +123,9 @@ bool search_run::read_checkpoint() {
     auto const version = open_checkpoint(file);
     auto& in = *resume_from_;
     refuse_another(file.string(), json::parse(in.text(), nullptr, false));
-    hurricane::load(in, progress_,
-                    version == former_version ? saved_guide::missing : saved_guide::there);
+    hurricane::load(
+        in, progress_,
+        version == former_version ? saved_progress::without_guide : saved_progress::with_guide);
     hurricane::load(in, halving_);
     task_.soft_labels = in.floats();
     read_networks(in);

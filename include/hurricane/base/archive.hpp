@@ -130,6 +130,9 @@ public:
         copy(xs);
     }
 
+    /// Whether everything has been read.
+    bool ended() const { return at_ == end_; }
+
 private:
     char const* take(std::size_t n) {
         if (n > end_ - at_) throw error{"the file ends too early", where_, "write it again"};

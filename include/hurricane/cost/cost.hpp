@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include <hurricane/base/error.hpp>
 #include <hurricane/space/genotype.hpp>
 
 namespace hurricane::inline v0 {
@@ -31,7 +32,7 @@ struct cost_function {
 /// What a choice adds depends on what stands before it: a state, 0 at the first layer. The price of
 /// two neighbours has the choice before as its state; the price of a width has the width so far.
 struct cost_states {
-    int count{1};  ///< of states; 1: none is needed
+    int count{1};  ///< of states, at most 65,536
     /// The state behind a choice, and what the choice adds: [(layer * count + state) * stride +
     /// choice].
     std::vector<std::uint16_t> next{};
@@ -48,7 +49,7 @@ struct cost {
     cost_states states{};                         ///< added
     std::shared_ptr<cost_function const> rest{};  ///< added
 
-    bool has_states() const { return states.count > 1; }
+    bool has_states() const { return !states.price.empty(); }
 
     /// What dynamic programming can obey: a sum over the layers, with states or without.
     bool is_sum() const { return how == combine::sum && !rest; }
@@ -91,8 +92,26 @@ private:
     }
 };
 
+/// Throws error where the states of a cost do not fit its table, or it is no sum.
+inline void check_states(cost const& c) {
+    if (!c.has_states()) return;
+    auto const wanted = c.table.size() * static_cast<std::size_t>(c.states.count);
+    bool const fits = c.states.count > 0 && c.states.count <= 65'536 &&
+                      c.states.price.size() == wanted && c.states.next.size() == wanted;
+    if (!fits)
+        throw error{"states of another size than the table", "cost " + c.name,
+                    "give a price and a next state for each layer, state and choice"};
+    if (c.how != combine::sum)
+        throw error{"a maximum over layers with states", "cost " + c.name, "use a sum"};
+    for (auto const next : c.states.next)
+        if (next >= c.states.count)
+            throw error{"state " + std::to_string(next) + " of " + std::to_string(c.states.count),
+                        "cost " + c.name, "count states from 0"};
+}
+
 /// The states of prices of neighbours: pairs[(layer * stride + choice) * stride + choice of the
-/// layer behind]. O(layers stride^2).
+/// layer behind]. stride at least 1. O(layers
+/// stride^2).
 inline cost_states states_of_pairs(std::vector<double> const& pairs, std::size_t stride) {
     std::size_t const layers = pairs.size() / (stride * stride) + 1;
     cost_states s{.count = static_cast<int>(stride)};

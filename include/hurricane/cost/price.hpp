@@ -189,9 +189,8 @@ void add_own_costs(priced_space& out, known_rows const& known) {
             if constexpr (is_target_cost<c>) {
                 for (auto const& known_cost : out.costs)
                     if (known_cost.name == std::string_view{c::name})
-                        throw error{
-                            "the target brings a cost that every space has, " + known_cost.name,
-                            "target " + out.target, "choose another name"};
+                        throw error{"the space has a cost of this name already, " + known_cost.name,
+                                    "target " + out.target, "choose another name"};
                 out.costs.push_back(own_cost<c, Made>(known));
             }
         });

@@ -52,6 +52,12 @@ inline void adam_update(adam_numbers const& o, float const* gradients, int shard
     dispatch(avx512::adam_update, avx2::adam_update)(o, gradients, shards, stride, w, v, u, size);
 }
 
+/// Adds `factor` times the gradients of all shards, in order, to another array.
+inline void add_scaled(float* to, float const* gradients, int shards, std::size_t stride,
+                       float factor, std::size_t size) {
+    dispatch(avx512::add_scaled, avx2::add_scaled)(to, gradients, shards, stride, factor, size);
+}
+
 /// Adds the gradients of all shards into the first and returns their sum of squares.
 inline double collect(float* gradients, int shards, std::size_t stride, std::size_t size) {
     return dispatch(avx512::collect, avx2::collect)(gradients, shards, stride, size);

@@ -53,6 +53,17 @@ inline void adam_update(adam_numbers const& o, float const* g, int shards, std::
     }
 }
 
+/// to += factor (sum of the shards).
+inline void add_scaled(float* to, float const* g, int shards, std::size_t stride, float factor,
+                       std::size_t size) {
+    vec const scale = vec::all(factor);
+    for (std::size_t i = 0; i < size; i += vec::width) {
+        auto const left = size - i;
+        auto const m = vec::first(left < vec::width ? static_cast<int>(left) : vec::width);
+        (vec::load(to + i, m) + sum_of(g + i, shards, stride, scale, m)).store(to + i, m);
+    }
+}
+
 /// Adds the shards into the first and returns the sum of squares of the result.
 inline double collect(float* g, int shards, std::size_t stride, std::size_t size) {
     vec squares = vec::all(0.0f);

@@ -140,6 +140,7 @@ private:
 /// that with stopped.
 inline search_domain domain_of(priced_space const& space, choice_mask const& mask,
                                limits const& bounds, std::stop_token const& stop = {}) {
+    for (auto const& b : bounds) check_states(space[b.name]);
     auto const all = std::make_shared<detail::networks_within const>(space, mask, bounds, stop);
     return {
         mask,

@@ -70,10 +70,11 @@ inline void read_stage(archive_reader& in, stage_result& s) {
 
 }  // namespace detail
 
-enum class saved_guide : unsigned char { there, missing };
+/// Files of before guides hold nothing that one remembers.
+enum class saved_progress : unsigned char { with_guide, without_guide };
 
 inline void save(archive_writer& out, two_stage_progress const& p) {
-    out.text(p.guide);
+    out.text(p.remembered);
     out.number(std::int32_t{p.stage});
     out.number(std::uint8_t{p.trained});
     detail::write_stage(out, p.done.later);
@@ -84,11 +85,10 @@ inline void save(archive_writer& out, two_stage_progress const& p) {
     out.number(p.search.drawn);
 }
 
-/// Throws error where the file ends too early. Of a file that was saved before guides remembered
-/// anything the rest is read alone.
+/// Throws error where the file ends too early.
 inline void load(archive_reader& in, two_stage_progress& p,
-                 saved_guide guide = saved_guide::there) {
-    p.guide = guide == saved_guide::there ? in.text() : std::string{};
+                 saved_progress form = saved_progress::with_guide) {
+    p.remembered = form == saved_progress::with_guide ? in.text() : std::string{};
     p.stage = in.number<std::int32_t>();
     p.trained = in.number<std::uint8_t>() != 0;
     detail::read_stage(in, p.done.later);

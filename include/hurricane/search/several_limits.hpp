@@ -105,7 +105,7 @@ void train_for_all(M& model, priced_space const& space, search_stage const& stag
         auto const masks = masks_of(space, stage, number, all);
         std::vector<limits> bounds;
         for (auto const& s : all) bounds.push_back(s.within);
-        auto const paths = o.own_guide ? o.own_guide(all_choices(masks))
+        auto const paths = o.own_guide ? own_guide_of(o, all_choices(masks))
                                        : guide_of_all(o.sampling, space, masks, bounds, o.seed);
         train_stage(model, *paths, all_choices(masks), stage, space.layers(), o, first);
     }

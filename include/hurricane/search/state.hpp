@@ -128,7 +128,7 @@ public:
     /// Everything in the domain has been offered.
     void exhaust() { exhausted_ = true; }
 
-    /// No network of the domain scores more than `bound`. The search ends.
+    /// No network of the domain scores more than `bound`, may it win or not. The search ends.
     void conclude(double bound, search_end how) {
         concluded_ = true;
         proven_ = how == search_end::proven;

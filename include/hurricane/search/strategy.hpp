@@ -157,9 +157,10 @@ private:
                             " networks that were scored none may win",
                         how_.name, "allow more evaluations, or raise a limit"};
         r.best = *state_.winner();
+        bool const is_best_of_all = r.best.genes == state_.ranked(0).genes;
         r.history = std::move(state_.all_);
         r.generation_end = std::move(state_.ends_);
-        r.proven = r.exhausted || state_.proven_;
+        r.proven = r.exhausted || (state_.proven_ && is_best_of_all);
         r.bound = r.exhausted ? r.best.fit.primary : state_.bound_;
     }
 

@@ -95,6 +95,15 @@ inline std::string remembered_by(guide const& paths) {
 inline void remind(guide& paths, std::string const& remembered) {
     archive_reader in{remembered, "the checkpoint", "guide", 1, 0};
     paths.load(in);
+    if (!in.ended())
+        throw error{"another guide left what it remembers there", "the checkpoint",
+                    "resume with the guide that it was started with"};
+}
+
+inline std::unique_ptr<guide> own_guide_of(two_stage_options const& o, choice_mask const& mask) {
+    auto paths = o.own_guide(mask);
+    if (!paths) throw error{"there is no guide", "two_stage_options::own_guide", "give one"};
+    return paths;
 }
 
 /// Trains what a stage of the first pass searches, unless that is done.
@@ -106,10 +115,10 @@ void train_stage(M& model, guide& paths, choice_mask const& mask, search_stage c
     double const before = r.train_seconds;
     auto const checkpoint = [&] {
         r.train_seconds = before + training.seconds();
-        p.guide = p.trained ? std::string{} : remembered_by(paths);
+        p.remembered = p.trained ? std::string{} : remembered_by(paths);
         if (p.checkpoint) p.checkpoint();
     };
-    if (!p.guide.empty()) remind(paths, p.guide);
+    if (!p.remembered.empty()) remind(paths, p.remembered);
     fit_options fit{.epochs = p.stage == 0 ? o.stage1_epochs : o.stage2_epochs,
                     .watch = o.watch,
                     .stop = o.stop};
@@ -184,7 +193,7 @@ void run_stage(M& model, priced_space const& space, stage_plan const& plan,
     auto const domain = domain_of(space, mask, o.within, o.stop);  // refuses limits before training
     if constexpr (Model<M>)
         if (!p.trained && p.stage < 2) {
-            auto const paths = o.own_guide ? o.own_guide(mask)
+            auto const paths = o.own_guide ? own_guide_of(o, mask)
                                            : guide_of(o.sampling, space, mask, o.within, o.seed);
             train_stage(model, *paths, mask, stage, space.layers(), o, p);
         }
@@ -223,6 +232,8 @@ template <class M>
 two_stage_result two_stage(M& model, priced_space const& space, two_stage_options const& o) {
     static_assert(is_evaluator<M>,
                   "the evaluator must have score(span<genotype const>, span<fitness>)");
+    static_assert(!trains_without_guide<M>,
+                  "a model's fit takes a guide& where it took a path_sampler: see contracts.hpp");
     two_stage_progress fresh;
     auto& p = o.progress ? *o.progress : fresh;
     if constexpr (is_evaluator<M>) {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -28,7 +29,8 @@ struct two_stage_options {
 
     search_form form{search_form::two_stage};  ///< a form of one stage takes stage1_epochs
     path_sampling sampling{path_sampling::feasible};
-    /// A guide of one's own for a training of the mask's choices, in place of `sampling`.
+    /// A guide of one's own for a training of the mask's choices, in place of `sampling`; never
+    /// null. Of several limits the mask has the choices of all searches.
     std::function<std::unique_ptr<guide>(choice_mask const&)> own_guide{};
     limits within{};
     /// What the early layers are during stage 1, and what is scored first: a network within the
@@ -90,7 +92,7 @@ struct two_stage_result {
 struct two_stage_progress {
     int stage{};               ///< finished stages
     bool trained{};            ///< the supernet of the next one
-    std::string guide{};       ///< what the guide of a training under way remembers; or empty
+    std::string remembered{};  ///< what the guide of a training under way remembers; or empty
     two_stage_result done{};   ///< results of the finished stages, and of the next what is known
     search_progress search{};  ///< of the next stage
     bool resumed{};            ///< the model has been restored and is not to be reset

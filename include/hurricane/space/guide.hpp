@@ -5,9 +5,11 @@
 
 #include <functional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include <hurricane/base/error.hpp>
 #include <hurricane/base/rng.hpp>
 #include <hurricane/space/genotype.hpp>
 
@@ -27,12 +29,21 @@ struct training_step {
     }
 };
 
-/// Asked for every step of a training, in order.
+/// Throws error for a step without paths, and for another number of weights.
+inline void validate(training_step const& step) {
+    if (step.paths.empty()) throw error{"a step without a path", "guide", "ask for one at least"};
+    if (!step.weights.empty() && step.weights.size() != step.paths.size())
+        throw error{std::to_string(step.weights.size()) + " weights for " +
+                        std::to_string(step.paths.size()) + " paths",
+                    "guide", "give each path one, or none"};
+}
+
+/// Asked for every step of a training, in order; and perhaps behind it, for what it would ask next.
 class guide {
 public:
     virtual ~guide() = default;
 
-    /// Fills in the step, which holds what was asked for before. Random numbers are to come from
+    /// Fills in the step, which is empty. Random numbers are to come from
     /// `random` alone: a resumed training then goes on with the same ones.
     virtual void ask(rng& random, training_step& step) = 0;
 
@@ -47,6 +58,14 @@ public:
 
 /// Draws a path; without a state of its own.
 using path_sampler = std::function<genotype(rng&)>;
+
+/// What a guide asks for next, in `step`. Throws error where that is no step.
+inline void ask(guide& paths, rng& random, training_step& step) {
+    step.paths.clear();
+    step.weights.clear();
+    paths.ask(random, step);
+    validate(step);
+}
 
 /// One path a step, as it is drawn.
 class drawn_paths final : public guide {

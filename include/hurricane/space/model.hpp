@@ -58,4 +58,11 @@ concept Model = Evaluator<M> && requires(M& m, M const& c, guide& paths, fit_opt
     m.load(in);
 };
 
+/// Whether a type trains as models did before they were told of guides; it is no Model any more.
+template <class M>
+inline constexpr bool trains_without_guide =
+    !Model<M> && requires(M & m, path_sampler const& draw, fit_options const& o) {
+    m.fit(draw, o);
+};
+
 }  // namespace hurricane::inline v0

@@ -64,14 +64,6 @@ public:
         return sum;
     }
 
-    /// The gradient of one of a block's arrays; the shards are summed into the first one. O(floats
-    /// shards).
-    float const* collected(path_block const& h, kernels::parameter const& q) {
-        float* const first = all_.data() + h.path_offset + q.offset;
-        kernels::collect(first, shards(), longest_, q.floats);
-        return first;
-    }
-
     /// A block's gradients, of which `live` shards hold a part.
     block_gradients of(path_block const& h, int live) const {
         return {all_.data() + h.path_offset, live, longest_};

@@ -113,14 +113,18 @@ public:
     }
 
 private:
-    /// What the guide would train on next.
+    /// What the guide would train on next; of steps of several paths those that are new, so that a
+    /// path that is in every step does not count for all.
     std::vector<genotype> some_paths(guide& asked) const {
         rng random{0, "paths compared"};
         training_step step;
         std::vector<genotype> paths;
-        while (std::ssize(paths) < paths_) {
-            asked.ask(random, step);
-            paths.insert(paths.end(), step.paths.begin(), step.paths.end());
+        for (int tries = 0; tries < 4 * paths_ && std::ssize(paths) < paths_; ++tries) {
+            ask(asked, random, step);
+            for (auto const& g : step.paths)
+                if (step.paths.size() == 1 ||
+                    std::find(paths.begin(), paths.end(), g) == paths.end())
+                    paths.push_back(g);
         }
         return paths;
     }

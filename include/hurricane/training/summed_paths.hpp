@@ -38,16 +38,13 @@ public:
         }
     }
 
-    /// Adds `weight` times what the shards hold of a block, which are summed into the first one.
-    /// Blocks of one path may be added at the same time.
-    void add(path_block const& h, path_gradients& gradients, double weight) {
-        auto const factor = static_cast<float>(weight);
-        for (auto const& q : h.run->parameters()) {
-            if (!kernels::trained(q.what)) continue;
-            float const* const g = gradients.collected(h, q);
-            float* const to = of(h) + q.offset;
-            for (std::size_t i = 0; i < q.floats; ++i) to[i] = std::fma(factor, g[i], to[i]);
-        }
+    /// Adds `weight` times the gradients of a block. Blocks of one path may be added at the same
+    /// time.
+    void add(path_block const& h, block_gradients const& g, double weight) {
+        for (auto const& q : h.run->parameters())
+            if (kernels::trained(q.what))
+                kernels::add_scaled(of(h) + q.offset, g.first + q.offset, g.shards, g.stride,
+                                    static_cast<float>(weight), q.floats);
     }
 
     std::vector<met_block> const& blocks() const { return blocks_; }

@@ -54,7 +54,7 @@ public:
         f.watch->begin("training", steps);
         while (progress_.step < steps && !f.stop.stop_requested()) {
             if (!trainer_.take_batch(progress_.step)) break;
-            paths.ask(random, asked_);
+            ask(paths, random, asked_);
             step(paths, steps, f);
             progress_.drawn = random.counter();
             end_step(steps, f);

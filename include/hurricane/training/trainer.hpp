@@ -67,9 +67,10 @@ public:
         return true;
     }
 
-    /// Forward, loss and backward of each path on the batch taken, then the optimizer step. Returns
-    /// the mean loss, weighted as the gradients are; throws diverged where one is not finite, the
-    /// weights are then as they were.
+    /// Forward, loss and backward of each path on the batch taken, then the optimizer step. Norms
+    /// that several paths share move their running statistics once for each. Returns the losses'
+    /// sum, weighted as the gradients are; throws diverged where one is not finite: weights are
+    /// then as they were, statistics of the paths before it have moved.
     double step(training_step const& asked, double rate, fit_options const& f) {
         path_losses_.clear();
         if (asked.paths.size() == 1 && asked.weight(0) == 1) {
@@ -279,12 +280,13 @@ private:
     /// Adds what path number k left in gradients_ to the sum; its statistics move at once.
     void add_gradients(training_step const& asked, std::size_t k, fit_options const& f) {
         auto const& g = asked.paths[k];
-        summed_.meet(workers_.path_of(g, workers_.runner(0), f), k);
+        workers_.on_first(
+            [&](kernels::engine&) { summed_.meet(workers_.path_of(g, workers_.runner(0), f), k); });
         workers_.pool().run(workers_.space().size() + 2, [&](std::int64_t i, int w) {
             auto const& h = workers_.path_of(g, workers_.runner(w), f)[static_cast<std::size_t>(i)];
             if (h.frozen) return;
             move_statistics(h);
-            summed_.add(h, gradients_, asked.weight(k));
+            summed_.add(h, gradients_.of(h, workers_.shards()), asked.weight(k));
         });
     }
 

@@ -185,3 +185,30 @@ TEST_CASE("the best network within a limit on a cost with states is proven") {
         CHECK(space.within(r.best, within));
     }
 }
+
+TEST_CASE("limits on costs of different states at once; too many states are refused") {
+    auto space = toy_widths(5);
+    rng random{5, "states"};
+    cost pairs{.name = "pairs", .fixed = 0.5, .stride = 4};
+    pairs.table.assign(20, 1.0);
+    std::vector<double> of_pairs;
+    for (int i = 0; i < 4 * 16; ++i) of_pairs.push_back(random.uniform());
+    pairs.states = states_of_pairs(of_pairs, 4);
+    space.costs.push_back(pairs);
+    limits const within{{"macs", 90}, {"pairs", 7}};
+    double best = -1;
+    for (auto const& g : all_networks(space.allowed))
+        if (space.within(g, within)) best = std::max(best, space["value"].of(g));
+    auto const r = exact(space, space.allowed, space["value"], within);
+    REQUIRE(best > 0);
+    CHECK(r.proven);
+    CHECK(r.score == best);
+    limits many;
+    for (int k = 0; k < 40; ++k) {
+        pairs.name = "pairs " + std::to_string(k);
+        space.costs.push_back(pairs);
+        many.push_back({pairs.name, 100});
+    }
+    CHECK_THROWS_WITH_AS(exact(space, space.allowed, space["value"], many),
+                         doctest::Contains("too many costs with states"), error);
+}

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -32,27 +33,15 @@ public:
     /// choices).
     feasible_sampler(priced_space const& space, choice_mask mask, limits bounds = {})
         : space_{&space}, mask_{std::move(mask)}, bounds_{std::move(bounds)} {
-        double tightest =
-            1;  // the limit that leaves the least of its cost's range is obeyed by construction
+        double tightest = 1;
         for (auto const& b : bounds_) {
-            auto const& c = space[b.name];
-            costs_.push_back(&c);
-            if (c.rest) continue;  // its least is not known: rejection alone decides
-            double const least = c.of(space.cheapest(c, mask_));
-            if (!b.met_by(least))
-                throw error{"no network has " + b.name + " <= " + show(b.bound) +
-                                "; the smallest reachable is " + show(least, 9),
-                            where(), "raise the limit"};
-            if (!c.is_sum()) continue;
-            double const range = c.of(space.dearest(c, mask_)) - least;
-            double const part = range > 0 ? (b.bound - least) / range : 1;
-            if (summed_ && part >= tightest) continue;
-            summed_ = &c;
-            tightest = part;
-            unit_ = std::max(0.0, b.bound - least) / levels;
+            costs_.push_back(&space[b.name]);
+            if (!costs_.back()->rest)  // else its least is not known: rejection alone decides
+                tightest = obey(b, *costs_.back(), tightest);
         }
         count_completions();
         tried_ = paths() >= often * all_paths();
+        if (tried_) tables_.reset();
         if (bounds_.size() > (summed_ ? 1u : 0u)) {
             rng probe{0, "feasible"};
             (void)(*this)(
@@ -74,12 +63,43 @@ public:
     }
 
     /// How many paths the limit on a sum leaves, rounded as for the tables (all paths without one).
-    double paths() const { return ways_.front().front().back(); }
+    double paths() const { return paths_; }
 
     /// Whether paths are tried, not walked to by the tables.
     bool tries() const { return tried_; }
 
 private:
+    /// What is known of the ways on, made once; copies of a sampler share it.
+    struct way_tables {
+        /// [layer][state][b]: choices of layers >= layer that cost at most b units.
+        std::vector<std::vector<std::vector<double>>> ways;
+        /// [layer][state][of the mask's choices]: units.
+        std::vector<std::vector<std::vector<int>>> price;
+    };
+
+    /// The limit that leaves the least part of its cost's range is obeyed by construction; returns
+    /// that part. Throws error where the limit is too low.
+    double obey(limit const& b, cost const& c, double tightest) {
+        double const least = c.of(space_->cheapest(c, mask_));
+        if (!b.met_by(least))
+            throw error{"no network has " + b.name + " <= " + show(b.bound) +
+                            "; the smallest reachable is " + show(least, 9),
+                        where(), "raise the limit"};
+        if (!c.is_sum() || !fits(c)) return tightest;
+        double const range = c.of(space_->dearest(c, mask_)) - least;
+        double const part = range > 0 ? (b.bound - least) / range : 1;
+        if (summed_ && part >= tightest) return tightest;
+        summed_ = &c;
+        unit_ = std::max(0.0, b.bound - least) / levels;
+        return part;
+    }
+
+    /// Tables of a cost of many states are too large: rejection alone decides.
+    bool fits(cost const& c) const {
+        constexpr double most_numbers = 1 << 24;
+        return double(mask_.size()) * c.states.count * levels <= most_numbers;
+    }
+
     /// On the way along a path: units that are left to spend.
     struct place {
         std::size_t layer{};
@@ -128,28 +148,36 @@ private:
             summed_->next(static_cast<int>(layer), static_cast<int>(state), choice));
     }
 
-    /// ways_[layer][state][b] = number of choices of layers >= layer that cost at most b units.
     void count_completions() {
+        auto const tables = std::make_shared<way_tables>();
+        auto& ways = tables->ways;
+        auto& price = tables->price;
         auto const n = mask_.size();
         std::size_t const top = summed_ ? levels : 0;
         std::size_t const states = summed_ ? static_cast<std::size_t>(summed_->states.count) : 1;
-        ways_.assign(n + 1, std::vector(states, std::vector<double>(top + 1)));
-        price_.assign(n, std::vector<std::vector<int>>(states));
-        ways_[n].assign(states, std::vector<double>(top + 1, 1.0));
+        ways.assign(n + 1, std::vector(states, std::vector<double>(top + 1)));
+        price.assign(n, std::vector<std::vector<int>>(states));
+        ways[n].assign(states, std::vector<double>(top + 1, 1.0));
         std::optional<best_endings> endings;
         if (summed_) endings.emplace(*summed_, mask_, 1);
         for (auto layer = n; layer-- > 0;)
             for (std::size_t state = 0; state < states; ++state)
                 for (auto choice : mask_[layer]) {
-                    int const cost = summed_ ? rounded(*endings, static_cast<int>(layer),
-                                                       static_cast<int>(state), choice)
-                                             : 0;
-                    price_[layer][state].push_back(cost);
-                    auto const& behind = ways_[layer + 1][next(layer, state, choice)];
-                    auto& here = ways_[layer][state];
-                    for (auto b = static_cast<std::size_t>(cost); b <= top; ++b)
-                        here[b] += behind[b - static_cast<std::size_t>(cost)];
+                    auto const units = summed_ ? rounded(*endings, static_cast<int>(layer),
+                                                         static_cast<int>(state), choice)
+                                               : 0;
+                    price[layer][state].push_back(units);
+                    add_ways(ways[layer + 1][next(layer, state, choice)],
+                             static_cast<std::size_t>(units), ways[layer][state]);
                 }
+        paths_ = ways.front().front().back();
+        tables_ = tables;
+    }
+
+    /// Adds to each entry of `here` the ways behind it that a price leaves.
+    static void add_ways(std::vector<double> const& behind, std::size_t price,
+                         std::vector<double>& here) {
+        for (auto b = price; b < here.size(); ++b) here[b] += behind[b - price];
     }
 
     /// Any path of the mask. Four choices share a random number, 16 bits each, by Lemire's method.
@@ -169,12 +197,12 @@ private:
 
     genotype draw(rng& random) const {
         genotype g{static_cast<int>(mask_.size())};
-        place at{.left = ways_.front().front().size() - 1};
+        place at{.left = tables_->ways.front().front().size() - 1};
         for (; at.layer < mask_.size(); ++at.layer) {
             auto const pick = draw(random, at);
             auto const choice = mask_[at.layer][pick];
             g[static_cast<int>(at.layer)] = choice;
-            at.left -= std::size_t(price_[at.layer][at.state][pick]);
+            at.left -= std::size_t(tables_->price[at.layer][at.state][pick]);
             at.state = next(at.layer, at.state, choice);
         }
         return g;
@@ -184,11 +212,11 @@ private:
     /// most choices leave about as many as the cheapest, otherwise by the sum over all.
     std::size_t draw(rng& random, place const& at) const {
         auto const left = at.left;
-        auto const& price = price_[at.layer][at.state];
+        auto const& price = tables_->price[at.layer][at.state];
         auto const n = price.size();
         if (n == 1) return 0;
-        if (ways_.front().size() > 1) return draw_from_sum(random, at);
-        auto const& behind = ways_[at.layer + 1].front();
+        if (tables_->ways.front().size() > 1) return draw_from_sum(random, at);
+        auto const& behind = tables_->ways[at.layer + 1].front();
         for (int tries = 0; tries < 4; ++tries) {
             auto const bits = random.next();  // 32 of them for the choice, 32 to accept it
             auto const pick = static_cast<std::size_t>(((bits >> 32) * n) >> 32);
@@ -202,18 +230,19 @@ private:
 
     /// By the sum over the completions of all choices.
     std::size_t draw_from_sum(rng& random, place const& at) const {
-        auto const& price = price_[at.layer][at.state];
+        auto const& ways = tables_->ways;
+        auto const& price = tables_->price[at.layer][at.state];
         auto const n = price.size();
-        double u = random.uniform() * ways_[at.layer][at.state][at.left];
+        double u = random.uniform() * ways[at.layer][at.state][at.left];
         std::size_t last = n;
         for (std::size_t i = 0; i < n; ++i) {
             if (static_cast<std::size_t>(price[i]) > at.left) continue;
-            auto const& behind = ways_[at.layer + 1][next(at.layer, at.state, mask_[at.layer][i])];
-            double const ways = behind[at.left - std::size_t(price[i])];
-            if (ways <= 0) continue;
+            auto const& behind = ways[at.layer + 1][next(at.layer, at.state, mask_[at.layer][i])];
+            double const completions = behind[at.left - std::size_t(price[i])];
+            if (completions <= 0) continue;
             last = i;
-            if (u < ways) return i;
-            u -= ways;
+            if (u < completions) return i;
+            u -= completions;
         }
         return last;  // rounding of u at the very end
     }
@@ -225,8 +254,8 @@ private:
     cost const* summed_{};  ///< whose limit the dynamic programming obeys; null: there is none
     bool tried_{};          ///< drawn among all paths until one is within the limits
     double unit_{1};
-    std::vector<std::vector<std::vector<double>>> ways_;  ///< [layer][state][units]
-    std::vector<std::vector<std::vector<int>>> price_;    ///< [layer][state][of the mask's choices]
+    double paths_{};                            ///< within the limit on the sum
+    std::shared_ptr<way_tables const> tables_;  ///< null where paths are tried
 };
 
 }  // namespace hurricane::inline v0

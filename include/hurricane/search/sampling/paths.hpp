@@ -71,7 +71,6 @@ public:
 
     void ask(rng& random, training_step& step) override {
         asked_ = random.below(all_.size());
-        step.weights.clear();
         all_[asked_]->ask(random, step);
     }
 

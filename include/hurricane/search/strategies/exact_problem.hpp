@@ -116,7 +116,7 @@ public:
     /// The score with the best ending from `layer` on.
     double best_ending(partial const& p, int layer) const {
         auto const state = static_cast<int>(p.states % sums_[0].states());
-        return p.sums[0] + (layer < layers() ? sums_[0].most(layer, state) : 0);
+        return p.sums[0] + sums_[0].most(layer, state);
     }
 
     /// Whether some ending from `layer` on may meet every limit.
@@ -125,8 +125,7 @@ public:
         for (std::size_t k = 1; k < sums_.size(); ++k) {
             auto const state = static_cast<int>(left % sums_[k].states());
             left /= sums_[k].states();
-            double const most = layer < layers() ? sums_[k].most(layer, state) : 0;
-            if (p.sums[k] + most < floors_[k - 1]) return false;
+            if (p.sums[k] + sums_[k].most(layer, state) < floors_[k - 1]) return false;
         }
         return true;
     }
@@ -145,6 +144,7 @@ private:
         return true;
     }
 
+    /// Throws error where the states of all sums together are too many to number.
     void add_sums() {
         sums_.emplace_back(score_, mask_, 1);
         for (auto const& b : bounds_)
@@ -153,6 +153,11 @@ private:
                 double const slack = 1e-9 * std::abs(b.bound) + (c.rest ? -c.rest->least() : 0.0);
                 floors_.push_back(-b.bound - slack - 1e-12 * std::abs(c.fixed));
             }
+        double states = 1;
+        for (auto const& s : sums_) states *= static_cast<double>(s.states());
+        if (states > 0x1p63)
+            throw error{"limits on too many costs with states at once", "space " + space_.name,
+                        "search under fewer of them"};
     }
 
     priced_space const& space_;
