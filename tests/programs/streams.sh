@@ -83,7 +83,7 @@ test -s "$work/unheard/result.json" || fail "a search whose output is lost keeps
 
 # Memory: from what no search can do with to what is enough.
 sentences=0 results=0
-for ((kib = 80000; kib < 420000; kib += 17000)); do
+for ((kib = 80000; kib < 560000; kib += 24000)); do
   rm -rf "$work/out"
   (ulimit -v $kib; "${run[@]}" --out "$work/out" > "$work/stdout" 2> "$work/stderr") 2> /dev/null
   code=$?

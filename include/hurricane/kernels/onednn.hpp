@@ -163,10 +163,10 @@ public:
 private:
     /// oneDNN 2.6 jumps to the null that it gets where there is no memory for its code: so memory
     /// is asked for before, a multiple of what the code of one primitive takes, since other threads
-    /// may be making theirs.
+    /// may be making theirs, or an arena of their heap, meanwhile.
     template <class Desc>
     static dnnl::primitive create(Desc const& desc) {
-        constexpr std::size_t code_bytes = std::size_t{16} << 20;
+        constexpr std::size_t code_bytes = std::size_t{96} << 20;
         require_memory(code_bytes);
         try {
             return dnnl::primitive{desc.get()};
