@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <boost/hana/all_of.hpp>
 #include <boost/hana/for_each.hpp>
 #include <boost/hana/tuple.hpp>
 #include <limits>
@@ -178,22 +179,33 @@ cost own_cost(known_rows const& known) {
     return c;
 }
 
+struct brings_a_cost {
+    template <class C>
+    constexpr auto operator()(C) const {
+        return hana::bool_c<is_target_cost<typename C::type>>;
+    }
+};
+
+/// Whether all costs that a target brings are such.
+template <class T>
+inline constexpr bool has_sound_costs = decltype(hana::all_of(T::costs, brings_a_cost{}))::value;
+
 /// Adds the costs that a target brings. Throws error for one whose name is taken.
 template <class T, class Made>
 void add_own_costs(priced_space& out, known_rows const& known) {
-    if constexpr (requires { T::costs; })
-        hana::for_each(T::costs, [&](auto model) {
-            using c = typename decltype(model)::type;
-            static_assert(is_target_cost<c>,
-                          "a cost of this target must have a name and of(placed const&)");
-            if constexpr (is_target_cost<c>) {
+    if constexpr (requires { T::costs; }) {
+        static_assert(has_sound_costs<T>,
+                      "a cost of this target must have a name and of(placed const&)");
+        if constexpr (has_sound_costs<T>)
+            hana::for_each(T::costs, [&](auto model) {
+                using c = typename decltype(model)::type;
                 for (auto const& known_cost : out.costs)
                     if (known_cost.name == std::string_view{c::name})
                         throw error{"the space has a cost of this name already, " + known_cost.name,
                                     "target " + out.target, "choose another name"};
                 out.costs.push_back(own_cost<c, Made>(known));
-            }
-        });
+            });
+    }
 }
 
 /// Leaves of the allowed choices those that the generator kept for the target that the space was
