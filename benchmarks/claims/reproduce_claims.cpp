@@ -130,7 +130,8 @@ void add_truth(CLI::App& cli, truth_settings& t) {
                                   std::to_string(usual.validation) + ")")
                    ->excludes("--scores"));
     with_truth(cli.add_option("--column", t.column, "the score of it, without the seed")
-                   ->capture_default_str());
+                   ->capture_default_str()
+                   ->excludes("--training-cut"));
     with_truth(cli.add_option("--limit", t.limits, "macs=X; repeatable")
                    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
                    ->allow_extra_args(false)
@@ -141,7 +142,8 @@ void add_truth(CLI::App& cli, truth_settings& t) {
                    ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
                    ->allow_extra_args(false)
                    ->capture_default_str()
-                   ->transform(app::number_from(0.001, 1.0)));
+                   ->transform(app::number_from(0.001, 1.0))
+                   ->excludes("--training-cut"));
     with_truth(cli.add_option("--evaluations", t.method.evaluations,
                               "scores that a search may ask for under a limit")
                    ->capture_default_str()

@@ -15,6 +15,7 @@
 #include <hurricane/space/presets.hpp>
 
 #include "judged_supernet.hpp"
+#include "ranker/ranking_task.hpp"
 #include "shared/checkpoint.hpp"
 #include "shared/command_line.hpp"
 #include "shared/output_folder.hpp"
@@ -167,24 +168,13 @@ private:
         return made;
     }
 
-    task task_of(std::uint64_t seed) const {
-        auto h = hold_out(images_.train, all_indices(images_.train.size()), s_.validation, seed);
-        h.held.resize(std::min(h.held.size(), static_cast<std::size_t>(s_.scoring)));
-        auto const norm = measure(images_.train, h.rest);
-        return {.data = &images_.train,
-                .train = std::move(h.rest),
-                .validation = std::move(h.held),
-                .norm = norm};
-    }
-
     supernet_options training() const {
-        return {.threads = s_.threads,
-                .batch = 64,
-                .optimizer = {.learning_rate = 0.5, .weight_decay = 5e-4},
-                .label_smoothing = 0,
-                .score = score_form::cross_entropy,
-                .calibration = s_.calibration,
-                .augment = {.padding = 4, .flip = true}};
+        auto o = app::ranking_training();
+        o.threads = s_.threads;
+        o.score = score_form::cross_entropy;
+        o.calibration = s_.calibration;
+        o.augment = app::ranking_augmentation();
+        return o;
     }
 
     /// Stages share epochs and scores by the number of their layers, and equally.
@@ -205,7 +195,7 @@ private:
     }
 
     json searched_for(training_arm const& arm, std::uint64_t seed) {
-        auto const t = task_of(seed);
+        auto const t = app::ranking_task(images_.train, s_.validation, s_.scoring, seed);
         supernet net{space_, priced_.allowed, t, training()};
         judged_supernet model{net, *known_};
         std::vector<limited_search> all;
@@ -297,8 +287,8 @@ private:
         return rows;
     }
 
-    /// What can be said of the training that two stages save (as ranking by truth has it): nothing
-    /// is lost, and not because nothing could be.
+    /// What can be said of the training that two stages save: that nothing is lost counts where one
+    /// stage of as much training does lose.
     static std::string verdict(std::vector<truth_claim> const& claims) {
         bool const loses = claims[0].beyond(-1) > 0;
         bool const beats_its_control = claims[1].beyond(1) > 0;

@@ -57,6 +57,7 @@ EOF
 refuses "give --one-operator, and --scores or --training-cut" "$program" \
   --truth "$work/truth.csv" --out "$work/none"
 refuses "--scores" "${run[@]}" --scores "$work/scores.csv" --out "$work/none"
+refuses "--share" "${run[@]}" --share 0.5 --out "$work/none"
 refuses "supernets are cut under macs" "${run[@]}" --limit params=1e6 --out "$work/none"
 refuses "no limit leaves 0.3 points" "$program" --truth "$work/truth.csv" \
   --one-operator "$work/hand.csv" --training-cut "$work/pictures" --limit macs=1e6 \

@@ -211,3 +211,15 @@ TEST_CASE("an impossible limit is refused before any training") {
     CHECK(m.fits.empty());
     CHECK(m.resets.empty());
 }
+
+TEST_CASE("two stages keep within a limit on a cost with states") {
+    auto space = toy_widths(5);
+    space.split = 2;
+    for (double const bound : {20.5, 60.5, 200.5}) {
+        toy_evaluator e;
+        limits const within{{"macs", bound}};
+        auto const r = two_stage(e, space, {.within = within, .evaluations = 60, .seed = 2});
+        CHECK(space.within(r.best().genes, within));
+        for (auto const& g : e.seen) CHECK(space.within(g, within));
+    }
+}

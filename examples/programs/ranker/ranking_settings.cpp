@@ -3,6 +3,7 @@
 
 #include <hurricane/data/open.hpp>
 
+#include "ranking_task.hpp"
 #include "shared/command_line.hpp"
 
 namespace hurricane::app {
@@ -137,11 +138,7 @@ void add_judging(CLI::App& cli, ranking_settings& s) {
 
 ranking_settings default_ranking() {
     ranking_settings s;
-    s.training.how = {.batch = 64,
-                      .optimizer = {.learning_rate = 0.5, .weight_decay = 5e-4},
-                      .label_smoothing = 0,
-                      .calibration = 512,
-                      .loaders = 1};
+    s.training.how = ranking_training();
     return s;
 }
 
@@ -154,7 +151,7 @@ void add_ranking_options(CLI::App& cli, ranking_settings& s) {
 
 void settle(ranking_settings& s) {
     s.training.sampling = path_sampling_named(s.sampling);
-    if (s.augment == "standard") s.training.how.augment = {.padding = 4, .flip = true};
+    if (s.augment == "standard") s.training.how.augment = ranking_augmentation();
 }
 
 }  // namespace hurricane::app

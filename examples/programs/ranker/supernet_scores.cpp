@@ -8,6 +8,8 @@
 #include <hurricane/base/stopwatch.hpp>
 #include <hurricane/training/teacher.hpp>
 
+#include "ranking_task.hpp"
+
 namespace hurricane::app {
 
 namespace {
@@ -38,16 +40,6 @@ ranking_supernets::ranking_supernets(space_view const& space, dataset const& ima
                                      observer& watch, std::stop_token stop)
     : space_{space}, images_{images}, how_{how}, folder_{folder}, watch_{watch}, stop_{std::move(
                                                                                      stop)} {}
-
-task ranking_supernets::task_of(std::uint64_t seed) const {
-    auto h = hold_out(images_, all_indices(images_.size()), how_.validation_images, seed);
-    h.held.resize(std::min(h.held.size(), static_cast<std::size_t>(how_.scoring_images)));
-    auto const norm = measure(images_, h.rest);
-    return {.data = &images_,
-            .train = std::move(h.rest),
-            .validation = std::move(h.held),
-            .norm = norm};
-}
 
 std::vector<float> ranking_supernets::soft_labels(std::uint64_t seed, task const& t) {
     auto const kept = "supernets/" + std::to_string(seed) + ".teacher";
@@ -141,7 +133,7 @@ scores_by_network ranking_supernets::scores(std::uint64_t seed,
     for (auto const& g : networks)
         if (!known.contains(g)) missing.push_back(g);
     if (missing.empty() && folder_.exists(weights_file(seed))) return known;
-    auto t = task_of(seed);
+    auto t = ranking_task(images_, how_.validation_images, how_.scoring_images, seed);
     if (how_.teacher_epochs > 0 && !folder_.exists(weights_file(seed)))
         t.soft_labels = soft_labels(seed, t);
     auto how = how_.how;

@@ -49,7 +49,6 @@ public:
                              int tuning_batches, double tuning_rate);
 
 private:
-    task task_of(std::uint64_t seed) const;
     std::unique_ptr<guide> guide_for(std::uint64_t seed) const;
     std::vector<float> soft_labels(std::uint64_t seed, task const& t);
     std::unique_ptr<supernet> trained(std::uint64_t seed, task const& t,

@@ -110,8 +110,7 @@ inline void check_states(cost const& c) {
 }
 
 /// The states of prices of neighbours: pairs[(layer * stride + choice) * stride + choice of the
-/// layer behind]. stride at least 1. O(layers
-/// stride^2).
+/// layer behind]; stride is at least 1. O(layers stride^2).
 inline cost_states states_of_pairs(std::vector<double> const& pairs, std::size_t stride) {
     std::size_t const layers = pairs.size() / (stride * stride) + 1;
     cost_states s{.count = static_cast<int>(stride)};

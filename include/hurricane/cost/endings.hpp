@@ -3,6 +3,7 @@
 // begin in: Viterbi's way from the last layer to the first.
 #pragma once
 
+#include <algorithm>
 #include <limits>
 #include <vector>
 

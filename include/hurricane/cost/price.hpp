@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// price<Space, Target>(): from types to tables. The cost models are a Hana tuple, to which
-// a target may add its own; each says what one operator at one place costs, from what the compiler
-// knows of it.
+// price<Space, Target>(): from types to tables. The cost models are a Hana tuple, to which a target
+// may add its own; each says what one operator at one place costs, from what the compiler knows of
+// it.
 #pragma once
 
 #include <algorithm>
@@ -133,6 +133,7 @@ void price_site(slot at, std::span<scored const> row, std::vector<double>& out) 
     }
 }
 
+/// A standard cost, from what is known of the operators at each distinct site.
 inline cost make_cost(std::string_view name, combine how, double fixed,
                       double (*of)(facts const&, scored const&), known_rows const& known) {
     std::size_t widest = 0;

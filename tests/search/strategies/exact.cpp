@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Tests search/strategies/exact.hpp, search/strategies/exact_problem.hpp,
-// search/strategies/exact_search.hpp, cost/priced_space.hpp.
+// search/strategies/exact_search.hpp, search/strategies/label_setting.hpp,
+// search/strategies/branch_and_bound.hpp, cost/priced_space.hpp.
 #include <doctest/doctest.h>
 
 #include <hurricane/search/strategy_registry.hpp>

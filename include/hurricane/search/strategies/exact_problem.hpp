@@ -1,18 +1,35 @@
 // SPDX-License-Identifier: MIT
-// What exact search solves: the largest score within limits, as sums over layers, and the most that
-// a partial network may still reach.
+// What exact search solves, and what it finds: the largest score within limits, as sums over
+// layers, and the most that a partial network may still reach.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <stop_token>
 #include <utility>
 #include <vector>
 
 #include <hurricane/cost/priced_space.hpp>
 
 namespace hurricane::inline v0 {
+
+struct exact_options {
+    std::size_t most{
+        200'000};  ///< partial networks kept for a layer, or looked at by branch and bound
+    std::stop_token stop{};
+};
+
+struct exact_result {
+    bool found{};  ///< false: no network meets the limits, or none was come to
+    genotype best;
+    double score{};
+    double bound{};  ///< no network within the limits scores more
+    bool proven{};   ///< best is the best
+
+    double gap() const { return bound - score; }
+};
 
 namespace detail {
 
