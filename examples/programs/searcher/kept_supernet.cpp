@@ -3,16 +3,12 @@
 
 #include <algorithm>
 
-#include "shared/checkpoint.hpp"
-
 namespace hurricane::app {
 
 namespace {
 
+/// The version before knows nothing of guides.
 constexpr std::uint32_t kept_version = 2;
-
-/// It knows nothing of guides.
-constexpr std::uint32_t former_version = 1;
 
 /// Of a search, exact: "macs=1e9 latency_ms=0.2".
 std::string key_of(limits const& within) {
@@ -23,24 +19,10 @@ std::string key_of(limits const& within) {
 
 }  // namespace
 
-archive_reader kept_supernet::open(saved_progress& form) const {
-    auto const of_version = [&](std::uint32_t version) {
-        return archive_reader{file_, "shared supernet", version, fingerprint_, stop_};
-    };
-    form = saved_progress::with_guide;
-    try {
-        return of_version(kept_version);
-    } catch (error const& why) {
-        try {
-            form = saved_progress::without_guide;
-            return of_version(former_version);
-        } catch (error const&) {
-            throw error{why};
-        }
-    }
-}
-
-kept_supernet::header kept_supernet::read_header(archive_reader& in, saved_progress form) {
+kept_supernet::header kept_supernet::read_header(opened_archive& kept) {
+    auto& in = kept.in;
+    auto const form =
+        kept.version == kept_version ? saved_progress::with_guide : saved_progress::without_guide;
     header h;
     h.training = json::parse(in.text(), nullptr, false);
     h.how = in.number<std::uint8_t>() == 0 ? state::unfinished : state::finished;
@@ -54,9 +36,8 @@ kept_supernet::header kept_supernet::read_header(archive_reader& in, saved_progr
 void kept_supernet::check(json const& training, std::vector<limits> const& each,
                           bool resume) const {
     if (!std::filesystem::exists(file_)) return;
-    auto form = saved_progress::with_guide;
-    auto in = open(form);
-    auto const kept = read_header(in, form);
+    auto file = open_archive(file_, "shared supernet", kept_version, fingerprint_, stop_);
+    auto const kept = read_header(file);
     refuse_other_run(training, kept.training, file_.string(), "use another --out");
     if (kept.how == state::finished) return;
     if (!resume)
@@ -90,10 +71,9 @@ void kept_supernet::save(json const& training, informed_supernet const& net,
 shared_supernet kept_supernet::load(informed_supernet& net,
                                     std::vector<limited_search>& searches) const {
     if (!std::filesystem::exists(file_)) return shared_supernet::trained;
-    auto form = saved_progress::with_guide;
-    auto in = open(form);
-    auto const kept = read_header(in, form);
-    net.restore(in);
+    auto file = open_archive(file_, "shared supernet", kept_version, fingerprint_, stop_);
+    auto const kept = read_header(file);
+    net.restore(file.in);
     for (auto& one : searches)
         for (auto const& [key, progress] : kept.searches)
             if (key == key_of(one.within)) one.progress = progress;

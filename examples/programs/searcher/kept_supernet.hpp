@@ -15,6 +15,8 @@
 #include <hurricane/search/several_limits.hpp>
 #include <hurricane/training/informed_supernet.hpp>
 
+#include "shared/checkpoint.hpp"
+
 namespace hurricane::app {
 
 class kept_supernet {
@@ -53,9 +55,7 @@ private:
         std::vector<std::pair<std::string, two_stage_progress>> searches;
     };
 
-    /// The kept file, and in which form it is.
-    archive_reader open(saved_progress& form) const;
-    static header read_header(archive_reader& in, saved_progress form);
+    static header read_header(opened_archive& kept);
 
     std::filesystem::path file_;
     std::uint64_t fingerprint_;

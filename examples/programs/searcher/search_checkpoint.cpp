@@ -12,10 +12,8 @@ namespace hurricane::app {
 
 namespace {
 
+/// The version before knows nothing of guides.
 constexpr std::uint32_t checkpoint_version = 7;
-
-/// It knows nothing of guides.
-constexpr std::uint32_t former_version = 6;
 
 }  // namespace
 
@@ -99,33 +97,16 @@ void search_run::save_checkpoint(live_training const& live) const {
     out.save(folder_ / "checkpoint");
 }
 
-/// Of the present version or the former one, which it gives.
-std::uint32_t search_run::open_checkpoint(std::filesystem::path const& file) {
-    auto const open = [&](std::uint32_t version) {
-        resume_from_.emplace(file, "checkpoint", version, space_.fingerprint, stop_);
-        return version;
-    };
-    try {
-        return open(checkpoint_version);
-    } catch (error const& why) {
-        try {
-            return open(former_version);
-        } catch (error const&) {
-            throw error{why};
-        }
-    }
-}
-
 /// False where there is none yet.
 bool search_run::read_checkpoint() {
     if (!folder_.exists("checkpoint")) return false;
     auto const file = folder_ / "checkpoint";
-    auto const version = open_checkpoint(file);
-    auto& in = *resume_from_;
+    auto opened = open_archive(file, "checkpoint", checkpoint_version, space_.fingerprint, stop_);
+    auto& in = resume_from_.emplace(std::move(opened.in));
     refuse_another(file.string(), json::parse(in.text(), nullptr, false));
-    hurricane::load(
-        in, progress_,
-        version == former_version ? saved_progress::without_guide : saved_progress::with_guide);
+    hurricane::load(in, progress_,
+                    opened.version == checkpoint_version ? saved_progress::with_guide
+                                                         : saved_progress::without_guide);
     hurricane::load(in, halving_);
     task_.soft_labels = in.floats();
     read_networks(in);

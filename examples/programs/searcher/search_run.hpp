@@ -112,7 +112,6 @@ private:
     /// Writes the state of what is being trained.
     using live_training = std::function<void(archive_writer&)>;
     void save_checkpoint(live_training const& live = {}) const;
-    std::uint32_t open_checkpoint(std::filesystem::path const& file);
     bool read_checkpoint();
     void read_networks(archive_reader& in);
 

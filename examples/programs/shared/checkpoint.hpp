@@ -5,7 +5,9 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <hurricane/base/archive.hpp>
@@ -53,6 +55,28 @@ inline std::uint64_t checksum(priced_space const& space) {
     for (auto const& layer : space.score) numbers(layer);
     numbers({double(space.split)});
     return hash.value();
+}
+
+/// A file, and the version that it is of.
+struct opened_archive {
+    archive_reader in;
+    std::uint32_t version;
+};
+
+/// Of the given version or the one before. Throws error where it is neither: what is wrong with it
+/// as one of the given version.
+inline opened_archive open_archive(std::filesystem::path const& file, std::string_view format,
+                                   std::uint32_t version, std::uint64_t fingerprint,
+                                   std::stop_token const& stop) {
+    try {
+        return {{file, format, version, fingerprint, stop}, version};
+    } catch (error const& why) {
+        try {
+            return {{file, format, version - 1, fingerprint, stop}, version - 1};
+        } catch (error const&) {
+            throw error{why};
+        }
+    }
 }
 
 /// Throws error that names the first entry in which the run that left something in `file` was

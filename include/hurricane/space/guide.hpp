@@ -43,8 +43,8 @@ class guide {
 public:
     virtual ~guide() = default;
 
-    /// Fills in the step, which is empty. Random numbers are to come from
-    /// `random` alone: a resumed training then goes on with the same ones.
+    /// Fills in the step, which is empty. Random numbers are to come from `random` alone: a resumed
+    /// training then goes on with the same ones.
     virtual void ask(rng& random, training_step& step) = 0;
 
     /// The mean loss of each path of the step that was asked for last, before the weights moved.
