@@ -6,6 +6,7 @@
 #include <string>
 
 #include <hurricane/fit/cost.hpp>
+#include <hurricane/search/sampling/feasible.hpp>
 #include <hurricane/search/strategies/exact.hpp>
 
 #include "planted_networks.hpp"
