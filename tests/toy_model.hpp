@@ -17,6 +17,8 @@ struct toy_model : toy_evaluator {
         std::size_t scored_before;
     };
 
+    static constexpr int images = 8;  ///< of each step
+
     std::vector<fitting> fits;
     std::vector<std::uint64_t> resets;
 
@@ -28,10 +30,13 @@ struct toy_model : toy_evaluator {
         hurricane::training_step step;
         while (f.paths.size() < 50) {
             asked.ask(random, step);
+            asked.tell(step, std::vector<double>(step.paths.size(), 1.0));
             f.paths.insert(f.paths.end(), step.paths.begin(), step.paths.end());
         }
         fits.push_back(std::move(f));
     }
+
+    int images_of_step() const { return images; }
 
     void save(hurricane::archive_writer&) const {}
 

@@ -10,8 +10,8 @@
 #include <hurricane/search/best_networks.hpp>
 #include <hurricane/search/hand_made.hpp>
 #include <hurricane/search/middle_latency.hpp>
-#include <hurricane/search/several_limits.hpp>
 #include <hurricane/search/strategies/first_population.hpp>
 #include <hurricane/search/strategies/refinement.hpp>
 #include <hurricane/search/strategy_registry.hpp>
 #include <hurricane/search/table_search.hpp>
+#include <hurricane/search/two_stage.hpp>

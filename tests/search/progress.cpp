@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Tests search/progress.hpp, search/two_stage.hpp, base/archive.hpp.
+// Tests search/progress.hpp, search/searcher_result.hpp, base/archive.hpp.
 #include <doctest/doctest.h>
 
 #include <string>
-#include <utility>
 
 #include <hurricane/base/files.hpp>
 #include <hurricane/base/hash.hpp>
 #include <hurricane/search/progress.hpp>
+#include <hurricane/search/two_stage.hpp>
 
 #include "fuzz.hpp"
 #include "support.hpp"
@@ -22,10 +22,9 @@ TEST_CASE(
     two_stage_options o{.within = {{"latency_ms", 14.0}},
                         .strategy = evolution(population_of(12)),
                         .evaluations = 24,
-                        .passes = 2,
                         .seed = 9};
     int checkpoints = 0;
-    two_stage_progress progress;
+    searcher_progress progress;
     progress.checkpoint = [&] {
         archive_writer out{"checkpoint", 1, 7};
         save(out, progress);
@@ -37,19 +36,26 @@ TEST_CASE(
     CHECK(checkpoints >= 6);  // after both trainings, each generation, and each stage
     for (int i = 0; i < checkpoints; ++i) {
         archive_reader in{folder / std::to_string(i), "checkpoint", 1, 7};
-        two_stage_progress from;
+        searcher_progress from;
         load(in, from);
         o.progress = &from;
         toy_model again;
         auto const r = two_stage(again, space, o);
         CHECK(again.resets.empty());
         CHECK(r.best().genes == whole.best().genes);
-        REQUIRE(r.further.size() == 3);
-        for (auto const& [a, b] : {std::pair{&r.later, &whole.later},
-                                   {&r.early, &whole.early},
-                                   {&r.further[0], &whole.further[0]},
-                                   {&r.further[1], &whole.further[1]},
-                                   {&r.further[2], &whole.further[2]}}) {
+        REQUIRE(r.stages.size() == 2);
+        REQUIRE(r.efforts.size() == whole.efforts.size());
+        for (std::size_t k = 0; k < r.efforts.size(); ++k) {
+            CHECK(r.efforts[k].phase == whole.efforts[k].phase);
+            CHECK(r.efforts[k].paths == whole.efforts[k].paths);
+            CHECK(r.efforts[k].evaluations == whole.efforts[k].evaluations);
+        }
+        for (std::size_t stage = 0; stage < 2; ++stage) {
+            auto const* a = &r.stages[stage];
+            auto const* b = &whole.stages[stage];
+            CHECK(a->name == b->name);
+            CHECK(a->first == b->first);
+            CHECK(a->last == b->last);
             CHECK(a->fixed == b->fixed);
             CHECK(a->search.generation_end == b->search.generation_end);
             REQUIRE(a->search.history.size() == b->search.history.size());
@@ -61,7 +67,7 @@ TEST_CASE(
     auto const good = read_file(folder / "5");
     CHECK(fuzz(good, nasty_text, 3000, [](auto const& path) {
               archive_reader in{path, "checkpoint", 1, 7};
-              two_stage_progress p;
+              searcher_progress p;
               load(in, p);
           }) > 2900);
     // The same with a checksum that fits: what is read must not trust its lengths.
@@ -71,7 +77,7 @@ TEST_CASE(
               bytes.append(reinterpret_cast<char const*>(&sum), sizeof sum);
               write_quickly(path, bytes);
               archive_reader in{path, "checkpoint", 1, 7};
-              two_stage_progress p;
+              searcher_progress p;
               load(in, p);
           }) > 500);
 }

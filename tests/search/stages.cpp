@@ -16,7 +16,8 @@ using namespace hurricane;
 
 TEST_CASE("two stages of a strategy search the free layers, the early ones fixed or not") {
     auto const space = toy_space(10);
-    auto const masked = searched(space, genotype(10, 1), 4, 10);  // as stage 1 of a supernet does
+    auto const masked =
+        searched(space.allowed, genotype(10, 1), 4, 10);  // as stage 1 of a supernet does
     toy_evaluator e;
     auto const r = search(e, domain_of(space, masked, {}),
                           in_two_stages(evolution(population_of(10))), {.evaluations = 100}, 3);

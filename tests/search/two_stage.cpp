@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Tests search/two_stage.hpp, search/two_stage_options.hpp, search/strategies/random.hpp,
-// search/gene_model.hpp, search/sampling/fair.hpp, search/sampling/feasible.hpp.
+// Tests search/two_stage.hpp, search/two_stage_options.hpp, search/searchers/hurricane.hpp,
+// search/searchers/spos.hpp, search/phases/train.hpp, search/phases/score.hpp,
+// search/strategies/random.hpp, search/gene_model.hpp, search/sampling/fair.hpp,
+// search/sampling/feasible.hpp.
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <set>
+#include <string>
 #include <vector>
 
 #include <hurricane/search/gene_model.hpp>
@@ -33,10 +36,10 @@ TEST_CASE("the two-stage search fixes the early layers first and the later ones 
     }
     CHECK(varied.size() > 5);
 
-    auto const& a1 = r.later.search.best.genes;
+    auto const& a1 = r.stages[0].search.best.genes;
     CHECK(m.fits[1].frozen == std::vector<int>{2, 3, 4});
     CHECK(m.fits[1].scored_before ==
-          r.later.search.history.size());  // searched between the trainings
+          r.stages[0].search.history.size());  // searched between the trainings
     varied.clear();
     for (auto const& g : m.fits[1].paths) {
         for (int layer = 2; layer < 5; ++layer) CHECK(g[layer] == a1[layer]);
@@ -44,65 +47,68 @@ TEST_CASE("the two-stage search fixes the early layers first and the later ones 
         varied.insert(g);
     }
     CHECK(varied.size() > 1);
-    for (auto const& x : r.early.search.history)
+    for (auto const& x : r.stages[1].search.history)
         for (int layer = 2; layer < 5; ++layer) CHECK(x.genes[layer] == a1[layer]);
-    CHECK(r.best().fit >= r.later.search.best.fit);  // a1 is in stage 2's space
+    CHECK(r.best().fit >= r.stages[0].search.best.fit);  // a1 is in stage 2's space
 }
 
-TEST_CASE("a further pass of both stages goes on from the best, without training") {
+TEST_CASE("scores that need no training are searched in two stages as one search") {
     auto const space = toy_space(6);
     limits const bounds{{"latency_ms", 16.0}};
-    two_stage_options o{
-        .within = bounds, .strategy = random_search(5), .evaluations = 20, .passes = 2};
+    for (int evaluations : {1, 2, 3, 5, 20})
+        for (int passes : {1, 2, 10}) {
+            toy_evaluator e;
+            two_stage_options const o{.within = bounds,
+                                      .strategy = random_search(5),
+                                      .evaluations = evaluations,
+                                      .passes = passes};
+            auto const r = two_stage(e, space, o);
+            REQUIRE(r.stages.size() == 1);
+            CHECK(r.stages[0].name == "all");
+            CHECK(static_cast<int>(e.seen.size()) == 2 * evaluations);
+            CHECK(r.efforts.back().evaluations == 2 * evaluations);
+            for (auto const& x : r.stages[0].search.history) {
+                CHECK(space.within(x.genes, bounds));
+                CHECK(r.best().fit >= x.fit);
+            }
+        }
+    // As the strategy says: of 40 evaluations 8 are sampled, 16 each of one pass's stages.
     toy_evaluator e;
-    auto const r = two_stage(e, space, o);
-    REQUIRE(r.further.size() == 3);
-    CHECK(r.further[0].fixed == r.early.search.best.genes);
-    CHECK(r.further[1].fixed == r.further[0].search.best.genes);
-    CHECK(r.later.search.history.size() == 12);  // of 40: 60 % of them in the first pass
-    CHECK(e.seen.size() <= 40);
-    CHECK(r.best().fit >= r.further[0].search.best.fit);
-    for (auto const& x : r.further[0].search.history)
-        for (int layer = 0; layer < 2; ++layer) CHECK(x.genes[layer] == r.further[0].fixed[layer]);
-    for (auto const& x : r.further[1].search.history)
-        for (int layer = 2; layer < 6; ++layer) CHECK(x.genes[layer] == r.further[1].fixed[layer]);
-    // What the few early networks leave of the evaluations is for all layers at once.
-    auto const& left = r.further[2].search.history;
-    auto const differs = [&](int layer) {
-        return std::any_of(left.begin(), left.end(), [&](auto const& x) {
-            return x.genes[layer] != r.further[2].fixed[layer];
-        });
-    };
-    CHECK((differs(0) || differs(1)));
-    CHECK((differs(2) || differs(3) || differs(4) || differs(5)));
-    CHECK(e.seen.size() == 40);
-    auto best = r.later.search.best.fit;
-    for (auto const* s : {&r.early, &r.further[0], &r.further[1], &r.further[2]}) {
-        CHECK(s->search.history.front().genes == s->fixed);
-        CHECK(s->search.best.fit >= best);
-        best = s->search.best.fit;
-    }
-    toy_model again;
-    CHECK(two_stage(again, space, o).further.size() == 3);
-    CHECK(again.fits.size() == 2);
-    o.passes = 0;
-    CHECK(two_stage(again, space, o).further.empty());  // of a Model
-    CHECK(two_stage(e, space, o).further.size() == 5);
-    o.form = search_form::later_only;
-    CHECK(two_stage(again, space, o).further.empty());
+    auto const r = two_stage(e, space, {.evaluations = 20, .passes = 1});
+    auto const direct = search(e, domain_of(space, space.allowed, {}),
+                               in_two_stages(evolution(), {.split = space.split, .passes = 1}),
+                               {.evaluations = 40}, 0);
+    CHECK(r.best().genes == direct.best.genes);
+    CHECK(r.stages[0].search.generation_end == direct.generation_end);
+    CHECK(
+        two_stage(e, space, {.form = search_form::later_only, .evaluations = 20}).stages[0].first ==
+        space.split);
 }
 
-TEST_CASE("stages without an evaluation left are passed over, and all evaluations are used") {
+TEST_CASE("a trained model is searched in one pass, each stage counted") {
     auto const space = toy_space(6);
-    for (int evaluations : {1, 2, 3, 5, 20})
-        for (int passes : {2, 3, 10}) {
-            toy_evaluator e;
-            two_stage_options const o{
-                .strategy = random_search(5), .evaluations = evaluations, .passes = passes};
-            auto const r = two_stage(e, space, o);
-            CHECK(static_cast<int>(e.seen.size()) == 2 * evaluations);
-            CHECK(r.best().fit >= r.later.search.best.fit);
-        }
+    toy_model m;
+    auto const r = two_stage(m, space, {.evaluations = 60, .seed = 3});
+    REQUIRE(r.stages.size() == 2);
+    CHECK(r.stages[0].name == "later");
+    CHECK(r.stages[1].name == "early");
+    CHECK(r.stages[1].last == space.split);
+    std::vector<std::string> phases;
+    for (auto const& e : r.efforts) phases.push_back(e.phase);
+    CHECK(phases == std::vector<std::string>{"later: training", "later: scoring", "early: training",
+                                             "early: scoring"});
+    CHECK(r.efforts[0].paths == 50);  // as often as it was told
+    CHECK(r.efforts[0].images == 50 * toy_model::images);
+    CHECK(r.efforts[0].evaluations == 0);
+    CHECK(r.efforts[1].evaluations == 60);
+    CHECK(r.efforts[3].evaluations + r.efforts[1].evaluations <= 120);
+    // What the first stage has no use for is the second one's.
+    auto narrow = space;
+    for (std::size_t layer = 2; layer < 6; ++layer) narrow.allowed[layer].resize(1);
+    toy_model other;
+    auto const few = two_stage(other, narrow, {.evaluations = 6, .seed = 3});
+    CHECK(few.efforts[1].evaluations == 1);
+    CHECK(few.efforts[3].evaluations == 9);  // all: 11 would have been allowed
 }
 
 TEST_CASE("the paths of the supernet: within the limits, any, or strictly fair") {
@@ -143,13 +149,13 @@ TEST_CASE("one stage over all layers, and the first stage alone") {
     }
     CHECK(at_first.size() == 3);
     CHECK(at_last.size() == 3);
-    CHECK(one.early.search.history.empty());
-    CHECK(one.best().genes == one.later.search.best.genes);
+    CHECK(one.stages.size() == 1);
+    CHECK(one.best().genes == one.stages[0].search.best.genes);
     auto const later =
         two_stage(first, space, {.form = search_form::later_only, .within = bounds, .seed = 9});
     REQUIRE(first.fits.size() == 1);
     auto const early = early_operators(space, bounds);
-    for (auto const& e : later.later.search.history)
+    for (auto const& e : later.stages[0].search.history)
         for (int layer = 0; layer < 2; ++layer) CHECK(e.genes[layer] == early[layer]);
     CHECK(one.best().fit >= later.best().fit);
 }
@@ -163,10 +169,10 @@ TEST_CASE("two stages start from a network that is given, which is scored first"
     toy_model m;
     two_stage_options o{.within = bounds, .start = start, .evaluations = 24, .seed = 9};
     auto const r = two_stage(m, space, o);
-    CHECK(r.later.search.history[0].genes == start);
-    for (auto const& e : r.later.search.history)
+    CHECK(r.stages[0].search.history[0].genes == start);
+    for (auto const& e : r.stages[0].search.history)
         for (int layer = 0; layer < space.split; ++layer) CHECK(e.genes[layer] == start[layer]);
-    CHECK(r.best().fit >= r.later.search.history[0].fit);
+    CHECK(r.best().fit >= r.stages[0].search.history[0].fit);
     o.within = {{"latency_ms", space["latency_ms"].of(start) - 0.5}};
     CHECK_THROWS_WITH_AS(two_stage(m, space, o), doctest::Contains("not among those searched"),
                          error);
@@ -194,7 +200,7 @@ TEST_CASE("a stage's best by its choices is another than the luckiest network") 
                         .seed = 9};
     lucky_model m;
     auto const r = two_stage(m, space, o);
-    auto const& history = r.later.search.history;
+    auto const& history = r.stages[0].search.history;
     auto const luckiest = std::max_element(history.begin(), history.end(),
                                            [](auto& a, auto& b) { return a.fit < b.fit; });
     gene_model const model{space.allowed, history, gene_terms::choices};

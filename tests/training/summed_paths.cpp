@@ -90,9 +90,9 @@ struct guided {
     tiny_task f;
     priced_space priced = price<tiny_space, targets::snapdragon845>();
     supernet net{f.space, all_four(), f.t, {.batch = 32}};
-    two_stage_progress progress;
+    searcher_progress progress;
 
-    two_stage_result run() {
+    searcher_result run() {
         return two_stage(
             net, priced,
             {.own_guide =

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <vector>
 
-#include <hurricane/search/two_stage.hpp>
+#include <hurricane/search/searcher_result.hpp>
 #include <hurricane/space/same_network.hpp>
 
 namespace hurricane::inline v0 {
@@ -26,14 +26,12 @@ inline std::vector<genotype> ranked_within(stage_result const& stage, priced_spa
 }
 
 /// Of each stage, the last one first.
-inline std::vector<std::vector<genotype>> ranked_stages(two_stage_result const& result,
+inline std::vector<std::vector<genotype>> ranked_stages(searcher_result const& result,
                                                         priced_space const& priced,
                                                         limits const& within) {
     std::vector<std::vector<genotype>> stages;
-    for (auto at = result.further.rbegin(); at != result.further.rend(); ++at)
+    for (auto at = result.stages.rbegin(); at != result.stages.rend(); ++at)
         stages.push_back(ranked_within(*at, priced, within));
-    stages.push_back(ranked_within(result.early, priced, within));
-    stages.push_back(ranked_within(result.later, priced, within));
     return stages;
 }
 
@@ -44,7 +42,7 @@ inline std::vector<std::vector<genotype>> ranked_stages(two_stage_result const& 
 /// best of the last stage, the best of the stage before it, the second of the last, and so on.
 /// Fewer where fewer were scored. O(n log n + n most layers) for n scored networks.
 inline std::vector<genotype> best_networks(space_view const& space, priced_space const& priced,
-                                           limits const& within, two_stage_result const& result,
+                                           limits const& within, searcher_result const& result,
                                            std::size_t most) {
     auto const stages = detail::ranked_stages(result, priced, within);
     std::vector<genotype> best;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-// The progress of a search as part of a checkpoint file.
+// The progress of a searcher as part of a checkpoint file.
 #pragma once
 
 #include <algorithm>
 #include <vector>
 
 #include <hurricane/base/archive.hpp>
-#include <hurricane/search/two_stage.hpp>
+#include <hurricane/search/searcher_result.hpp>
 
 namespace hurricane::inline v0 {
 
@@ -49,53 +49,75 @@ inline void read_search(archive_reader& in, std::vector<evaluated>& history,
 }
 
 inline void write_stage(archive_writer& out, stage_result const& s) {
+    out.text(s.name);
+    out.number(std::int32_t{s.first});
+    out.number(std::int32_t{s.last});
     write_genes(out, s.fixed);
     write_genes(out, s.search.best.genes);
     out.number(s.search.best.fit.primary);
     out.number(s.search.best.fit.tie);
     write_search(out, s.search.history, s.search.generation_end);
-    out.number(s.train_seconds);
-    out.number(s.search_seconds);
 }
 
-inline void read_stage(archive_reader& in, stage_result& s) {
+inline stage_result read_stage(archive_reader& in) {
+    stage_result s;
+    s.name = in.text();
+    s.first = in.number<std::int32_t>();
+    s.last = in.number<std::int32_t>();
     s.fixed = read_genes(in);
     s.search.best.genes = read_genes(in);
     s.search.best.fit.primary = in.number<double>();
     s.search.best.fit.tie = in.number<double>();
     read_search(in, s.search.history, s.search.generation_end);
-    s.train_seconds = in.number<double>();
-    s.search_seconds = in.number<double>();
+    return s;
+}
+
+inline void write_effort(archive_writer& out, phase_effort const& e) {
+    out.text(e.phase);
+    out.number(e.seconds);
+    out.number(e.processor_seconds);
+    out.number(e.paths);
+    out.number(e.images);
+    out.number(e.evaluations);
+}
+
+inline phase_effort read_effort(archive_reader& in) {
+    phase_effort e;
+    e.phase = in.text();
+    e.seconds = in.number<double>();
+    e.processor_seconds = in.number<double>();
+    e.paths = in.number<std::int64_t>();
+    e.images = in.number<std::int64_t>();
+    e.evaluations = in.number<std::int64_t>();
+    return e;
 }
 
 }  // namespace detail
 
-/// Files of before guides hold nothing that one remembers.
-enum class saved_progress : unsigned char { with_guide, without_guide };
-
-inline void save(archive_writer& out, two_stage_progress const& p) {
+inline void save(archive_writer& out, searcher_progress const& p) {
+    out.number(std::int32_t{p.phase});
+    out.number(std::uint8_t{p.in_stage});
+    out.number(std::int32_t{p.left});
     out.text(p.remembered);
-    out.number(std::int32_t{p.stage});
-    out.number(std::uint8_t{p.trained});
-    detail::write_stage(out, p.done.later);
-    detail::write_stage(out, p.done.early);
-    out.number(static_cast<std::uint64_t>(p.done.further.size()));
-    for (auto const& s : p.done.further) detail::write_stage(out, s);
+    out.number(static_cast<std::uint64_t>(p.done.stages.size()));
+    for (auto const& s : p.done.stages) detail::write_stage(out, s);
+    out.number(static_cast<std::uint64_t>(p.done.efforts.size()));
+    for (auto const& e : p.done.efforts) detail::write_effort(out, e);
     detail::write_search(out, p.search.history, p.search.generation_end);
     out.number(p.search.drawn);
 }
 
 /// Throws error where the file ends too early.
-inline void load(archive_reader& in, two_stage_progress& p,
-                 saved_progress form = saved_progress::with_guide) {
-    p.remembered = form == saved_progress::with_guide ? in.text() : std::string{};
-    p.stage = in.number<std::int32_t>();
-    p.trained = in.number<std::uint8_t>() != 0;
-    detail::read_stage(in, p.done.later);
-    detail::read_stage(in, p.done.early);
-    p.done.further.clear();
+inline void load(archive_reader& in, searcher_progress& p) {
+    p.phase = in.number<std::int32_t>();
+    p.in_stage = in.number<std::uint8_t>() != 0;
+    p.left = in.number<std::int32_t>();
+    p.remembered = in.text();
+    p.done = {};
     for (auto n = in.count(56); n > 0; --n)  // bytes of a stage at least
-        detail::read_stage(in, p.done.further.emplace_back());
+        p.done.stages.push_back(detail::read_stage(in));
+    for (auto n = in.count(48); n > 0; --n)  // bytes of an effort at least
+        p.done.efforts.push_back(detail::read_effort(in));
     detail::read_search(in, p.search.history, p.search.generation_end);
     p.search.drawn = in.number<std::uint64_t>();
     p.resumed = true;

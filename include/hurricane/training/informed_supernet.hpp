@@ -92,6 +92,8 @@ public:
 
     std::int64_t updates(int layer, int choice) const { return net_.updates(layer, choice); }
 
+    std::int64_t images_of_step() const { return net_.images_of_step(); }
+
     void save(archive_writer& out) const {
         net_.save(out);
         save_spreads(out);

@@ -108,6 +108,9 @@ public:
         return weights.updates(weights.of(layer, choice));
     }
 
+    /// That each path of a step sees.
+    std::int64_t images_of_step() const { return workers_.options().batch; }
+
     // --- where a training stands --------------------------------------------------------------
 
     /// Everything that continues a training where it stands: weights, what the optimizer remembers,

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+// A searcher is a list of phases: a type with a `name` and a Hana tuple `phases`, each of which has
+// `run(study&)`, and perhaps `options()`, `require<M>()` and `require<Space, Target>()`, which say
+// in static_asserts what it needs. HURRICANE and SPOS are two (searchers/); one's own is a type
+// like theirs.
+#pragma once
+
+#include <boost/hana/tuple.hpp>
+#include <boost/hana/unpack.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <hurricane/cost/price.hpp>
+#include <hurricane/search/phase_option.hpp>
+#include <hurricane/search/study.hpp>
+
+namespace hurricane::inline v0 {
+
+/// A searcher without its type.
+struct any_searcher {
+    std::string name;
+    std::vector<std::function<void(study&)>> phases;
+    std::vector<phase_option> options;  ///< of all phases, in their order
+};
+
+/// What one search of a searcher is told.
+struct study_options {
+    limits within{};
+    std::optional<genotype> start{};  ///< as limited_search::start
+    std::uint64_t seed{};
+    observer* watch{&quiet()};
+    std::stop_token stop{};
+    /// Where to go on, and what is left at each checkpoint; may be null.
+    searcher_progress* progress{};
+};
+
+namespace detail {
+
+template <class P>
+void add_phase(any_searcher& all, std::shared_ptr<void> const& owner, P& phase) {
+    all.phases.push_back([owner, &phase](study& s) { phase.run(s); });
+    if constexpr (requires { phase.options(); })
+        for (auto& option : phase.options()) all.options.push_back(std::move(option));
+}
+
+/// Refuses what is neither an Evaluator nor a Model.
+template <class M>
+consteval bool is_sound_model() {
+    static_assert(is_evaluator<M>,
+                  "the evaluator must have score(span<genotype const>, span<fitness>)");
+    static_assert(!trains_without_guide<M>,
+                  "a model's fit takes a guide& where it took a path_sampler: see contracts.hpp");
+    return is_evaluator<M> && !trains_without_guide<M>;
+}
+
+template <class M, class P>
+consteval void require_of_model() {
+    if constexpr (requires { P::template require<M>(); }) P::template require<M>();
+}
+
+template <class Space, class T, class P>
+consteval void require_of_target() {
+    if constexpr (requires { P::template require<Space, T>(); }) P::template require<Space, T>();
+}
+
+template <class M, class... P>
+consteval void require_of_model(boost::hana::tuple<P...> const* /*phases*/) {
+    (require_of_model<M, P>(), ...);
+}
+
+template <class Space, class T, class... P>
+consteval void require_of_target(boost::hana::tuple<P...> const* /*phases*/) {
+    (require_of_target<Space, T, P>(), ...);
+}
+
+template <class Searcher>
+using phases_of = decltype(Searcher::phases);
+
+/// Brings each search through the phases that it has not come through.
+inline void run_phases(study& s, any_searcher const& how) {
+    for (std::size_t phase = 0; phase < how.phases.size(); ++phase) {
+        s.enter(static_cast<int>(phase));
+        if (!s.searches().empty()) how.phases[phase](s);
+    }
+}
+
+}  // namespace detail
+
+/// Its options, which another type no longer shows, change what it does.
+template <class Searcher>
+any_searcher erased(Searcher how) {
+    auto const owner = std::make_shared<Searcher>(std::move(how));
+    any_searcher all{.name = std::string{Searcher::name}, .phases = {}, .options = {}};
+    boost::hana::unpack(owner->phases,
+                        [&](auto&... phase) { (detail::add_phase(all, owner, phase), ...); });
+    return all;
+}
+
+/// Several searches that share a model, each to the end that it would have alone; what was trained
+/// for all stands in each. `checkpoint` is called whenever what one of them has come to may be
+/// saved. A search whose progress is resumed goes on from it. Throws error for limits that nothing
+/// meets, and stopped.
+inline void perform(any_model model, priced_space const& space, any_searcher const& how,
+                    std::vector<limited_search>& searches, run_context const& run,
+                    shared_supernet reuse = shared_supernet::trained,
+                    std::function<void()> checkpoint = {}) {
+    study s{model, space, searches, run, reuse, std::move(checkpoint)};
+    if (model.is_trained() && !s.is_reused() && !s.is_resumed()) model.reset(run.seed);
+    detail::run_phases(s, how);
+}
+
+/// One search.
+inline searcher_result perform(any_model model, priced_space const& space, any_searcher const& how,
+                               study_options const& o) {
+    std::vector<limited_search> one;
+    one.push_back({.within = o.within, .start = o.start, .progress = {}});
+    auto& p = one.front().progress;
+    std::function<void()> checkpoint;
+    if (o.progress) {
+        p = *o.progress;
+        checkpoint = [&] {
+            *o.progress = p;
+            o.progress->search.checkpoint = {};
+            if (o.progress->checkpoint) o.progress->checkpoint();
+        };
+    }
+    perform(model, space, how, one, {.seed = o.seed, .watch = o.watch, .stop = o.stop},
+            shared_supernet::trained, checkpoint);
+    return std::move(p.done);
+}
+
+/// One search of a model whose type is known: what the phases need of it is checked.
+template <class M, class Searcher>
+
+requires(!std::is_same_v<M, any_model>) searcher_result
+    perform(M& model, priced_space const& space, Searcher const& how, study_options const& o) {
+    if constexpr (detail::is_sound_model<M>()) {
+        detail::require_of_model<M>(static_cast<detail::phases_of<Searcher> const*>(nullptr));
+        return perform(any_model{model}, space, erased(how), o);
+    } else
+        return {};
+}
+
+/// The same of a space on a target (a hardware-aware space has one), checked and priced, with what
+/// the phases need of them.
+template <class Space, class T = target_of<Space>,
+          generator_options O = detail::own_generator<Space>(), class M, class Searcher>
+searcher_result perform(M&& model, Searcher const& how, study_options const& o) {
+    detail::require_of_target<Space, T>(static_cast<detail::phases_of<Searcher> const*>(nullptr));
+    auto const priced = price<Space, T, O>();
+    return perform(model, priced, how, o);
+}
+
+}  // namespace hurricane::inline v0

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+// What the phases of a searcher work on: a model, the space that is searched, and the searches that
+// share the model, each with its limits and how far it has come. A phase runs once for all searches
+// that have come to it.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <hurricane/search/any_model.hpp>
+#include <hurricane/search/early_operators.hpp>
+#include <hurricane/search/searcher_result.hpp>
+#include <hurricane/search/stages.hpp>
+
+namespace hurricane::inline v0 {
+
+/// The layers of a stage: all, or those on one side of the space's split.
+enum class stage_layers : unsigned char { all, later, early };
+
+constexpr char const* name_of(stage_layers layers) {
+    switch (layers) {
+        case stage_layers::later: return "later";
+        case stage_layers::early: return "early";
+        case stage_layers::all: break;
+    }
+    return "all";
+}
+
+class study {
+public:
+    study(any_model model, priced_space const& space, std::vector<limited_search>& searches,
+          run_context run, shared_supernet how, std::function<void()> checkpoint)
+        : model_{model}, space_{space}, searches_{searches}, run_{std::move(run)}, how_{how},
+          checkpoint_{std::move(checkpoint)} {
+        for (auto& one : searches_) starts_.push_back(start_of(one));
+    }
+
+    study(study const&) = delete;
+    study& operator=(study const&) = delete;
+
+    any_model& model() { return model_; }
+
+    priced_space const& space() const { return space_; }
+
+    run_context const& run() const { return run_; }
+
+    observer& watch() const { return *run_.watch; }
+
+    /// Whether the model has been trained for other searches already, and stays as it is.
+    bool is_reused() const { return how_ == shared_supernet::reused; }
+
+    /// Those that have come to this phase.
+    std::vector<limited_search*> searches() const {
+        std::vector<limited_search*> here;
+        for (auto& one : searches_)
+            if (one.progress.phase == phase_) here.push_back(&one);
+        return here;
+    }
+
+    /// The stage of a search that is under way, or else a new one, which keeps what stands: what
+    /// was found last, at first the start.
+    stage_result& stage(limited_search& one, stage_layers layers) {
+        auto& p = one.progress;
+        if (!p.in_stage) {
+            auto standing = p.done.stages.empty() ? starts_[index_of(one)] : p.done.best().genes;
+            p.done.stages.push_back(
+                {.name = name_of(layers),
+                 .first = layers == stage_layers::later ? space_.split : 0,
+                 .last = layers == stage_layers::early ? space_.split : space_.layers(),
+                 .fixed = std::move(standing),
+                 .search = {}});
+            p.in_stage = true;
+        }
+        return p.done.stages.back();
+    }
+
+    /// The choices of a stage.
+    choice_mask choices(stage_result const& stage) const {
+        return searched(space_.allowed, stage.fixed, stage.first, stage.last);
+    }
+
+    /// Where a search counts what this phase takes, under a name.
+    phase_effort& effort(limited_search& one, std::string const& name) const {
+        auto& all = one.progress.done.efforts;
+        auto const at = static_cast<std::size_t>(phase_);
+        if (all.size() <= at) all.resize(at + 1);
+        all[at].phase = name;
+        return all[at];
+    }
+
+    /// Between two steps of a phase: what it has come to may be saved.
+    void checkpoint() const {
+        if (checkpoint_) checkpoint_();
+    }
+
+    /// Searches have come through this phase together; their stages go on in the next one.
+    void end_phase(std::vector<limited_search*> const& searches) {
+        for (auto* one : searches) {
+            ++one->progress.phase;
+            one->progress.remembered.clear();
+            one->progress.search = {};
+        }
+        checkpoint();
+    }
+
+    /// The same of one, and what its stage found stands.
+    void end_stage(limited_search& one) {
+        one.progress.in_stage = false;
+        end_phase({&one});
+    }
+
+    /// Which phase runs next.
+    void enter(int phase) { phase_ = phase; }
+
+    bool is_resumed() const {
+        return std::any_of(searches_.begin(), searches_.end(),
+                           [](limited_search const& one) { return one.progress.resumed; });
+    }
+
+private:
+    /// Refuses what nothing meets.
+    genotype start_of(limited_search const& one) const {
+        auto const usual = early_operators(space_, one.within);
+        if (!one.start) return usual;
+        if (!allows(space_.allowed, *one.start) || !space_.within(*one.start, one.within))
+            throw error{"the network " + to_string(*one.start) + " is not among those searched",
+                        "start", "give one of the space's choices within the limits"};
+        return *one.start;
+    }
+
+    std::size_t index_of(limited_search const& one) const {
+        return static_cast<std::size_t>(&one - searches_.data());
+    }
+
+    any_model model_;
+    priced_space const& space_;
+    std::vector<limited_search>& searches_;
+    run_context run_;
+    shared_supernet how_;
+    std::function<void()> checkpoint_;
+    std::vector<genotype> starts_;
+    int phase_{};
+};
+
+}  // namespace hurricane::inline v0
