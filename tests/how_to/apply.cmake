@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# Applies a recipe of GUIDE, which is CONTRIBUTING.md, to a copy of the sources: what stands in
-# RECIPE/new is copied to its place, and the lines of RECIPE/recipe.inserts are inserted
+# Applies a how-to of GUIDE, which is CONTRIBUTING.md, to a copy of the sources: what stands in
+# HOW_TO/new is copied to its place, and the lines of HOW_TO/how_to.inserts are inserted
 # (insert.py). The files of that section, those that begin its list items, with NAME for SUBJECT,
 # must be the files that this touches, no more and no fewer.
 cmake_minimum_required(VERSION 3.22)
@@ -25,21 +25,21 @@ endif()
 
 file(REMOVE_RECURSE "${TREE}")
 foreach(folder include tests)
-  file(COPY "${SOURCE}/${folder}" DESTINATION "${TREE}" PATTERN recipes EXCLUDE)
+  file(COPY "${SOURCE}/${folder}" DESTINATION "${TREE}" PATTERN how_to EXCLUDE)
 endforeach()
 
 set(touched "")
-file(GLOB_RECURSE created RELATIVE "${RECIPE}/new" "${RECIPE}/new/*")
+file(GLOB_RECURSE created RELATIVE "${HOW_TO}/new" "${HOW_TO}/new/*")
 foreach(file IN LISTS created)
   if(EXISTS "${TREE}/${file}")
-    message(SEND_ERROR "${file} is there already: the recipe does not create it")
+    message(SEND_ERROR "${file} is there already: the how-to does not create it")
   endif()
   get_filename_component(folder "${TREE}/${file}" DIRECTORY)
-  file(COPY "${RECIPE}/new/${file}" DESTINATION "${folder}")
+  file(COPY "${HOW_TO}/new/${file}" DESTINATION "${folder}")
   list(APPEND touched "${file}")
 endforeach()
 
-execute_process(COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/insert.py" "${RECIPE}/recipe.inserts"
+execute_process(COMMAND python3 "${CMAKE_CURRENT_LIST_DIR}/insert.py" "${HOW_TO}/how_to.inserts"
   "${TREE}" RESULT_VARIABLE failed OUTPUT_VARIABLE said ERROR_VARIABLE why)
 if(failed)
   message(FATAL_ERROR "${why}")

@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: MIT
-"""Inserts lines where a contributor would: python3 insert.py RECIPE.inserts TREE.
+"""Inserts lines where a contributor would: python3 insert.py HOW_TO.inserts TREE.
 
-Lines of a recipe: `file F` opens a file of the tree, at its begin; `find REGEX` goes on to the next
+Lines of a how-to: `file F` opens a file of the tree, at its begin; `find REGEX` goes on to the next
 line that matches, the present one included; `before REGEX` and `after REGEX` do so and insert there
 the lines that follow, each behind a +. They hold on to what begins or ends a list, or to an entry
-that has always been there, so that a recipe fits whatever others have added. Prints the files."""
+that has always been there, so that a how-to fits whatever others have added. Prints the files."""
 import pathlib
 import re
 import sys
 
-recipe, tree = sys.argv[1], pathlib.Path(sys.argv[2])
+how_to, tree = sys.argv[1], pathlib.Path(sys.argv[2])
 path, lines, at = None, [], 0
 
 
 def fail(number, what):
-    sys.exit(f"{recipe}:{number}: {what}: the recipe does not fit the sources any more")
+    sys.exit(f"{how_to}:{number}: {what}: the how-to does not fit the sources any more")
 
 
 def close():
@@ -23,7 +23,7 @@ def close():
         print(path)
 
 
-for number, order in enumerate(pathlib.Path(recipe).read_text(encoding="utf-8").splitlines(), 1):
+for number, order in enumerate(pathlib.Path(how_to).read_text(encoding="utf-8").splitlines(), 1):
     verb, _, rest = order.partition(" ")
     if order.startswith("+"):
         lines.insert(at, order[1:])

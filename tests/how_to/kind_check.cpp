@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// What a new kind of step, the macro KIND, is once its recipe has been applied.
+// What a new kind of step, the macro KIND, is once its how-to has been applied.
 #include <doctest/doctest.h>
 
 #include <opencv2/dnn.hpp>

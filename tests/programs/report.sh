@@ -24,8 +24,27 @@ refuses "version 1 of result.json" "$report" "$work/other"
 printf '{"format": "hurricane-result", "version": 2}' > "$work/other/result.json"
 refuses "there is no 'space'" "$report" "$work/other"
 cp "$work/results/result.json" "$work/other"
-sed -i 's/"version": 2/"version": "2"/' "$work/other/timing.json"
+sed -i 's/"version": 3/"version": "3"/' "$work/other/timing.json"
 refuses "timing.json" "$report" "$work/other"
+# Files of version 2 had neither searcher nor effort.
+cp -r "$work/results" "$work/before"
+python3 - "$work/before" << 'EOF' || fail "making files of version 2"
+import json, pathlib, sys
+folder = pathlib.Path(sys.argv[1])
+for part, gone in ("result", ("searcher", "effort")), ("timing", ()):
+    file = folder / f"{part}.json"
+    data = json.loads(file.read_text()) | {"version": 2}
+    for key in gone: del data[key]
+    file.write_text(json.dumps(data))
+manifest = json.loads((folder / "manifest.json").read_text())
+for name in ("result.json", "timing.json"):
+    data, hashed = (folder / name).read_bytes(), 0xcbf29ce484222325
+    for byte in data + b"\0":
+        hashed = (hashed ^ byte) * 0x100000001b3 % 2**64
+    manifest["files"][name] |= {"bytes": len(data), "fnv1a": f"{hashed:016x}"}
+(folder / "manifest.json").write_text(json.dumps(manifest))
+EOF
+"$report" "$work/before" > /dev/null || fail "a page of version 2"
 "$report" --help | grep -q Example || fail "--help"
 # What the page must show, from the folder of results and the page's document.
 cat > "$work/check.py" << 'EOF'

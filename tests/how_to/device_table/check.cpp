@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
-#include <recipe/board.hpp>
+#include <how_to/board.hpp>
 
 #include <hurricane/cost/price.hpp>
 #include <hurricane/ops/mb.hpp>
@@ -21,13 +21,13 @@ struct frame : backbones::fashion {
 
 struct toy : space<frame, pool<ops::sep<3>, ops::mb<3, 3>>> {};
 
-static_assert(Target<recipe::board>);
+static_assert(Target<how_to::board>);
 
 }  // namespace
 
 TEST_CASE("a measured board prices its space and takes away what it does not run") {
-    auto const priced = price<toy, recipe::board, keep_all>();
-    CHECK(priced.target == "recipe::board");
+    auto const priced = price<toy, how_to::board, keep_all>();
+    CHECK(priced.target == "how_to::board");
     CHECK(priced["latency_ms"].of(genotype(2, 0)) == doctest::Approx(0.01 + 0.02 + 0.03 + 0.04));
     CHECK(priced.allowed[0].size() == 2);
     CHECK(priced.allowed[1].size() == 1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A neural processor that nobody builds, for the test of the recipe.
+// A neural processor that nobody builds, for the test of the how-to.
 #pragma once
 
 #include <hurricane/hw/modelled.hpp>
