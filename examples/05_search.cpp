@@ -25,8 +25,8 @@ int main() {
         auto const r =
             two_stage(model, model.table,
                       {.within = within, .strategy = strategy_named(name, 50), .evaluations = 500});
-        std::printf("%-10s stage 1: %.3g M, stage 2: %.3g M multiply-adds, %s\n", name,
-                    r.later.search.best.fit.primary / 1e6, r.best().fit.primary / 1e6,
+        std::printf("%-10s %zu networks scored, the best has %.3g M multiply-adds: %s\n", name,
+                    r.stages.front().search.history.size(), r.best().fit.primary / 1e6,
                     to_string(r.best().genes).c_str());
     }
     return std::fflush(stdout) == 0 ? 0 : 2;

@@ -23,8 +23,8 @@ Everything else goes to the searcher: --data FOLDER, --limit NAME=X, --stage-epo
 --alone-epochs X, --choose N, --choose-epochs N, --population N, --generations N, --batch N,
 --learning-rate X, --seed N, --threads N, --scale NAME, --sampling NAME, --strategy NAME,
 --start NAME, --score NAME, --best-by NAME, --averaged-epochs N, --tune N, --tuning-rate X,
---zero-cost NAME, --zero-cost-weight X, --rounds N, --one-stage, --first-stage-only,
---keep-orientation. build/release/examples/quickstart --help explains them, once it is built.
+--zero-cost NAME, --zero-cost-weight X, --rounds N, --searcher NAME, --one-stage,
+--first-stage-only, --keep-orientation. build/release/examples/quickstart --help explains them, once it is built.
 Installs what is missing with apt-get.
 
 Examples:
@@ -62,7 +62,7 @@ while [ $# -gt 0 ]; do
       --population | --generations | --batch | --alone | --alone-epochs | --choose | \
       --choose-epochs | --seeds | --learning-rate | --seed | --threads | --scale | --sampling | \
       --strategy | --start | --score | --best-by | --averaged-epochs | --tune | --tuning-rate | \
-      --zero-cost | --zero-cost-weight | --rounds)
+      --zero-cost | --zero-cost-weight | --rounds | --searcher)
       [ $# -ge 2 ] || refuse "$1 needs a value; see --help"
       case $1 in
         --out) out=$2 ;;
@@ -72,6 +72,9 @@ while [ $# -gt 0 ]; do
         --data)
           [ -d "$(absolute "$2")" ] || refuse "the data folder $2 does not exist"
           options+=(--data "$(absolute "$2")") ;;
+        --searcher)
+          case $2 in spos) stages=all ;; later-layers) stages=first ;; *) stages=both ;; esac
+          options+=("$1" "$2") ;;
         *) options+=("$1" "$2") ;;
       esac
       shift ;;

@@ -306,8 +306,9 @@ private:
             for (int round = 0; round < rounds; ++round) {
                 std::pair<choice_mask, int> const kinds[] = {
                     {on.priced.allowed, n},
-                    {searched(on.priced, early_operators(on.priced, on.within), split, n), n},
-                    {searched(on.priced, any(random), 0, split), split}};
+                    {searched(on.priced.allowed, early_operators(on.priced, on.within), split, n),
+                     n},
+                    {searched(on.priced.allowed, any(random), 0, split), split}};
                 for (int k = 0; k < 3; ++k) {
                     fit_options fit{
                         .epochs = double(steps) / double(t.train.size() / std::size_t(s_.batch)),

@@ -25,21 +25,17 @@ public:
             auto const& space = arena_.at(on.space);
             auto const t = task_for(seed, true);
             supernet net{space, on.priced.allowed, t, training(s_.threads)};
-            two_stage_progress progress;
+            searcher_progress progress;
             auto samples = json::array();
             auto const n = space.size();
             auto const split = on.priced.split;
             bool const whole = form == search_form::one_stage;
-            processor_watch const processor;
-            double trained_for = 0;
-            double counted = 0;
             progress.checkpoint = [&] {  // after each epoch, training, generation and stage
-                if (progress.search.history.empty()) trained_for += processor.seconds() - counted;
-                if (ranked && progress.trained && progress.search.history.empty() && s_.tau > 1) {
-                    bool const first = progress.stage == 0;
-                    auto const& r = first ? progress.done.later : progress.done.early;
-                    auto const mask = searched(on.priced, r.fixed, whole || !first ? 0 : split,
-                                               whole || first ? n : split);
+                bool const trained = progress.phase % 2 == 1;
+                if (ranked && trained && progress.search.history.empty() && s_.tau > 1) {
+                    auto const& r = progress.done.stages.back();
+                    bool const first = progress.done.stages.size() == 1;
+                    auto const mask = searched(on.priced.allowed, r.fixed, r.first, r.last);
                     auto const networks = draw({on.priced, mask, on.within}, seed);
                     std::vector<fitness> scores(networks.size());
                     net.score(networks, scores);
@@ -48,7 +44,6 @@ public:
                     for (auto const& f : scores) sample["inherited"].push_back(f.primary);
                     samples.push_back(std::move(sample));
                 }
-                counted = processor.seconds();
             };
             double const later = double(n - split) / n;
             double const total = whole ? s_.epochs : epochs_of(share, later);
@@ -64,14 +59,21 @@ public:
                                           .stop = stop_,
                                           .progress = &progress});
             auto const& g = found.best().genes;
+            phase_effort training;
+            phase_effort scoring;
+            for (auto const& e : found.efforts) {
+                auto& sum = e.evaluations == 0 ? training : scoring;
+                sum.seconds += e.seconds;
+                sum.processor_seconds += e.processor_seconds;
+            }
             return json{{"space", on.space},
                         {"genotype", to_string(g)},
                         {"predicted_ms", on.priced["latency_ms"].of(g)},
                         {"limit_ms", on.within.front().bound},
                         {"supernet_epochs", total},
-                        {"supernet_seconds", found.later.train_seconds + found.early.train_seconds},
-                        {"supernet_processor_seconds", trained_for},
-                        {"search_seconds", found.later.search_seconds + found.early.search_seconds},
+                        {"supernet_seconds", training.seconds},
+                        {"supernet_processor_seconds", training.processor_seconds},
+                        {"search_seconds", scoring.seconds},
                         {"samples", samples}};
         });
     }

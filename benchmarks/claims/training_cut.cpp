@@ -10,8 +10,8 @@
 #include <hurricane/cost/price.hpp>
 #include <hurricane/data/open.hpp>
 #include <hurricane/hw/devices/snapdragon845.hpp>
-#include <hurricane/search/several_limits.hpp>
 #include <hurricane/search/strategies/surrogate.hpp>
+#include <hurricane/search/two_stage.hpp>
 #include <hurricane/space/presets.hpp>
 
 #include "judged_supernet.hpp"
@@ -211,8 +211,8 @@ private:
     }
 
     /// The networks of the last stage that came to one of the truth.
-    std::vector<evaluated> last_scored(two_stage_result const& found) const {
-        for (auto const* stage : {&found.early, &found.later}) {
+    std::vector<evaluated> last_scored(searcher_result const& found) const {
+        for (auto stage = found.stages.rbegin(); stage != found.stages.rend(); ++stage) {
             auto scored = stage->search.history;
             std::erase_if(scored, [](evaluated const& e) { return !is_score(e.fit.primary); });
             if (!scored.empty()) return scored;
@@ -223,7 +223,7 @@ private:
 
     /// Of those the best by an additive model of their scores, as many as may be looked at; of
     /// those the best by the first training.
-    std::string chosen(two_stage_result const& found) const {
+    std::string chosen(searcher_result const& found) const {
         auto scored = last_scored(found);
         gene_model const model{priced_.allowed, scored, gene_terms::choices};
         std::stable_sort(scored.begin(), scored.end(), [&](auto const& a, auto const& b) {

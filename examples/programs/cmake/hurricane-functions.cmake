@@ -8,14 +8,16 @@
 #   hurricane_add_ranker(NAME my_ranker SPACE my::space HEADERS my_space.hpp)  # known accuracies
 #   hurricane_target_from_csv(NAME my::device CSV rows.csv)  # library my::device, <my/device.hpp>
 #   hurricane_add_searcher(NAME my_searcher SPACE my::space TARGET my::device [ALSO my::other..]
-#                          [WIDTHS 50 75 100 150..] HEADERS my_space.hpp my_device.hpp)
+#                          [WIDTHS 50 75 100 150..] [SEARCHERS my::searcher..]
+#                          HEADERS my_space.hpp my_device.hpp)
 #
 # Each says which packages it lacks: a profiler and a benchmark need hurricane::onednn, a searcher
 # and a ranker hurricane::pictures, a kit hurricane::onnx, all of them nlohmann_json and CLI11, and
 # a benchmark Google Benchmark. SPACE gives a benchmark its slots; without OPERATORS it takes the
 # operators of the space itself. Targets after ALSO give further costs to limit: latency_ms@other.
 # WIDTHS, in per cent of the space's own, are what --widths chooses among; a measured target needs
-# the rows of each. A target made by hurricane_target_from_csv is found by its name and needs no
+# the rows of each. SEARCHERS are types of one's own for --searcher, beside those that come along. A
+# target made by hurricane_target_from_csv is found by its name and needs no
 # entry in HEADERS.
 
 get_filename_component(_hurricane_programs "${CMAKE_CURRENT_LIST_DIR}" DIRECTORY)
@@ -92,10 +94,10 @@ function(_hurricane_program_targets function)
   if(hurricane_pictures_FOUND)
     _hurricane_embed(searcher report.html page report_page.hpp)
     _hurricane_objects(hurricane_searcher searcher SOURCES searcher.cpp search_settings.cpp
-      search_options.cpp training_options.cpp search_run.cpp search_checks.cpp search_stages.cpp
-      search_alone.cpp search_checkpoint.cpp search_manifest.cpp search_output.cpp
-      last_trainings.cpp width_search.cpp limits_search.cpp kept_supernet.cpp front.cpp
-      choice.cpp results.cpp page.cpp
+      search_options.cpp training_options.cpp searcher_options.cpp search_run.cpp
+      search_checks.cpp search_stages.cpp search_alone.cpp search_checkpoint.cpp
+      search_manifest.cpp search_output.cpp last_trainings.cpp width_search.cpp
+      limits_search.cpp kept_supernet.cpp front.cpp choice.cpp results.cpp page.cpp
       LIBRARIES hurricane_program hurricane::pictures nlohmann_json::nlohmann_json CLI11::CLI11)
     _hurricane_objects(hurricane_ranker ranker SOURCES ranker.cpp ranking_settings.cpp
       ranking_truth.cpp ranking_judge.cpp supernet_scores.cpp LIBRARIES
@@ -259,7 +261,7 @@ macro(_hurricane_family)
 endmacro()
 
 function(hurricane_add_searcher)
-  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SPACE;TARGET" "HEADERS;ALSO;WIDTHS")
+  cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SPACE;TARGET" "HEADERS;ALSO;WIDTHS;SEARCHERS")
   _hurricane_require(hurricane_add_searcher NAME SPACE TARGET HEADERS)
   _hurricane_need(hurricane_add_searcher pictures)
   _hurricane_program_targets(hurricane_add_searcher)
@@ -285,6 +287,14 @@ function(hurricane_add_searcher)
   set(space "${arg_SPACE}")
   set(target "${arg_TARGET}")
   _hurricane_family()
+  set(with_searchers "")
+  if(arg_SEARCHERS)
+    list(JOIN arg_SEARCHERS ", " types)
+    set(with_searchers ", hurricane::app::own_searchers<${space}, ${target}, ${types}>()")
+    if(NOT with_family)
+      set(with_family ", {}")
+    endif()
+  endif()
   _hurricane_main(searcher hurricane::pictures)
   if(hurricane_onnx_FOUND)
     target_link_libraries(${arg_NAME} PRIVATE hurricane::onnx)

@@ -43,7 +43,7 @@ std::vector<named_network> with_hand_made(std::vector<named_network> uniform,
     return uniform;
 }
 
-network_choice choice_among(two_stage_result const& found, std::vector<named_network> by_hand,
+network_choice choice_among(searcher_result const& found, std::vector<named_network> by_hand,
                             space_view const& space, priced_space const& priced,
                             limits const& within, int most) {
     network_choice c;

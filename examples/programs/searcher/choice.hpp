@@ -31,7 +31,7 @@ std::vector<named_network> with_hand_made(std::vector<named_network> uniform,
                                           space_view const& space, priced_space const& priced,
                                           limits const& within);
 /// The best `most` of the search and those by hand within the limits, each network once.
-network_choice choice_among(two_stage_result const& found, std::vector<named_network> by_hand,
+network_choice choice_among(searcher_result const& found, std::vector<named_network> by_hand,
                             space_view const& space, priced_space const& priced,
                             limits const& within, int most);
 /// Who takes part and who does not.

@@ -160,12 +160,18 @@ void search_front::check() const {
     auto const known = json::parse(read_file(file), nullptr, false);
     if (!known.is_object() || !known.contains("format") || known["format"] != "hurricane-front")
         throw error{"this file is not ours", file.string(), "give another --out"};
-    if (!known.contains("training") || known["training"] != training_)
-        throw error{"the front there is of another space, other data or another training",
-                    file.string(), "give another --out"};
     auto const whole = known.contains("searches") && known["searches"].is_array() &&
                        std::all_of(known["searches"].begin(), known["searches"].end(), is_search);
     if (!whole) throw error{"the file is damaged", file.string(), "remove it"};
+}
+
+void search_front::check_training() const {
+    auto const file = folder_ / "front.json";
+    if (!fs::exists(file)) return;
+    auto const known = json::parse(read_file(file), nullptr, false);
+    if (!known.contains("training") || known["training"] != training_)
+        throw error{"the front there is of another space, other data or another training",
+                    file.string(), "give another --out"};
 }
 
 void search_front::write(space_view const& space, priced_space const& priced,

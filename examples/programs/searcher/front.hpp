@@ -22,8 +22,11 @@ public:
     search_front(std::filesystem::path folder, std::string training)
         : folder_{std::move(folder)}, training_{std::move(training)} {}
 
-    /// Throws error where a file of these names is none of ours, damaged, or of another training.
+    /// Throws error where a file of these names is none of ours, or damaged.
     void check() const;
+
+    /// Throws error where the front there is of another training.
+    void check_training() const;
 
     /// Of the search under each of these limits what it delivered, its cost and its accuracy, and
     /// whether another one is no dearer, no worse, and one of the two better. Searches of the

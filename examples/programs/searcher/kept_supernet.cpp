@@ -7,8 +7,8 @@ namespace hurricane::app {
 
 namespace {
 
-/// The version before knows nothing of guides.
-constexpr std::uint32_t kept_version = 2;
+/// The version before knows stages, not phases.
+constexpr std::uint32_t kept_version = 3;
 
 /// Of a search, exact: "macs=1e9 latency_ms=0.2".
 std::string key_of(limits const& within) {
@@ -19,25 +19,26 @@ std::string key_of(limits const& within) {
 
 }  // namespace
 
-kept_supernet::header kept_supernet::read_header(opened_archive& kept) {
+kept_supernet::header kept_supernet::read_header(opened_archive& kept, former_plan const& former) {
     auto& in = kept.in;
-    auto const form =
-        kept.version == kept_version ? saved_progress::with_guide : saved_progress::without_guide;
     header h;
-    h.training = json::parse(in.text(), nullptr, false);
+    h.training = with_former_options(json::parse(in.text(), nullptr, false));
     h.how = in.number<std::uint8_t>() == 0 ? state::unfinished : state::finished;
     for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
-        auto& [key, progress] = h.searches.emplace_back(in.text(), two_stage_progress{});
-        hurricane::load(in, progress, form);
+        auto& [key, progress] = h.searches.emplace_back(in.text(), searcher_progress{});
+        if (kept.version == kept_version)
+            hurricane::load(in, progress);
+        else
+            load_former(in, progress, former);
     }
     return h;
 }
 
-void kept_supernet::check(json const& training, std::vector<limits> const& each,
-                          bool resume) const {
+void kept_supernet::check(json const& training, std::vector<limits> const& each, bool resume,
+                          former_plan const& former) const {
     if (!std::filesystem::exists(file_)) return;
     auto file = open_archive(file_, "shared supernet", kept_version, fingerprint_, stop_);
-    auto const kept = read_header(file);
+    auto const kept = read_header(file, former);
     refuse_other_run(training, kept.training, file_.string(), "use another --out");
     if (kept.how == state::finished) return;
     if (!resume)
@@ -68,11 +69,11 @@ void kept_supernet::save(json const& training, informed_supernet const& net,
     out.save(file_);
 }
 
-shared_supernet kept_supernet::load(informed_supernet& net,
-                                    std::vector<limited_search>& searches) const {
+shared_supernet kept_supernet::load(informed_supernet& net, std::vector<limited_search>& searches,
+                                    former_plan const& former) const {
     if (!std::filesystem::exists(file_)) return shared_supernet::trained;
     auto file = open_archive(file_, "shared supernet", kept_version, fingerprint_, stop_);
-    auto const kept = read_header(file);
+    auto const kept = read_header(file, former);
     net.restore(file.in);
     for (auto& one : searches)
         for (auto const& [key, progress] : kept.searches)

@@ -12,9 +12,10 @@
 #include <vector>
 
 #include <hurricane/search/progress.hpp>
-#include <hurricane/search/several_limits.hpp>
+#include <hurricane/search/two_stage.hpp>
 #include <hurricane/training/informed_supernet.hpp>
 
+#include "former_files.hpp"
 #include "shared/checkpoint.hpp"
 
 namespace hurricane::app {
@@ -36,14 +37,16 @@ public:
 
     /// Throws error for a file of another kind, of another training, for an unfinished one that is
     /// not to be resumed, and for other limits than those of an unfinished one.
-    void check(json const& training, std::vector<limits> const& each, bool resume) const;
+    void check(json const& training, std::vector<limits> const& each, bool resume,
+               former_plan const& former) const;
 
     void save(json const& training, informed_supernet const& net,
               std::vector<limited_search> const& searches, state how) const;
 
     /// The supernet, and the progress of those of the searches that are kept: trained where there
     /// is none or it is unfinished.
-    shared_supernet load(informed_supernet& net, std::vector<limited_search>& searches) const;
+    shared_supernet load(informed_supernet& net, std::vector<limited_search>& searches,
+                         former_plan const& former) const;
 
 private:
     static constexpr char const* name = "supernet";
@@ -52,10 +55,10 @@ private:
     struct header {
         json training;
         state how{};
-        std::vector<std::pair<std::string, two_stage_progress>> searches;
+        std::vector<std::pair<std::string, searcher_progress>> searches;
     };
 
-    static header read_header(opened_archive& kept);
+    static header read_header(opened_archive& kept, former_plan const& former);
 
     std::filesystem::path file_;
     std::uint64_t fingerprint_;

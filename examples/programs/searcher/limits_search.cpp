@@ -87,9 +87,12 @@ private:
             one.run->check();
             sets = one.run->sets();
         }
-        auto const training = all_.front().run->supernet_manifest();
-        kept_.check(training, limits_of_all(), s_.resume);
+        auto const& first = *all_.front().run;
+        auto const training = first.supernet_manifest();
+        kept_.check(training, limits_of_all(), s_.resume, first.former_stages());
         front(training).check();
+        // A supernet that is kept has said already that the training is the same.
+        if (!kept_supernet::is_in(s_.out)) front(training).check_training();
         return training;
     }
 
@@ -110,15 +113,16 @@ private:
         for (auto const* one : open) parts.push_back(one->run->limited());
         using enum kept_supernet::state;
         first.with_supernet([&](informed_supernet& net, two_stage_options o) {
-            auto const how = kept_.load(net, parts);
+            auto const how = kept_.load(net, parts, first.former_stages());
             bool const trains = how == shared_supernet::trained;
             first.watch().curve("supernet, for all limits");
             first.watch().log(trains
                                   ? "one supernet for " + std::to_string(parts.size()) + " limits"
                                   : "the supernet in " + s_.out + " is searched as it is");
-            two_stage(net, priced_, o, parts, how, [&] {
-                if (trains) kept_.save(training, net, parts, unfinished);
-            });
+            perform(any_model{net}, priced_, searcher_of(s_, o), parts, {o.seed, o.watch, o.stop},
+                    how, [&] {
+                        if (trains) kept_.save(training, net, parts, unfinished);
+                    });
             if (trains) kept_.save(training, net, parts, finished);
         });
         for (std::size_t i = 0; i < open.size(); ++i) open[i]->run->take(parts[i].progress);

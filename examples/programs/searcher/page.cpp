@@ -23,7 +23,7 @@ json read_part(output_folder const& folder, std::string const& part) {
     if (!data.contains("format") || data["format"] != format)
         throw error{"this is no " + format + " file", file.string(), "give the folder of a search"};
     bool const known = data.contains("version") &&
-                       (data["version"] == 2 || (part == "manifest" && data["version"] == 1));
+                       (data["version"] == 2 || data["version"] == (part == "manifest" ? 1 : 3));
     if (!known)
         throw error{"version " + (data.contains("version") ? data["version"].dump() : "unknown") +
                         " of " + part + ".json",

@@ -57,7 +57,7 @@ std::string operators_of(space_view const& space, genotype const& g) {
 }
 
 void describe_results(json& out, space_view const& space, priced_space const& priced,
-                      std::vector<searched_stage> const& stages,
+                      std::span<stage_result const> stages,
                       std::vector<finished_network> const& networks) {
     auto const& latency = priced["latency_ms"];
     out["layers"] = json::array();
@@ -71,16 +71,16 @@ void describe_results(json& out, space_view const& space, priced_space const& pr
                                  {"stride", l.at.stride}});
     for (auto const& s : stages) {
         json history = json::array();
-        for (auto const& e : s.result->search.history)
+        for (auto const& e : s.search.history)
             history.push_back({e.fit.primary, latency.of(e.genes)});
         out["stages"].push_back({{"name", s.name},
                                  {"first_layer", s.first + 1},
                                  {"last_layer", s.last},
-                                 {"start", to_string(s.result->fixed)},
-                                 {"genotype", to_string(s.result->search.best.genes)},
-                                 {"score", s.result->search.best.fit.primary},
-                                 {"evaluated", s.result->search.history.size()},
-                                 {"generation_end", s.result->search.generation_end},
+                                 {"start", to_string(s.fixed)},
+                                 {"genotype", to_string(s.search.best.genes)},
+                                 {"score", s.search.best.fit.primary},
+                                 {"evaluated", s.search.history.size()},
+                                 {"generation_end", s.search.generation_end},
                                  {"history", history}});
     }
     for (auto const& n : networks) {
@@ -104,7 +104,8 @@ void describe_times(json& out, priced_space const& priced, std::vector<phase> co
                     std::vector<recorder::curve_of> const& curves) {
     for (auto const* part : {"phases", "networks", "sampled", "curves"}) out[part] = json::array();
     for (auto const& p : phases)
-        out["phases"].push_back({{"name", p.name}, {"seconds", p.seconds}});
+        out["phases"].push_back(
+            {{"name", p.name}, {"seconds", p.seconds}, {"processor_seconds", p.processor_seconds}});
     for (auto const& n : networks)
         out["networks"].push_back({{"name", n.name},
                                    {"measured_latency_ms", n.measured.median_ms},

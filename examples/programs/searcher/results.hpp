@@ -4,12 +4,13 @@
 
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <hurricane/base/archive.hpp>
 #include <hurricane/profiling/measure.hpp>
-#include <hurricane/search/two_stage.hpp>
+#include <hurricane/search/searcher_result.hpp>
 #include <hurricane/space/view.hpp>
 
 #include "shared/output_folder.hpp"
@@ -38,13 +39,7 @@ struct sampled_network {
 struct phase {
     std::string name;
     double seconds;
-};
-
-struct searched_stage {
-    std::string name;
-    int first;
-    int last;  ///< layers [first, last)
-    stage_result const* result;
+    double processor_seconds;  ///< of all threads
 };
 
 /// Of a finished search's result.json, the network that it delivers.
@@ -82,7 +77,7 @@ private:
 std::string operators_of(space_view const& space, genotype const& g);
 /// Adds "layers", "stages" and "networks".
 void describe_results(json& out, space_view const& space, priced_space const& priced,
-                      std::vector<searched_stage> const& stages,
+                      std::span<stage_result const> stages,
                       std::vector<finished_network> const& networks);
 /// Adds "phases", "networks", "sampled" and "curves".
 void describe_times(json& out, priced_space const& priced, std::vector<phase> const& phases,

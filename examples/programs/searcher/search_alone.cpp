@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What a run of a searcher trains alone while it searches: behind the stages of the supernet a few
 // networks, to find better relatives of the best; then those that it chooses among.
-#include <hurricane/base/stopwatch.hpp>
+#include <algorithm>
+
 #include <hurricane/search/best_networks.hpp>
 #include <hurricane/search/gene_model.hpp>
 #include <hurricane/search/strategies/refinement.hpp>
@@ -19,10 +20,10 @@ namespace {
 class known_beforehand {
 public:
     known_beforehand(priced_space const& priced, zero_cost_evaluator* cheap,
-                     std::vector<stage_result const*> const& stages)
+                     std::span<stage_result const> stages)
         : priced_{priced}, cheap_{cheap} {
-        for (auto const* stage : stages)
-            models_.emplace_back(priced.allowed, stage->search.history, gene_terms::choices);
+        for (auto const& stage : stages)
+            models_.emplace_back(priced.allowed, stage.search.history, gene_terms::choices);
     }
 
     std::vector<std::vector<double>> of(std::span<genotype const> networks) const {
@@ -50,10 +51,16 @@ private:
 
 }  // namespace
 
-/// The choices that the refinement has: all, or those of the only layers that the search is of.
+/// The choices that the refinement has: those of the layers that some stage searched.
 choice_mask search_run::refined_choices() const {
-    if (form() != search_form::later_only) return priced_.allowed;
-    return searched(priced_, progress_.done.later.fixed, space_.split, space_.size());
+    auto const stages = searched_stages();
+    int first = space_.size();
+    int last = 0;
+    for (auto const& stage : stages) {
+        first = std::min(first, stage.first);
+        last = std::max(last, stage.last);
+    }
+    return searched(priced_.allowed, stages.front().fixed, first, last);
 }
 
 /// The found network, those by hand where the search starts from them, and the next best.
@@ -73,11 +80,8 @@ std::vector<genotype> search_run::first_alone() const {
 /// Behind the stages: relatives of the best networks are trained alone, as what is known of them
 /// and of those trained before says.
 void search_run::refine(task const& t) {
-    auto const& done = progress_.done;
     auto const cheap = zero_cost_scores(t);
-    std::vector<stage_result const*> stages{&done.later};
-    if (!done.early.search.history.empty()) stages.push_back(&done.early);
-    known_beforehand const known{priced_, cheap.get(), stages};
+    known_beforehand const known{priced_, cheap.get(), searched_stages()};
     auto const features = [&known](std::span<genotype const> g) { return known.of(g); };
     refinement_options how{.first = first_alone()};
     how.same = [this](auto const& a, auto const& b) { return same_network(space_, a, b); };
@@ -93,22 +97,39 @@ void search_run::refine(task const& t) {
     int const networks = alone_of(s_, scale_);
     watch_.log("refinement: up to " + std::to_string(networks) + " networks are trained alone, " +
                show(alone_epochs(), 3) + " epochs each");
-    auto& result = progress_.done.stage(alone_stage);
-    result.fixed = done.best().genes;
-    stopwatch const searching;
-    double const before = result.search_seconds;
+    auto& effort = begin_alone();
+    effort_meter meter{effort};
     progress_.search.checkpoint = [&] {
-        result.search_seconds = before + searching.seconds();
+        meter.update();
         save_checkpoint();
     };
     auto const domain = domain_of(priced_, refined_choices(), limits_, stop_);
-    result.search =
+    progress_.done.stages.back().search =
         hurricane::search(alone, domain, refinement(features, how), {.evaluations = networks},
                           s_.seed, watch_, stop_, &progress_.search);
     tell_refinement();
-    ++progress_.stage;
+    meter.update();
+    effort.evaluations = static_cast<std::int64_t>(refined().search.history.size());
+    effort.images = effort.evaluations * images_of(alone_epochs(), t);
+    ++progress_.phase;
+    progress_.in_stage = false;
     progress_.search = {};
     save_checkpoint();
+}
+
+/// The stage and the effort of the networks trained alone, begun unless they are.
+phase_effort& search_run::begin_alone() {
+    auto& done = progress_.done;
+    if (!progress_.in_stage) {
+        done.stages.push_back({.name = alone_stage,
+                               .first = 0,
+                               .last = space_.size(),
+                               .fixed = done.best().genes,
+                               .search = {}});
+        done.efforts.push_back({.phase = "training networks alone"});
+        progress_.in_stage = true;
+    }
+    return done.efforts.back();
 }
 
 void search_run::tell_refinement() {

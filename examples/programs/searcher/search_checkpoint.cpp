@@ -12,8 +12,8 @@ namespace hurricane::app {
 
 namespace {
 
-/// The version before knows nothing of guides.
-constexpr std::uint32_t checkpoint_version = 7;
+/// The version before knows stages, not phases.
+constexpr std::uint32_t checkpoint_version = 8;
 
 }  // namespace
 
@@ -90,6 +90,7 @@ void search_run::save_checkpoint(live_training const& live) const {
     for (auto const& p : phases_) {
         out.text(p.name);
         out.number(p.seconds);
+        out.number(p.processor_seconds);
     }
     watch_.save(out);
     out.number(static_cast<std::uint8_t>(live ? 1 : 0));
@@ -104,20 +105,35 @@ bool search_run::read_checkpoint() {
     auto opened = open_archive(file, "checkpoint", checkpoint_version, space_.fingerprint, stop_);
     auto& in = resume_from_.emplace(std::move(opened.in));
     refuse_another(file.string(), json::parse(in.text(), nullptr, false));
-    hurricane::load(in, progress_,
-                    opened.version == checkpoint_version ? saved_progress::with_guide
-                                                         : saved_progress::without_guide);
+    bool const has_phases = opened.version == checkpoint_version;
+    if (has_phases)
+        hurricane::load(in, progress_);
+    else
+        load_former(in, progress_, former_stages());
     hurricane::load(in, halving_);
     task_.soft_labels = in.floats();
     read_networks(in);
     for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
         auto name = in.text();
         double const seconds = in.number<double>();
-        if (name != "data") phases_.push_back({std::move(name), seconds});  // read again
+        double const processors = has_phases ? in.number<double>() : 0;
+        if (name != "data")  // read again
+            phases_.push_back({std::move(name), seconds, processors});
     }
     watch_.load(in);
     if (in.number<std::uint8_t>() == 0) resume_from_.reset();
     return true;
+}
+
+/// What the stages of before phases are called here.
+former_plan search_run::former_stages() const {
+    int const all = space_.size();
+    int const each = scale_.population * scale_.generations;
+    if (s_.searcher.name == searchers::spos::name) return {{{"all", 0, all}}, each};
+    former_plan plan{{{"later", space_.split, all}}, each};
+    if (s_.searcher.name == searchers::hurricane::name)
+        plan.stages.push_back({"early", 0, space_.split});
+    return plan;
 }
 
 void search_run::read_networks(archive_reader& in) {

@@ -50,8 +50,9 @@ void search_run::announce() {
         watch_.log(
             "note: the rows of the target were measured for another form of this space; measure "
             "again if an operator changed");
-    bool const two = stages_of(form()) == 2;
-    watch_.log((two ? "stages of " : "one stage of ") + show(scale_.stage1_epochs) +
+    bool const two = s_.searcher.stages > 1;
+    watch_.log("searcher " + std::string{s_.searcher.name} + ": " +
+               (two ? "stages of " : "one stage of ") + show(scale_.stage1_epochs) +
                (two ? " and " + show(scale_.stage2_epochs) : "") + " epochs, " +
                std::to_string(scale_.population * scale_.generations) +
                " networks at most scored in each; " + show(scale_.epochs) +

@@ -9,25 +9,6 @@
 
 namespace hurricane::app {
 
-namespace {
-
-/// Options that runs of before did not have, as they were.
-json with_former_options(json theirs) {
-    if (!theirs.is_object()) return theirs;
-    json const former{{"weight_decay", 4e-5},
-                      {"label_smoothing", 0.1},
-                      {"ema", 0},
-                      {"teacher", 0},
-                      {"soft_share", 0}};
-    for (auto const& [key, value] : former.items())
-        if (!theirs.contains(key)) theirs[key] = value;
-    if (!theirs.contains("alone_rate") && theirs.contains("learning_rate"))
-        theirs["alone_rate"] = theirs["learning_rate"];
-    return theirs;
-}
-
-}  // namespace
-
 /// Throws error unless what a file says of its run is this one.
 void search_run::refuse_another(std::string const& file, json theirs) const {
     refuse_other_run(manifest_, with_former_options(std::move(theirs)), file,
@@ -51,8 +32,7 @@ void search_run::describe() {
         {"validation", scale_.validation},
         {"limits", bounds},
         {"scale", s_.scale},
-        {"one_stage", s_.one_stage},
-        {"first_stage_only", s_.first_stage_only},
+        {"searcher", s_.searcher.name},
         {"stage_epochs", {scale_.stage1_epochs, scale_.stage2_epochs}},
         {"epochs", scale_.epochs},
         {"by_hand", s_.by_hand},
@@ -84,6 +64,8 @@ void search_run::describe() {
         {"hurricane", version()},
         {"onednn", kernels::onednn_version()},
         {"processor", processor()}};
+    auto const how = searcher_of(s_, {});
+    for (auto const& option : how.options) manifest_["options"][option.name] = option.get();
 }
 
 json search_run::supernet_manifest() const {

@@ -135,11 +135,6 @@ void add_run(CLI::App& cli, search_settings& s) {
     cli.add_option("--seed", s.seed, "seed of everything random")
         ->capture_default_str()
         ->transform(any_seed());
-    auto* const one =
-        cli.add_flag("--one-stage", s.one_stage, "one stage over all layers, SPOS's form");
-    cli.add_flag("--first-stage-only", s.first_stage_only,
-                 "later layers only; the early ones keep the generator's operators")
-        ->excludes(one);
     cli.add_flag("--resume", s.resume,
                  "go on from what is kept in --out, after an interrupt or a crash; the result is "
                  "the same");
@@ -150,7 +145,8 @@ void add_run(CLI::App& cli, search_settings& s) {
 
 }  // namespace
 
-void add_options(CLI::App& cli, search_settings& s, priced_space const& priced) {
+void add_options(CLI::App& cli, search_settings& s, priced_space const& priced,
+                 std::vector<searcher_entry> const& searchers) {
     add_data(cli, s);
     cli.add_option("--limit", s.limit_texts,
                    "NAME=X, an upper limit on one of" + names_of_costs(priced) +
@@ -162,6 +158,7 @@ void add_options(CLI::App& cli, search_settings& s, priced_space const& priced) 
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
     add_training_options(cli, s);
     add_choice(cli, s);
+    add_searcher(cli, s, searchers);
     add_search(cli, s);
     add_scores(cli, s);
     add_run(cli, s);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What a run of a searcher leaves: the network, its latency among others, results and times.
+#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -59,25 +60,26 @@ void search_run::pick_sample(std::vector<evaluated> const& history) {
         sampled_.push_back({history[k * history.size() / some].genes, {}});
 }
 
-void search_run::write(two_stage_result const& found) {
-    std::vector<searched_stage> stages{{s_.one_stage ? "all" : "later",
-                                        s_.one_stage ? 0 : space_.split, space_.size(),
-                                        &found.later}};
-    if (!found.early.search.history.empty())
-        stages.push_back({"early", 0, space_.split, &found.early});
+void search_run::write() {
     auto const& delivered = networks_[delivered_].genes;
     folder_.write_all({{"genotype.txt", genotype_text()},
                        {"network.hpp", freeze(space_, delivered, source_, "found::network")},
-                       {"timing.json", describe_timing(stages).dump(2) + "\n"},
-                       {"result.json", describe_result(stages).dump(2) + "\n"}});
+                       {"timing.json", describe_timing().dump(2) + "\n"},
+                       {"result.json", describe_result().dump(2) + "\n"}});
     write_report(folder_, watch_);
 }
 
-json search_run::describe_result(std::vector<searched_stage> const& stages) const {
-    json result{{"format", "hurricane-result"}, {"version", 2},
-                {"space", space_.name},         {"fingerprint", fingerprint()},
-                {"target", priced_.target},     {"seed", s_.seed},
-                {"images", task_.train.size()}, {"augment", manifest_["augment"]}};
+json search_run::describe_result() const {
+    json result{{"format", "hurricane-result"},
+                {"version", 3},
+                {"space", space_.name},
+                {"fingerprint", fingerprint()},
+                {"target", priced_.target},
+                {"seed", s_.seed},
+                {"images", task_.train.size()},
+                {"augment", manifest_["augment"]},
+                {"searcher", manifest_["searcher"]}};
+    if (manifest_.contains("options")) result["options"] = manifest_["options"];
     for (auto const* key :
          {"stage_epochs", "epochs",          "batch",      "learning_rate", "alone_rate",
           "weight_decay", "label_smoothing", "ema",        "teacher",       "soft_share",
@@ -85,7 +87,8 @@ json search_run::describe_result(std::vector<searched_stage> const& stages) cons
           "best_by",      "strategy",        "population", "generations",   "limits"})
         result[key] = manifest_[key];
     result["normalisation"] = {{"mean", task_.norm.mean}, {"std", task_.norm.std}};
-    describe_results(result, space_, priced_, stages, networks_);
+    describe_results(result, space_, priced_, searched_stages(), networks_);
+    result["effort"] = describe_effort();
     if (refines()) result["alone"] = describe_alone();
     if (!chooses()) return result;
     for (std::size_t i = 0; i < networks_.size(); ++i)
@@ -110,17 +113,51 @@ json search_run::describe_alone() const {
             {"networks", history}};
 }
 
-json search_run::describe_timing(std::vector<searched_stage> const& stages) const {
-    json timing{{"format", "hurricane-timing"},       {"version", 2},
+/// What each phase took, but for time, which is another one each time.
+json search_run::describe_effort() const {
+    json all = json::array();
+    auto efforts = progress_.done.efforts;
+    if (chooses()) efforts.push_back(effort_of_choice());
+    for (auto const& one : last_trainings())
+        if (!one.same)
+            efforts.push_back({.phase = "training " + one.network.name,
+                               .images = images_of(scale_.epochs, task_)});
+    for (auto const& e : efforts)
+        all.push_back({{"phase", e.phase},
+                       {"paths", e.paths},
+                       {"images", e.images},
+                       {"evaluations", e.evaluations}});
+    return all;
+}
+
+/// A round takes its epochs for each network that is in it.
+phase_effort search_run::effort_of_choice() const {
+    phase_effort sum{.phase = "choosing"};
+    for (auto const& round : halving_.rounds) {
+        auto const networks = static_cast<std::int64_t>(round.networks.size());
+        sum.images += networks * images_of(round.epochs, search_task_);
+        sum.evaluations += networks;
+    }
+    return sum;
+}
+
+/// That one network sees in so many epochs.
+std::int64_t search_run::images_of(double epochs, task const& t) {
+    return std::llround(epochs * double(t.train.size()));
+}
+
+json search_run::describe_timing() const {
+    json timing{{"format", "hurricane-timing"},       {"version", 3},
                 {"fingerprint", fingerprint()},       {"date", today()},
                 {"processor", processor()},           {"threads", s_.threads},
                 {"onednn", kernels::onednn_version()}};
     std::vector<phase> phases{phases_.front()};  // data, the stages, the rest
-    for (auto const& stage : stages) {
-        phases.push_back({"searching " + stage.name + ": training", stage.result->train_seconds});
-        phases.push_back({"searching " + stage.name + ": scoring", stage.result->search_seconds});
+    auto const searching = static_cast<std::size_t>(s_.searcher.phases);
+    for (std::size_t i = 0; i < progress_.done.efforts.size(); ++i) {
+        auto const& e = progress_.done.efforts[i];
+        phases.push_back(
+            {(i < searching ? "searching " : "") + e.phase, e.seconds, e.processor_seconds});
     }
-    if (refines()) phases.push_back({"training networks alone", refined().search_seconds});
     phases.insert(phases.end(), phases_.begin() + 1, phases_.end());
     describe_times(timing, priced_, phases, networks_, sampled_, watch_.curves());
     return timing;

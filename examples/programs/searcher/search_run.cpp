@@ -23,7 +23,7 @@ void search_run::run() {
 }
 
 void search_run::check() {
-    if (s_.stage_epochs.size() > static_cast<std::size_t>(stages_of(form())))
+    if (s_.stage_epochs.size() > static_cast<std::size_t>(s_.searcher.stages))
         throw error{"two values where there is one stage", "--stage-epochs", "give one"};
     limits_ = limits_of(s_, priced_);
     (void)early_operators(priced_, limits_);  // refuses impossible limits first
@@ -48,14 +48,12 @@ bool search_run::open() {
 }
 
 void search_run::finish() {
-    if (refines() && progress_.stage == stages_of(form())) refine(search_task_);
+    if (refines() && progress_.phase == s_.searcher.phases) refine(search_task_);
     if (chooses()) choose(search_task_);
     train_last();
-    auto const& found = progress_.done;
-    pick_sample(found.early.search.history.empty() ? found.later.search.history
-                                                   : found.early.search.history);
+    pick_sample(searched_stages().back().search.history);
     timed("measuring", [&] { measure_networks(); });
-    write(found);
+    write();
     std::filesystem::remove(folder_ / "checkpoint");
     print_table(space_, priced_, networks_, watch_, delivered_);
     if (chooses()) tell_comparisons(compare(networks_, delivered_), networks_, watch_);

@@ -5,21 +5,23 @@
 // search_output.cpp, what it leaves.
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
 
 #include <hurricane/base/archive.hpp>
+#include <hurricane/base/stopwatch.hpp>
 #include <hurricane/networks/freeze.hpp>
-#include <hurricane/search/several_limits.hpp>
+#include <hurricane/search/two_stage.hpp>
 #include <hurricane/training/informed_supernet.hpp>
 
 #include "choice.hpp"
+#include "former_files.hpp"
 #include "results.hpp"
 #include "search_settings.hpp"
 #include "shared/output_folder.hpp"
@@ -50,15 +52,18 @@ public:
     /// Of the manifest, what the supernet depends on: not the limits, nor what comes behind it.
     json supernet_manifest() const;
 
+    /// What the stages of files of before are here.
+    former_plan former_stages() const;
+
     recorder& watch() { return watch_; }
 
     /// Whether it needs no supernet any more.
-    bool is_searched() const { return progress_.stage >= stages_of(form()); }
+    bool is_searched() const { return progress_.phase >= s_.searcher.phases; }
 
     /// Its limits, where it starts, and how far it has come.
     limited_search limited() const;
 
-    void take(two_stage_progress const& p);
+    void take(searcher_progress const& p);
 
     /// Calls f(model, options) with the supernet of these settings; the options say all but limits
     /// and start.
@@ -67,8 +72,8 @@ public:
 private:
     static constexpr char const* former = "former";
 
-    /// Where a two-stage result holds what was trained alone: the first of its further stages.
-    static constexpr int alone_stage = 2;
+    /// The stage of what was trained alone, behind those of the searcher.
+    static constexpr char const* alone_stage = "alone";
 
     /// A network to be trained alone on all images.
     struct last_training {
@@ -86,6 +91,7 @@ private:
 
     // search_stages.cpp
     void search();
+    std::string curve_under_way() const;
     two_stage_options two_stages(search_strategy how);
     std::optional<zero_cost> used_zero_cost() const;
     std::unique_ptr<zero_cost_evaluator> zero_cost_scores(task const& t);
@@ -102,6 +108,7 @@ private:
     choice_mask refined_choices() const;
     std::vector<genotype> first_alone() const;
     void refine(task const& t);
+    phase_effort& begin_alone();
     void tell_refinement();
     void choose(task const& t);
 
@@ -123,20 +130,27 @@ private:
     void export_network(genotype const& g);
     void measure_networks();
     void pick_sample(std::vector<evaluated> const& history);
-    void write(two_stage_result const& found);
-    json describe_result(std::vector<searched_stage> const& stages) const;
+    void write();
+    json describe_result() const;
     json describe_alone() const;
-    json describe_timing(std::vector<searched_stage> const& stages) const;
+    json describe_effort() const;
+    phase_effort effort_of_choice() const;
+    static std::int64_t images_of(double epochs, task const& t);
+    json describe_timing() const;
     std::string genotype_text() const;
-
-    search_form form() const { return form_of(s_); }
 
     bool chooses() const { return s_.choose != 0; }
 
     bool refines() const { return alone_of(s_, scale_) != 0; }
 
     /// What was trained alone behind the stages.
-    stage_result const& refined() const { return progress_.done.further.front(); }
+    stage_result const& refined() const { return progress_.done.stages.back(); }
+
+    /// The stages of the searcher.
+    std::span<stage_result const> searched_stages() const {
+        std::span<stage_result const> const all{progress_.done.stages};
+        return all.first(all.size() - (all.back().name == alone_stage ? 1 : 0));
+    }
 
     double alone_epochs() const { return alone_epochs_of(s_, scale_); }
 
@@ -148,10 +162,10 @@ private:
 
     template <class F>
     void timed(std::string const& name, F f) {
-        auto const start = std::chrono::steady_clock::now();
+        stopwatch const wall;
+        processor_watch const processors;
         f();
-        auto const spent = std::chrono::steady_clock::now() - start;
-        phases_.push_back({name, std::chrono::duration<double>(spent).count()});
+        phases_.push_back({name, wall.seconds(), processors.seconds()});
     }
 
     space_view const& space_;
@@ -166,7 +180,7 @@ private:
     search_scale scale_;
     std::vector<named_network> by_hand_;
     json manifest_;
-    two_stage_progress progress_;
+    searcher_progress progress_;
     halving_progress halving_;
     network_choice choice_;
     /// Up to the state of the network that was being trained.

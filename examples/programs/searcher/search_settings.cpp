@@ -42,11 +42,6 @@ search_settings default_settings(space_view const& space, priced_space const& pr
     return s;
 }
 
-search_form form_of(search_settings const& s) {
-    if (s.one_stage) return search_form::one_stage;
-    return s.first_stage_only ? search_form::later_only : search_form::two_stage;
-}
-
 std::optional<zero_cost> zero_cost_of(search_settings const& s) {
     for (std::size_t i = 0; i < zero_cost_names.size(); ++i)
         if (s.zero_cost == zero_cost_names[i]) return static_cast<zero_cost>(i);
@@ -57,7 +52,7 @@ search_scale scale_of(search_settings const& s, priced_space const& priced, int 
     search_scale x;
     if (s.scale == "auto") x = auto_scale(images, priced.allowed, priced.split);
     if (s.scale == "spos") x = spos_scale(priced.split, priced.layers());
-    if (s.one_stage) x.stage1_epochs += x.stage2_epochs;
+    if (s.searcher.name == searchers::spos::name) x.stage1_epochs += x.stage2_epochs;
     if (!s.stage_epochs.empty()) {
         x.stage1_epochs = s.stage_epochs.front();
         x.stage2_epochs = s.stage_epochs.back();
@@ -72,7 +67,7 @@ search_scale scale_of(search_settings const& s, priced_space const& priced, int 
 }
 
 std::int64_t most_scored(search_settings const& s, search_scale const& scale) {
-    return std::int64_t{scale.population} * scale.generations * stages_of(form_of(s));
+    return std::int64_t{scale.population} * scale.generations * s.searcher.stages;
 }
 
 int alone_of(search_settings const& s, search_scale const& scale) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,7 +11,7 @@
 
 #include <hurricane/cost/priced_space.hpp>
 #include <hurricane/search/scale.hpp>
-#include <hurricane/search/two_stage.hpp>
+#include <hurricane/search/searcher_registry.hpp>
 #include <hurricane/training/task.hpp>
 #include <hurricane/training/zero_cost.hpp>
 
@@ -49,8 +50,8 @@ struct search_settings {
     std::optional<double> choose_epochs;  ///< empty: those of a network alone
     std::uint64_t seed = 0;
     bool resume = false;
-    bool one_stage = false;
-    bool first_stage_only = false;
+    searcher_entry searcher = searcher_entry_of<searchers::hurricane>();
+    std::map<std::string, std::string> own_options;  ///< of the searcher's phases, by name
     bool keep_orientation = false;
     std::string strategy = "evolution";
     std::string sampling = "feasible";
@@ -72,10 +73,16 @@ bool is_genotype(std::string_view name);
 genotype hand_made_network(space_view const& space, std::string const& name);
 /// The settings of a command line without options: what can be compared by hand is.
 search_settings default_settings(space_view const& space, priced_space const& priced);
+/// Which of `searchers`, and what phases of one's own may be told.
+void add_searcher(CLI::App& cli, search_settings& s, std::vector<searcher_entry> const& searchers);
 /// Those of the trainings alone.
 void add_training_options(CLI::App& cli, search_settings& s);
-void add_options(CLI::App& cli, search_settings& s, priced_space const& priced);
-search_form form_of(search_settings const& s);
+/// `searchers`: those that --searcher may name.
+void add_options(CLI::App& cli, search_settings& s, priced_space const& priced,
+                 std::vector<searcher_entry> const& searchers);
+/// The searcher that was asked for, told these options and its own. Throws error for an own option
+/// that it does not have or that is no such value.
+any_searcher searcher_of(search_settings const& s, two_stage_options const& o);
 /// The scale's numbers for so many training images, but for those that were given.
 search_scale scale_of(search_settings const& s, priced_space const& priced, int images);
 /// What --augment means for the images of a space.

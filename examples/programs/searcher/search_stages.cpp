@@ -10,14 +10,13 @@
 namespace hurricane::app {
 
 void search_run::search() {
-    watch_.curve(stages_of(form()) == 1 ? "supernet"
-                                        : "supernet, stage " + std::to_string(progress_.stage + 1));
+    watch_.curve(curve_under_way());
     with_supernet([&](informed_supernet& net, two_stage_options o) {
         if (resume_from_) net.restore(*resume_from_);
         resume_from_.reset();
         progress_.checkpoint = [&] {
-            if (progress_.stage == 1 && !progress_.trained) watch_.curve("supernet, stage 2");
-            if (progress_.stage < stages_of(form()))
+            if (!is_searched()) watch_.curve(curve_under_way());
+            if (!is_searched())
                 save_checkpoint([&](archive_writer& out) { net.suspend(out); });
             else
                 save_checkpoint();
@@ -28,8 +27,14 @@ void search_run::search() {
         o.within = limits_;
         o.start = from ? std::optional{from->genes} : std::nullopt;
         o.progress = &progress_;
-        two_stage(net, priced_, o);
+        perform(any_model{net}, priced_, searcher_of(s_, o), o);
     });
+}
+
+/// The name of the losses of the stage that goes on.
+std::string search_run::curve_under_way() const {
+    auto const begun = progress_.done.stages.size() + (progress_.in_stage ? 0 : 1);
+    return s_.searcher.stages == 1 ? "supernet" : "supernet, stage " + std::to_string(begun);
 }
 
 void search_run::with_supernet(
@@ -52,7 +57,7 @@ limited_search search_run::limited() const {
     return one;
 }
 
-void search_run::take(two_stage_progress const& p) {
+void search_run::take(searcher_progress const& p) {
     progress_ = p;
     progress_.checkpoint = {};
     progress_.search = {};
@@ -60,8 +65,7 @@ void search_run::take(two_stage_progress const& p) {
 }
 
 two_stage_options search_run::two_stages(search_strategy how) {
-    return {.form = form(),
-            .sampling = path_sampling_named(s_.sampling),
+    return {.sampling = path_sampling_named(s_.sampling),
             .smoothed = s_.best_by == "smoothed",
             .stage1_epochs = scale_.stage1_epochs,
             .stage2_epochs = scale_.stage2_epochs,
@@ -90,7 +94,8 @@ std::unique_ptr<zero_cost_evaluator> search_run::zero_cost_scores(task const& t)
 
 /// Of the networks made by hand that the search may visit, the one that takes most of the limits.
 std::optional<named_network> search_run::start() const {
-    if (s_.start != "by-hand" || s_.first_stage_only) return std::nullopt;
+    if (s_.start != "by-hand" || s_.searcher.name == searchers::later_layers::name)
+        return std::nullopt;
     std::optional<named_network> best;
     double most = 0;
     for (auto const& n : hand_made(space_, priced_, limits_)) {

@@ -18,7 +18,7 @@ std::string description(std::string const& me, space_view const& space,
                         priced_space const& priced) {
     auto const one_by_hand = "\"" + std::string{space[0].candidates.front().name} + "\"";
     return "Searches the space '" + space.name + "' for the target '" + priced.target +
-           "' in two stages under a latency limit,\n"
+           "' under a latency limit,\n"
            "chooses by training among the best that it found and hand-designed networks "
            "(--choose, --by-hand),\n"
            "and compares them.\n\nExamples:\n  " +
@@ -27,7 +27,7 @@ std::string description(std::string const& me, space_view const& space,
            one_by_hand + "\n  " + me +
            " --data pictures --scale auto --augment imagenet --out long\n  " + me +
            " --data pictures --scale auto --augment imagenet --out long --resume\n  " + me +
-           " --one-stage --stage-epochs 8 --images 10000\n  " + me +
+           " --searcher spos --stage-epochs 8 --images 10000\n  " + me +
            " --limit latency_ms=" + show(0.8 * middle_latency(priced), 3) + "," +
            show(middle_latency(priced), 3) + " --out front";
 }
@@ -35,13 +35,16 @@ std::string description(std::string const& me, space_view const& space,
 }  // namespace
 
 int searcher(int argc, char** argv, space_view const& space, priced_space const& priced,
-             space_source const& source, std::function<searcher_family()> const& family) {
+             space_source const& source, std::function<searcher_family()> const& family,
+             std::vector<searcher_entry> const& own) {
     auto s = default_settings(space, priced);
     bool widths = false;
     CLI::App cli{description(argv[0], space, priced)};
     // A later --seed wins.
     cli.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
-    add_options(cli, s, priced);
+    std::vector<searcher_entry> searchers{searcher_registry.begin(), searcher_registry.end()};
+    searchers.insert(searchers.end(), own.begin(), own.end());
+    add_options(cli, s, priced, searchers);
     if (family)
         cli.add_flag("--widths", widths,
                      "widths of the space are screened by ReLU units within the limits, the best "
