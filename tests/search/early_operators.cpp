@@ -62,5 +62,5 @@ TEST_CASE("the early operators leave the later layers their share") {
     limits const both{{"latency_ms", two["latency_ms"].of(g) + 0.5},
                       {"other", two["other"].of(g) + 0.5}};
     auto const early = early_operators(two, both);
-    CHECK_NOTHROW((feasible_sampler{two, searched(two, early, two.split, 6), both}));
+    CHECK_NOTHROW((feasible_sampler{two, searched(two.allowed, early, two.split, 6), both}));
 }

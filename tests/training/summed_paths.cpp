@@ -9,6 +9,7 @@
 #include <hurricane/cost/price.hpp>
 #include <hurricane/hw/devices/snapdragon845.hpp>
 #include <hurricane/search/progress.hpp>
+#include <hurricane/search/two_stage.hpp>
 
 #include "../tiny.hpp"
 

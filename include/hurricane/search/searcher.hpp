@@ -82,6 +82,8 @@ using phases_of = decltype(Searcher::phases);
 
 /// Brings each search through the phases that it has not come through.
 inline void run_phases(study& s, any_searcher const& how) {
+    bool const begins = s.model().is_trained() && !s.is_reused() && !s.is_resumed();
+    if (begins) s.model().reset(s.run().seed);
     for (std::size_t phase = 0; phase < how.phases.size(); ++phase) {
         s.enter(static_cast<int>(phase));
         if (!s.searches().empty()) how.phases[phase](s);
@@ -108,29 +110,20 @@ inline void perform(any_model model, priced_space const& space, any_searcher con
                     std::vector<limited_search>& searches, run_context const& run,
                     shared_supernet reuse = shared_supernet::trained,
                     std::function<void()> checkpoint = {}) {
-    study s{model, space, searches, run, reuse, std::move(checkpoint)};
-    if (model.is_trained() && !s.is_reused() && !s.is_resumed()) model.reset(run.seed);
+    study s{model, space, run, reuse, std::move(checkpoint)};
+    for (auto& one : searches) s.add(one.within, one.start, one.progress);
     detail::run_phases(s, how);
 }
 
 /// One search.
 inline searcher_result perform(any_model model, priced_space const& space, any_searcher const& how,
                                study_options const& o) {
-    std::vector<limited_search> one;
-    one.push_back({.within = o.within, .start = o.start, .progress = {}});
-    auto& p = one.front().progress;
-    std::function<void()> checkpoint;
-    if (o.progress) {
-        p = *o.progress;
-        checkpoint = [&] {
-            *o.progress = p;
-            o.progress->search.checkpoint = {};
-            if (o.progress->checkpoint) o.progress->checkpoint();
-        };
-    }
-    perform(model, space, how, one, {.seed = o.seed, .watch = o.watch, .stop = o.stop},
-            shared_supernet::trained, checkpoint);
-    return std::move(p.done);
+    searcher_progress fresh;
+    auto& p = o.progress ? *o.progress : fresh;
+    study s{model, space, {o.seed, o.watch, o.stop}, shared_supernet::trained, p.checkpoint};
+    s.add(o.within, o.start, p);
+    detail::run_phases(s, how);
+    return p.done;
 }
 
 /// One search of a model whose type is known: what the phases need of it is checked.

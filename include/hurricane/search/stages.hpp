@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// HURRICANE's order (Zhang et al. 2020), of tables and of supernets: the later positions are
+// HURRICANE's order (Zhang et al. 2020) where scores stay what they are: the later positions are
 // searched first, then the early ones, then perhaps both again. What a stage searches, what it
-// keeps, and when it ends.
+// keeps, and when it ends. (Of a supernet, whose training makes scores stale: searchers/.)
 #pragma once
 
 #include <algorithm>
@@ -153,10 +153,13 @@ namespace detail {
 /// of the best suit the later ones beside them, and would hide what goes with others.)
 inline genotype typical(std::span<evaluated const> history, int sampled) {
     auto const n = std::min(history.size(), static_cast<std::size_t>(sampled));
-    std::vector<evaluated> first(history.begin(), history.begin() + static_cast<std::ptrdiff_t>(n));
-    std::stable_sort(first.begin(), first.end(),
-                     [](evaluated const& a, evaluated const& b) { return a.fit > b.fit; });
-    return first[7 * (n - 1) / 10].genes;
+    std::vector<evaluated const*> first;
+    for (auto const& e : history.first(n)) first.push_back(&e);
+    auto const at = first.begin() + static_cast<std::ptrdiff_t>(7 * (n - 1) / 10);
+    std::nth_element(first.begin(), at, first.end(), [](auto const* a, auto const* b) {
+        return a->fit > b->fit || (a->fit == b->fit && a < b);  // of equals the earlier one
+    });
+    return (*at)->genes;
 }
 
 }  // namespace detail

@@ -29,13 +29,26 @@ constexpr char const* name_of(stage_layers layers) {
     return "all";
 }
 
+/// One search of a study.
+struct study_search {
+    limits within;
+    std::optional<genotype> given_start;  ///< scored first
+    genotype start;                       ///< that, or early_operators()
+    searcher_progress& progress;
+};
+
 class study {
 public:
-    study(any_model model, priced_space const& space, std::vector<limited_search>& searches,
-          run_context run, shared_supernet how, std::function<void()> checkpoint)
-        : model_{model}, space_{space}, searches_{searches}, run_{std::move(run)}, how_{how},
-          checkpoint_{std::move(checkpoint)} {
-        for (auto& one : searches_) starts_.push_back(start_of(one));
+    study(any_model model, priced_space const& space, run_context run, shared_supernet how,
+          std::function<void()> checkpoint)
+        : model_{model}, space_{space}, run_{std::move(run)}, how_{how}, checkpoint_{std::move(
+                                                                             checkpoint)} {}
+
+    /// Before the first phase. Throws error for limits that nothing meets, and for a start that is
+    /// not among what is searched.
+    void add(limits const& within, std::optional<genotype> const& start,
+             searcher_progress& progress) {
+        searches_.push_back({within, start, start_of(within, start), progress});
     }
 
     study(study const&) = delete;
@@ -53,8 +66,8 @@ public:
     bool is_reused() const { return how_ == shared_supernet::reused; }
 
     /// Those that have come to this phase.
-    std::vector<limited_search*> searches() const {
-        std::vector<limited_search*> here;
+    std::vector<study_search*> searches() {
+        std::vector<study_search*> here;
         for (auto& one : searches_)
             if (one.progress.phase == phase_) here.push_back(&one);
         return here;
@@ -62,10 +75,10 @@ public:
 
     /// The stage of a search that is under way, or else a new one, which keeps what stands: what
     /// was found last, at first the start.
-    stage_result& stage(limited_search& one, stage_layers layers) {
+    stage_result& stage(study_search& one, stage_layers layers) {
         auto& p = one.progress;
         if (!p.in_stage) {
-            auto standing = p.done.stages.empty() ? starts_[index_of(one)] : p.done.best().genes;
+            auto standing = p.done.stages.empty() ? one.start : p.done.best().genes;
             p.done.stages.push_back(
                 {.name = name_of(layers),
                  .first = layers == stage_layers::later ? space_.split : 0,
@@ -83,7 +96,7 @@ public:
     }
 
     /// Where a search counts what this phase takes, under a name.
-    phase_effort& effort(limited_search& one, std::string const& name) const {
+    phase_effort& effort(study_search& one, std::string const& name) const {
         auto& all = one.progress.done.efforts;
         auto const at = static_cast<std::size_t>(phase_);
         if (all.size() <= at) all.resize(at + 1);
@@ -97,7 +110,7 @@ public:
     }
 
     /// Searches have come through this phase together; their stages go on in the next one.
-    void end_phase(std::vector<limited_search*> const& searches) {
+    void end_phase(std::vector<study_search*> const& searches) {
         for (auto* one : searches) {
             ++one->progress.phase;
             one->progress.remembered.clear();
@@ -107,7 +120,7 @@ public:
     }
 
     /// The same of one, and what its stage found stands.
-    void end_stage(limited_search& one) {
+    void end_stage(study_search& one) {
         one.progress.in_stage = false;
         end_phase({&one});
     }
@@ -117,31 +130,26 @@ public:
 
     bool is_resumed() const {
         return std::any_of(searches_.begin(), searches_.end(),
-                           [](limited_search const& one) { return one.progress.resumed; });
+                           [](study_search const& one) { return one.progress.resumed; });
     }
 
 private:
     /// Refuses what nothing meets.
-    genotype start_of(limited_search const& one) const {
-        auto const usual = early_operators(space_, one.within);
-        if (!one.start) return usual;
-        if (!allows(space_.allowed, *one.start) || !space_.within(*one.start, one.within))
-            throw error{"the network " + to_string(*one.start) + " is not among those searched",
+    genotype start_of(limits const& within, std::optional<genotype> const& given) const {
+        auto const usual = early_operators(space_, within);
+        if (!given) return usual;
+        if (!allows(space_.allowed, *given) || !space_.within(*given, within))
+            throw error{"the network " + to_string(*given) + " is not among those searched",
                         "start", "give one of the space's choices within the limits"};
-        return *one.start;
-    }
-
-    std::size_t index_of(limited_search const& one) const {
-        return static_cast<std::size_t>(&one - searches_.data());
+        return *given;
     }
 
     any_model model_;
     priced_space const& space_;
-    std::vector<limited_search>& searches_;
+    std::vector<study_search> searches_{};
     run_context run_;
     shared_supernet how_;
     std::function<void()> checkpoint_;
-    std::vector<genotype> starts_;
     int phase_{};
 };
 

@@ -32,7 +32,9 @@ struct limit_can_be_met {
 
 namespace detail {
 
-inline any_searcher searcher_of(two_stage_options const& o) {
+/// A template, so that what only evaluates compiles none of it.
+template <Model M>
+any_searcher searcher_of(two_stage_options const& o) {
     switch (o.form) {
         case search_form::one_stage: return erased(searchers::spos{o});
         case search_form::later_only: return erased(searchers::later_layers{o});
@@ -69,7 +71,7 @@ searcher_result two_stage(M& model, priced_space const& space, two_stage_options
     if constexpr (!detail::is_sound_model<M>())
         return {};
     else if constexpr (Model<M>)
-        return perform(any_model{model}, space, detail::searcher_of(o), o);
+        return perform(any_model{model}, space, detail::searcher_of<M>(o), o);
     else
         return perform(any_model{model}, space, detail::search_of_scores(space, o), o);
 }
@@ -79,7 +81,7 @@ template <Model M>
 void two_stage(M& model, priced_space const& space, two_stage_options const& common,
                std::vector<limited_search>& all, shared_supernet reuse,
                std::function<void()> const& checkpoint = {}) {
-    perform(any_model{model}, space, detail::searcher_of(common), all,
+    perform(any_model{model}, space, detail::searcher_of<M>(common), all,
             {common.seed, common.watch, common.stop}, reuse, checkpoint);
 }
 

@@ -54,7 +54,7 @@ struct score {
     }
 
 private:
-    void run(study& s, limited_search& one) const {
+    void run(study& s, study_search& one) const {
         auto& stage = s.stage(one, layers);
         auto& p = one.progress;
         auto& effort = s.effort(one, name());
@@ -65,7 +65,7 @@ private:
             s.checkpoint();
         };
         auto const domain = domain_of(s.space(), s.choices(stage), one.within, s.run().stop);
-        bool const starts_anew = p.done.stages.size() == 1 && !one.start;
+        bool const starts_anew = p.done.stages.size() == 1 && !one.given_start;
         auto const how = starts_anew ? strategy : starting_with(stage.fixed, strategy);
         int const budget = evaluations + p.left;
         stage.search = search(s.model(), domain, how, {.evaluations = budget}, s.run().seed,

@@ -111,7 +111,7 @@ struct train {
     }
 
 private:
-    void fit(study& s, std::vector<limited_search*> const& searches,
+    void fit(study& s, std::vector<study_search*> const& searches,
              std::vector<choice_mask> const& masks, choice_mask const& mask) const {
         auto& first = searches.front()->progress;
         auto const& stage = first.done.stages.back();
@@ -137,7 +137,7 @@ private:
         detail::warn_of_starved(s.model(), mask, s.watch());
     }
 
-    std::unique_ptr<guide> guide_for(study& s, std::vector<limited_search*> const& searches,
+    std::unique_ptr<guide> guide_for(study& s, std::vector<study_search*> const& searches,
                                      std::vector<choice_mask> const& masks,
                                      choice_mask const& mask) const {
         if (own_guide) {
