@@ -11,11 +11,12 @@ TEST_CASE("the scale follows the number of images, and is SPOS's for ImageNet") 
     auto const small = auto_scale(9000, mask, 5);
     CHECK(small.batch == 32);
     CHECK(small.learning_rate == 0.2);
-    CHECK(small.validation == 900);
+    CHECK(small.validation == 1800);  // a fifth, where a tenth is less than 2,000
     CHECK(small.stage1_epochs + small.stage2_epochs == doctest::Approx(21));
     CHECK(small.stage2_epochs == doctest::Approx(21 * 5 / 12.0));
     CHECK(small.epochs == 42);
-    CHECK(small.population * small.generations == doctest::Approx(200).epsilon(0.05));
+    CHECK(small.population * small.generations ==
+          doctest::Approx(3 * 21 * 9000 / (1800 + 512.0) / 2).epsilon(0.05));
     auto const tiny = auto_scale(100, mask, 5);
     auto const large = auto_scale(1'281'167, mask, 5);
     auto const spos = spos_scale(8, 20);

@@ -54,7 +54,8 @@ inline search_scale auto_scale(int images, choice_mask const& mask, int split) {
     s.batch = static_cast<int>(std::min(1024u, std::bit_floor(wanted)));
     s.learning_rate =
         0.2 * std::pow(s.batch / 32.0, 0.264);  // 0.2 for batches of 32, SPOS's 0.5 for 1,024
-    s.validation = std::clamp(images / 10, 500, 50'000);
+    int const least = std::clamp(images / 5, 500, 2000);
+    s.validation = std::clamp(images / 10, least, 50'000);
     std::size_t choices = 1;
     for (auto const& layer : mask) choices = std::max(choices, layer.size());
     double const seen = 1000.0 * static_cast<double>(choices) * s.batch;  // images

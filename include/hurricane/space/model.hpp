@@ -16,8 +16,8 @@
 
 namespace hurricane::inline v0 {
 
-/// Higher is better; `tie` decides between equal `primary` (top-1 and top-5 accuracy of a
-/// classifier).
+/// Higher is better; `tie` decides between equal `primary`. Of a classifier top-1 and top-5
+/// accuracy, or the loss with its sign changed and top-1.
 struct fitness {
     double primary{};
     double tie{};
