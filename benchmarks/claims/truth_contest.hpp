@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <set>
+#include <map>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -126,20 +126,36 @@ inline void read_scores(contest& c, std::string const& file, std::string const& 
                     "give networks.csv of a ranking of the same table"};
 }
 
+namespace detail {
+
+/// Whether the single trainings that two rows of one network both have differ.
+inline bool contradict(app::known_network const& a, app::known_network const& b) {
+    auto const n = static_cast<std::ptrdiff_t>(std::min(a.repeats.size(), b.repeats.size()));
+    return !std::equal(a.repeats.begin(), a.repeats.begin() + n, b.repeats.begin());
+}
+
+}  // namespace detail
+
 /// The networks of a truth, how far its judges are apart, and those made by hand, which are no
 /// candidates.
 inline void add_networks(contest& c, app::truth_table const& truth, app::truth_table const& by_hand,
                          space_view const& space) {
-    std::set<std::uint64_t> known;
+    std::map<std::uint64_t, app::known_network const*> known;
     for (auto const& n : by_hand.networks) {
         c.by_hand.push_back(detail::judged(n));
-        known.insert(fingerprint_of(computing_parts(space, n.genes)));
+        known.emplace(fingerprint_of(computing_parts(space, n.genes)), &n);
     }
     double sum = 0;
     for (auto const& n : truth.networks) {
         sum += detail::variance_of_judges(n.repeats);
-        if (!known.contains(fingerprint_of(computing_parts(space, n.genes))))
+        auto const at = known.find(fingerprint_of(computing_parts(space, n.genes)));
+        if (at == known.end())
             c.table.push_back(detail::judged(n));
+        else if (detail::contradict(*at->second, n))
+            throw error{to_string(n.genes) + " has other accuracies in the truth (line " +
+                            std::to_string(n.line) + ") than made by hand (line " +
+                            std::to_string(at->second->line) + ")",
+                        "--one-operator", "give tables of the same trainings"};
     }
     c.judging_variance = sum / static_cast<double>(truth.networks.size());
 }

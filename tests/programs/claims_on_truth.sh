@@ -70,6 +70,9 @@ grep -q "one and the same number chooses and judges" "$work/said" || fail "one i
 
 refuses "give --one-operator, and --scores or --training-cut" "$program" --truth "$work/truth.csv" \
   --out "$work/none"
+sed '2s/,[^,]*/,10/' "$work/hand.csv" > "$work/other_hand.csv"
+refuses "has other accuracies in the truth" "${run[@]}" --one-operator "$work/other_hand.csv" \
+  --out "$work/none"
 refuses "no column 'other'" "${run[@]}" --column other --out "$work/none"
 refuses "limit macs" "${run[@]}" --limit params=1e6 --out "$work/limits"
 refuses "--one-operator requires --truth" "$program" --one-operator "$work/hand.csv" \

@@ -22,11 +22,26 @@ python3 "$work/truth.py" > "$work/truth.csv"
 run() {
   "$program" --truth "$work/truth.csv" --data "$work/pictures" --out "$work/out" --epochs 1 \
     --batch 16 --validation 60 --scoring-images 60 --calibration 32 --networks 63 --inside 10 \
-    --limit params=20000 --band 1 --tune 2 --alone 5 --seeds 2 "$@"
+    --limit params=5000 --band 1 --tune 2 --alone 5 --seeds 2 "$@"
 }
 run > "$work/first" 2>&1 || { fail "a run"; cat "$work/first"; }
 grep -q "Spearman" "$work/first" || fail "no Spearman"
 grep -q "63 different networks in 81 rows" "$work/first" || fail "equal networks count once"
+grep -q "genotypes" "$work/first" && fail "it says that a whole table lacks some"
+# Under the limit, of all that are judged, what is lost by taking the best of a score.
+python3 - "$work/out" "$work/first" << 'EOF' || fail "regret under a limit"
+import csv, json, re, sys
+rows = list(csv.DictReader(open(sys.argv[1] + "/networks.csv")))
+out = json.load(open(sys.argv[1] + "/ranking.json"))
+below = [r for r in rows if float(r["parameters"]) <= 5000]
+best = max(below, key=lambda r: float(r["multiply_adds"]))
+lost = max(float(r["accuracy"]) for r in below) - float(best["accuracy"])
+macs = next(s for s in out["scores"] if s["score"] == "multiply-adds")
+regret = macs["sets"]["all up to params 5000"]["regret"]["mean"]
+assert 0 < len(below) < len(rows) and abs(regret - lost) < 1e-9, (regret, lost)
+said = open(sys.argv[2]).read().split("regret of the best by score")[1]
+assert re.search(rf"multiply-adds +{regret:.3f}", said), said
+EOF
 for row in multiply-adds depth "ReLU units" NASWOT SWAP "supernet, top-1" \
   "supernet, cross-entropy" "supernet, fine-tuned" "cross-entropy, smoothed" \
   "rank sum with SWAP" "fitted to 5 trained alone" "the ceiling: one training"; do
@@ -65,6 +80,21 @@ for n, r in zip(out["networks"], rows):
 ceiling = next(s for s in out["scores"] if s["score"].startswith("the ceiling"))["sets"]["all"]
 assert ceiling["tau_b"]["n"] == 2 and ceiling["tau_b"]["mean"] > 0.9
 EOF
+run --teacher 1 --averaged-epochs 2 --epochs 2 --seeds 1 --tune 0 --out "$work/taught" \
+  > "$work/said" 2>&1 || { fail "a teacher, averaged epochs"; cat "$work/said"; }
+[ -s "$work/taught/supernets/0.teacher" ] || fail "no soft labels are kept"
+[ -s "$work/taught/scores/0.csv" ] || fail "no scores behind a teacher"
+# Where a network has no ReLU, what looks at those is left out, and the rest is judged.
+if [ -n "${2-}" ]; then
+  python3 -c "print('arch,mean_acc', *(f'{i:03b},{50 + i * i % 7}' for i in range(8)), sep='\n')" \
+    > "$work/smooth.csv"
+  "$2" --truth "$work/smooth.csv" --data "$work/pictures" --out "$work/smooth" --epochs 1 \
+    --batch 16 --validation 60 --scoring-images 60 --calibration 32 --seeds 1 --alone 2 \
+    > "$work/said" 2>&1 || { fail "a space without ReLUs"; cat "$work/said"; }
+  grep -q "note: 8 of the networks have no ReLU" "$work/said" || fail "that there is no ReLU"
+  grep -q "^fitted to 2 trained alone .*[0-9]" "$work/said" || fail "no fit without ReLUs"
+  grep -qE "^(NASWOT|SWAP|rank sum)" "$work/said" && fail "a score that looks at ReLUs"
+fi
 # A third seed trains what is missing, and nothing else.
 run --seeds 3 > "$work/third" 2>&1 || fail "one more seed"
 [ "$(grep -c "training the supernet" "$work/third")" = 1 ] ||
@@ -82,6 +112,9 @@ run --truth "$work/hole.csv" > "$work/log" 2>&1 || { fail "a missing training"; 
 grep -q "1 networks without" "$work/log" || fail "that one was left out"
 sed 's/^\(.\)\(.\)\(.\)\(.\),/\1,\2,\3,\4,/; 1s/^.*mean/p,q,r,s,mean/' "$work/truth.csv" \
   > "$work/apart.csv"
+sed '2d' "$work/truth.csv" > "$work/short.csv"
+run --truth "$work/short.csv" > "$work/log" 2>&1 || { fail "a missing network"; cat "$work/log"; }
+grep -q "the table lacks 1 of the space's 81 genotypes" "$work/log" || fail "that one is missing"
 run --truth "$work/apart.csv" --arch p,q,r,s > "$work/log" 2>&1 ||
   { fail "positions apart"; cat "$work/log"; }
 grep -q "63 different networks in 81 rows" "$work/log" || fail "networks of positions apart"
@@ -94,6 +127,8 @@ sed 's/^2222,/2223,/' "$work/truth.csv" > "$work/strange.csv"
 refuses "choice 3 of position 4, where space ranked has 3" alone "$work/strange.csv"
 sed 's/^0010,[^,]*/0010,99/' "$work/truth.csv" > "$work/two.csv"
 refuses "and the same network in line" alone "$work/two.csv"
+sed 's/^\(0010,[^,]*\),[^,]*/\1,99/' "$work/truth.csv" > "$work/two.csv"
+refuses "0-1-0-0 has acc1 53, and the same network in line 5 has 99" alone "$work/two.csv"
 sed '1s/$/,params/;2,$s/$/,12/' "$work/truth.csv" > "$work/counts.csv"
 refuses "params is 12, where the space's network has" alone "$work/counts.csv"
 run --truth "$work/counts.csv" --unchecked > "$work/log" 2>&1 || fail "other counts, unchecked"

@@ -31,4 +31,28 @@ struct ranked_space
                        hurricane::pool<hurricane::ops::identity, hurricane::ops::sep<3>,
                                        hurricane::ops::mb<3, 3>>> {};
 
+/// Networks without a ReLU.
+struct smooth_backbone
+    : hurricane::conv_ends<hurricane::ends{
+          .stem = 8, .stem_stride = 1, .head = 16, .activation = hurricane::kind::swish}> {
+    static constexpr hurricane::fixed_string name = "smooth";
+    static constexpr hurricane::shape input{1, 28, 28};
+    static constexpr int classes = 10;
+    static constexpr std::array stages{hurricane::stage{8, 2, 2}, hurricane::stage{8, 1, 2}};
+    static constexpr int split = 1;
+};
+
+template <int Kernel>
+struct linear {
+    static constexpr hurricane::fixed_string name = Kernel == 1 ? "linear<1>" : "linear<3>";
+
+    static constexpr hurricane::plan lower(hurricane::slot const& s) {
+        hurricane::plan p{s.in};
+        p.batch_norm(p.conv(p.input(), {.out = s.out, .kernel = Kernel, .stride = s.stride}));
+        return p;
+    }
+};
+
+struct smooth_space : hurricane::space<smooth_backbone, hurricane::pool<linear<1>, linear<3>>> {};
+
 }  // namespace tests

@@ -109,6 +109,15 @@ private:
     void announce() {
         watch_.log(std::to_string(truth_.networks.size()) + " different networks in " +
                    std::to_string(truth_.rows) + " rows of " + s_.truth.csv);
+        double possible = 1;
+        for (auto const& layer : space_.layers) possible *= double(layer.candidates.size());
+        if (possible > double(truth_.genotypes))
+            watch_.log("note: the table lacks " + show(possible - double(truth_.genotypes)) +
+                       " of the space's " + show(possible) + " genotypes");
+        if (without_relu() > 0)
+            watch_.log("note: " + std::to_string(without_relu()) +
+                       " of the networks have no ReLU: NASWOT and SWAP, which look at those, are "
+                       "left out");
         if (truth_.without_accuracy > 0)
             watch_.log(std::to_string(truth_.without_accuracy) + " networks without " +
                        s_.truth.accuracy + " are left out");
@@ -120,6 +129,13 @@ private:
                            std::to_string(count) +
                            " trained alone leave less than 3 to judge: --alone " +
                            std::to_string(count) + " is left out");
+    }
+
+    /// Of those that are judged.
+    std::size_t without_relu() const {
+        auto const all = drawn();
+        return static_cast<std::size_t>(std::count_if(
+            all.begin(), all.end(), [this](auto i) { return truth_.networks[i].relu_units == 0; }));
     }
 
     /// Whether so many networks told leave some to judge.
@@ -164,6 +180,7 @@ private:
             if (s_.tuning_batches > 0)
                 take(all.tuned, nets.scores(id, genotypes, s_.tuning_batches, s_.tuning_rate),
                      [](supernet_score const& s) { return -s.cross_entropy; });
+            if (without_relu() > 0) continue;
             all.naswot.of_seed.push_back(free_scores(zero_cost::naswot, id, which, genotypes));
             all.swap.of_seed.push_back(free_scores(zero_cost::swap, id, which, genotypes));
         }
@@ -204,14 +221,16 @@ private:
 
     void judge_all(all_scores const& found) {
         judged_scores const j{truth_, sets_, every_choice(space_)};
-        std::vector<ranked_score> rows{j.of("multiply-adds", &known_network::macs),
-                                       j.of("parameters", &known_network::params),
-                                       j.of("depth", &known_network::depth),
-                                       j.of("ReLU units", &known_network::relu_units),
-                                       found.naswot,
-                                       found.swap,
-                                       found.top1,
-                                       found.cross_entropy};
+        std::vector<ranked_score> rows{
+            j.of("multiply-adds", &known_network::macs), j.of("parameters", &known_network::params),
+            j.of("depth", &known_network::depth), j.of("ReLU units", &known_network::relu_units)};
+        bool const free = !found.swap.of_seed.empty();
+        if (free) {
+            rows.push_back(found.naswot);
+            rows.push_back(found.swap);
+        }
+        rows.push_back(found.top1);
+        rows.push_back(found.cross_entropy);
         bool const tuned = !found.tuned.of_seed.empty();
         if (tuned) {
             rows.push_back(j.smoothed("cross-entropy, smoothed", found.cross_entropy));
@@ -222,13 +241,12 @@ private:
             j.smoothed(tuned ? "fine-tuned, smoothed" : "cross-entropy, smoothed", score);
         auto const smooth_swap = j.smoothed("SWAP, smoothed", found.swap);
         auto const smooth_naswot = j.smoothed("NASWOT, smoothed", found.naswot);
-        std::vector<ranked_score const*> const parts{&score,       &smooth,       &found.swap,
-                                                     &smooth_swap, &found.naswot, &smooth_naswot};
-        auto const weight = s_.zero_cost_weight;
+        std::vector<ranked_score const*> parts{&score, &smooth};
         rows.push_back(smooth);
-        rows.push_back(j.summed(
-            "rank sum with SWAP" + (weight == 1 ? "" : ", " + show(weight) + " to 1"),
-            {&score, &smooth, &found.swap, &smooth_swap}, {0.5, 0.5, weight / 2, weight / 2}));
+        if (free) {
+            parts.insert(parts.end(), {&found.swap, &smooth_swap, &found.naswot, &smooth_naswot});
+            rows.push_back(rank_sum_with_swap(j, {&score, &smooth, &found.swap, &smooth_swap}));
+        }
         for (int const count : s_.alone)
             if (leaves_some(count))
                 rows.push_back(j.fitted("fitted to " + std::to_string(count) + " trained alone",
@@ -242,6 +260,14 @@ private:
         out["scores"] = scores;
         out["networks"] = describe_networks(rows);
         folder_.write("ranking.json", out.dump(2) + "\n");
+    }
+
+    /// The supernet's score, raw and smoothed, and SWAP's.
+    ranked_score rank_sum_with_swap(judged_scores const& j,
+                                    std::vector<ranked_score const*> const& parts) const {
+        auto const weight = s_.zero_cost_weight;
+        return j.summed("rank sum with SWAP" + (weight == 1 ? "" : ", " + show(weight) + " to 1"),
+                        parts, {0.5, 0.5, weight / 2, weight / 2});
     }
 
     /// networks.csv: each network that is judged, with every score of every seed.

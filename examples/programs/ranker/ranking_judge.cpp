@@ -198,21 +198,52 @@ void describe(std::string& line, json& out, std::vector<ranking_quality> const& 
            {"regret", summary(regret)}};
 }
 
+std::string padded(std::string s, std::size_t width) {
+    s.resize(std::max(s.size(), width), ' ');
+    return s;
+}
+
+/// A mean, with its interval where there is one.
+std::string cell_of(json const& quality) {
+    double const mean = quality["mean"];
+    double const half = quality["half"];
+    bool const has_interval = quality["n"] > 1;
+    return padded("  " + fixed(mean, 3) + (has_interval ? " +- " + fixed(half, 3) : ""), 35);
+}
+
+/// The first line of a table of the sets that are whole below their limit, or of the others.
+void print_head(std::vector<network_set> const& sets, char const* title, bool whole_below) {
+    std::printf("\n%-44s", title);
+    for (auto const& set : sets)
+        if (set.whole_below == whole_below)
+            std::printf("  %-33s",
+                        (set.name + " (" + std::to_string(set.members.size()) + ")").c_str());
+    std::printf("\n");
+}
+
 }  // namespace
 
 json report(judged_scores const& j, std::vector<ranked_score> const& scores) {
     auto const truth = accuracies_of(j.truth);
-    std::printf("\n%-44s", "tau-b, Spearman, precision of 5 %, regret");
-    for (auto const& set : j.sets)
-        std::printf("  %-33s",
-                    (set.name + " (" + std::to_string(set.members.size()) + ")").c_str());
-    std::printf("\n");
+    print_head(j.sets, "tau-b, Spearman, precision of 5 %, regret", false);
     json rows = json::array();
+    std::string below;  // lines of what follows the table
     auto const row = [&](std::string const& name, auto const& qualities_of) {
         std::string line;
+        std::string regrets;
         json out{{"score", name}, {"sets", json::object()}};
-        for (auto const& set : j.sets) describe(line, out["sets"][set.name], qualities_of(set));
+        for (auto const& set : j.sets) {
+            auto& of_set = out["sets"][set.name];
+            if (!set.whole_below) {
+                describe(line, of_set, qualities_of(set));
+                continue;
+            }
+            std::string unused;
+            describe(unused, of_set, qualities_of(set));
+            regrets += cell_of(of_set["regret"]);
+        }
         std::printf("%-44s%s\n", name.c_str(), line.c_str());
+        below += padded(name, 44) + regrets + "\n";
         rows.push_back(std::move(out));
     };
     for (auto const& s : scores)
@@ -231,6 +262,9 @@ json report(judged_scores const& j, std::vector<ranked_score> const& scores) {
         });
     if (j.truth.repeats.size() > 1)
         row("the ceiling: one training", [&](network_set const& set) { return j.ceiling(set); });
+    bool const has_limits = j.sets.back().whole_below;
+    if (has_limits) print_head(j.sets, "regret of the best by score under a limit", true);
+    if (has_limits) std::fputs(below.c_str(), stdout);
     return rows;
 }
 

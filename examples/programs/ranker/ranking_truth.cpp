@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include <hurricane/base/csv.hpp>
 #include <hurricane/networks/table.hpp>
@@ -76,6 +77,37 @@ void check_counts(network_table const& t, std::size_t row,
     }
 }
 
+/// Throws error where two rows of one network say different things of it.
+void refuse_contradiction(known_network const& first, known_network const& other,
+                          std::vector<std::string> const& repeats, truth_options const& o) {
+    auto const compare = [&](std::string const& column, double a, double b) {
+        if (std::isnan(a) || std::isnan(b) || a == b) return;
+        throw error{to_string(other.genes) + " has " + column + " " + show(b, 9) +
+                        ", and the same network in line " + std::to_string(first.line) + " has " +
+                        show(a, 9),
+                    o.csv + ":" + std::to_string(other.line), "keep one of them"};
+    };
+    compare(o.accuracy, first.accuracy, other.accuracy);
+    for (std::size_t k = 0; k < repeats.size(); ++k)
+        compare(repeats[k], first.repeats[k], other.repeats[k]);
+}
+
+/// What of the members of all sets meets each limit.
+void add_whole_below(std::vector<network_set>& sets, truth_table const& t, limits const& bounds) {
+    std::set<std::size_t> drawn;
+    for (auto const& set : sets) drawn.insert(set.members.begin(), set.members.end());
+    for (auto const& bound : bounds) {
+        network_set set{.name = "all up to " + bound.name + " " + show(bound.bound, 6),
+                        .within = bound,
+                        .members = {},
+                        .whole_below = true};
+        for (auto const i : drawn)
+            if (bound.met_by(truth_table::cost_of(t.networks[i], bound.name)))
+                set.members.push_back(i);
+        sets.push_back(std::move(set));
+    }
+}
+
 }  // namespace
 
 double truth_table::cost_of(known_network const& n, std::string_view name) {
@@ -104,8 +136,10 @@ truth_table read_truth(space_view const& space, truth_options const& o) {
                     o.csv, "give the table of this space"};
     truth.rows = table.size();
     std::map<std::uint64_t, std::size_t> known;
+    std::set<genotype> genotypes;
     for (std::size_t row = 0; row < table.size(); ++row) {
         auto n = counted(space, genes_of(table, row, space));
+        genotypes.insert(n.genes);
         n.accuracy = table.values[0][row];
         n.line = table.lines[row];
         check_counts(table, row, checked, 1 + truth.repeats.size(), n);
@@ -118,14 +152,10 @@ truth_table read_truth(space_view const& space, truth_options const& o) {
             continue;
         }
         auto const& first = truth.networks[at->second];
-        bool const both = !std::isnan(first.accuracy) && !std::isnan(n.accuracy);
-        if (both && first.accuracy != n.accuracy)
-            throw error{to_string(n.genes) + " has " + o.accuracy + " " + show(n.accuracy, 9) +
-                            ", and the same network in line " + std::to_string(first.line) +
-                            " has " + show(first.accuracy, 9),
-                        o.csv + ":" + std::to_string(n.line), "keep one of them"};
+        refuse_contradiction(first, n, truth.repeats, o);
         if (std::isnan(first.accuracy)) truth.networks[at->second] = std::move(n);
     }
+    truth.genotypes = genotypes.size();
     auto const is_number = [](double x) { return std::isfinite(x); };
     truth.without_accuracy = std::erase_if(truth.networks, [&](known_network const& n) {
         return !is_number(n.accuracy) ||
@@ -158,6 +188,7 @@ std::vector<network_set> draw_sets(truth_table const& t, limits const& bounds, d
                         "--limit", "use another limit or a wider --band"};
         sets.push_back(std::move(set));
     }
+    add_whole_below(sets, t, bounds);
     return sets;
 }
 

@@ -40,6 +40,7 @@ struct truth_table {
     std::vector<known_network> networks;
     std::vector<std::string> repeats;  ///< columns
     std::size_t rows{};
+    std::size_t genotypes{};         ///< different ones of the rows
     std::size_t without_accuracy{};  ///< networks left out, which lack a number of the columns read
 
     /// Of a network of the table: "macs" or "params".
@@ -48,7 +49,7 @@ struct truth_table {
 
 /// Throws error for a table of another space (another number of positions, choices or counts of
 /// "params", "flops" and "macs" that the space's networks do not have), and for equal networks of
-/// different accuracy.
+/// different accuracies, single trainings among them.
 truth_table read_truth(space_view const& space, truth_options const& o);
 
 /// Networks that are judged together.
@@ -56,11 +57,12 @@ struct network_set {
     std::string name;
     std::optional<limit> within;
     std::vector<std::size_t> members;  ///< of truth_table::networks, in the order of the draw
+    bool whole_below{};                ///< all of the others' members that meet the limit
 };
 
 /// `whole` networks of all, and `inside` of those within the share `band` below each limit, drawn
-/// by the seed; all that there are where the table has fewer. Throws error where a limit leaves
-/// fewer than 3.
+/// by the seed; all that there are where the table has fewer. Then, for each limit, what of all
+/// these meets it. Throws error where a limit leaves fewer than 3.
 std::vector<network_set> draw_sets(truth_table const& t, limits const& bounds, double band,
                                    int whole, int inside, std::uint64_t seed);
 
