@@ -37,7 +37,7 @@ struct screen {  // a phase: whatever has run(study&)
             stage.search = search(size, domain_of(s.space(), s.choices(stage), one->within),
                                   random_search(), {.evaluations = samples}, s.run().seed);
             s.watch().log("screened: " + to_string(stage.search.best.genes));
-            s.effort(*one, "screening").evaluations = samples;
+            s.effort(*one, "screening").evaluations = std::ssize(stage.search.history);
             s.end_stage(*one);
         }
     }

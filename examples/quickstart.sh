@@ -24,7 +24,8 @@ Everything else goes to the searcher: --data FOLDER, --limit NAME=X, --stage-epo
 --learning-rate X, --seed N, --threads N, --scale NAME, --sampling NAME, --strategy NAME,
 --start NAME, --score NAME, --best-by NAME, --averaged-epochs N, --tune N, --tuning-rate X,
 --zero-cost NAME, --zero-cost-weight X, --rounds N, --searcher NAME, --one-stage,
---first-stage-only, --keep-orientation. build/release/examples/quickstart --help explains them, once it is built.
+--first-stage-only, --keep-orientation. build/release/examples/quickstart --help explains them,
+once it is built.
 Installs what is missing with apt-get.
 
 Examples:

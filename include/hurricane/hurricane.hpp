@@ -7,7 +7,9 @@
 #include <hurricane/version.hpp>
 
 // First and apart, so that diagnostics have a short chain of includes.
+#include <hurricane/cost/generator.hpp>
 #include <hurricane/networks/frozen.hpp>
+#include <hurricane/search/phases/train.hpp>
 #include <hurricane/space/check.hpp>
 #include <hurricane/space/network_of.hpp>
 

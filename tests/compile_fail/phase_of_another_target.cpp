@@ -10,7 +10,7 @@ struct board : phone {
 
 struct map_bits {
     template <class Space, class Target>
-    static consteval void require() {
+    static constexpr void require() {
         static_assert(
             requires { Target::resources; },
             "this searcher maps networks onto an FPGA: the target must have resources");

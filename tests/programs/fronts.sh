@@ -55,77 +55,10 @@ for limit in 0.1 0.12 0.15; do
 done
 cmp "$work/before/supernet" "$work/out/supernet" || fail "the supernet is another one"
 
-# A supernet that the version before kept: its file knows nothing of guides.
+# A supernet that the version before kept: its file knows stages, not phases.
 cp -r "$work/before" "$work/former"
-python3 - "$work/former/supernet" << 'EOF' || fail "a supernet of the version before"
-import struct, sys
-b = open(sys.argv[1], "rb").read()[:-8]
-at = 0
-
-
-def take(form):
-    global at
-    value = struct.unpack_from("<" + form, b, at)
-    at += struct.calcsize("<" + form)
-    return value[0]
-
-
-def skip(count):
-    global at
-    at += count
-
-
-def text():
-    skip(take("I"))
-
-
-def genes():
-    skip(take("i"))
-
-
-def history():
-    for _ in range(take("Q")):
-        genes()
-        skip(16)
-    skip(4 * take("Q"))
-
-
-def stage():
-    genes()
-    genes()
-    skip(16)
-    history()
-    skip(16)
-
-
-at = 8
-text()
-version = at
-assert take("I") == 2
-at += 8
-text()
-at += 1
-out = b[:version] + struct.pack("<I", 1) + b[version + 4:at + 8]
-for _ in range(take("Q")):
-    start = at
-    text()
-    out += b[start:at]
-    text()  # what a guide remembers
-    start = at
-    at += 5
-    stage()
-    stage()
-    for _ in range(take("Q")):
-        stage()
-    history()
-    at += 8
-    out += b[start:at]
-out += b[at:]
-x = 0xcbf29ce484222325
-for c in out + b"\0":
-    x = (x ^ c) * 0x100000001b3 % 2**64
-open(sys.argv[1], "wb").write(out + x.to_bytes(8, "little"))
-EOF
+python3 "$(dirname "$0")/former_files.py" supernet "$work/former/supernet" ||
+  fail "a supernet of the version before"
 "${run[@]}" --limit latency_ms=0.2 --out "$work/former" > "$work/log" 2>&1 ||
   { fail "a further limit of a supernet of before"; cat "$work/log"; }
 ! grep -q "training the supernet" "$work/log" || fail "a supernet of before is trained again"

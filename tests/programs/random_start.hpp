@@ -24,7 +24,7 @@ struct best_of_random {
     }
 
     template <class Space, class Target>
-    static consteval void require() {
+    static constexpr void require() {
         static_assert(Space::layers > 1, "this phase draws networks of several layers");
     }
 

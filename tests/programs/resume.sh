@@ -94,26 +94,27 @@ patched 22 -2  # the version before is read
 refuses "is older than" "$searcher" "${options[@]}" --out "$work/damaged" --resume
 patched 26 1
 refuses "written for another space" "$searcher" "${options[@]}" --out "$work/damaged" --resume
-# The version before knows nothing of guides: without what one remembers it is read.
-cp -r "$out" "$work/former_version"
-python3 - "$work/former_version/checkpoint" << 'EOF' || fail "a checkpoint of the version before"
-import struct, sys
-b = open(sys.argv[1], "rb").read()[:-8]
-version = 8 + 4 + len("checkpoint")
-assert struct.unpack_from("<I", b, version) == (7,)
-manifest = version + 4 + 8
-guide = manifest + 4 + struct.unpack_from("<I", b, manifest)[0]
-rest = guide + 4 + struct.unpack_from("<I", b, guide)[0]
-b = b[:version] + struct.pack("<I", 6) + b[version + 4:guide] + b[rest:]
-x = 0xcbf29ce484222325
-for c in b + b"\0":
-    x = (x ^ c) * 0x100000001b3 % 2**64
-open(sys.argv[1], "wb").write(b + x.to_bytes(8, "little"))
+# The version before knew stages, not phases: it is read, whatever it was in the middle of. What it
+# did not count is not known, else the result is the same.
+for kill_at in 10 18 30 38; do
+  former="$work/former_version_$kill_at"
+  KILL_AT=$kill_at KILL_SIGNAL=2 LD_PRELOAD="$library" "$searcher" "${options[@]}" \
+    --out "$former" > "$work/log" 2>&1
+  [ -s "$former/checkpoint" ] || continue
+  python3 "$(dirname "$0")/former_files.py" checkpoint "$former/checkpoint" ||
+    { fail "a checkpoint of the version before, at $kill_at"; continue; }
+  "$searcher" "${options[@]}" --out "$former" --resume > "$work/log" 2>&1 ||
+    { fail "a checkpoint of the version before is not read, at $kill_at"; cat "$work/log"; }
+  grep -q "resumed from the checkpoint" "$work/log" || fail "the version before started anew"
+  python3 - "$former" "$work/whole" << 'EOF' || fail "another result from the version before"
+import json, sys
+mine, whole = (json.load(open(folder + "/result.json")) for folder in sys.argv[1:])
+for one in mine, whole:
+    assert one.pop("effort")
+assert mine == whole
 EOF
-"$searcher" "${options[@]}" --out "$work/former_version" --resume > "$work/log" ||
-  fail "a checkpoint of the version before is not read"
-grep -q "resumed from the checkpoint" "$work/log" || fail "the version before started anew"
-same "$work/former_version" "a checkpoint of the version before"
+  cmp "$former/network.weights" "$work/whole/network.weights" || fail "other weights, at $kill_at"
+done
 # A disk that is full: files of 8 KiB at most.
 cp -r "$out" "$work/full"
 refuses "cannot write" bash -c 'trap "" XFSZ; ulimit -f 8; exec "$@"' - "$searcher" \

@@ -20,7 +20,10 @@ TEST_CASE("the best networks of a search: each once, those of the last stage ahe
     auto& later = result.stages[0];
     auto& early = result.stages[1];
     auto const scored = [](stage_result& stage, std::string const& digits, double score) {
-        stage.search.history.push_back({read(digits.c_str()), {score, 0}});
+        auto& search = stage.search;
+        search.history.push_back({read(digits.c_str()), {score, 0}});
+        if (search.history.size() == 1 || score > search.best.fit.primary)
+            search.best = search.history.back();
     };
     scored(later, "0001111", 0.7);
     scored(later, "0001112", 0.9);

@@ -268,3 +268,69 @@ TEST_CASE("a model without its type says what the model counts") {
     CHECK(!any_model{e}.is_trained());
     CHECK(any_model{e}.images_of_step() == 0);
 }
+
+namespace {
+
+/// A phase that says nothing of having come to its end.
+struct endless {
+    void run(study&) const {}
+};
+
+struct without_end {
+    static constexpr std::string_view name = "without-end";
+
+    boost::hana::tuple<endless> phases;
+};
+
+/// Trains all layers, then searches the later ones in the same stage.
+struct mixed_layers {
+    static constexpr std::string_view name = "mixed-layers";
+
+    boost::hana::tuple<phases::train, phases::score> phases{
+        phases::train{}, phases::score{.layers = stage_layers::later}};
+};
+
+}  // namespace
+
+TEST_CASE("a list of phases that makes no sense is refused while it runs") {
+    auto const space = toy_space(5);
+    toy_model m;
+    CHECK_THROWS_WITH_AS(perform(m, space, without_end{}, study_options{}),
+                         doctest::Contains("phase 1 left a search behind"), error);
+    CHECK_THROWS_WITH_AS(perform(m, space, mixed_layers{}, study_options{}),
+                         doctest::Contains("'later' in a stage of 'all'"), error);
+    toy_evaluator e;
+    CHECK_THROWS_WITH_AS(perform(any_model{e}, space, erased(searchers::spos{}), study_options{}),
+                         doctest::Contains("this evaluator cannot be trained"), error);
+    CHECK_THROWS_WITH_AS((void)searcher_result{}.best(), doctest::Contains("no stage has found"),
+                         error);
+    auto unsplit = space;
+    unsplit.split = 5;
+    CHECK_THROWS_WITH_AS(two_stage(m, unsplit, {}), doctest::Contains("a split at 5 of 5"), error);
+    // A search that has begun needs its model restored, which only who reads both back can say.
+    searcher_progress p;
+    (void)two_stage(m, space, {.evaluations = 10, .progress = &p});
+    CHECK_THROWS_WITH_AS(two_stage(m, space, {.evaluations = 10, .progress = &p}),
+                         doctest::Contains("was not restored"), error);
+}
+
+TEST_CASE("what was trained for one search is not trained again for another") {
+    auto const space = toy_space(5);
+    two_stage_options const common{.form = search_form::one_stage, .evaluations = 20, .seed = 9};
+    toy_model m;
+    auto all = three_limits();
+    two_stage(m, space, common, all, shared_supernet::trained);
+    REQUIRE(m.fits.size() == 1);
+    for (auto& s : all) s.progress = through_a_file(s.progress);
+    all.push_back({.within = {{"latency_ms", 16.0}}, .start = {}, .progress = {}});
+    two_stage(m, space, common, all, shared_supernet::trained);
+    CHECK(m.fits.size() == 1);
+    CHECK(m.resets.size() == 1);
+    CHECK(!all.back().progress.done.stages.front().search.history.empty());
+    for (auto const& s : all) {
+        REQUIRE(s.progress.done.efforts.size() == 2);
+        CHECK(s.progress.done.efforts[0].phase == "all: training");
+        CHECK(s.progress.done.efforts[0].paths == (&s == &all.back() ? 0 : 50));
+        CHECK(s.progress.done.efforts[1].evaluations == 20);
+    }
+}

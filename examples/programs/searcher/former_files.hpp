@@ -61,11 +61,14 @@ inline void load_former(archive_reader& in, searcher_progress& p, former_plan co
             s = {plan.stages[i].name, plan.stages[i].first, plan.stages[i].last, {}, {}};
         read_former_stage(in, std::move(s), p.done);
     }
-    for (auto n = in.count(56); n > 0; --n)  // bytes of a stage at least
+    for (auto n = in.count(52); n > 0; --n)  // bytes of a stage at least
         read_former_stage(in, {"alone", 0, plan.stages.front().last, {}, {}}, p.done);
     hurricane::detail::read_search(in, p.search.history, p.search.generation_end);
     p.search.drawn = in.number<std::uint64_t>();
     auto const stages = static_cast<int>(plan.stages.size());
+    bool const known = stage >= 0 && stage <= stages + 1 &&
+                       static_cast<int>(p.done.stages.size()) >= std::min(stage, stages);
+    if (!known) throw error{"this is no progress of a search", "checkpoint", "start anew"};
     bool const is_searched = stage >= stages;
     p.phase = is_searched ? stage + stages : 2 * stage + trained;
     p.in_stage = static_cast<int>(p.done.stages.size()) > stage;

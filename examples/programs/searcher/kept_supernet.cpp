@@ -38,7 +38,9 @@ void kept_supernet::check(json const& training, std::vector<limits> const& each,
                           former_plan const& former) const {
     if (!std::filesystem::exists(file_)) return;
     auto file = open_archive(file_, "shared supernet", kept_version, fingerprint_, stop_);
-    auto const kept = read_header(file, former);
+    auto kept = read_header(file, former);
+    if (kept.training.is_object() && !kept.training.contains("phases"))
+        kept.training["phases"] = training["phases"];
     refuse_other_run(training, kept.training, file_.string(), "use another --out");
     if (kept.how == state::finished) return;
     if (!resume)

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include <hurricane/kernels/onednn.hpp>
+#include <hurricane/search/strategy_registry.hpp>
 
 #include "search_run.hpp"
 #include "shared/checkpoint.hpp"
@@ -11,8 +12,9 @@ namespace hurricane::app {
 
 /// Throws error unless what a file says of its run is this one.
 void search_run::refuse_another(std::string const& file, json theirs) const {
-    refuse_other_run(manifest_, with_former_options(std::move(theirs)), file,
-                     "start anew without --resume");
+    theirs = with_former_options(std::move(theirs));
+    if (theirs.is_object() && !theirs.contains("phases")) theirs["phases"] = manifest_["phases"];
+    refuse_other_run(manifest_, theirs, file, "start anew without --resume");
 }
 
 /// What a checkpoint must agree with; also the manifest beside the result.
@@ -64,7 +66,10 @@ void search_run::describe() {
         {"hurricane", version()},
         {"onednn", kernels::onednn_version()},
         {"processor", processor()}};
-    auto const how = searcher_of(s_, {});
+    auto const how = searcher_of(s_, two_stages(strategy_named(s_.strategy, scale_.population)));
+    for (auto const& phase : how.phases)
+        manifest_["phases"].push_back(phase.name +
+                                      (phase.values ? ", " + phase.values() : std::string{}));
     for (auto const& option : how.options) manifest_["options"][option.name] = option.get();
 }
 

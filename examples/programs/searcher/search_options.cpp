@@ -162,6 +162,7 @@ void add_options(CLI::App& cli, search_settings& s, priced_space const& priced,
     add_search(cli, s);
     add_scores(cli, s);
     add_run(cli, s);
+    add_own_options(cli, s, searchers);
 }
 
 }  // namespace hurricane::app

@@ -118,6 +118,9 @@ json search_run::describe_effort() const {
     json all = json::array();
     auto efforts = progress_.done.efforts;
     if (chooses()) efforts.push_back(effort_of_choice());
+    if (s_.teacher_epochs > 0)
+        efforts.push_back(
+            {.phase = "training the teacher", .images = images_of(s_.teacher_epochs, task_)});
     for (auto const& one : last_trainings())
         if (!one.same)
             efforts.push_back({.phase = "training " + one.network.name,

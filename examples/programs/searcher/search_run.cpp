@@ -23,7 +23,9 @@ void search_run::run() {
 }
 
 void search_run::check() {
-    if (s_.stage_epochs.size() > static_cast<std::size_t>(s_.searcher.stages))
+    (void)searcher_of(s_, {});  // refuses options
+    bool const one_stage = s_.searcher.stages < 2;
+    if (s_.stage_epochs.size() > 1 && one_stage)
         throw error{"two values where there is one stage", "--stage-epochs", "give one"};
     limits_ = limits_of(s_, priced_);
     (void)early_operators(priced_, limits_);  // refuses impossible limits first

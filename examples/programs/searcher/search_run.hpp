@@ -139,7 +139,7 @@ private:
     json describe_timing() const;
     std::string genotype_text() const;
 
-    bool chooses() const { return s_.choose != 0; }
+    bool chooses() const { return choice_of(s_, scale_) != 0; }
 
     bool refines() const { return alone_of(s_, scale_) != 0; }
 
@@ -149,7 +149,9 @@ private:
     /// The stages of the searcher.
     std::span<stage_result const> searched_stages() const {
         std::span<stage_result const> const all{progress_.done.stages};
-        return all.first(all.size() - (all.back().name == alone_stage ? 1 : 0));
+        bool const alone = progress_.phase > s_.searcher.phases ||
+                           (progress_.phase == s_.searcher.phases && progress_.in_stage);
+        return all.first(all.size() - (alone ? 1 : 0));
     }
 
     double alone_epochs() const { return alone_epochs_of(s_, scale_); }

@@ -73,8 +73,12 @@ bool is_genotype(std::string_view name);
 genotype hand_made_network(space_view const& space, std::string const& name);
 /// The settings of a command line without options: what can be compared by hand is.
 search_settings default_settings(space_view const& space, priced_space const& priced);
-/// Which of `searchers`, and what phases of one's own may be told.
+/// Which of `searchers`.
 void add_searcher(CLI::App& cli, search_settings& s, std::vector<searcher_entry> const& searchers);
+/// What their own phases may be told, behind all other options. Throws error for a name that there
+/// is already.
+void add_own_options(CLI::App& cli, search_settings& s,
+                     std::vector<searcher_entry> const& searchers);
 /// Those of the trainings alone.
 void add_training_options(CLI::App& cli, search_settings& s);
 /// `searchers`: those that --searcher may name.

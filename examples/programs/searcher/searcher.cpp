@@ -44,7 +44,12 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
     cli.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
     std::vector<searcher_entry> searchers{searcher_registry.begin(), searcher_registry.end()};
     searchers.insert(searchers.end(), own.begin(), own.end());
-    add_options(cli, s, priced, searchers);
+    try {
+        add_options(cli, s, priced, searchers);
+    } catch (error const& e) {
+        std::fprintf(stderr, "%s: %s\n", argv[0], e.what());
+        return 2;
+    }
     if (family)
         cli.add_flag("--widths", widths,
                      "widths of the space are screened by ReLU units within the limits, the best "

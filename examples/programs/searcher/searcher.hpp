@@ -18,10 +18,10 @@ struct searcher_family {
 };
 
 /// The program that searches a space for the target that it was compiled for: supernet training,
-/// two-stage search, training of the winner and of hand-designed networks, measurement, report.
-/// `source`: how C++ reaches the space. `family`: of the space, for --widths; priced when it is
-/// asked for. Without one there is no such option. `own`: searchers for --searcher beside those
-/// that come along.
+/// search by the searcher that is asked for, training of the winner and of hand-designed networks,
+/// measurement, report. `source`: how C++ reaches the space. `family`: of the space, for --widths;
+/// priced when it is asked for. Without one there is no such option. `own`: searchers for
+/// --searcher beside those that come along.
 int searcher(int argc, char** argv, space_view const& space, priced_space const& priced,
              space_source const& source, std::function<searcher_family()> const& family = {},
              std::vector<searcher_entry> const& own = {});
@@ -29,7 +29,7 @@ int searcher(int argc, char** argv, space_view const& space, priced_space const&
 /// Searchers of one's own; what they need of space and target is checked.
 template <class Space, class Target, class... S>
 std::vector<searcher_entry> own_searchers() {
-    (hurricane::detail::require_of_target<Space, Target>(
+    (hurricane::detail::require_of<Space, Target>(
          static_cast<hurricane::detail::phases_of<S> const*>(nullptr)),
      ...);
     return {searcher_entry_of<S>()...};

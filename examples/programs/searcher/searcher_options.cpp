@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Which searcher a command line asks for, and what it tells the phases of it.
-#include <algorithm>
+#include <map>
+#include <set>
 
 #include <hurricane/base/alternatives.hpp>
 
@@ -40,26 +41,48 @@ void add_searcher(CLI::App& cli, search_settings& s, std::vector<searcher_entry>
         "as --searcher later-layers");
     one->excludes(later)->excludes(by_name);
     later->excludes(by_name);
-    for (auto const& e : searchers)
-        for (auto const& option : e.make({}).options)
-            cli.add_option_function<std::string>(
-                   "--" + option.name,
-                   [&s, name = option.name](std::string const& text) {
-                       s.own_options[name] = text;
-                   },
-                   option.help + " (--searcher " + std::string{e.name} + ")")
-                ->default_str(option.get());
+}
+
+void add_own_options(CLI::App& cli, search_settings& s,
+                     std::vector<searcher_entry> const& searchers) {
+    std::map<std::string, CLI::Option*> own;
+    std::set<std::string_view> names;
+    for (auto const& e : searchers) {
+        if (!names.insert(e.name).second)
+            throw error{"two searchers are called '" + std::string{e.name} + "'", "SEARCHERS",
+                        "give one another name"};
+        for (auto const& option : e.make({}).options) {
+            auto const whose = " (--searcher " + std::string{e.name} + ")";
+            if (auto const known = own.find(option.name); known != own.end()) {
+                known->second->description(known->second->get_description() + whose);
+                continue;
+            }
+            if (cli.get_option_no_throw("--" + option.name))
+                throw error{"a phase of the searcher '" + std::string{e.name} +
+                                "' calls an option --" + option.name + ", which there is already",
+                            "SEARCHERS", "give it another name"};
+            auto const set = [&s, name = option.name](std::string const& to) {
+                s.own_options[name] = to;
+            };
+            own[option.name] =
+                cli.add_option_function<std::string>("--" + option.name, set, option.help + whose)
+                    ->default_str(option.get());
+        }
+    }
 }
 
 any_searcher searcher_of(search_settings const& s, two_stage_options const& o) {
     auto how = s.searcher.make(o);
     for (auto const& [name, text] : s.own_options) {
-        auto const same = [&name = name](phase_option const& one) { return one.name == name; };
-        auto const at = std::find_if(how.options.begin(), how.options.end(), same);
-        if (at == how.options.end())
+        bool known = false;
+        for (auto& option : how.options) {
+            if (option.name != name) continue;
+            option.set(text);
+            known = true;
+        }
+        if (!known)
             throw error{"the searcher '" + how.name + "' has no such option", "--" + name,
                         "leave it out, or name its searcher with --searcher"};
-        at->set(text);
     }
     return how;
 }

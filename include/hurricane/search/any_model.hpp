@@ -32,10 +32,16 @@ public:
         score_(model_, genotypes, out);
     }
 
-    /// Of what is trained, as the next.
-    void reset(std::uint64_t seed) const { reset_(model_, seed); }
+    /// Throws error where it cannot be trained, as the next.
+    void reset(std::uint64_t seed) const {
+        refuse_untrained();
+        reset_(model_, seed);
+    }
 
-    void fit(guide& paths, fit_options const& o) const { fit_(model_, paths, o); }
+    void fit(guide& paths, fit_options const& o) const {
+        refuse_untrained();
+        fit_(model_, paths, o);
+    }
 
     /// How often a choice was trained, where the model counts it: updates(layer, choice).
     std::optional<std::int64_t> updates(int layer, int choice) const {
@@ -47,6 +53,12 @@ public:
     std::int64_t images_of_step() const { return images_ ? images_(model_) : 0; }
 
 private:
+    void refuse_untrained() const {
+        if (!is_trained())
+            throw error{"this evaluator cannot be trained", "searcher",
+                        "give a Model (contracts.hpp), or a searcher that only scores"};
+    }
+
     template <class M>
     static void scores(void* model, std::span<genotype const> genotypes, std::span<fitness> out) {
         static_cast<M*>(model)->score(genotypes, out);

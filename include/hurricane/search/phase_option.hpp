@@ -29,7 +29,8 @@ T number_of(std::string const& given, std::string const& name) {
     T number{};
     auto const* const end = given.data() + given.size();
     auto const read = std::from_chars(given.data(), end, number);
-    if (read.ec != std::errc{} || read.ptr != end)
+    bool const is_finite = number - number == T{};
+    if (read.ec != std::errc{} || read.ptr != end || !is_finite)
         throw error{"'" + given + "' is no " + (std::is_integral_v<T> ? "whole number" : "number"),
                     "--" + name, "give one"};
     return number;
@@ -40,13 +41,16 @@ T number_of(std::string const& given, std::string const& name) {
 /// Of a member of a phase, which must stay where it is: a number or a text.
 template <class T>
 phase_option option(std::string name, std::string help, T& member) {
+    static_assert(
+        std::is_same_v<T, std::string> || (std::is_arithmetic_v<T> && !std::is_same_v<T, bool>),
+        "an option is a number or a text; say 0 or 1 for a flag");
     auto const get = [&member]() -> std::string {
         if constexpr (std::is_same_v<T, std::string>)
             return member;
         else if constexpr (std::is_integral_v<T>)
             return std::to_string(member);
         else
-            return show(member);
+            return decimal(member);
     };
     auto const set = [&member, name](std::string const& given) {
         if constexpr (std::is_same_v<T, std::string>)

@@ -107,19 +107,21 @@ inline void save(archive_writer& out, searcher_progress const& p) {
     out.number(p.search.drawn);
 }
 
-/// Throws error where the file ends too early.
+/// Throws error where the file ends too early, and for what no search left.
 inline void load(archive_reader& in, searcher_progress& p) {
     p.phase = in.number<std::int32_t>();
     p.in_stage = in.number<std::uint8_t>() != 0;
     p.left = in.number<std::int32_t>();
     p.remembered = in.text();
     p.done = {};
-    for (auto n = in.count(56); n > 0; --n)  // bytes of a stage at least
+    for (auto n = in.count(52); n > 0; --n)  // bytes of a stage at least
         p.done.stages.push_back(detail::read_stage(in));
-    for (auto n = in.count(48); n > 0; --n)  // bytes of an effort at least
+    for (auto n = in.count(44); n > 0; --n)  // bytes of an effort at least
         p.done.efforts.push_back(detail::read_effort(in));
     detail::read_search(in, p.search.history, p.search.generation_end);
     p.search.drawn = in.number<std::uint64_t>();
+    if (p.phase < 0 || (p.in_stage && p.done.stages.empty()))
+        throw error{"this is no progress of a searcher", "checkpoint", "start anew"};
     p.resumed = true;
 }
 

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -20,10 +21,17 @@
 
 namespace hurricane::inline v0 {
 
-/// A searcher without its type.
+/// A phase without its type.
+struct any_phase {
+    std::string name;  ///< "later: training", or its number
+    std::function<void(study&)> run;
+    std::function<std::string()> values;  ///< in words; may be empty
+};
+
+/// A searcher without its type. Copies share the phases: an option set in one is set in all.
 struct any_searcher {
     std::string name;
-    std::vector<std::function<void(study&)>> phases;
+    std::vector<any_phase> phases;
     std::vector<phase_option> options;  ///< of all phases, in their order
 };
 
@@ -42,9 +50,18 @@ namespace detail {
 
 template <class P>
 void add_phase(any_searcher& all, std::shared_ptr<void> const& owner, P& phase) {
-    all.phases.push_back([owner, &phase](study& s) { phase.run(s); });
+    auto name = "phase " + std::to_string(all.phases.size() + 1);
+    if constexpr (requires { phase.name(); }) name = phase.name();
+    any_phase one{std::move(name), [owner, &phase](study& s) { phase.run(s); }, {}};
+    if constexpr (requires { phase.values(); })
+        one.values = [owner, &phase] { return phase.values(); };
+    all.phases.push_back(std::move(one));
     if constexpr (requires { phase.options(); })
-        for (auto& option : phase.options()) all.options.push_back(std::move(option));
+        for (auto& option : phase.options()) {
+            auto const get = [owner, get = option.get] { return get(); };
+            auto const set = [owner, set = option.set](std::string const& to) { set(to); };
+            all.options.push_back({option.name, option.help, get, set});
+        }
 }
 
 /// Refuses what is neither an Evaluator nor a Model.
@@ -57,42 +74,45 @@ consteval bool is_sound_model() {
     return is_evaluator<M> && !trains_without_guide<M>;
 }
 
-template <class M, class P>
-consteval void require_of_model() {
-    if constexpr (requires { P::template require<M>(); }) P::template require<M>();
+/// What a phase needs of a model, or of a space and a target.
+template <class P, class... Of>
+constexpr void require_of_phase() {
+    if constexpr (requires { P::template require<Of...>(); }) P::template require<Of...>();
 }
 
-template <class Space, class T, class P>
-consteval void require_of_target() {
-    if constexpr (requires { P::template require<Space, T>(); }) P::template require<Space, T>();
-}
-
-template <class M, class... P>
-consteval void require_of_model(boost::hana::tuple<P...> const* /*phases*/) {
-    (require_of_model<M, P>(), ...);
-}
-
-template <class Space, class T, class... P>
-consteval void require_of_target(boost::hana::tuple<P...> const* /*phases*/) {
-    (require_of_target<Space, T, P>(), ...);
+template <class... Of, class... P>
+constexpr void require_of(boost::hana::tuple<P...> const* /*phases*/) {
+    (require_of_phase<P, Of...>(), ...);
 }
 
 template <class Searcher>
 using phases_of = decltype(Searcher::phases);
 
-/// Brings each search through the phases that it has not come through.
+/// Brings each search through the phases that it has not come through. What a phase does not count
+/// itself is its time.
 inline void run_phases(study& s, any_searcher const& how) {
+    if (!s.is_resumed() && s.has_begun())
+        throw error{"a search that has begun goes on in a model that was not restored", "progress",
+                    "read both back, or begin with a fresh progress"};
     bool const begins = s.model().is_trained() && !s.is_reused() && !s.is_resumed();
     if (begins) s.model().reset(s.run().seed);
     for (std::size_t phase = 0; phase < how.phases.size(); ++phase) {
         s.enter(static_cast<int>(phase));
-        if (!s.searches().empty()) how.phases[phase](s);
+        auto const searches = s.searches();
+        if (searches.empty()) continue;
+        phase_effort measured;
+        effort_meter meter{measured};
+        for (auto* one : searches) (void)s.effort(*one, how.phases[phase].name);
+        how.phases[phase].run(s);
+        meter.update();
+        s.check_passed(searches);
+        for (auto* one : searches) s.add_time(*one, measured);
     }
 }
 
 }  // namespace detail
 
-/// Its options, which another type no longer shows, change what it does.
+/// The type is left behind; the options still change what the phases do.
 template <class Searcher>
 any_searcher erased(Searcher how) {
     auto const owner = std::make_shared<Searcher>(std::move(how));
@@ -132,7 +152,7 @@ template <class M, class Searcher>
 requires(!std::is_same_v<M, any_model>) searcher_result
     perform(M& model, priced_space const& space, Searcher const& how, study_options const& o) {
     if constexpr (detail::is_sound_model<M>()) {
-        detail::require_of_model<M>(static_cast<detail::phases_of<Searcher> const*>(nullptr));
+        detail::require_of<M>(static_cast<detail::phases_of<Searcher> const*>(nullptr));
         return perform(any_model{model}, space, erased(how), o);
     } else
         return {};
@@ -143,7 +163,7 @@ requires(!std::is_same_v<M, any_model>) searcher_result
 template <class Space, class T = target_of<Space>,
           generator_options O = detail::own_generator<Space>(), class M, class Searcher>
 searcher_result perform(M&& model, Searcher const& how, study_options const& o) {
-    detail::require_of_target<Space, T>(static_cast<detail::phases_of<Searcher> const*>(nullptr));
+    detail::require_of<Space, T>(static_cast<detail::phases_of<Searcher> const*>(nullptr));
     auto const priced = price<Space, T, O>();
     return perform(model, priced, how, o);
 }

@@ -16,7 +16,7 @@ struct searcher_entry {
     std::string_view name;
     std::string_view summary;  ///< in a few words: "NAME (SUMMARY)"
     int phases{};
-    int stages{};  ///< phases that score networks
+    int stages{};  ///< phases whose scores rank networks: those with is_stage
     /// Told what is common to stages, where it has such.
     any_searcher (*make)(two_stage_options const&);
 };
@@ -30,8 +30,11 @@ constexpr int count_of(boost::hana::tuple<P...> const* /*phases*/) {
 
 template <class... P>
 constexpr int stages_of(boost::hana::tuple<P...> const* /*phases*/) {
-    return (0 + ... + int{std::is_same_v<P, phases::score>});
+    return (0 + ... + int{requires { P::is_stage;
 }
+}  // namespace detail
+);
+}  // namespace hurricane::inline v0
 
 template <class S>
 constexpr std::string_view summary_of() {

@@ -34,14 +34,15 @@ struct phase_effort {
 };
 
 struct searcher_result {
-    std::vector<stage_result> stages;   ///< in their order; empty where a phase ends by itself
+    std::vector<stage_result> stages;   ///< in their order; the last may be under way
     std::vector<phase_effort> efforts;  ///< of each phase; one that searches share stands in each
 
-    /// Of the last stage that scored a network: each begins with the best of the one before.
+    /// Of the last stage that found a network: each begins with the best of the one before. Throws
+    /// error where none has.
     evaluated const& best() const {
-        auto at = stages.size() - 1;
-        while (at > 0 && stages[at].search.history.empty()) --at;
-        return stages[at].search.best;
+        for (auto at = stages.size(); at-- > 0;)
+            if (stages[at].search.best.genes.size() > 0) return stages[at].search.best;
+        throw error{"no stage has found a network", "searcher", "end each with end_stage()"};
     }
 };
 
@@ -51,7 +52,7 @@ struct searcher_progress {
     int phase{};               ///< finished phases
     bool in_stage{};           ///< the last stage of `done` has begun
     int left{};                ///< evaluations that earlier stages had no use for
-    std::string remembered{};  ///< of the phase under way: what its guide remembers; or empty
+    std::string remembered{};  ///< by the phase under way: bytes of its own, its guide's; or empty
     searcher_result done{};
     search_progress search{};  ///< of the phase under way
     bool resumed{};            ///< the model has been restored and is not to be reset
@@ -83,7 +84,7 @@ enum class shared_supernet : unsigned char {
     reused    ///< as it is: for limits that come when the others are done
 };
 
-/// Adds to an effort what has passed since it was made, each time that it is asked to.
+/// What has passed since it was made comes on top of what an effort was, whenever it is updated.
 class effort_meter {
 public:
     explicit effort_meter(phase_effort& of) : of_{&of}, before_{of} {}

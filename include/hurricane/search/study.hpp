@@ -49,6 +49,7 @@ public:
     void add(limits const& within, std::optional<genotype> const& start,
              searcher_progress& progress) {
         searches_.push_back({within, start, start_of(within, start), progress});
+        (void)domain_of(space_, space_.allowed, within, run_.stop);  // refuses before training
     }
 
     study(study const&) = delete;
@@ -65,6 +66,12 @@ public:
     /// Whether the model has been trained for other searches already, and stays as it is.
     bool is_reused() const { return how_ == shared_supernet::reused; }
 
+    /// Whether one of the searches has come through this phase: what it did for all is done.
+    bool is_trained_already() const {
+        return std::any_of(searches_.begin(), searches_.end(),
+                           [this](study_search const& one) { return one.progress.phase > phase_; });
+    }
+
     /// Those that have come to this phase.
     std::vector<study_search*> searches() {
         std::vector<study_search*> here;
@@ -74,9 +81,18 @@ public:
     }
 
     /// The stage of a search that is under way, or else a new one, which keeps what stands: what
-    /// was found last, at first the start.
+    /// was found last, at first the start. Throws error where the one under way is of other layers,
+    /// and for the layers on one side of no split.
     stage_result& stage(study_search& one, stage_layers layers) {
         auto& p = one.progress;
+        if (p.in_stage && p.done.stages.back().name != name_of(layers))
+            throw error{"a phase of the layers '" + std::string{name_of(layers)} +
+                            "' in a stage of '" + p.done.stages.back().name + "'",
+                        "searcher", "end a stage before one of other layers begins"};
+        if (layers != stage_layers::all && space_.split >= space_.layers())
+            throw error{"a split at " + std::to_string(space_.split) + " of " +
+                            std::to_string(space_.layers()) + " layers",
+                        "searcher", "leave layers on both sides"};
         if (!p.in_stage) {
             auto standing = p.done.stages.empty() ? one.start : p.done.best().genes;
             p.done.stages.push_back(
@@ -104,6 +120,14 @@ public:
         return all[at];
     }
 
+    /// The time of a phase that counts none itself.
+    void add_time(study_search& one, phase_effort const& measured) const {
+        auto& effort = one.progress.done.efforts[static_cast<std::size_t>(phase_)];
+        if (effort.seconds > 0) return;
+        effort.seconds = measured.seconds;
+        effort.processor_seconds = measured.processor_seconds;
+    }
+
     /// Between two steps of a phase: what it has come to may be saved.
     void checkpoint() const {
         if (checkpoint_) checkpoint_();
@@ -127,6 +151,22 @@ public:
 
     /// Which phase runs next.
     void enter(int phase) { phase_ = phase; }
+
+    /// Throws error unless each of these searches has come one phase further, and no stage of the
+    /// others' is lost.
+    void check_passed(std::vector<study_search*> const& searches) const {
+        for (auto const* one : searches)
+            if (one->progress.phase != phase_ + 1)
+                throw error{"phase " + std::to_string(phase_ + 1) + " left a search behind",
+                            "searcher", "end it with end_phase() or end_stage()"};
+    }
+
+    /// Whether a search goes on that was not read back: its model would be reset.
+    bool has_begun() const {
+        return std::any_of(searches_.begin(), searches_.end(), [](study_search const& one) {
+            return one.progress.phase > 0 || one.progress.in_stage;
+        });
+    }
 
     bool is_resumed() const {
         return std::any_of(searches_.begin(), searches_.end(),

@@ -57,7 +57,9 @@ inline any_searcher search_of_scores(priced_space const& space, two_stage_option
     if (o.form == search_form::later_only)
         return erased(without_training{o.scoring(stage_layers::later)});
     auto both = o.scoring(stage_layers::all);
-    both.strategy = in_two_stages(o.strategy, {.split = space.split, .passes = o.passes});
+    both.strategy = in_two_stages(
+        o.strategy,
+        {.split = space.split, .passes = o.passes != 0 ? o.passes : stage_plan::usual_passes});
     both.evaluations = 2 * o.evaluations;
     return erased(without_training{std::move(both)});
 }

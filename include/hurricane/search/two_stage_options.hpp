@@ -24,16 +24,17 @@ struct two_stage_options {
     /// As phases::train::own_guide.
     std::function<std::unique_ptr<guide>(choice_mask const&)> own_guide{};
     limits within{};
-    std::optional<genotype> start{};  ///< as limited_search::start
-    bool smoothed{};                  ///< as phases::score::smoothed
-    double stage1_epochs{1};          ///< of one stage too
+    /// As limited_search::start; of an evaluator it is scored first, no more.
+    std::optional<genotype> start{};
+    bool smoothed{};          ///< as phases::score::smoothed
+    double stage1_epochs{1};  ///< of one stage too
     double stage2_epochs{1};
     search_strategy strategy{evolution()};
     /// Networks scored in each stage; SPOS's population of 50 for 20 generations.
     int evaluations{1000};
-    /// Over both stages where nothing is trained; they share the evaluations. A model that is
-    /// trained has one.
-    int passes{stage_plan::usual_passes};
+    /// Over both stages where nothing is trained; they share the evaluations. 0: the usual three. A
+    /// model that is trained has one.
+    int passes{};
     std::uint64_t seed{};
     observer* watch{&quiet()};
     std::stop_token stop{};

@@ -58,6 +58,10 @@ concept Model = Evaluator<M> && requires(M& m, M const& c, guide& paths, fit_opt
     m.load(in);
 };
 
+/// The same of a Model.
+template <class M>
+inline constexpr bool is_model = Model<M>;
+
 /// Whether a type trains as models did before they were told of guides; it is no Model any more.
 template <class M>
 inline constexpr bool trains_without_guide =

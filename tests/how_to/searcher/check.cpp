@@ -12,8 +12,8 @@ using namespace hurricane;
 TEST_CASE("early layers first: the later ones are fixed, then searched") {
     auto const space = toy_space(6);
     auto const& all = searcher_registry;
-    auto const entry = std::find_if(all.begin(), all.end(),
-                                    [](auto const& e) { return e.name == "early-first"; });
+    auto const entry =
+        std::find_if(all.begin(), all.end(), [](auto const& e) { return e.name == "early-first"; });
     REQUIRE(entry != all.end());
     CHECK(entry->stages == 2);
     toy_model model;

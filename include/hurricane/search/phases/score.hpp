@@ -46,6 +46,15 @@ struct score {
 
     std::string name() const { return std::string{name_of(layers)} + ": scoring"; }
 
+    /// What a run with other values is another one by.
+    std::string values() const {
+        return std::to_string(evaluations) + " networks by " + strategy.name +
+               (smoothed ? ", smoothed" : "");
+    }
+
+    /// Its scores rank networks: the program counts them.
+    static constexpr bool is_stage = true;
+
     void run(study& s) const {
         for (auto* one : s.searches()) {
             run(s, *one);

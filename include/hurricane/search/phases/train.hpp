@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <hurricane/base/archive.hpp>
+#include <hurricane/base/decimal.hpp>
 #include <hurricane/search/sampling/shared.hpp>
 #include <hurricane/search/study.hpp>
 
@@ -23,6 +24,10 @@ public:
         : paths_{paths}, effort_{effort}, images_{images} {}
 
     void ask(rng& random, training_step& step) override { paths_.ask(random, step); }
+
+    void save(archive_writer& out) const override { paths_.save(out); }
+
+    void load(archive_reader& in) override { paths_.load(in); }
 
     void tell(training_step const& step, std::span<double const> losses) override {
         auto const paths = static_cast<std::int64_t>(step.paths.size());
@@ -89,13 +94,20 @@ struct train {
     std::function<std::unique_ptr<guide>(choice_mask const&)> own_guide{};
 
     template <class M>
-    static consteval void require() {
-        static_assert(Model<M>,
+    static constexpr void require() {
+        static_assert(is_model<M>,
                       "this searcher trains its model, which must have reset, fit(guide&, "
                       "fit_options const&), save and load: see contracts.hpp");
     }
 
     std::string name() const { return std::string{name_of(layers)} + ": training"; }
+
+    /// What a run with other values is another one by.
+    std::string values() const {
+        auto const how = own_guide ? "a guide of its own"
+                                   : path_sampling_names[static_cast<std::size_t>(sampling)];
+        return decimal(epochs) + " epochs, " + std::string{how};
+    }
 
     /// Throws error where no path meets the limits, and stopped.
     void run(study& s) const {
@@ -103,7 +115,7 @@ struct train {
         auto const searches = s.searches();
         for (auto* one : searches) masks.push_back(s.choices(s.stage(*one, layers)));
         auto const mask = all_choices(masks);
-        if (s.is_reused())
+        if (s.is_reused() || s.is_trained_already())
             detail::warn_of_starved(s.model(), mask, s.watch());  // some may be new to it
         else
             fit(s, searches, masks, mask);
