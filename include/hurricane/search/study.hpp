@@ -95,6 +95,8 @@ public:
                         "searcher", "leave layers on both sides"};
         if (!p.in_stage) {
             auto standing = p.done.stages.empty() ? one.start : p.done.best().genes;
+            if (layers == stage_layers::early && !space_.within(standing, one.within))
+                standing = with_later_layers(standing, one.within);
             p.done.stages.push_back(
                 {.name = name_of(layers),
                  .first = layers == stage_layers::later ? space_.split : 0,
@@ -182,6 +184,14 @@ private:
             throw error{"the network " + to_string(*given) + " is not among those searched",
                         "start", "give one of the space's choices within the limits"};
         return *given;
+    }
+
+    /// What early_operators() chooses says nothing of the later layers, which a stage of the early
+    /// ones keeps: at random within the limits.
+    genotype with_later_layers(genotype const& early, limits const& within) const {
+        auto const mask = searched(space_.allowed, early, space_.split, space_.layers());
+        rng random{0, "later layers"};
+        return feasible_sampler{space_, mask, within}(random);
     }
 
     any_model model_;
