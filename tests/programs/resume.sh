@@ -96,6 +96,7 @@ patched 26 1
 refuses "written for another space" "$searcher" "${options[@]}" --out "$work/damaged" --resume
 # The version before knew stages, not phases: it is read, whatever it was in the middle of. What it
 # did not count is not known, else the result is the same.
+former_read=0
 for kill_at in 10 18 30 38; do
   former="$work/former_version_$kill_at"
   KILL_AT=$kill_at KILL_SIGNAL=2 LD_PRELOAD="$library" "$searcher" "${options[@]}" \
@@ -114,7 +115,9 @@ for one in mine, whole:
 assert mine == whole
 EOF
   cmp "$former/network.weights" "$work/whole/network.weights" || fail "other weights, at $kill_at"
+  former_read=$((former_read + 1))
 done
+[ "$former_read" -gt 1 ] || fail "no checkpoint of the version before was made"
 # A disk that is full: files of 8 KiB at most.
 cp -r "$out" "$work/full"
 refuses "cannot write" bash -c 'trap "" XFSZ; ulimit -f 8; exec "$@"' - "$searcher" \

@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,23 @@ searcher_progress through_a_file(searcher_progress const& p) {
     searcher_progress read;
     load(in, read);
     return read;
+}
+
+/// Runs a search that its n-th checkpoint stops, and reads back what it had come to; nothing where
+/// it ended before.
+template <class Run>
+std::optional<searcher_progress> stopped_at(int n, Run run) {
+    searcher_progress p;
+    int calls = 0;
+    p.checkpoint = [&] {
+        if (++calls == n) throw stopped{};
+    };
+    try {
+        run(p);
+    } catch (stopped const&) {
+        return through_a_file(p);
+    }
+    return std::nullopt;
 }
 
 /// Scores do not depend on training: each search must end as one of its own would.
@@ -165,20 +183,15 @@ TEST_CASE("a searcher of one's own: its phases in turn, resumed between any two 
             CHECK(g[layer] == whole.stages[1].fixed[layer]);
     CHECK(whole.best().fit >= whole.stages[0].search.best.fit);
     for (int stop_at = 1;; ++stop_at) {
-        searcher_progress p;
-        int calls = 0;
-        p.checkpoint = [&] {
-            if (++calls == stop_at) throw stopped{};
-        };
         toy_model again;
-        study_options o{.within = within, .seed = 4, .progress = &p};
-        try {
+        study_options o{.within = within, .seed = 4};
+        auto kept = stopped_at(stop_at, [&](searcher_progress& p) {
+            o.progress = &p;
             (void)perform(again, space, mine, o);
-            CHECK(stop_at > 3);
-            break;
-        } catch (stopped const&) {}
-        auto read = through_a_file(p);
-        o.progress = &read;
+        });
+        CHECK((kept || stop_at > 3));
+        if (!kept) break;
+        o.progress = &*kept;
         auto const r = perform(again, space, mine, o);
         CHECK(genes_of(r.stages[0]) == genes_of(whole.stages[0]));
         CHECK(genes_of(r.stages[1]) == genes_of(whole.stages[1]));
@@ -202,19 +215,15 @@ TEST_CASE("every searcher finds a network within the limits, stopped at any chec
             perform(any_model{m}, space, how, study_options{.within = within, .seed = 4});
         CHECK(space.within(whole.best().genes, within));
         for (int stop_at = 1;; ++stop_at) {
-            searcher_progress p;
-            int calls = 0;
-            p.checkpoint = [&] {
-                if (++calls == stop_at) throw stopped{};
-            };
-            study_options o{.within = within, .seed = 4, .progress = &p};
             toy_model again;
-            try {
+            study_options o{.within = within, .seed = 4};
+            auto kept = stopped_at(stop_at, [&](searcher_progress& p) {
+                o.progress = &p;
                 (void)perform(any_model{again}, space, how, o);
-                break;
-            } catch (stopped const&) {}
-            auto read = through_a_file(p);
-            o.progress = &read;
+            });
+            CHECK((kept || stop_at > 2));
+            if (!kept) break;
+            o.progress = &*kept;
             auto const r = perform(any_model{again}, space, how, o);
             REQUIRE(r.stages.size() == whole.stages.size());
             for (std::size_t k = 0; k < r.stages.size(); ++k)

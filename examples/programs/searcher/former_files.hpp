@@ -79,8 +79,9 @@ inline void load_former(archive_reader& in, searcher_progress& p, former_plan co
     p.resumed = true;
 }
 
-/// Options that runs of before did not have, as they were.
-inline nlohmann::ordered_json with_former_options(nlohmann::ordered_json theirs) {
+/// Options that runs of before did not have, as they were; the phases follow from the others.
+inline nlohmann::ordered_json with_former_options(nlohmann::ordered_json theirs,
+                                                  nlohmann::ordered_json const& mine) {
     if (!theirs.is_object()) return theirs;
     nlohmann::ordered_json const former{{"weight_decay", 4e-5},
                                         {"label_smoothing", 0.1},
@@ -97,6 +98,7 @@ inline nlohmann::ordered_json with_former_options(nlohmann::ordered_json theirs)
     }
     if (!theirs.contains("alone_rate") && theirs.contains("learning_rate"))
         theirs["alone_rate"] = theirs["learning_rate"];
+    if (!theirs.contains("phases")) theirs["phases"] = mine.at("phases");
     return theirs;
 }
 

@@ -22,7 +22,7 @@ std::string key_of(limits const& within) {
 kept_supernet::header kept_supernet::read_header(opened_archive& kept, former_plan const& former) {
     auto& in = kept.in;
     header h;
-    h.training = with_former_options(json::parse(in.text(), nullptr, false));
+    h.training = json::parse(in.text(), nullptr, false);
     h.how = in.number<std::uint8_t>() == 0 ? state::unfinished : state::finished;
     for (auto n = in.number<std::uint64_t>(); n > 0; --n) {
         auto& [key, progress] = h.searches.emplace_back(in.text(), searcher_progress{});
@@ -38,10 +38,9 @@ void kept_supernet::check(json const& training, std::vector<limits> const& each,
                           former_plan const& former) const {
     if (!std::filesystem::exists(file_)) return;
     auto file = open_archive(file_, "shared supernet", kept_version, fingerprint_, stop_);
-    auto kept = read_header(file, former);
-    if (kept.training.is_object() && !kept.training.contains("phases"))
-        kept.training["phases"] = training["phases"];
-    refuse_other_run(training, kept.training, file_.string(), "use another --out");
+    auto const kept = read_header(file, former);
+    refuse_other_run(training, with_former_options(kept.training, training), file_.string(),
+                     "use another --out");
     if (kept.how == state::finished) return;
     if (!resume)
         throw error{"an unfinished search is kept there", file_.string(),

@@ -12,9 +12,8 @@ namespace hurricane::app {
 
 /// Throws error unless what a file says of its run is this one.
 void search_run::refuse_another(std::string const& file, json theirs) const {
-    theirs = with_former_options(std::move(theirs));
-    if (theirs.is_object() && !theirs.contains("phases")) theirs["phases"] = manifest_["phases"];
-    refuse_other_run(manifest_, theirs, file, "start anew without --resume");
+    refuse_other_run(manifest_, with_former_options(std::move(theirs), manifest_), file,
+                     "start anew without --resume");
 }
 
 /// What a checkpoint must agree with; also the manifest beside the result.

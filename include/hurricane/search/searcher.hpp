@@ -11,7 +11,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -88,27 +87,59 @@ constexpr void require_of(boost::hana::tuple<P...> const* /*phases*/) {
 template <class Searcher>
 using phases_of = decltype(Searcher::phases);
 
-/// Brings each search through the phases that it has not come through. What a phase does not count
-/// itself is its time.
-inline void run_phases(study& s, any_searcher const& how) {
-    if (!s.is_resumed() && s.has_begun())
-        throw error{"a search that has begun goes on in a model that was not restored", "progress",
-                    "read both back, or begin with a fresh progress"};
-    bool const begins = s.model().is_trained() && !s.is_reused() && !s.is_resumed();
-    if (begins) s.model().reset(s.run().seed);
-    for (std::size_t phase = 0; phase < how.phases.size(); ++phase) {
-        s.enter(static_cast<int>(phase));
-        auto const searches = s.searches();
-        if (searches.empty()) continue;
+/// Brings each search of a study through the phases that it has not come through. What a phase does
+/// not count itself is its time.
+class phase_loop {
+public:
+    phase_loop(study& s, any_searcher const& how) : study_{s}, how_{how} {}
+
+    void run() {
+        begin();
+        for (auto const& phase : how_.phases) {
+            auto const searches = study_.searches();
+            if (!searches.empty()) run(phase, searches);
+            ++study_.phase_;
+        }
+    }
+
+private:
+    /// Throws error for a search that goes on and was not read back: its model would be reset.
+    void begin() {
+        bool resumed = false;
+        bool begun = false;
+        for (auto const& one : study_.searches_) {
+            resumed = resumed || one.progress.resumed;
+            begun = begun || one.progress.phase > 0 || one.progress.in_stage;
+        }
+        if (resumed) return;
+        if (begun)
+            throw error{"a search that has begun goes on in a model that was not restored",
+                        "progress", "read both back, or begin with a fresh progress"};
+        if (study_.model().is_trained() && !study_.is_reused())
+            study_.model().reset(study_.run().seed);
+    }
+
+    /// Throws error where it leaves a search behind.
+    void run(any_phase const& phase, std::vector<study_search*> const& searches) {
         phase_effort measured;
         effort_meter meter{measured};
-        for (auto* one : searches) (void)s.effort(*one, how.phases[phase].name);
-        how.phases[phase].run(s);
+        for (auto* one : searches) (void)study_.effort(*one, phase.name);
+        phase.run(study_);
         meter.update();
-        s.check_passed(searches);
-        for (auto* one : searches) s.add_time(*one, measured);
+        for (auto* one : searches) {
+            if (one->progress.phase != study_.phase_ + 1)
+                throw error{"phase " + std::to_string(study_.phase_ + 1) + " left a search behind",
+                            "searcher", "end it with end_phase() or end_stage()"};
+            auto& effort = one->progress.done.efforts[static_cast<std::size_t>(study_.phase_)];
+            if (effort.seconds > 0) continue;
+            effort.seconds = measured.seconds;
+            effort.processor_seconds = measured.processor_seconds;
+        }
     }
-}
+
+    study& study_;
+    any_searcher const& how_;
+};
 
 }  // namespace detail
 
@@ -132,7 +163,7 @@ inline void perform(any_model model, priced_space const& space, any_searcher con
                     std::function<void()> checkpoint = {}) {
     study s{model, space, run, reuse, std::move(checkpoint)};
     for (auto& one : searches) s.add(one.within, one.start, one.progress);
-    detail::run_phases(s, how);
+    detail::phase_loop{s, how}.run();
 }
 
 /// One search.
@@ -142,15 +173,14 @@ inline searcher_result perform(any_model model, priced_space const& space, any_s
     auto& p = o.progress ? *o.progress : fresh;
     study s{model, space, {o.seed, o.watch, o.stop}, shared_supernet::trained, p.checkpoint};
     s.add(o.within, o.start, p);
-    detail::run_phases(s, how);
+    detail::phase_loop{s, how}.run();
     return p.done;
 }
 
 /// One search of a model whose type is known: what the phases need of it is checked.
 template <class M, class Searcher>
-
-requires(!std::is_same_v<M, any_model>) searcher_result
-    perform(M& model, priced_space const& space, Searcher const& how, study_options const& o) {
+searcher_result perform(M& model, priced_space const& space, Searcher const& how,
+                        study_options const& o) {
     if constexpr (detail::is_sound_model<M>()) {
         detail::require_of<M>(static_cast<detail::phases_of<Searcher> const*>(nullptr));
         return perform(any_model{model}, space, erased(how), o);

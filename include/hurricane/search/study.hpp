@@ -29,6 +29,10 @@ constexpr char const* name_of(stage_layers layers) {
     return "all";
 }
 
+namespace detail {
+class phase_loop;
+}
+
 /// One search of a study.
 struct study_search {
     limits within;
@@ -39,17 +43,17 @@ struct study_search {
 
 class study {
 public:
-    study(any_model model, priced_space const& space, run_context run, shared_supernet how,
+    study(any_model model, priced_space const& space, run_context run, shared_supernet reuse,
           std::function<void()> checkpoint)
-        : model_{model}, space_{space}, run_{std::move(run)}, how_{how}, checkpoint_{std::move(
-                                                                             checkpoint)} {}
+        : model_{model}, space_{space}, run_{std::move(run)}, reuse_{reuse}, checkpoint_{std::move(
+                                                                                 checkpoint)} {}
 
     /// Before the first phase. Throws error for limits that nothing meets, and for a start that is
     /// not among what is searched.
     void add(limits const& within, std::optional<genotype> const& start,
              searcher_progress& progress) {
+        for (auto const& bound : within) check_states(space_[bound.name]);
         searches_.push_back({within, start, start_of(within, start), progress});
-        (void)domain_of(space_, space_.allowed, within, run_.stop);  // refuses before training
     }
 
     study(study const&) = delete;
@@ -64,7 +68,7 @@ public:
     observer& watch() const { return *run_.watch; }
 
     /// Whether the model has been trained for other searches already, and stays as it is.
-    bool is_reused() const { return how_ == shared_supernet::reused; }
+    bool is_reused() const { return reuse_ == shared_supernet::reused; }
 
     /// Whether one of the searches has come through this phase: what it did for all is done.
     bool is_trained_already() const {
@@ -93,18 +97,7 @@ public:
             throw error{"a split at " + std::to_string(space_.split) + " of " +
                             std::to_string(space_.layers()) + " layers",
                         "searcher", "leave layers on both sides"};
-        if (!p.in_stage) {
-            auto standing = p.done.stages.empty() ? one.start : p.done.best().genes;
-            if (layers == stage_layers::early && !space_.within(standing, one.within))
-                standing = with_later_layers(standing, one.within);
-            p.done.stages.push_back(
-                {.name = name_of(layers),
-                 .first = layers == stage_layers::later ? space_.split : 0,
-                 .last = layers == stage_layers::early ? space_.split : space_.layers(),
-                 .fixed = std::move(standing),
-                 .search = {}});
-            p.in_stage = true;
-        }
+        if (!p.in_stage) begin_stage(one, layers);
         return p.done.stages.back();
     }
 
@@ -120,14 +113,6 @@ public:
         if (all.size() <= at) all.resize(at + 1);
         all[at].phase = name;
         return all[at];
-    }
-
-    /// The time of a phase that counts none itself.
-    void add_time(study_search& one, phase_effort const& measured) const {
-        auto& effort = one.progress.done.efforts[static_cast<std::size_t>(phase_)];
-        if (effort.seconds > 0) return;
-        effort.seconds = measured.seconds;
-        effort.processor_seconds = measured.processor_seconds;
     }
 
     /// Between two steps of a phase: what it has come to may be saved.
@@ -151,31 +136,23 @@ public:
         end_phase({&one});
     }
 
-    /// Which phase runs next.
-    void enter(int phase) { phase_ = phase; }
-
-    /// Throws error unless each of these searches has come one phase further, and no stage of the
-    /// others' is lost.
-    void check_passed(std::vector<study_search*> const& searches) const {
-        for (auto const* one : searches)
-            if (one->progress.phase != phase_ + 1)
-                throw error{"phase " + std::to_string(phase_ + 1) + " left a search behind",
-                            "searcher", "end it with end_phase() or end_stage()"};
-    }
-
-    /// Whether a search goes on that was not read back: its model would be reset.
-    bool has_begun() const {
-        return std::any_of(searches_.begin(), searches_.end(), [](study_search const& one) {
-            return one.progress.phase > 0 || one.progress.in_stage;
-        });
-    }
-
-    bool is_resumed() const {
-        return std::any_of(searches_.begin(), searches_.end(),
-                           [](study_search const& one) { return one.progress.resumed; });
-    }
-
 private:
+    friend class detail::phase_loop;
+
+    void begin_stage(study_search& one, stage_layers layers) {
+        auto& p = one.progress;
+        auto standing = p.done.stages.empty() ? one.start : p.done.best().genes;
+        if (layers == stage_layers::early && !space_.within(standing, one.within))
+            standing = with_later_layers(standing, one.within);
+        p.done.stages.push_back(
+            {.name = name_of(layers),
+             .first = layers == stage_layers::later ? space_.split : 0,
+             .last = layers == stage_layers::early ? space_.split : space_.layers(),
+             .fixed = std::move(standing),
+             .search = {}});
+        p.in_stage = true;
+    }
+
     /// Refuses what nothing meets.
     genotype start_of(limits const& within, std::optional<genotype> const& given) const {
         auto const usual = early_operators(space_, within);
@@ -198,7 +175,7 @@ private:
     priced_space const& space_;
     std::vector<study_search> searches_{};
     run_context run_;
-    shared_supernet how_;
+    shared_supernet reuse_;
     std::function<void()> checkpoint_;
     int phase_{};
 };
